@@ -1,0 +1,61 @@
+// Bundles everything that runs: the extension (Node and web), the worker (Node and web), the panel, the terminal tools.
+// `node esbuild.mjs [extension|cli|tests …] [--watch] [--production]`; without a name: all that the VSIX ships.
+import { build, context } from 'esbuild';
+import { readdirSync } from 'node:fs';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+
+const shared = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: production ? 'none' : 'eof',
+  logLevel: 'warning',
+  target: 'es2023',
+  tsconfig: 'tsconfig.json',
+};
+const node = { ...shared, platform: 'node', format: 'cjs', external: ['vscode'] };
+const web = {
+  ...shared,
+  platform: 'browser',
+  format: 'cjs',
+  external: ['vscode'],
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
+
+const groups = {
+  extension: [
+    { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
+    { ...web, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js' },
+    { ...node, entryPoints: ['src/worker/nodeEntry.ts'], outfile: 'dist/worker.js' },
+    { ...web, format: 'iife', entryPoints: ['src/worker/webEntry.ts'], outfile: 'dist/web/worker.js' },
+    {
+      ...shared,
+      platform: 'browser',
+      format: 'esm',
+      entryPoints: { panel: 'webview/main.ts' },
+      outdir: 'dist',
+      loader: { '.ttf': 'file' },
+    },
+  ],
+  cli: [
+    {
+      ...node,
+      format: 'esm',
+      outExtension: { '.js': '.mjs' },
+      entryPoints: readdirSync('src/cli', { withFileTypes: true })
+        .filter((entry) => entry.isFile() && entry.name.endsWith('.cli.ts'))
+        .map((entry) => `src/cli/${entry.name}`),
+      entryNames: '[name]',
+      outdir: 'dist/cli',
+    },
+  ],
+};
+
+for (const options of (names.length > 0 ? names : ['extension']).flatMap((name) => groups[name])) {
+  if (watch) await (await context(options)).watch();
+  else await build(options);
+}
+if (watch) console.log('watching');

@@ -1,0 +1,34 @@
+/**
+ * One framework's exact rules, as data. The engine has one forward and one backward path and reads these fields;
+ * no framework has code of its own.
+ */
+export interface Convention {
+  /** Product key, such as `pytorch`. */
+  readonly key: string;
+  /** What people call it: `PyTorch`. */
+  readonly name: string;
+  readonly eps: number;
+  /** null: the cumulative average. */
+  readonly momentum: number | null;
+  /** Which weight the momentum is: that of the batch, (1−m)·old + m·batch, or that of the old value. */
+  readonly momentumWeighs: 'batch' | 'old';
+  /** The variance that normalizes in training: Σ(x−μ)² over N, or over N−1. */
+  readonly normalizingVar: 'biased' | 'unbiased';
+  /** The variance that goes into the running average. `eps-corrected` is N/(N−1−eps), of Keras 2. */
+  readonly storedVar: 'biased' | 'unbiased' | 'eps-corrected';
+  /** What the running values are. */
+  readonly average: 'exponential' | 'zero-debiased' | 'normalized-sum' | 'mean-of-batches' | 'population' | 'none';
+  readonly initialMean: number;
+  readonly initialVar: number;
+  /** Axes that statistics are taken over. */
+  readonly statisticsAxes: 'all-but-channel' | 'batch';
+  /** The channel axis that the framework means by default; −1 is the last. */
+  readonly channelAxis: number;
+  readonly affine: 'elementwise' | 'fixed-gamma' | 'frozen' | 'linear' | 'none';
+  /** What a training pass does with one value per channel. */
+  readonly oneValue: 'refuse' | 'compute';
+  /** Whether the running values move in the forward or in the backward pass. */
+  readonly updates: 'forward' | 'backward' | 'never';
+  /** Where the rule is written down. */
+  readonly source: string;
+}

@@ -1,0 +1,35 @@
+/** The element types that a tensor file can hold, as NumPy spells them (bfloat16 as ml_dtypes does). */
+export type DType =
+  | 'bool'
+  | 'int8'
+  | 'int16'
+  | 'int32'
+  | 'int64'
+  | 'uint8'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'float16'
+  | 'bfloat16'
+  | 'float32'
+  | 'float64';
+
+/** What the engine computes on; every other dtype is widened to one of these first, exactly where it can be. */
+export type Values = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+/**
+ * A tensor in memory, C order.
+ *
+ * `dtype` says what the file held. `values` holds the same numbers widened: float16, bfloat16 and float32 in a
+ * Float32Array, everything else in a Float64Array (64-bit integers beyond 2^53 are rounded).
+ */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly values: Values;
+}
+
+/** The number of elements of a shape; 1 for rank 0. */
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}

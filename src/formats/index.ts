@@ -1,0 +1,4 @@
+/** Bytes to tensors: npy and JSON. Reads through a ByteSource, so it knows no file system. */
+export * from './byteSource.js';
+export * from './formatError.js';
+export * from './tensorFile.js';

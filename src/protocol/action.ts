@@ -1,0 +1,35 @@
+import type { Mode } from '../engine/index.js';
+import type { ChannelValues, ProgramState } from '../session/index.js';
+
+/** Everything that changes a session. The panel, the commands and later the debug adapter all send these. */
+export type Action =
+  /** Runs the program's next pass if it has this mode; otherwise inserts a pass of this mode on the coming batch. At the end: appends one, on the first batch again. */
+  | { readonly kind: 'pass'; readonly mode: Mode }
+  | { readonly kind: 'stepBack' }
+  /** Enters the next pass, or runs the stage that is next. */
+  | { readonly kind: 'stepInto' }
+  | { readonly kind: 'runAll' }
+  | { readonly kind: 'reset' }
+  /** Moves the cursor so that `pass` (from 0) is the one shown; computes up to it where needed. null: before the first. */
+  | { readonly kind: 'goTo'; readonly pass: number | null }
+  /** Changes the layer; the history is computed again. Only what is present changes. */
+  | { readonly kind: 'configure'; readonly settings: SettingsChange }
+  /** Adds train passes for these files (URIs) at the end; `replace` makes them the whole program. */
+  | { readonly kind: 'addBatches'; readonly uris: readonly string[]; readonly replace?: boolean }
+  | { readonly kind: 'split'; readonly batchSize: number }
+  | { readonly kind: 'removePass'; readonly pass: number }
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'redo' }
+  /** Reads the files again and computes everything again: after an error, or when a file has changed. */
+  | { readonly kind: 'reload'; readonly notice?: string };
+
+export interface SettingsChange {
+  readonly convention?: string;
+  readonly eps?: number;
+  readonly momentum?: number | null;
+  readonly affine?: boolean;
+  readonly trackRunningStats?: boolean;
+  readonly channelAxis?: number;
+  /** Replaces the entries that are present; `undefined` restores the convention's own. */
+  readonly state?: { readonly [K in keyof ProgramState]: ChannelValues | undefined };
+}

@@ -1,0 +1,58 @@
+import type { ViewName, ViewRequest, ViewResult } from '../session/index.js';
+import type { Action } from './action.js';
+import type { Failure, Outcome, Progress, SessionSnapshot } from './snapshot.js';
+
+/** What the panel shows as a whole. */
+export type PanelState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | {
+      readonly kind: 'ready';
+      readonly snapshot: SessionSnapshot;
+      /** The last action failed; what was there before is still shown. */
+      readonly failure: Failure | null;
+    };
+
+/** Notifications, extension -> panel. */
+export interface ToPanel {
+  state: PanelState;
+  /** null: nothing is running. */
+  progress: Progress | null;
+  /** A command that is the panel's own affair. */
+  command: PanelCommand;
+}
+
+export type PanelCommand =
+  | 'previousPass'
+  | 'nextPass'
+  | 'previousChannel'
+  | 'nextChannel'
+  | 'previousFinding'
+  | 'nextFinding'
+  | 'focusFilter'
+  | 'clearBrush'
+  | 'focusFindings';
+
+/** Notifications, panel -> extension. */
+export interface FromPanel {
+  ready: { readonly restored: boolean };
+  act: Action;
+  cancel: null;
+  /** Whether a text input has the focus, for the context key. */
+  inputFocus: boolean;
+  /** Buttons whose effect is in VS Code. */
+  host:
+    | { readonly kind: 'openWith' }
+    | { readonly kind: 'copy'; readonly text: string }
+    | { readonly kind: 'chooseBatches' }
+    | { readonly kind: 'chooseState'; readonly name: 'gamma' | 'beta' | 'runningMean' | 'runningVar' }
+    | { readonly kind: 'saveProgram' }
+    | { readonly kind: 'retry' };
+}
+
+/** Requests, panel -> extension -> worker. */
+export interface ViewCall<K extends ViewName = ViewName> {
+  readonly name: K;
+  readonly request: ViewRequest<K>;
+}
+export type ViewAnswer<K extends ViewName = ViewName> = Outcome<ViewResult<K>>;

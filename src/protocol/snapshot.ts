@@ -1,0 +1,91 @@
+import type { DType, Mode } from '../engine/index.js';
+import type { Cursor, Finding, Program, Refusal, Severity } from '../session/index.js';
+
+/** What every face (panel, status bar, commands) knows of a session after each change. Small; arrays are typed. */
+export interface SessionSnapshot {
+  /** Grows with every change; answers that belong to an older one are dropped. */
+  readonly revision: number;
+  /** File name, or `12 files`. */
+  readonly title: string;
+  readonly program: Program;
+  readonly settings: SettingsView;
+  /** Of the batch that is shown (the next one before the first pass). */
+  readonly input: InputView;
+  readonly passes: readonly PassSummary[];
+  /** Median of |gap| over the channels after each computed pass, in running σ; NaN for the others. [passes] */
+  readonly typicalGap: Float64Array;
+  /** Passes that are computed, from the first on. */
+  readonly computed: number;
+  readonly cursor: Cursor;
+  /** The pass that all views show, counted from 0; null before the first. */
+  readonly shown: number | null;
+  /** What the next Train or Eval of the program will run; null at the end. */
+  readonly next: { readonly mode: Mode; readonly batch: string } | null;
+  /** What Train and Eval would run if pressed now. */
+  readonly trainBatch: string;
+  readonly evalBatch: string;
+  /** Stage names of the pass that is stepped through, or of the one that comes. */
+  readonly stages: readonly string[];
+  readonly findings: readonly Finding[];
+  /** Undo and redo of program edits. */
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Files of the folder with the same shape that are not in the program: offered on first open. */
+  readonly offers: { readonly sameShape: readonly string[] };
+  /** Something that happened and stays true: `acts.npy changed on disk and was read again`. */
+  readonly notice: string | null;
+}
+
+export interface SettingsView {
+  readonly conventionKey: string;
+  readonly conventionName: string;
+  readonly conventions: readonly { readonly key: string; readonly name: string; readonly description: string }[];
+  readonly channelAxis: number;
+  readonly eps: number;
+  readonly momentum: number | null;
+  /** Formula of the two update stages differs by it. */
+  readonly momentumWeighs: 'batch' | 'old';
+  readonly affine: boolean;
+  readonly trackRunningStats: boolean;
+}
+
+export interface InputView {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  /** Values per channel. */
+  readonly count: number;
+  readonly channels: number;
+  readonly warnings: readonly string[];
+}
+
+export interface PassSummary {
+  readonly mode: Mode;
+  readonly batch: string;
+  readonly uri: string;
+  readonly status: 'planned' | 'computed' | 'refused';
+  readonly error?: string;
+  /** Worst severity of the findings that begin here. */
+  readonly worst: Severity | null;
+  readonly expect?: { readonly passed: boolean; readonly maxAbsError: string };
+}
+
+/** Progress of the work that is under way. */
+export interface Progress {
+  /** `reading acts.npy` */
+  readonly what: string;
+  readonly bytes: number;
+  readonly totalBytes: number;
+  readonly pass: number;
+  readonly passes: number;
+}
+
+/** An error on its way to a person. */
+export interface Failure {
+  /** `acts.npy cannot be read` */
+  readonly title: string;
+  readonly message: string;
+  readonly refusal?: Refusal;
+}
+
+/** Every outcome of a call into the worker: a value, or an error that is meant for the user. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };

@@ -1,0 +1,51 @@
+import type {
+  Cursor,
+  Program,
+  ReportOptions,
+  SessionReport,
+  ViewName,
+  ViewRequest,
+  ViewResult,
+} from '../session/index.js';
+import type { Action } from './action.js';
+import type { Outcome, Progress, SessionSnapshot } from './snapshot.js';
+
+/** What a session is opened on. URIs are strings; the worker reads `file:` itself and asks the host for all others. */
+export type Target =
+  | { readonly kind: 'files'; readonly uris: readonly string[] }
+  | { readonly kind: 'program'; readonly uri: string }
+  | { readonly kind: 'inline'; readonly program: Program; readonly base: string };
+
+export interface OpenRequest {
+  readonly target: Target;
+  /** Defaults from the user's settings, for what an implicit program leaves open. */
+  readonly defaults?: {
+    readonly convention?: string;
+    readonly eps?: number;
+    readonly momentum?: number | null;
+    readonly channelAxis?: number;
+  };
+  /** What was saved before a reload: takes the place of the target's own program. */
+  readonly restore?: { readonly program: Program; readonly cursor: Cursor };
+}
+
+/** The worker's side: one object for many sessions. Calls on one session are carried out in order. */
+export interface WorkerApi {
+  open(id: string, request: OpenRequest): Promise<Outcome<SessionSnapshot>>;
+  /** A failed action leaves the session as it was; passes computed before the failure stay. */
+  act(id: string, action: Action): Promise<Outcome<SessionSnapshot>>;
+  view<K extends ViewName>(id: string, name: K, request: ViewRequest<K>): Promise<Outcome<ViewResult<K>>>;
+  /** Ends what is running for this session (not the session); finished passes stay. Answers at once. */
+  cancel(id: string): Promise<void>;
+  close(id: string): Promise<void>;
+  report(target: Target, options: ReportOptions): Promise<Outcome<SessionReport>>;
+}
+
+/** The host's side, which the worker calls. */
+export interface HostApi {
+  /** Whole file, for URIs that the worker cannot read itself. */
+  readFile(uri: string): Promise<Uint8Array>;
+  /** Names of the files in a folder. */
+  readDirectory(uri: string): Promise<string[]>;
+  onProgress(id: string, progress: Progress): void;
+}

@@ -1,0 +1,21 @@
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Something wrong or risky that the debugger noticed, with its evidence. */
+export interface Finding {
+  /** Stable id: `non-finite-input`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Pass where it begins and pass where it ends, counted from 0. */
+  readonly pass: number;
+  readonly lastPass: number;
+  /** Absent: all channels. */
+  readonly channel?: number;
+  /** A word or two for a chart label and the list's right side: `NaN`, `constant`, `not settled`. */
+  readonly label: string;
+  /** One sentence: what, numbers, consequence. */
+  readonly message: string;
+  /** An imperative: what to do about it. */
+  readonly remedy: string;
+  /** Sorts findings of one severity, largest first: |gap| in running σ; Infinity where a value is NaN. */
+  readonly weight: number;
+}

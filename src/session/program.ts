@@ -1,0 +1,43 @@
+/** What a `*.bn.json` file says: a layer, its initial state, and the ordered list of passes. Paths are relative to the program's base. */
+export interface Program {
+  /** A convention's key, or a base with changes. Default `pytorch`. */
+  readonly convention?: string | ConventionChanges;
+  /** Negative counts from the end. Default: the convention's. */
+  readonly channelAxis?: number;
+  readonly affine?: boolean;
+  readonly trackRunningStats?: boolean;
+  readonly state?: ProgramState;
+  readonly steps: readonly Step[];
+}
+
+export interface ConventionChanges {
+  readonly base: string;
+  readonly eps?: number;
+  readonly momentum?: number | null;
+}
+
+/** One value for every channel, one per channel, or the path of a tensor file. */
+export type ChannelValues = number | readonly number[] | string;
+
+export interface ProgramState {
+  readonly gamma?: ChannelValues;
+  readonly beta?: ChannelValues;
+  readonly runningMean?: ChannelValues;
+  readonly runningVar?: ChannelValues;
+  readonly numBatchesTracked?: number;
+}
+
+export type Step = StepOptions & ({ readonly train: string } | { readonly eval: string });
+
+export interface StepOptions {
+  /** Cuts one file into mini-batches along axis 0; a smaller last one is kept. */
+  readonly batchSize?: number;
+  /** Only these entries of axis 0: [start, count]. Written by the debugger when it splits a pass out of a file. */
+  readonly rows?: readonly [start: number, count: number];
+  /** Tensor file of the output that is expected; compared as numpy.allclose does. */
+  readonly expect?: string;
+  readonly rtol?: number;
+  readonly atol?: number;
+  /** Upstream gradient, for the backward pass. */
+  readonly gradOutput?: string;
+}

@@ -1,0 +1,170 @@
+import type { Mode } from '../../engine/index.js';
+
+/**
+ * What the panel can ask of a session, and what it gets: summaries, never whole tensors. Arrays are typed arrays, so
+ * that NaN and infinities survive the way into a webview; plain fields are always finite or null.
+ *
+ * Passes count from 0. `pass: null` asks for the state before the first pass (with the next planned batch, "as it is").
+ */
+export interface Views {
+  table: { request: { pass: number | null }; result: ChannelTable };
+  history: { request: { channels: readonly number[] }; result: ChannelHistory[] };
+  overview: { request: OverviewRequest; result: Overview };
+  distribution: { request: { pass: number | null; channel: number; bins?: number }; result: Distribution };
+  numbers: { request: { pass: number | null; channel: number }; result: ChannelNumbers };
+  arithmetic: {
+    request: { pass: number | null; channel: number; index: readonly number[] | null };
+    result: Arithmetic;
+  };
+  slice: { request: SliceRequest; result: Slice };
+}
+export type ViewName = keyof Views;
+export type ViewRequest<K extends ViewName = ViewName> = Views[K]['request'];
+export type ViewResult<K extends ViewName = ViewName> = Views[K]['result'];
+
+/** Every channel at one pass, [C] each. Running values are those after the pass. Absent tracking: NaN. */
+export interface ChannelTable {
+  readonly channels: number;
+  readonly mean: Float64Array;
+  /** The batch's own variance, biased. */
+  readonly var: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly nonFinite: Uint32Array;
+  readonly runningMean: Float64Array;
+  readonly runningVar: Float64Array;
+  readonly gamma: Float64Array;
+  readonly beta: Float64Array;
+  /** (batch mean − running mean) / √(running var + eps). */
+  readonly gap: Float64Array;
+  /** Worst severity of a finding that covers this pass: 0 none, 1 info, 2 warning, 3 error. */
+  readonly severity: Uint8Array;
+}
+
+/** One channel over the computed passes. Index 0 of the running arrays is the initial state ([P + 1]); batch arrays are [P]. */
+export interface ChannelHistory {
+  readonly channel: number;
+  readonly runningMean: Float64Array;
+  readonly runningVar: Float64Array;
+  readonly batchMean: Float64Array;
+  readonly batchVar: Float64Array;
+  /** Over all values of the train batches up to the last computed pass; [mean, biased variance]. */
+  readonly allBatches: Float64Array;
+  /** Weight that the initial value still has after each pass ([P + 1], starts with 1). */
+  readonly initialWeight: Float64Array;
+}
+
+export type OverviewQuantity = 'mean-gap' | 'variance-ratio' | 'running-var' | 'non-finite';
+
+export interface OverviewRequest {
+  readonly quantity: OverviewQuantity;
+  /** Half-open ranges; absent: everything computed. */
+  readonly channelRange?: readonly [from: number, to: number];
+  readonly passRange?: readonly [from: number, to: number];
+  /** More channels or passes than this: a cell shows the largest magnitude in it, NaN before all. */
+  readonly maxRows: number;
+  readonly maxColumns: number;
+}
+
+export interface Overview {
+  readonly quantity: OverviewQuantity;
+  readonly rows: number;
+  readonly columns: number;
+  /** [rows, columns]: mean gap in running σ, log2 of the variance ratio, variance, or count. */
+  readonly values: Float64Array;
+  /** The channel and the pass that each cell shows, [rows, columns]. */
+  readonly channel: Uint32Array;
+  readonly pass: Uint32Array;
+  /** Whether the pass was refused or not computed: drawn as background, [rows, columns]. */
+  readonly masked: Uint8Array;
+}
+
+/** Histograms of x, x̂ and y of one channel on one value axis, one bin width. */
+export interface Distribution {
+  /** [bins + 1] edges, shared; x has its own in `xEdges` where |mean| > 20 σ. */
+  readonly edges: Float64Array;
+  readonly xEdges: Float64Array | null;
+  /** Share of all values in each bin, [bins]. */
+  readonly x: Float64Array;
+  /** Null before the first pass. */
+  readonly normalized: Float64Array | null;
+  /** x̂ as eval would give it with the running values after the pass. */
+  readonly evalNormalized: Float64Array | null;
+  readonly y: Float64Array | null;
+  /** [mean, σ] of x, x̂, eval x̂ and y. */
+  readonly moments: {
+    readonly x: Float64Array;
+    readonly normalized: Float64Array;
+    readonly evalNormalized: Float64Array;
+    readonly y: Float64Array;
+  };
+  /** Values outside any bin: NaN and infinities. */
+  readonly nonFinite: number;
+}
+
+/** One channel's numbers at one pass; every array is [batch, running, all batches, gap] where one is absent, NaN. */
+export interface ChannelNumbers {
+  readonly channel: number;
+  readonly mean: Float64Array;
+  /** The last entry is a ratio: (batch var) / (running var). */
+  readonly variance: Float64Array;
+  /** [min, max, gamma, beta]. */
+  readonly extremes: Float64Array;
+  readonly count: number;
+  readonly nonFinite: number;
+  /** Index of the first value that is not finite, and the value ([1]); null where all are finite. */
+  readonly firstNonFinite: { readonly index: readonly number[]; readonly value: Float64Array } | null;
+}
+
+/** A part of a formula: text, or a number by its index into `values`. */
+export type Term =
+  string | { readonly value: number; readonly role: 'batch' | 'running' | 'plain'; readonly digits: number };
+
+export interface ArithmeticStage {
+  readonly id:
+    | 'batch-mean'
+    | 'batch-variance'
+    | 'normalize'
+    | 'scale-and-shift'
+    | 'update-running-mean'
+    | 'update-running-variance';
+  /** `batch mean` */
+  readonly name: string;
+  /** `μ = Σx / N` */
+  readonly formula: string;
+  /** The formula with its numbers. */
+  readonly terms: readonly Term[];
+  /** Index into values; null where the stage has no result before it runs. */
+  readonly result: number | null;
+  readonly resultRole: 'batch' | 'running' | 'plain';
+}
+
+/** The stages of one pass for one channel, in order, for the value at `index`. */
+export interface Arithmetic {
+  readonly mode: Mode;
+  readonly index: readonly number[];
+  readonly stages: readonly ArithmeticStage[];
+  readonly values: Float64Array;
+}
+
+export interface SliceRequest {
+  readonly pass: number | null;
+  /** Axes shown as rows and as columns, counted from 0; rowAxis null shows one row (rank 1 slices). */
+  readonly rowAxis: number | null;
+  readonly columnAxis: number;
+  /** One index for every axis; those of the two shown axes give the window's first row and column. */
+  readonly index: readonly number[];
+  readonly maxRows: number;
+  readonly maxColumns: number;
+}
+
+/** A window of the input and of the output, [rows, columns] each. */
+export interface Slice {
+  readonly rows: number;
+  readonly columns: number;
+  readonly x: Float64Array;
+  /** Null before the first pass, and where the pass was refused. */
+  readonly normalized: Float64Array | null;
+  readonly y: Float64Array | null;
+  readonly shape: readonly number[];
+}
