@@ -1,0 +1,96 @@
+import type { Failure, ViewAnswer } from '../src/protocol/index.js';
+import type { ViewName, ViewRequest, ViewResult } from '../src/session/index.js';
+
+/** Asks the session; a rejected promise is a broken connection. */
+export type AskView = <K extends ViewName>(name: K, request: ViewRequest<K>) => Promise<ViewAnswer<K>>;
+
+interface Answer {
+  readonly revision: number;
+  readonly result: ViewResult | null;
+  readonly failure: Failure | null;
+}
+
+/** Requests of one name and shape: one is under way, and of those that came meanwhile only the latest is kept. */
+interface Lane {
+  busy: boolean;
+  waiting: { name: ViewName; request: ViewRequest; key: string } | null;
+  latest: Answer | null;
+}
+
+const capacity = 48;
+
+/**
+ * Answers of the session by revision. While the answer for the newest revision is under way, the older one stands in,
+ * so that nothing flickers; an answer from before the last `clear` is dropped.
+ */
+export class ViewCache {
+  private readonly answers = new Map<string, Answer>();
+  private readonly lanes = new Map<string, Lane>();
+  private epoch = 0;
+
+  constructor(
+    private readonly ask: AskView,
+    private readonly changed: () => void,
+  ) {}
+
+  get<K extends ViewName>(name: K, request: ViewRequest<K>, revision: number): ViewResult<K> | undefined {
+    const { key, lane } = this.place(name, request);
+    const known = this.answers.get(key);
+    if (known?.revision === revision) return known.result ?? undefined;
+    lane.waiting = { name, request, key };
+    if (!lane.busy) void this.work(lane, revision);
+    // The keys and lanes start with the name, so what they hold is of this name's type.
+    return (known ?? lane.latest)?.result ?? undefined;
+  }
+
+  /** Why the last request of this name and shape has no answer. */
+  failure<K extends ViewName>(name: K, request: ViewRequest<K>): Failure | null {
+    const { key, lane } = this.place(name, request);
+    return (this.answers.get(key) ?? lane.latest)?.failure ?? null;
+  }
+
+  /** Forgets everything: the session is another one, or its channels are others. */
+  clear(): void {
+    this.epoch += 1;
+    this.answers.clear();
+    this.lanes.clear();
+  }
+
+  private place(name: ViewName, request: ViewRequest): { key: string; lane: Lane } {
+    const laneKey = `${name} ${Object.keys(request).join()}`;
+    let lane = this.lanes.get(laneKey);
+    if (!lane) this.lanes.set(laneKey, (lane = { busy: false, waiting: null, latest: null }));
+    return { key: `${laneKey} ${JSON.stringify(request)}`, lane };
+  }
+
+  private async work(lane: Lane, revision: number): Promise<void> {
+    const { epoch } = this;
+    lane.busy = true;
+    const waiting = lane.waiting;
+    lane.waiting = null;
+    if (waiting) {
+      const answer = await this.answerOf(waiting.name, waiting.request, revision);
+      if (epoch !== this.epoch) return;
+      lane.latest = answer;
+      this.answers.delete(waiting.key);
+      this.answers.set(waiting.key, answer);
+      const [oldest] = this.answers.keys();
+      if (this.answers.size > capacity) this.answers.delete(oldest);
+    }
+    lane.busy = false;
+    // Whoever still needs what is waiting asks again on this change, with the revision of then.
+    this.changed();
+  }
+
+  private async answerOf(name: ViewName, request: ViewRequest, revision: number): Promise<Answer> {
+    try {
+      const outcome = await this.ask(name, request);
+      return outcome.ok
+        ? { revision, result: outcome.value, failure: null }
+        : { revision, result: null, failure: outcome.failure };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { revision, result: null, failure: { title: 'This view has no data', message } };
+    }
+  }
+}
