@@ -4,10 +4,15 @@ export interface ByteSource {
   readonly name: string;
   readonly size: number;
   /**
-   * Up to `length` bytes from `offset`; fewer only at the end of the source.
+   * Up to `length` bytes from `offset`; fewer only at the end of the source. The caller must not write to them.
    * @throws where the medium fails, or the file has changed since it was opened.
    */
   read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The same into the caller's memory, for sources that can do so without a copy of their own.
+   * @returns how many bytes were read: fewer than `target` holds only at the end of the source.
+   */
+  readInto?(offset: number, target: Uint8Array<ArrayBuffer>): Promise<number>;
   close?(): Promise<void>;
 }
 

@@ -1,3 +1,5 @@
+import { printable } from './printable.js';
+
 /** Everything that a refusal shows: what, where, what was expected, what was found, what to do. */
 export interface Refusal {
   /** File (and member) name. */
@@ -8,7 +10,10 @@ export interface Refusal {
   readonly problem: string;
   readonly expected?: string;
   readonly found?: string;
-  /** Bytes around the culprit, for a hex view: `from` is the offset of bytes[0], the marked range is absolute. */
+  /**
+   * Bytes around the culprit, for a hex view: `from` is the offset in the file of data[0]; the culprit is at offsets
+   * `markFrom` (inclusive) to `markTo` (exclusive), offsets in the file as well.
+   */
   readonly bytes?: {
     readonly from: number;
     readonly data: Uint8Array<ArrayBuffer>;
@@ -23,12 +28,15 @@ export interface Refusal {
 /** A file that is refused. The message reads `file: place: problem`, then expected and found where known. */
 export class FormatError extends Error {
   override readonly name = 'FormatError';
-  constructor(readonly refusal: Refusal) {
-    super(refusalMessage(refusal));
+  constructor(
+    readonly refusal: Refusal,
+    options?: ErrorOptions,
+  ) {
+    super(refusalMessage(refusal), options);
   }
 }
 
 function refusalMessage({ file, place, problem, expected, found }: Refusal): string {
   const detail = [expected && `expected ${expected}`, found && `found ${found}`].filter(Boolean).join(', ');
-  return `${file}: ${place}: ${problem}${detail ? ` (${detail})` : ''}`;
+  return `${printable(file, 200)}: ${place}: ${problem}${detail ? ` (${detail})` : ''}`;
 }

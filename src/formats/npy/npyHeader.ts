@@ -1,0 +1,100 @@
+import type { DType } from '../../engine/index.js';
+import type { FormatError } from '../formatError.js';
+import { printable } from '../printable.js';
+import { readDescr } from './descr.js';
+import { foundAt, refuseBytes, saveCode, type NpyHead } from './npyRefusal.js';
+import { LiteralError, parsePythonLiteral, type Literal } from './pythonLiteral.js';
+
+/** What the header of a `.npy` says. */
+export interface NpyHeader {
+  readonly dtype: DType;
+  readonly isBigEndian: boolean;
+  readonly isFortranOrder: boolean;
+  readonly shape: readonly number[];
+}
+
+const keys = ['descr', 'fortran_order', 'shape'] as const;
+type Key = (typeof keys)[number];
+/** NumPy's own limit on axes, since 2.0. */
+const maxRank = 64;
+const dtypes = 'a dtype that NumPy writes: <f2 <f4 <f8, <i1 … <u8, <c8 <c16, |b1, or big-endian with >';
+const realDtypes = 'a dtype of real numbers: <f2 <f4 <f8, <i1 … <u8, |b1, or big-endian with >';
+const dict = "a Python dict with 'descr', 'fortran_order' and 'shape'";
+
+/** Reads the header's text. @throws FormatError naming the place, what was expected and what was found. */
+export function readNpyHeader(head: NpyHead): NpyHeader {
+  const { file, bytes, headerAt } = head;
+  // One character a byte, so that a place in the text is a place in the file.
+  const text = Array.from(bytes.subarray(headerAt), (byte) => String.fromCharCode(byte)).join('');
+  const place = `header at byte ${headerAt}`;
+
+  const refuse = (
+    { from, to }: { from: number; to: number },
+    problem: string,
+    expected: string,
+    more: { advice?: string; code?: string } = {},
+  ): FormatError => {
+    const [first, end] = [headerAt + from, headerAt + Math.min(to, text.length)];
+    const found =
+      from < text.length ? foundAt(printable(text.slice(from, to), 60), first, end) : 'the end of the header';
+    return refuseBytes(head, first, Math.max(first, end), { place, problem, expected, found, ...more });
+  };
+
+  const entries = readEntries(parse(), refuse);
+  const descr = readDescr(entries.descr);
+  if (descr.kind === 'refused') {
+    const isKnown = !descr.problem.endsWith('not a NumPy dtype');
+    throw refuse(entries.descr, descr.problem, isKnown ? realDtypes : dtypes, {
+      advice: descr.advice,
+      code: saveCode(file, descr.saved),
+    });
+  }
+  const order = entries.fortran_order;
+  if (order.kind !== 'boolean') throw refuse(order, 'fortran_order is not a bool', 'True or False');
+  const shape = readShape(entries.shape, refuse);
+  return { dtype: descr.dtype, isBigEndian: descr.isBigEndian, isFortranOrder: order.value, shape };
+
+  function parse(): Literal {
+    try {
+      return parsePythonLiteral(text);
+    } catch (error) {
+      if (!(error instanceof LiteralError)) throw error;
+      throw refuse({ from: error.at, to: error.at + 1 }, 'the header is not a Python literal', error.expected);
+    }
+  }
+}
+
+type Refuse = (place: { from: number; to: number }, problem: string, expected: string) => FormatError;
+
+function readEntries(header: Literal, refuse: Refuse): Readonly<Record<Key, Literal>> {
+  if (header.kind !== 'dict') throw refuse(header, 'the header is not a dict', dict);
+  const found: Partial<Record<Key, Literal>> = {};
+  for (const [key, value] of header.entries) {
+    const name = key.kind === 'string' ? keys.find((known) => known === key.value) : undefined;
+    if (!name) throw refuse(key, 'the header has a key that NumPy does not write', dict);
+    if (found[name]) throw refuse(key, `the header has '${name}' twice`, dict);
+    found[name] = value;
+  }
+  const { descr, fortran_order, shape } = found;
+  if (descr && fortran_order && shape) return { descr, fortran_order, shape };
+  const missing = keys.filter((key) => !found[key]).map((key) => `'${key}'`);
+  throw refuse(header, `the header lacks ${missing.join(', ')}`, dict);
+}
+
+function readShape(literal: Literal, refuse: Refuse): number[] {
+  const expected = 'a tuple of sizes, such as (64, 48, 14, 14)';
+  if (literal.kind !== 'tuple') throw refuse(literal, 'shape is not a tuple', expected);
+  if (literal.items.length > maxRank) {
+    throw refuse(literal, `shape has ${literal.items.length} axes`, `at most ${maxRank}, as in NumPy`);
+  }
+  const shape = literal.items.map((item) => {
+    if (item.kind !== 'integer') throw refuse(item, 'shape holds what is not an integer', expected);
+    if (item.value < 0) throw refuse(item, 'shape has a negative size', expected);
+    return Math.abs(item.value);
+  });
+  // NumPy, too, multiplies all sizes but 0.
+  if (shape.filter((size) => size > 0).reduce((product, size) => product * size, 1) > Number.MAX_SAFE_INTEGER) {
+    throw refuse(literal, 'shape has more elements than can be counted', 'at most 2**53 - 1');
+  }
+  return shape;
+}

@@ -1,0 +1,37 @@
+import { FormatError, type Refusal } from '../formatError.js';
+import { quoted } from '../printable.js';
+
+/** The first bytes of a `.npy`, as far as they have been read, and where its header begins. */
+export interface NpyHead {
+  readonly file: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly headerAt: number;
+}
+
+const row = 16;
+const rowsShown = 4;
+
+/** A refusal that points at bytes `from` (inclusive) to `to` (exclusive) of the file's head. */
+export function refuseBytes(
+  { file, bytes }: Omit<NpyHead, 'headerAt'>,
+  from: number,
+  to: number,
+  refusal: Omit<Refusal, 'file' | 'bytes'>,
+): FormatError {
+  const firstRow = Math.max(0, Math.floor(from / row) - 1) * row;
+  const data = bytes.slice(firstRow, firstRow + row * rowsShown);
+  return new FormatError({ file, ...refusal, bytes: { from: firstRow, data, markFrom: from, markTo: to } });
+}
+
+/** `'<f3' at bytes 20 to 24`: what stands in the file, and where. */
+export function foundAt(text: string, from: number, to: number): string {
+  const last = to - 1;
+  const place = last > from ? `at bytes ${from} to ${last}` : `at byte ${from}`;
+  return `${text} ${place}`;
+}
+
+/** A line of Python that saves `expression` under the name of the file that was refused. */
+export function saveCode(file: string, expression = 'x.astype(np.float32)'): string {
+  const stem = file.replace(/\.[^./\\]*$/, '') || 'x';
+  return `np.save(${quoted(`${stem}.npy`, 200)}, ${expression})`;
+}

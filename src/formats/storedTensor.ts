@@ -1,0 +1,76 @@
+import { elementCount, type Tensor } from '../engine/index.js';
+import type { ByteSource } from './byteSource.js';
+import { bitDecoding, valueDecoding, type Decoded, type Decoding } from './decoding.js';
+import type { ElementType } from './elementType.js';
+import { readContiguous } from './readContiguous.js';
+import { readFortran } from './readFortran.js';
+import { allocate, startReading } from './reading.js';
+import type { ReadOptions, TensorFile } from './tensorFile.js';
+
+/** Elements lying in a source one after another: the data of a `.npy`, or of a tensor in a checkpoint. */
+export interface Stored {
+  readonly source: ByteSource;
+  /** Where the data begins in the source. */
+  readonly offset: number;
+  readonly shape: readonly number[];
+  readonly element: ElementType;
+  readonly isBigEndian: boolean;
+  readonly order: 'C' | 'Fortran';
+}
+
+/** The bytes of axis 0 that are asked for. */
+export interface Rows {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** A tensor file over stored elements. The caller has checked that the source holds all of them. */
+export function storedTensor(stored: Stored, warnings: readonly string[]): TensorFile {
+  const { source, shape, element, isBigEndian } = stored;
+  const values = valueDecoding(element, isBigEndian);
+  const bits = bitDecoding(element, isBigEndian);
+  const tensor = async (rows: Rows | undefined, options?: ReadOptions): Promise<Tensor> => ({
+    shape: rows ? [rows.count, ...shape.slice(1)] : shape,
+    dtype: element.dtype,
+    values: await readStored(stored, rows, values, options),
+  });
+  return {
+    name: source.name,
+    shape,
+    dtype: element.dtype,
+    dataBytes: elementCount(shape) * element.size,
+    warnings,
+    read: (options) => tensor(undefined, options),
+    readRows: async (start, count, options) => tensor(checkedRows(stored, start, count), options),
+    readBits: async (options) => new Uint8Array((await readStored(stored, undefined, bits, options)).buffer),
+  };
+}
+
+async function readStored<T extends Decoded>(
+  stored: Stored,
+  rows: Rows | undefined,
+  decoding: Decoding<T>,
+  options?: ReadOptions,
+): Promise<T> {
+  const { source, shape } = stored;
+  const count = elementCount(rows ? [rows.count, ...shape.slice(1)] : shape);
+  const target = allocate(source.name, count * decoding.size, () => decoding.allocate(count));
+  if (count === 0) return target;
+  const reading = startReading(source, options);
+  // With one axis at most that is longer than 1, both orders are the same.
+  const isReordered = stored.order === 'Fortran' && shape.filter((size) => size > 1).length > 1;
+  if (isReordered) await readFortran(stored, rows ?? { start: 0, count: shape[0] }, decoding, reading, target);
+  else {
+    const first = rows ? rows.start * elementCount(shape.slice(1)) : 0;
+    await readContiguous(stored.offset + first * stored.element.size, stored.element, decoding, reading, target);
+  }
+  return target;
+}
+
+function checkedRows({ source, shape }: Stored, start: number, count: number): Rows {
+  const isWhole = Number.isInteger(start) && Number.isInteger(count);
+  if (shape.length === 0 || !isWhole || start < 0 || count < 0 || start + count > shape[0]) {
+    throw new RangeError(`${source.name}: rows ${start} to ${start + count} of shape [${shape.join(', ')}]`);
+  }
+  return { start, count };
+}
