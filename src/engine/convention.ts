@@ -7,6 +7,8 @@ export interface Convention {
   readonly key: string;
   /** What people call it: `PyTorch`. */
   readonly name: string;
+  /** What sets it apart, in one sentence for its card. */
+  readonly rule: string;
   readonly eps: number;
   /** null: the cumulative average. */
   readonly momentum: number | null;
@@ -14,12 +16,15 @@ export interface Convention {
   readonly momentumWeighs: 'batch' | 'old';
   /** The variance that normalizes in training: Σ(x−μ)² over N, or over N−1. */
   readonly normalizingVar: 'biased' | 'unbiased';
-  /** The variance that goes into the running average. `eps-corrected` is N/(N−1−eps), of Keras 2. */
+  /** The variance that goes into the running average. `eps-corrected` is over N−1−eps, of Keras 2. */
   readonly storedVar: 'biased' | 'unbiased' | 'eps-corrected';
+  /** What an unbiased stored variance becomes at N = 1: NaN as 0/0 gives, or the biased value. */
+  readonly unbiasedOfOne: 'nan' | 'biased';
   /** What the running values are. */
   readonly average: 'exponential' | 'zero-debiased' | 'normalized-sum' | 'mean-of-batches' | 'population' | 'none';
-  readonly initialMean: number;
-  readonly initialVar: number;
+  /** Running values before the first pass; null: there are none, and eval is refused until a training pass ran. */
+  readonly initialMean: number | null;
+  readonly initialVar: number | null;
   /** Axes that statistics are taken over. */
   readonly statisticsAxes: 'all-but-channel' | 'batch';
   /** The channel axis that the framework means by default; −1 is the last. */
@@ -29,6 +34,10 @@ export interface Convention {
   readonly oneValue: 'refuse' | 'compute';
   /** Whether the running values move in the forward or in the backward pass. */
   readonly updates: 'forward' | 'backward' | 'never';
+  /** Without trackRunningStats: eval uses the batch's statistics, or running values are kept and used all the same. */
+  readonly untracked: 'use-batch' | 'track-anyway';
+  /** How the framework's code computes the variance; the engine does so only where it is asked to emulate. */
+  readonly varianceAsWritten: 'two-pass' | 'naive' | 'naive-clamped';
   /** Where the rule is written down. */
   readonly source: string;
 }

@@ -23,14 +23,24 @@ export interface LayerState {
   /** [groups]; null where none are tracked. As eval would use them. */
   readonly runningMean: Float64Array | null;
   readonly runningVar: Float64Array | null;
+  /**
+   * What rounding the running mean to float64 left out, [groups]; too small to see, but not beside a standard
+   * deviation of mean / 1e6. Ignored where it does not fit `runningMean`, so editing that needs no care.
+   */
+  readonly runningMeanRest?: Float64Array;
   /** What the average keeps beside its value (hidden sums, factors), for the conventions that have one. */
   readonly average?: AverageState;
   readonly numBatchesTracked: number;
 }
 
-/** Hidden state of averages that are more than their current value (zero-debiased, normalized sums, population). */
+/**
+ * What averages keep that are more than their current value (zero-debiased, normalized sums, means of batches,
+ * population), [groups]: weighted sums of the batches' means and variances, and the sum of the weights.
+ */
 export interface AverageState {
   readonly mean: Float64Array;
+  /** What rounding the means left out. */
+  readonly meanRest: Float64Array;
   readonly var: Float64Array;
   readonly weight: number;
 }

@@ -1,9 +1,13 @@
+import type { Convention } from './convention.js';
+import { EngineError } from './engineError.js';
+import { elementCount } from './tensor.js';
+
 /**
  * A tensor seen as `[outer, groups, inner]` in C order: statistics are taken over `outer` and `inner`, one set for
  * each group.
  *
  * With statistics over all axes but the channel's, a group is a channel. With statistics over axis 0 only
- * (makemore, linear-projection) a group is one position of all the other axes, and its channel is `group % channels`.
+ * (makemore, linear-projection) a group is one position of all the other axes; `channelOfGroup` tells its channel.
  */
 export interface Layout {
   readonly outer: number;
@@ -11,6 +15,59 @@ export interface Layout {
   readonly inner: number;
   /** C, the number of entries of gamma and beta. */
   readonly channels: number;
+  /** Groups that follow one another in the same channel; 1 where the channel axis is the last of the grouped ones. */
+  readonly groupsPerChannelStep: number;
   /** N, elements that each group's statistics are taken over: outer * inner. */
   readonly count: number;
+}
+
+/** The channel that a group's gamma and beta come from. */
+export function channelOfGroup(layout: Pick<Layout, 'channels' | 'groupsPerChannelStep'>, group: number): number {
+  return Math.floor(group / layout.groupsPerChannelStep) % layout.channels;
+}
+
+/**
+ * `axis` counted from 0; a negative one counts from the end.
+ * @throws EngineError where the shape has no such axis.
+ */
+export function resolveAxis(axis: number, shape: readonly number[]): number {
+  const resolved = axis < 0 ? axis + shape.length : axis;
+  if (!Number.isInteger(axis) || resolved < 0 || resolved >= shape.length) {
+    throw new EngineError(`channel axis ${axis}: expected an axis of shape ${show(shape)}, which has ${shape.length}`);
+  }
+  return resolved;
+}
+
+/**
+ * How a layer sees a tensor of this shape.
+ * @throws EngineError for rank < 2, a zero-size axis, or a channel axis that the shape does not have.
+ */
+export function layoutOf(
+  shape: readonly number[],
+  layer: { readonly convention: Pick<Convention, 'statisticsAxes'>; readonly channelAxis: number },
+): Layout {
+  if (shape.length < 2) {
+    throw new EngineError(`shape ${show(shape)}: expected at least 2 axes (batch and channels), found ${shape.length}`);
+  }
+  const empty = shape.indexOf(0);
+  if (empty >= 0)
+    throw new EngineError(`shape ${show(shape)}: axis ${empty} has size 0, there is nothing to normalize`);
+  const axis = resolveAxis(layer.channelAxis, shape);
+  const channels = shape[axis];
+  if (layer.convention.statisticsAxes === 'all-but-channel') {
+    const outer = elementCount(shape.slice(0, axis));
+    const inner = elementCount(shape.slice(axis + 1));
+    return { outer, groups: channels, inner, channels, groupsPerChannelStep: 1, count: outer * inner };
+  }
+  if (axis === 0) {
+    throw new EngineError(`channel axis 0 of shape ${show(shape)}: statistics over axis 0 leave no channels on it`);
+  }
+  const groups = elementCount(shape.slice(1));
+  const groupsPerChannelStep = elementCount(shape.slice(axis + 1));
+  return { outer: shape[0], groups, inner: 1, channels, groupsPerChannelStep, count: shape[0] };
+}
+
+/** `[64, 48, 14, 14]` */
+export function show(shape: readonly number[]): string {
+  return `[${shape.join(', ')}]`;
 }

@@ -2,7 +2,8 @@
  * The batch's own statistics, one entry for each group of the layout ([groups]).
  *
  * The mean is held as `shift + remainder`, since even a correctly rounded float64 mean is too coarse where
- * mean = 1e6 · std. In a group that holds NaN or an infinity, mean and m2 are what IEEE arithmetic gives.
+ * mean = 1e6 · std. `shift` is the float64 nearest to the mean, `remainder` what is left of it. In a group that holds
+ * NaN or an infinity, mean and m2 are what IEEE arithmetic gives.
  */
 export interface Moments {
   /** N, elements per group. */
@@ -18,4 +19,15 @@ export interface Moments {
   readonly nonFinite: Uint32Array;
   /** Flat C-order index into the tensor of the first of them; −1 where all are finite. */
   readonly firstNonFinite: Float64Array;
+}
+
+/** Batch mean, the float64 nearest to it, [groups]. */
+export function meanOf(moments: Moments): Float64Array {
+  return moments.shift.map((shift, group) => shift + moments.remainder[group]);
+}
+
+/** Batch variance, [groups]; the unbiased one (over N − 1) is NaN or infinite for N = 1. */
+export function varianceOf(moments: Moments, kind: 'biased' | 'unbiased'): Float64Array {
+  const divisor = kind === 'biased' ? moments.count : moments.count - 1;
+  return moments.m2.map((m2) => m2 / divisor);
 }

@@ -1,0 +1,95 @@
+import { EngineError } from './engineError.js';
+import { isTracking } from './initialState.js';
+import type { Layer, LayerState, Mode } from './layer.js';
+import { layoutOf, show } from './layout.js';
+import type { Moments } from './moments.js';
+import { batchNormalizer, evalNormalizer, type Normalizer } from './normalizer.js';
+import { updateRunning } from './runningAverage.js';
+
+/** What a pass computes per channel, before any element is normalized. */
+export interface PassStatistics {
+  readonly mode: Mode;
+  readonly normalizer: Normalizer;
+  /** The state after the pass; where the running values move in the backward pass, after that. */
+  readonly after: LayerState;
+  /** The batch's variance as it goes into the running average, [groups]; null where nothing is stored. */
+  readonly storedVar: Float64Array | null;
+  /** Share of this batch in the new running values, 0 to 1; null where nothing is stored. */
+  readonly batchWeight: number | null;
+}
+
+/** Whether a pass normalizes by its own batch's statistics rather than by the running ones. */
+export function usesBatchStatistics(layer: Layer, mode: Mode): boolean {
+  if (layer.convention.updates === 'never') return false;
+  return mode === 'train' || !isTracking(layer);
+}
+
+/** Whether a pass moves the running values. */
+export function movesRunningValues(layer: Layer, mode: Mode): boolean {
+  return mode === 'train' && isTracking(layer) && layer.convention.updates !== 'never';
+}
+
+/**
+ * One pass, as far as it is arithmetic on one number per channel.
+ * @param moments of the batch, [groups]
+ * @param shape of the batch, for messages and for channel axes that are not the last of the grouped ones
+ * @throws EngineError for one value per channel where the convention refuses it, and for a state of another size.
+ */
+export function advance(
+  layer: Layer,
+  mode: Mode,
+  moments: Moments,
+  before: LayerState,
+  shape?: readonly number[],
+): PassStatistics {
+  const groups = moments.shift.length;
+  const layout = shape && layoutOf(shape, layer);
+  checkSize('runningMean', before.runningMean, groups, shape);
+  checkSize('runningVar', before.runningVar, groups, shape);
+  checkSize('gamma', before.gamma, layout?.channels ?? before.gamma?.length ?? 0, shape);
+  checkSize('beta', before.beta, layout?.channels ?? before.beta?.length ?? 0, shape);
+  if (!usesBatchStatistics(layer, mode)) {
+    const normalizer = evalNormalizer(layer, before, layout);
+    return { mode, normalizer, after: before, storedVar: null, batchWeight: null };
+  }
+  if (moments.count === 1 && layer.convention.oneValue === 'refuse') {
+    throw new EngineError(
+      `Expected more than 1 value per channel when training, got input size torch.Size(${show(shape ?? [1, groups])})`,
+    );
+  }
+  const normalizer = batchNormalizer(layer, before, moments, layout);
+  if (!movesRunningValues(layer, mode)) {
+    return { mode, normalizer, after: before, storedVar: null, batchWeight: null };
+  }
+  const storedVar = storedVarOf(layer, moments);
+  return { mode, normalizer, storedVar, ...updateRunning(layer.convention, before, moments, storedVar) };
+}
+
+/** The batch's variance as the convention stores it, [groups]. */
+export function storedVarOf({ convention }: Layer, moments: Moments): Float64Array {
+  const { count } = moments;
+  return moments.m2.map((m2) => m2 / storedDivisor(convention, count));
+}
+
+/** What Σ(x−μ)² is divided by to give the stored variance. */
+export function storedDivisor(convention: Layer['convention'], count: number): number {
+  switch (convention.storedVar) {
+    case 'biased':
+      return count;
+    case 'unbiased':
+      return count === 1 && convention.unbiasedOfOne === 'biased' ? count : count - 1;
+    case 'eps-corrected':
+      return count - (1 + convention.eps);
+  }
+}
+
+function checkSize(
+  name: string,
+  values: Float64Array | null,
+  expected: number,
+  shape: readonly number[] | undefined,
+): void {
+  if (!values || values.length === expected) return;
+  const batch = shape ? `a batch of shape ${show(shape)}` : 'the batch';
+  throw new EngineError(`${name} has shape [${values.length}]: ${batch} needs [${expected}]`);
+}

@@ -1,0 +1,32 @@
+import { advance, type PassStatistics } from './advance.js';
+import { computeMoments } from './computeMoments.js';
+import type { Layer, LayerState, Mode } from './layer.js';
+import { layoutOf } from './layout.js';
+import type { Moments } from './moments.js';
+import { normalizeValues } from './normalizeValues.js';
+import type { Tensor } from './tensor.js';
+
+export interface ForwardResult {
+  /** y: float32 for what is held in float32, float64 for all else. */
+  readonly output: Tensor;
+  readonly statistics: PassStatistics & { readonly moments: Moments };
+  /** The state after the forward pass. */
+  readonly state: LayerState;
+}
+
+/**
+ * One pass over one batch. Changes nothing that it is given.
+ * @throws EngineError as `layoutOf` and `advance` do.
+ */
+export function forward(x: Tensor, state: LayerState, layer: Layer, mode: Mode): ForwardResult {
+  const layout = layoutOf(x.shape, layer);
+  const moments = computeMoments(x.values, layout);
+  const statistics = advance(layer, mode, moments, state, x.shape);
+  const values = normalizeValues(x.values, layout, statistics.normalizer);
+  const dtype = values instanceof Float32Array ? 'float32' : 'float64';
+  return {
+    output: { shape: x.shape, dtype, values },
+    statistics: { ...statistics, moments },
+    state: layer.convention.updates === 'backward' ? state : statistics.after,
+  };
+}

@@ -1,0 +1,39 @@
+import { multiply, type DoubleDouble } from './doubleDouble.js';
+import { EngineError } from './engineError.js';
+import { GroupTotals } from './groupTotals.js';
+import type { Moments } from './moments.js';
+
+/**
+ * The moments of several batches taken as one, such as the ranks of SyncBatchNorm: weighted by their counts, in any
+ * order. `firstNonFinite` is the smallest index of any part.
+ * @throws EngineError for no parts, or parts with different numbers of groups.
+ */
+export function mergeMoments(parts: readonly Moments[]): Moments {
+  if (parts.length === 0) throw new EngineError('merging statistics: expected at least one part, found none');
+  const groups = parts[0].shift.length;
+  const odd = parts.find((part) => part.shift.length !== groups);
+  if (odd) {
+    throw new EngineError(`merging statistics: expected ${groups} groups in each part, found ${odd.shift.length}`);
+  }
+  const totals = new GroupTotals(groups);
+  let count = 0;
+  for (const part of parts) {
+    count += part.count;
+    for (let group = 0; group < groups; group++) mergeGroup(totals, part, group);
+  }
+  return totals.finish(count);
+}
+
+function mergeGroup(totals: GroupTotals, part: Moments, group: number): void {
+  const { count } = part;
+  const min = part.min[group];
+  const max = part.max[group];
+  if (part.nonFinite[group] > 0) {
+    totals.mergeExtremes(group, min, max);
+    totals.mergeNonFinite(group, part.shift[group], count, part.nonFinite[group], part.firstNonFinite[group]);
+    return;
+  }
+  const mean: DoubleDouble = { hi: part.shift[group], lo: part.remainder[group] };
+  totals.mergeExtremes(group, min, max);
+  totals.merge(group, { count, sum: multiply(mean, count), m2: part.m2[group] });
+}

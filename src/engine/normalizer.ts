@@ -1,0 +1,87 @@
+import { EngineError } from './engineError.js';
+import { isAffine, isTracking } from './initialState.js';
+import type { Layer, LayerState } from './layer.js';
+import { channelOfGroup, type Layout } from './layout.js';
+import { varianceOf, type Moments } from './moments.js';
+
+/**
+ * All that turns x into y, one entry per group ([groups]):
+ * x̂ = (x − shift − remainder) / std, y = gamma · x̂ + beta.
+ */
+export interface Normalizer {
+  /** Nearest float64 to the mean. */
+  readonly shift: Float64Array;
+  /** The rest of the mean. */
+  readonly remainder: Float64Array;
+  /** The variance that normalizes, without eps. */
+  readonly variance: Float64Array;
+  /** √(variance + eps) */
+  readonly std: Float64Array;
+  /** 1 without affine. */
+  readonly gamma: Float64Array;
+  /** 0 without affine. */
+  readonly beta: Float64Array;
+  /** Weight [out, C] and bias [out] that take the place of gamma and beta: y = weight · x̂ + bias over the channels. */
+  readonly linear?: { readonly weight: Float64Array; readonly bias: Float64Array; readonly out: number };
+}
+
+type Groups = Pick<Layout, 'channels' | 'groupsPerChannelStep'>;
+
+/** Normalization by the batch's own statistics. */
+export function batchNormalizer(layer: Layer, state: LayerState, moments: Moments, groups?: Groups): Normalizer {
+  const variance = varianceOf(moments, layer.convention.normalizingVar);
+  return assemble(layer, state, moments.shift, moments.remainder, variance, groups);
+}
+
+/**
+ * Normalization by the running values of a state.
+ * @throws EngineError where the state has none.
+ */
+export function evalNormalizer(layer: Layer, state: LayerState, groups?: Groups): Normalizer {
+  const { runningMean, runningVar, runningMeanRest } = state;
+  if (!runningMean || !runningVar) {
+    throw new EngineError(
+      isTracking(layer)
+        ? `${layer.convention.name} has no running statistics before its first training pass, and eval needs them`
+        : 'without running statistics, eval normalizes with those of the batch',
+    );
+  }
+  const rest = runningMean.map((mean, group) => {
+    const left = runningMeanRest?.[group] ?? 0;
+    return mean + left === mean ? left : 0;
+  });
+  return assemble(layer, state, runningMean, rest, runningVar, groups);
+}
+
+function assemble(
+  layer: Layer,
+  state: LayerState,
+  shift: Float64Array,
+  remainder: Float64Array,
+  variance: Float64Array,
+  groups: Groups | undefined,
+): Normalizer {
+  const { eps } = layer.convention;
+  const std = variance.map((value) => Math.sqrt(value + eps));
+  const spread = (values: Float64Array | null, missing: number) => perGroup(values, missing, shift.length, groups);
+  const isFixed = layer.convention.affine === 'fixed-gamma';
+  const gamma = spread(isFixed || !isAffine(layer) ? null : state.gamma, 1);
+  const beta = spread(isAffine(layer) ? state.beta : null, 0);
+  const linear = isAffine(layer) ? state.linear : undefined;
+  return { shift, remainder, variance, std, gamma, beta, ...(linear ? { linear } : {}) };
+}
+
+/** One value per channel, as one per group. */
+function perGroup(
+  values: Float64Array | null,
+  missing: number,
+  size: number,
+  groups: Groups | undefined,
+): Float64Array {
+  if (!values) return new Float64Array(size).fill(missing);
+  const layout = groups ?? { channels: values.length, groupsPerChannelStep: 1 };
+  if (values.length !== layout.channels || size % layout.channels !== 0) {
+    throw new EngineError(`gamma and beta: expected ${groups?.channels ?? size} values, found ${values.length}`);
+  }
+  return new Float64Array(size).map((_, group) => values[channelOfGroup(layout, group)]);
+}

@@ -1,0 +1,116 @@
+import type { Values } from './tensor.js';
+
+/** Sums of every group over a slab of rows, around one shift for each group; all [groups]. */
+export interface RowSums {
+  readonly shift: Float64Array;
+  readonly sum: Float64Array;
+  readonly squares: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+}
+
+export function newRowSums(groups: number): RowSums {
+  const array = () => new Float64Array(groups);
+  return { shift: array(), sum: array(), squares: array(), min: array(), max: array() };
+}
+
+/**
+ * Sums of `rows` rows of [groups, inner], beginning at `start`, into `sums` (which it overwrites, but for the shift).
+ * Four rows at a time, so that a group's sums are loaded and stored once for four elements.
+ */
+export function sumRows(values: Values, start: number, rows: number, inner: number, sums: RowSums): void {
+  sums.sum.fill(0);
+  sums.squares.fill(0);
+  sums.min.fill(Infinity);
+  sums.max.fill(-Infinity);
+  const stride = sums.shift.length * inner;
+  let row = 0;
+  for (; row + 3 < rows; row += 4) {
+    const from = start + row * stride;
+    if (inner === 1) sumFourRows(values, from, stride, sums);
+    else sumFourRowsOfRuns(values, from, stride, inner, sums);
+  }
+  for (; row < rows; row++) sumOneRow(values, start + row * stride, inner, sums);
+}
+
+function sumFourRows(values: Values, start: number, stride: number, sums: RowSums): void {
+  const { shift, sum, squares, min, max } = sums;
+  for (let group = 0, i = start; group < stride; group++, i++) {
+    const c = shift[group];
+    const x0 = values[i];
+    const x1 = values[i + stride];
+    const x2 = values[i + 2 * stride];
+    const x3 = values[i + 3 * stride];
+    const d0 = x0 - c;
+    const d1 = x1 - c;
+    const d2 = x2 - c;
+    const d3 = x3 - c;
+    sum[group] += d0 + d1 + (d2 + d3);
+    squares[group] += d0 * d0 + d1 * d1 + (d2 * d2 + d3 * d3);
+    let low = min[group];
+    let high = max[group];
+    if (x0 < low) low = x0;
+    if (x0 > high) high = x0;
+    if (x1 < low) low = x1;
+    if (x1 > high) high = x1;
+    if (x2 < low) low = x2;
+    if (x2 > high) high = x2;
+    if (x3 < low) low = x3;
+    if (x3 > high) high = x3;
+    min[group] = low;
+    max[group] = high;
+  }
+}
+
+function sumFourRowsOfRuns(values: Values, start: number, stride: number, inner: number, sums: RowSums): void {
+  const { shift, sum, squares, min, max } = sums;
+  for (let group = 0, from = start; from < start + stride; group++, from += inner) {
+    const c = shift[group];
+    let s0 = 0;
+    let s1 = 0;
+    let q0 = 0;
+    let q1 = 0;
+    let low = min[group];
+    let high = max[group];
+    for (let i = from; i < from + inner; i++) {
+      const x0 = values[i];
+      const x1 = values[i + stride];
+      const x2 = values[i + 2 * stride];
+      const x3 = values[i + 3 * stride];
+      const d0 = x0 - c;
+      const d1 = x1 - c;
+      const d2 = x2 - c;
+      const d3 = x3 - c;
+      s0 += d0 + d1;
+      s1 += d2 + d3;
+      q0 += d0 * d0 + d1 * d1;
+      q1 += d2 * d2 + d3 * d3;
+      if (x0 < low) low = x0;
+      if (x0 > high) high = x0;
+      if (x1 < low) low = x1;
+      if (x1 > high) high = x1;
+      if (x2 < low) low = x2;
+      if (x2 > high) high = x2;
+      if (x3 < low) low = x3;
+      if (x3 > high) high = x3;
+    }
+    sum[group] += s0 + s1;
+    squares[group] += q0 + q1;
+    min[group] = low;
+    max[group] = high;
+  }
+}
+
+function sumOneRow(values: Values, start: number, inner: number, sums: RowSums): void {
+  const { shift, sum, squares, min, max } = sums;
+  for (let group = 0, from = start; group < shift.length; group++, from += inner) {
+    for (let i = from; i < from + inner; i++) {
+      const x = values[i];
+      const d = x - shift[group];
+      sum[group] += d;
+      squares[group] += d * d;
+      if (x < min[group]) min[group] = x;
+      if (x > max[group]) max[group] = x;
+    }
+  }
+}

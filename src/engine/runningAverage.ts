@@ -1,0 +1,107 @@
+import type { Convention } from './convention.js';
+import { add, divide, multiply, twoSum } from './doubleDouble.js';
+import type { AverageState, LayerState } from './layer.js';
+import type { Moments } from './moments.js';
+
+/** Weights of one update: sum = keep · sum + take · batch. */
+export interface UpdateWeights {
+  readonly keep: number;
+  readonly take: number;
+}
+
+/** @param trackedBefore training passes that the running values have already seen */
+export function updateWeights(convention: Convention, trackedBefore: number, count: number): UpdateWeights {
+  const { momentum, momentumWeighs } = convention;
+  switch (convention.average) {
+    case 'none':
+      return { keep: 1, take: 0 };
+    case 'mean-of-batches':
+      return { keep: 1, take: 1 };
+    case 'population':
+      return { keep: 1, take: count };
+    case 'normalized-sum':
+      return { keep: momentum ?? 1, take: 1 };
+    case 'exponential':
+    case 'zero-debiased': {
+      if (momentum === null) return { keep: 1 - 1 / (trackedBefore + 1), take: 1 / (trackedBefore + 1) };
+      return momentumWeighs === 'batch'
+        ? { keep: 1 - momentum, take: momentum }
+        : { keep: momentum, take: 1 - momentum };
+    }
+  }
+}
+
+/** What an average holds before its first batch. */
+function emptyAverage(groups: number): AverageState {
+  return {
+    mean: new Float64Array(groups),
+    meanRest: new Float64Array(groups),
+    var: new Float64Array(groups),
+    weight: 0,
+  };
+}
+
+/** Averages whose value is a sum over a weight, rather than the sum itself. */
+export function isWeighed(average: Convention['average']): boolean {
+  return average !== 'exponential' && average !== 'none';
+}
+
+/**
+ * The running values after one more training pass, and the share of that batch in them.
+ * @param storedVar the batch's variance as the convention stores it, [groups]
+ */
+export function updateRunning(
+  convention: Convention,
+  before: LayerState,
+  moments: Moments,
+  storedVar: Float64Array,
+): { readonly after: LayerState; readonly batchWeight: number } {
+  const groups = storedVar.length;
+  const numBatchesTracked = before.numBatchesTracked + 1;
+  const { keep, take } = updateWeights(convention, before.numBatchesTracked, moments.count);
+  const hasWeight = isWeighed(convention.average);
+  const old: AverageState = hasWeight
+    ? (before.average ?? emptyAverage(groups))
+    : { ...runningSums(before, groups), weight: 1 };
+  const weight = hasWeight ? keep * old.weight + take : 1;
+  const sums = { mean: new Float64Array(groups), meanRest: new Float64Array(groups), var: new Float64Array(groups) };
+  const runningMean = new Float64Array(groups);
+  const runningMeanRest = new Float64Array(groups);
+  const runningVar = new Float64Array(groups);
+  for (let group = 0; group < groups; group++) {
+    const oldMean = fitting(old.mean[group], old.meanRest[group]);
+    const batchMean = twoSum(moments.shift[group], moments.remainder[group]);
+    const mean = add(multiply(oldMean, keep), multiply(batchMean, take));
+    let variance = keep * old.var[group] + take * storedVar[group];
+    if (convention.average === 'population' && old.weight > 0) {
+      const gap = batchMean.hi - oldMean.hi / old.weight;
+      variance += (gap * gap * old.weight * take) / weight;
+    }
+    sums.mean[group] = mean.hi;
+    sums.meanRest[group] = mean.lo;
+    sums.var[group] = variance;
+    const value = hasWeight ? divide(mean, weight) : mean;
+    runningMean[group] = value.hi;
+    runningMeanRest[group] = value.lo;
+    runningVar[group] = variance / weight;
+  }
+  const average = hasWeight ? { average: { ...sums, weight } } : {};
+  return {
+    after: { ...before, ...average, runningMean, runningMeanRest, runningVar, numBatchesTracked },
+    batchWeight: take / weight,
+  };
+}
+
+function runningSums(state: LayerState, groups: number): Omit<AverageState, 'weight'> {
+  const zeros = new Float64Array(groups);
+  return {
+    mean: state.runningMean ?? zeros,
+    meanRest: state.runningMeanRest ?? zeros,
+    var: state.runningVar ?? zeros,
+  };
+}
+
+/** A mean with what rounding left out of it, unless that belongs to another mean. */
+function fitting(mean: number, rest: number): { hi: number; lo: number } {
+  return { hi: mean, lo: mean + rest === mean ? rest : 0 };
+}
