@@ -1,0 +1,27 @@
+import type { Action, PanelCommand } from '../../protocol/index.js';
+
+/** Commands that change the session. */
+export const actionCommands: Readonly<Record<string, Action>> = {
+  'batchnorm.train': { kind: 'pass', mode: 'train' },
+  'batchnorm.eval': { kind: 'pass', mode: 'eval' },
+  'batchnorm.stepBack': { kind: 'stepBack' },
+  'batchnorm.stepInto': { kind: 'stepInto' },
+  'batchnorm.runAll': { kind: 'runAll' },
+  'batchnorm.reset': { kind: 'reset' },
+  'batchnorm.undo': { kind: 'undo' },
+  'batchnorm.redo': { kind: 'redo' },
+  'batchnorm.reload': { kind: 'reload' },
+};
+
+/** Commands that are the panel's own affair. */
+export const panelCommands: Readonly<Record<string, PanelCommand>> = {
+  'batchnorm.previousPass': 'previousPass',
+  'batchnorm.nextPass': 'nextPass',
+  'batchnorm.previousChannel': 'previousChannel',
+  'batchnorm.nextChannel': 'nextChannel',
+  'batchnorm.previousFinding': 'previousFinding',
+  'batchnorm.nextFinding': 'nextFinding',
+  'batchnorm.filterChannels': 'focusFilter',
+  'batchnorm.clearBrush': 'clearBrush',
+  'batchnorm.focusFindings': 'focusFindings',
+};

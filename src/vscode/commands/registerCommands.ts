@@ -1,0 +1,58 @@
+import { commands, window, type Uri } from 'vscode';
+import type { OpenEditors } from '../editor/openEditors.js';
+import type { TensorEditor } from '../editor/tensorEditor.js';
+import { Lifetime, type Disposable } from '../lifetime.js';
+import { log, messageOf } from '../log.js';
+import { actionCommands, panelCommands } from './actionCommands.js';
+import { editCommands } from './editSession.js';
+import type { Run } from './run.js';
+import { openSamples } from './samples.js';
+import { saveProgramAs } from './saveProgram.js';
+import { debugSelected, debugTensor } from './tensorFiles.js';
+
+/** Registers every command. One that fails outside a panel says so in a message; `batchnorm.run` rejects instead. */
+export function registerCommands(editors: OpenEditors, extension: Uri, run: Run): Disposable {
+  const life = new Lifetime();
+  const register = (id: string, command: (...given: unknown[]) => unknown): void => {
+    const guarded = async (...given: unknown[]): Promise<unknown> => {
+      try {
+        return await command(...given);
+      } catch (error) {
+        log().error(`${id}: ${messageOf(error)}`);
+        void window.showErrorMessage(messageOf(error));
+        return undefined;
+      }
+    };
+    life.own(commands.registerCommand(id, guarded));
+  };
+  const registerForEditor = (id: string, command: (editor: TensorEditor, given: unknown) => unknown): void =>
+    register(id, (given) => {
+      const editor = editors.active;
+      if (!editor) throw new Error('Open a tensor in the BatchNorm Debugger first.');
+      return command(editor, given);
+    });
+
+  life.own(commands.registerCommand('batchnorm.run', run));
+  register('batchnorm.debugTensor', debugTensor);
+  register('batchnorm.debugSelected', debugSelected);
+  register('batchnorm.openSamples', () => openSamples(extension));
+  register('batchnorm.showLog', () => log().show());
+  for (const [id, action] of Object.entries(actionCommands)) {
+    registerForEditor(id, ({ session }) => session.act(action));
+  }
+  for (const [id, command] of Object.entries(panelCommands)) {
+    registerForEditor(id, (editor) => editor.command(command));
+  }
+  for (const [id, edit] of Object.entries(editCommands)) {
+    registerForEditor(id, async ({ session }, given) => {
+      const { snapshot } = session;
+      if (!snapshot) throw new Error('Nothing to change: the file has not been read.');
+      const action = await edit(snapshot, given, session);
+      if (action) await session.act(action);
+    });
+  }
+  registerForEditor('batchnorm.cancel', ({ session }) => session.cancel());
+  registerForEditor('batchnorm.revert', ({ session }) => session.revert());
+  registerForEditor('batchnorm.saveProgram', ({ session }, given) => saveProgramAs(session, given));
+  return life;
+}

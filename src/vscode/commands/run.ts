@@ -1,0 +1,61 @@
+import { Uri } from 'vscode';
+import type { Target } from '../../protocol/index.js';
+import type { Program, ReportOptions, SessionReport } from '../../session/index.js';
+import { programSuffix } from '../ids.js';
+import { unwrap } from '../session/outcome.js';
+import type { WorkerLink } from '../session/workerLink.js';
+
+/** A program in the caller's hand; its paths are relative to `base`, a folder. */
+export type InlineProgram = Program & { readonly base: Uri | string };
+
+/**
+ * Runs a program to its end and reports every pass. Shows nothing.
+ * @param program the Uri (or its string) of a `*.bn.json` or of a tensor file, or an inline program with `base`.
+ * @throws where the program cannot be read; a pass that is refused is reported, and the passes after it still run.
+ */
+export type Run = (program: Uri | string | InlineProgram, options?: ReportOptions) => Promise<SessionReport>;
+
+export function runWith(link: WorkerLink): Run {
+  return async (program, options = {}) => {
+    const target = targetOfArgument(program);
+    return unwrap(await link.call((api) => api.report(target, options)));
+  };
+}
+
+/** The argument may come from another extension host, where a Uri is a plain object. */
+function targetOfArgument(program: unknown): Target {
+  const uri = uriOf(program);
+  if (uri) {
+    const text = uri.toString();
+    return uri.path.endsWith(programSuffix) ? { kind: 'program', uri: text } : { kind: 'files', uris: [text] };
+  }
+  if (typeof program !== 'object' || program === null) {
+    throw new Error(`batchnorm.run: expected a Uri, its string, or a program object, found ${describe(program)}`);
+  }
+  const { base, ...inline } = program as Partial<InlineProgram>;
+  const folder = uriOf(base);
+  if (!folder) {
+    throw new Error(`batchnorm.run: base: expected the Uri (or its string) of a folder, found ${describe(base)}`);
+  }
+  // The rest is checked by the worker, as the text of a program file would be.
+  return { kind: 'inline', program: inline as Program, base: folder.toString() };
+}
+
+function uriOf(value: unknown): Uri | undefined {
+  if (value instanceof Uri) return value;
+  if (typeof value === 'string') {
+    return /^([/\\]|[a-z]:[/\\])/i.test(value) ? Uri.file(value) : Uri.parse(value, true);
+  }
+  if (typeof value !== 'object' || value === null || !('scheme' in value) || !('path' in value)) return undefined;
+  const { scheme, path } = value;
+  if (typeof scheme !== 'string' || typeof path !== 'string') return undefined;
+  const part = (name: string): string => {
+    const found: unknown = Reflect.get(value, name);
+    return typeof found === 'string' ? found : '';
+  };
+  return Uri.from({ scheme, authority: part('authority'), path, query: part('query'), fragment: part('fragment') });
+}
+
+function describe(value: unknown): string {
+  return value === undefined || value === null ? String(value) : typeof value;
+}

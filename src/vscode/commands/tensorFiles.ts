@@ -1,0 +1,54 @@
+import { commands, TabInputCustom, TabInputText, Uri, window } from 'vscode';
+import { tensorViewType } from '../ids.js';
+import { chosenFilesUri } from '../session/chosenFiles.js';
+
+export const isTensorFile = (uri: Uri): boolean => /\.(npy|json)$/i.test(uri.path);
+
+/** Opens a tensor or a program in our editor; plain `.json` comes here only on request. */
+export async function openInEditor(uri: Uri): Promise<void> {
+  await commands.executeCommand('vscode.openWith', uri, tensorViewType);
+}
+
+/** The file of the explorer's menu, or of the active tab, or one that the user picks. */
+export async function debugTensor(given?: unknown): Promise<void> {
+  const uri = given instanceof Uri ? given : (activeFile() ?? (await chooseTensors({ title: 'Debug Tensor' })).at(0));
+  if (uri !== undefined) await openInEditor(uri);
+}
+
+/** The explorer's selection as one program, a train pass each. */
+export async function debugSelected(clicked?: unknown, selection?: unknown): Promise<void> {
+  const given = Array.isArray(selection) ? selection : clicked === undefined ? [] : [clicked];
+  const uris = given.filter((uri) => uri instanceof Uri).filter(isTensorFile);
+  const files = uris.length > 0 ? uris : await chooseTensors({ title: 'Debug Files as Batches', canSelectMany: true });
+  if (files.length === 0) return;
+  const [first] = files;
+  const stranger = files.find((uri) => uri.scheme !== first.scheme || uri.authority !== first.authority);
+  if (stranger) {
+    throw new Error(
+      `Batches of one program come from one file system: ${first.toString()} and ${stranger.toString()}.`,
+    );
+  }
+  await openInEditor(files.length === 1 ? first : chosenFilesUri(files));
+}
+
+export interface ChooseOptions {
+  readonly title: string;
+  readonly canSelectMany?: boolean;
+  readonly folder?: Uri;
+}
+
+export async function chooseTensors({ title, canSelectMany = false, folder }: ChooseOptions): Promise<readonly Uri[]> {
+  const chosen = await window.showOpenDialog({
+    title,
+    canSelectMany,
+    ...(folder && { defaultUri: folder }),
+    filters: { Tensors: ['npy', 'json'] },
+  });
+  return chosen ?? [];
+}
+
+function activeFile(): Uri | undefined {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  if (!(input instanceof TabInputText || input instanceof TabInputCustom)) return undefined;
+  return isTensorFile(input.uri) ? input.uri : undefined;
+}

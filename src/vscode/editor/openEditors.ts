@@ -1,0 +1,45 @@
+import { EventEmitter } from 'vscode';
+import type { Disposable } from '../lifetime.js';
+import type { TensorEditor } from './tensorEditor.js';
+
+/** The editors that are open, and the one that commands mean. */
+export class OpenEditors implements Disposable {
+  readonly #editors = new Set<TensorEditor>();
+  readonly #onDidChangeActive = new EventEmitter<TensorEditor | undefined>();
+  /** Another editor is active, or none, or the active one has changed what the context keys say. */
+  readonly onDidChangeActive = this.#onDidChangeActive.event;
+  #active: TensorEditor | undefined;
+
+  get active(): TensorEditor | undefined {
+    return this.#active;
+  }
+  get all(): readonly TensorEditor[] {
+    return [...this.#editors];
+  }
+
+  add(editor: TensorEditor): Disposable {
+    this.#editors.add(editor);
+    this.viewStateChanged(editor);
+    return {
+      dispose: () => {
+        this.#editors.delete(editor);
+        if (this.#active === editor) this.#activate(undefined);
+      },
+    };
+  }
+
+  viewStateChanged(editor: TensorEditor): void {
+    if (editor.isActive) this.#activate(editor);
+    else if (this.#active === editor) this.#activate(undefined);
+  }
+
+  dispose(): void {
+    this.#onDidChangeActive.dispose();
+  }
+
+  #activate(editor: TensorEditor | undefined): void {
+    if (this.#active === editor) return;
+    this.#active = editor;
+    this.#onDidChangeActive.fire(editor);
+  }
+}

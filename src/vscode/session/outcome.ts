@@ -1,0 +1,19 @@
+import type { Failure, Outcome } from '../../protocol/index.js';
+
+/** An error that is meant for the user, where a promise has to be rejected. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
+
+export function failed(title: string, message: string): { readonly ok: false; readonly failure: Failure } {
+  return { ok: false, failure: { title, message } };
+}
+
+/** @throws UserError */
+export function unwrap<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new UserError(outcome.failure);
+  return outcome.value;
+}

@@ -1,0 +1,38 @@
+import { Uri, workspace } from 'vscode';
+import type { OpenRequest, Target } from '../../protocol/index.js';
+import { programScheme, programSuffix } from '../ids.js';
+import { chosenFilesOf } from './chosenFiles.js';
+
+/** What a document's URI stands for. */
+export function targetOf(uri: Uri): Target {
+  if (uri.scheme === programScheme) return { kind: 'files', uris: chosenFilesOf(uri).map(String) };
+  if (uri.path.endsWith(programSuffix)) return { kind: 'program', uri: uri.toString() };
+  return { kind: 'files', uris: [uri.toString()] };
+}
+
+/** The folder that a document's relative paths start from. */
+export function baseOf(uri: Uri): Uri {
+  const file = uri.scheme === programScheme ? (chosenFilesOf(uri)[0] ?? uri) : uri;
+  return Uri.joinPath(file, '..').with({ query: '', fragment: '' });
+}
+
+/** A path as programs write it, or a URI, seen from `base`. */
+export function resolvePath(base: Uri, path: string): Uri {
+  if (/^[a-z][a-z\d+.-]+:/i.test(path)) return Uri.parse(path, true);
+  return /^([/\\]|[a-z]:)/i.test(path) ? base.with({ path: Uri.file(path).path }) : Uri.joinPath(base, path);
+}
+
+/** The user's settings for what an implicit program leaves open. `null` in the settings means: as the convention says. */
+export function defaultsFor(uri: Uri): NonNullable<OpenRequest['defaults']> {
+  const settings = workspace.getConfiguration('batchnorm', uri);
+  const eps = settings.get<number | null>('eps');
+  const momentum = settings.get<number | 'cumulative' | null>('momentum');
+  const channelAxis = settings.get<number | null>('channelAxis');
+  const convention = settings.get<string>('convention');
+  return {
+    ...(convention !== undefined && { convention }),
+    ...(typeof eps === 'number' && { eps }),
+    ...(momentum === 'cumulative' ? { momentum: null } : typeof momentum === 'number' && { momentum }),
+    ...(typeof channelAxis === 'number' && { channelAxis }),
+  };
+}

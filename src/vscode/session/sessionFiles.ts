@@ -1,0 +1,26 @@
+import { Uri } from 'vscode';
+import type { SessionSnapshot } from '../../protocol/index.js';
+import { programSuffix } from '../ids.js';
+import { baseOf, resolvePath } from './sessionDocument.js';
+
+/** Every file that a session's numbers depend on: the program, its batches, state, expected outputs and gradients. */
+export function filesOf(document: Uri, { program, passes }: SessionSnapshot): readonly Uri[] {
+  const base = baseOf(document);
+  const paths = [
+    ...Object.values<unknown>(program.state ?? {}),
+    ...program.steps.flatMap(({ expect, gradOutput }) => [expect, gradOutput]),
+  ].filter((path) => typeof path === 'string');
+  const files = [
+    ...(document.path.endsWith(programSuffix) ? [document] : []),
+    ...passes.map(({ uri }) => Uri.parse(uri, true)),
+    ...paths.filter((path) => !path.includes('*')).map((path) => resolvePath(base, path)),
+  ];
+  return [...new Map(files.map((file) => [file.toString(), file])).values()];
+}
+
+/** `a.npy`, `a.npy and b.npy`, `a.npy and 3 more files` */
+export function namesOf(files: readonly Uri[]): string {
+  const names = files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
+  if (names.length <= 2) return names.join(' and ');
+  return `${names[0]} and ${names.length - 1} more files`;
+}

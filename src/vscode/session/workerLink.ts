@@ -1,0 +1,135 @@
+import { EventEmitter } from 'vscode';
+import type { HostApi, Outcome, Progress, WorkerApi } from '../../protocol/index.js';
+import { Lifetime, type Disposable } from '../lifetime.js';
+import { log, messageOf } from '../log.js';
+import { failed } from './outcome.js';
+
+/** A running worker, as the worker's client hands it out. */
+export interface WorkerConnection {
+  readonly api: WorkerApi;
+  /** Settles when the worker has ended, asked to or not; says why. */
+  readonly ended: Promise<Error>;
+  terminate(): void;
+}
+export type StartWorker = (host: HostApi) => Promise<WorkerConnection>;
+
+/** An idle worker gives its memory back after this long. */
+const idleMilliseconds = 30_000;
+
+/**
+ * The one worker of the extension: started by the first call, started again by the first call after its end, ended
+ * when nobody has needed it for a while. Every call answers: the worker's end answers what was under way with a failure.
+ */
+export class WorkerLink implements Disposable {
+  readonly #life = new Lifetime();
+  readonly #onDidDie = this.#life.own(new EventEmitter<Error>());
+  /** The worker ended although sessions live in it. */
+  readonly onDidDie = this.#onDidDie.event;
+  readonly #progressListeners = new Map<string, (progress: Progress) => void>();
+  #connection: Promise<WorkerConnection> | undefined;
+  #generation = 0;
+  #calls = 0;
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly start: StartWorker,
+    private readonly files: Pick<HostApi, 'readFile' | 'readDirectory'>,
+  ) {}
+
+  /** Changes when the worker ends: a session that was opened in another generation is gone. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Routes the progress of one session, and keeps the worker while somebody listens. */
+  onProgress(id: string, listener: (progress: Progress) => void): Disposable {
+    this.#progressListeners.set(id, listener);
+    return {
+      dispose: () => {
+        this.#progressListeners.delete(id);
+        this.#endWhenIdle();
+      },
+    };
+  }
+
+  async call<T>(request: (api: WorkerApi) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    this.#calls += 1;
+    try {
+      const { api, ended } = await this.#connect();
+      return await Promise.race([request(api), ended.then((error) => stopped(error))]);
+    } catch (error) {
+      log().error(messageOf(error));
+      return stopped(error);
+    } finally {
+      this.#calls -= 1;
+      this.#endWhenIdle();
+    }
+  }
+
+  /** Tells a worker that is running; without one there is nothing to tell. */
+  tell(request: (api: WorkerApi) => Promise<void>): void {
+    this.#connection
+      ?.then(({ api }) => request(api))
+      .catch((error: unknown) => {
+        log().warn(messageOf(error));
+      });
+  }
+
+  /** Ends the worker as a crash would; the next call starts another. */
+  terminate(): void {
+    void this.#connection?.then((connection) => {
+      connection.terminate();
+    });
+  }
+
+  dispose(): void {
+    clearTimeout(this.#idleTimer);
+    this.terminate();
+    this.#connection = undefined;
+    this.#life.dispose();
+  }
+
+  #connect(): Promise<WorkerConnection> {
+    clearTimeout(this.#idleTimer);
+    return (this.#connection ??= this.#startOne());
+  }
+
+  async #startOne(): Promise<WorkerConnection> {
+    const started = performance.now();
+    try {
+      const connection = await this.start({
+        ...this.files,
+        onProgress: (id, progress) => this.#progressListeners.get(id)?.(progress),
+      });
+      log().debug(`worker ready in ${Math.round(performance.now() - started)} ms`);
+      void connection.ended.then((error) => {
+        this.#forget(error);
+      });
+      return connection;
+    } catch (error) {
+      this.#connection = undefined;
+      throw error;
+    }
+  }
+
+  #forget(error: Error): void {
+    this.#connection = undefined;
+    this.#generation += 1;
+    if (this.#progressListeners.size === 0) return;
+    log().error(`The worker ended: ${error.message}`);
+    this.#onDidDie.fire(error);
+  }
+
+  #endWhenIdle(): void {
+    clearTimeout(this.#idleTimer);
+    if (this.#calls > 0 || this.#progressListeners.size > 0 || this.#connection === undefined) return;
+    this.#idleTimer = setTimeout(() => {
+      this.terminate();
+      this.#connection = undefined;
+    }, idleMilliseconds);
+  }
+}
+
+function stopped(error: unknown): ReturnType<typeof failed> {
+  return failed('The computation stopped', `${messageOf(error)} Retry starts it again.`);
+}

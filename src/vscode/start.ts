@@ -1,0 +1,63 @@
+import { window, workspace, type ExtensionContext } from 'vscode';
+import { onHostMessage } from './commands/hostMessages.js';
+import { registerCommands } from './commands/registerCommands.js';
+import { runWith, type Run } from './commands/run.js';
+import { contextKeeper } from './contextKeys.js';
+import { ActiveSession } from './editor/activeSession.js';
+import { OpenEditors } from './editor/openEditors.js';
+import { TensorEditorProvider } from './editor/tensorEditorProvider.js';
+import { programScheme, programViewType, tensorViewType } from './ids.js';
+import { Lifetime } from './lifetime.js';
+import { disposeLog } from './log.js';
+import { programFiles } from './programFiles.js';
+import { hostFiles } from './session/hostFiles.js';
+import { SessionHub } from './session/sessionHub.js';
+import { SessionMemory } from './session/sessionMemory.js';
+import { WorkerLink, type StartWorker } from './session/workerLink.js';
+import { StatusBar } from './statusBar.js';
+
+/** What `activate()` returns. */
+export interface Extension {
+  readonly run: Run;
+  /** Our own tests look inside here; its shape changes without notice. */
+  readonly internalForTests: {
+    readonly editors: OpenEditors;
+    readonly hub: SessionHub;
+    readonly link: WorkerLink;
+    readonly statusBar: StatusBar;
+    /** What activation took, in milliseconds. */
+    readonly activationTime: number;
+  };
+}
+
+/** Registers everything; reads no file and starts no worker. */
+export function start(context: ExtensionContext, startWorker: StartWorker): Extension {
+  const started = performance.now();
+  const life = new Lifetime();
+  context.subscriptions.push(life);
+
+  life.own({ dispose: disposeLog });
+  const link = life.own(new WorkerLink(startWorker, hostFiles));
+  const hub = life.own(new SessionHub(link, new SessionMemory(context.workspaceState)));
+  const editors = life.own(new OpenEditors());
+  const run = runWith(link);
+
+  const provider = new TensorEditorProvider(context.extensionUri, hub, editors, onHostMessage);
+  for (const viewType of [tensorViewType, programViewType]) {
+    life.own(window.registerCustomEditorProvider(viewType, provider, { supportsMultipleEditorsPerDocument: true }));
+  }
+  life.own(workspace.registerFileSystemProvider(programScheme, programFiles, { isReadonly: true }));
+  life.own(registerCommands(editors, context.extensionUri, run));
+
+  const statusBar = life.own(new StatusBar());
+  const active = life.own(new ActiveSession(editors));
+  const keepContext = contextKeeper();
+  life.own(
+    active.onDidChange((editor) => {
+      statusBar.show(editor);
+      keepContext(editor);
+    }),
+  );
+  const activationTime = performance.now() - started;
+  return { run, internalForTests: { editors, hub, link, statusBar, activationTime } };
+}

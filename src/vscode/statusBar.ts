@@ -1,0 +1,51 @@
+import { StatusBarAlignment, window, type StatusBarItem } from 'vscode';
+import type { SessionSnapshot } from '../protocol/index.js';
+import type { TensorEditor } from './editor/tensorEditor.js';
+import type { Disposable } from './lifetime.js';
+
+/** The status bar item while an editor is active: mode, pass and convention; a click goes to the findings. */
+export class StatusBar implements Disposable {
+  #item: StatusBarItem | undefined;
+
+  show(editor: TensorEditor | undefined): void {
+    const snapshot = editor?.session.snapshot;
+    if (!editor || !snapshot) {
+      this.#item?.hide();
+      return;
+    }
+    this.#item ??= this.#create();
+    const { icon, text } = statusOf(snapshot, editor.session.isRunning);
+    this.#item.text = `$(${icon}) ${text}`;
+    this.#item.accessibilityInformation = { label: `BatchNorm: ${text}` };
+    this.#item.tooltip = `${snapshot.title}: ${findingsText(snapshot)}. Click for the findings.`;
+    this.#item.show();
+  }
+
+  get text(): string | undefined {
+    return this.#item?.text;
+  }
+
+  dispose(): void {
+    this.#item?.dispose();
+  }
+
+  #create(): StatusBarItem {
+    const item = window.createStatusBarItem('batchnorm.status', StatusBarAlignment.Left, 50);
+    item.name = 'BatchNorm Debugger';
+    item.command = 'batchnorm.focusFindings';
+    return item;
+  }
+}
+
+export function statusOf(snapshot: SessionSnapshot, isRunning: boolean): { icon: string; text: string } {
+  const { shown, passes, settings } = snapshot;
+  const pass = shown === null ? undefined : passes.at(shown);
+  const position = shown === null ? `no pass of ${passes.length} has run` : `pass ${shown + 1} of ${passes.length}`;
+  const icon = isRunning ? 'loading~spin' : pass?.mode === 'eval' ? 'debug-breakpoint-conditional' : 'circle-filled';
+  return { icon, text: [pass?.mode ?? 'BatchNorm', position, settings.conventionName].join(', ') };
+}
+
+function findingsText({ findings }: SessionSnapshot): string {
+  if (findings.length === 0) return 'no findings';
+  return findings.length === 1 ? '1 finding' : `${findings.length} findings`;
+}
