@@ -30,6 +30,6 @@ export interface SettingsChange {
   readonly affine?: boolean;
   readonly trackRunningStats?: boolean;
   readonly channelAxis?: number;
-  /** Replaces the entries that are present; `undefined` restores the convention's own. */
-  readonly state?: { readonly [K in keyof ProgramState]: ChannelValues | undefined };
+  /** Replaces the entries that are present; null restores the convention's own (undefined does not cross into a webview). */
+  readonly state?: { readonly [K in keyof ProgramState]?: ChannelValues | null | undefined };
 }
