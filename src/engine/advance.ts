@@ -4,6 +4,7 @@ import type { Layer, LayerState, Mode } from './layer.js';
 import { layoutOf, show } from './layout.js';
 import type { Moments } from './moments.js';
 import { batchNormalizer, evalNormalizer, type Normalizer } from './normalizer.js';
+import { updateRenorm } from './renormalize.js';
 import { updateRunning } from './runningAverage.js';
 
 /** What a pass computes per channel, before any element is normalized. */
@@ -62,7 +63,12 @@ export function advance(
     return { mode, normalizer, after: before, storedVar: null, batchWeight: null };
   }
   const storedVar = storedVarOf(layer, moments);
-  return { mode, normalizer, storedVar, ...updateRunning(layer.convention, before, moments, storedVar) };
+  const { after, batchWeight } = updateRunning(layer.convention, before, moments, storedVar);
+  const { renorm } = layer.convention;
+  if (!renorm) return { mode, normalizer, after, storedVar, batchWeight };
+  const { std } = normalizer;
+  const averages = updateRenorm(renorm, layer.convention, before, moments.shift, std, 1 - batchWeight);
+  return { mode, normalizer, after: { ...after, ...averages }, storedVar, batchWeight };
 }
 
 /** The batch's variance as the convention stores it, [groups]. */

@@ -38,6 +38,20 @@ export interface Convention {
   readonly untracked: 'use-batch' | 'track-anyway';
   /** How the framework's code computes the variance; the engine does so only where it is asked to emulate. */
   readonly varianceAsWritten: 'two-pass' | 'naive' | 'naive-clamped';
+  /** Batch renormalization (Ioffe 2017, Keras' `renorm`); null without. */
+  readonly renorm: Renorm | null;
   /** Where the rule is written down. */
   readonly source: string;
+}
+
+/**
+ * Batch renormalization: x̂ is scaled by r = σ / σ_renorm and moved by d = (μ − μ_renorm) / σ_renorm, both clipped and
+ * constant for the gradient, and the running variance is that of an averaged standard deviation.
+ */
+export interface Renorm {
+  readonly rmin: number;
+  readonly rmax: number;
+  readonly dmax: number;
+  /** Weight of the old value in the averages of μ and σ that r and d refer to. */
+  readonly momentum: number;
 }

@@ -49,6 +49,11 @@ export function multiply(a: DoubleDouble, b: number): DoubleDouble {
   return twoSum(product.hi, product.lo + a.lo * b);
 }
 
+export function multiplyBoth(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
+  const product = twoProduct(a.hi, b.hi);
+  return twoSum(product.hi, product.lo + (a.hi * b.lo + a.lo * b.hi));
+}
+
 export function divide(a: DoubleDouble, b: number): DoubleDouble {
   const quotient = a.hi / b;
   if (quotient - quotient !== 0) return { hi: quotient, lo: 0 };

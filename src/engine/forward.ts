@@ -3,6 +3,7 @@ import { computeMoments } from './computeMoments.js';
 import type { Layer, LayerState, Mode } from './layer.js';
 import { layoutOf } from './layout.js';
 import type { Moments } from './moments.js';
+import { outputShape } from './linear.js';
 import { normalizeValues } from './normalizeValues.js';
 import type { Tensor } from './tensor.js';
 
@@ -25,7 +26,7 @@ export function forward(x: Tensor, state: LayerState, layer: Layer, mode: Mode):
   const values = normalizeValues(x.values, layout, statistics.normalizer);
   const dtype = values instanceof Float32Array ? 'float32' : 'float64';
   return {
-    output: { shape: x.shape, dtype, values },
+    output: { shape: outputShape(x.shape, statistics.normalizer.linear), dtype, values },
     statistics: { ...statistics, moments },
     state: layer.convention.updates === 'backward' ? state : statistics.after,
   };

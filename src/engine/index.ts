@@ -1,5 +1,6 @@
 /** BatchNorm itself: tensors, moments, forward, backward, conventions. Knows no file, no editor, no thread. */
 export * from './advance.js';
+export * from './backward.js';
 export * from './computeMoments.js';
 export * from './convention.js';
 export * from './conventions/index.js';
@@ -9,7 +10,9 @@ export { initialState, isAffine, isTracking } from './initialState.js';
 export * from './initialWeight.js';
 export * from './layer.js';
 export * from './layout.js';
+export { outputShape, type Linear } from './linear.js';
 export * from './mergeMoments.js';
+export * from './overrideConvention.js';
 export * from './moments.js';
 export * from './momentsAccumulator.js';
 export { evalNormalizer, type Normalizer } from './normalizer.js';

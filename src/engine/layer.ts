@@ -1,4 +1,5 @@
 import type { Convention } from './convention.js';
+import type { Linear } from './linear.js';
 
 export type Mode = 'train' | 'eval';
 
@@ -19,7 +20,7 @@ export interface LayerState {
   /** [C]; null without affine. */
   readonly beta: Float64Array | null;
   /** Weight [out, C] and bias [out] of the Linear(in, out) that takes the place of gamma and beta in some conventions. */
-  readonly linear?: { readonly weight: Float64Array; readonly bias: Float64Array; readonly out: number };
+  readonly linear?: Linear;
   /** [groups]; null where none are tracked. As eval would use them. */
   readonly runningMean: Float64Array | null;
   readonly runningVar: Float64Array | null;
@@ -30,6 +31,8 @@ export interface LayerState {
   readonly runningMeanRest?: Float64Array;
   /** What the average keeps beside its value (hidden sums, factors), for the conventions that have one. */
   readonly average?: AverageState;
+  /** The averages of batch renormalization, where the convention has it. */
+  readonly renorm?: RenormState;
   readonly numBatchesTracked: number;
 }
 
@@ -43,4 +46,11 @@ export interface AverageState {
   readonly meanRest: Float64Array;
   readonly var: Float64Array;
   readonly weight: number;
+}
+
+/** Averages of the batch means and standard deviations, [groups]: those that r and d refer to, and that for eval. */
+export interface RenormState {
+  readonly mean: Float64Array;
+  readonly std: Float64Array;
+  readonly movingStd: Float64Array;
 }

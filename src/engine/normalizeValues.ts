@@ -1,34 +1,54 @@
+import { applyLinear } from './linear.js';
 import type { Layout } from './layout.js';
 import type { Normalizer } from './normalizer.js';
 import type { Values } from './tensor.js';
 
 /** x̂ and y of one value of one group; y is NaN where a Linear mixes channels, since one value does not decide it. */
 export function normalizeOne(x: number, group: number, normalizer: Normalizer): { normalized: number; y: number } {
-  const { shift, remainder, std, gamma, beta, linear } = normalizer;
-  const normalized = (x - shift[group] - remainder[group]) / std[group];
+  const { shift, remainder, std, gamma, beta, renorm, linear } = normalizer;
+  const plain = (x - shift[group] - remainder[group]) / std[group];
+  const normalized = renorm ? plain * renorm.r[group] + renorm.d[group] : plain;
   return { normalized, y: linear ? NaN : gamma[group] * normalized + beta[group] };
 }
 
+/** What a value is multiplied by once the mean is gone, and what is added then; [groups] each. */
+export function scaleAndOffset(normalizer: Normalizer): {
+  readonly scale: Float64Array;
+  readonly offset: Float64Array;
+} {
+  const { gamma, beta, std, renorm } = normalizer;
+  const r = renorm ? gamma.map((value, group) => value * renorm.r[group]) : gamma;
+  const scale = r.map((value, group) => value / std[group]);
+  const offset = renorm ? beta.map((value, group) => gamma[group] * renorm.d[group] + value) : beta;
+  return { scale, offset };
+}
+
 /**
- * y of a whole tensor, or of its first elements: each the exact value rounded once to the type of `values`.
+ * y of a whole tensor, or of its first rows: each the exact value rounded once to the type of `values`.
  * @param values [outer, groups, inner]
- * @param into where y goes; of the same type and length as `values`, new where absent
+ * @param into where y goes: same type and, without a Linear, same length as `values`; new where absent
+ * @returns [outer, groups, inner], or with a Linear [outer · groups / C, out]
  */
 export function normalizeValues(values: Values, layout: Layout, normalizer: Normalizer, into?: Values): Values {
-  const y =
-    into ?? (values instanceof Float32Array ? new Float32Array(values.length) : new Float64Array(values.length));
+  if (normalizer.linear) return applyLinear(values, layout, normalizer, normalizer.linear);
+  const y = into ?? sameType(values, values.length);
   const { groups, inner } = layout;
-  const { shift, remainder, gamma, beta, std } = normalizer;
-  const scale = gamma.map((value, group) => value / std[group]);
+  const { shift, remainder } = normalizer;
+  const { scale, offset } = scaleAndOffset(normalizer);
   if (inner === 1) {
-    for (let row = 0; row < values.length; row += groups) scaleRow(values, y, row, shift, remainder, scale, beta);
+    for (let row = 0; row < values.length; row += groups) scaleRow(values, y, row, shift, remainder, scale, offset);
     return y;
   }
   for (let run = 0, start = 0; start < values.length; run++, start += inner) {
     const group = run % groups;
-    scaleRun(values, y, start, start + inner, shift[group], remainder[group], scale[group], beta[group]);
+    scaleRun(values, y, start, start + inner, shift[group], remainder[group], scale[group], offset[group]);
   }
   return y;
+}
+
+/** A new array of the same type. */
+export function sameType(values: Values, length: number): Values {
+  return values instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
 }
 
 function scaleRun(
@@ -39,9 +59,9 @@ function scaleRun(
   shift: number,
   remainder: number,
   scale: number,
-  beta: number,
+  offset: number,
 ): void {
-  for (let i = start; i < end; i++) y[i] = (x[i] - shift - remainder) * scale + beta;
+  for (let i = start; i < end; i++) y[i] = (x[i] - shift - remainder) * scale + offset;
 }
 
 function scaleRow(
@@ -51,9 +71,9 @@ function scaleRow(
   shift: Float64Array,
   remainder: Float64Array,
   scale: Float64Array,
-  beta: Float64Array,
+  offset: Float64Array,
 ): void {
   for (let group = 0, i = start; group < shift.length; group++, i++) {
-    y[i] = (x[i] - shift[group] - remainder[group]) * scale[group] + beta[group];
+    y[i] = (x[i] - shift[group] - remainder[group]) * scale[group] + offset[group];
   }
 }

@@ -2,11 +2,13 @@ import { EngineError } from './engineError.js';
 import { isAffine, isTracking } from './initialState.js';
 import type { Layer, LayerState } from './layer.js';
 import { channelOfGroup, type Layout } from './layout.js';
+import type { Linear } from './linear.js';
 import { varianceOf, type Moments } from './moments.js';
+import { renormCorrection, type RenormCorrection } from './renormalize.js';
 
 /**
  * All that turns x into y, one entry per group ([groups]):
- * x̂ = (x − shift − remainder) / std, y = gamma · x̂ + beta.
+ * x̂ = (x − shift − remainder) / std, with batch renormalization times r plus d; y = gamma · x̂ + beta.
  */
 export interface Normalizer {
   /** Nearest float64 to the mean. */
@@ -21,8 +23,10 @@ export interface Normalizer {
   readonly gamma: Float64Array;
   /** 0 without affine. */
   readonly beta: Float64Array;
+  /** Batch renormalization: x̂ becomes x̂ · r + d. */
+  readonly renorm?: RenormCorrection;
   /** Weight [out, C] and bias [out] that take the place of gamma and beta: y = weight · x̂ + bias over the channels. */
-  readonly linear?: { readonly weight: Float64Array; readonly bias: Float64Array; readonly out: number };
+  readonly linear?: Linear;
 }
 
 type Groups = Pick<Layout, 'channels' | 'groupsPerChannelStep'>;
@@ -30,7 +34,10 @@ type Groups = Pick<Layout, 'channels' | 'groupsPerChannelStep'>;
 /** Normalization by the batch's own statistics. */
 export function batchNormalizer(layer: Layer, state: LayerState, moments: Moments, groups?: Groups): Normalizer {
   const variance = varianceOf(moments, layer.convention.normalizingVar);
-  return assemble(layer, state, moments.shift, moments.remainder, variance, groups);
+  const normalizer = assemble(layer, state, moments.shift, moments.remainder, variance, groups);
+  const { renorm, eps } = layer.convention;
+  if (!renorm) return normalizer;
+  return { ...normalizer, renorm: renormCorrection(renorm, eps, state, moments.shift, normalizer.std) };
 }
 
 /**

@@ -1,0 +1,136 @@
+import { advance, usesBatchStatistics, type PassStatistics } from './advance.js';
+import { computeMoments } from './computeMoments.js';
+import { crossSums, type Center } from './crossSums.js';
+import { multiply } from './doubleDouble.js';
+import { EngineError } from './engineError.js';
+import { isAffine } from './initialState.js';
+import type { Layer, LayerState, Mode } from './layer.js';
+import { channelOfGroup, layoutOf, show, type Layout } from './layout.js';
+import { linearBackward, outputShape } from './linear.js';
+import type { Moments } from './moments.js';
+import { sameType } from './normalizeValues.js';
+import { sameShape, type Tensor, type Values } from './tensor.js';
+
+/** Which of the batch's statistics the gradient flows through; the others are constants to it. */
+export interface GradientPath {
+  readonly mean: boolean;
+  readonly variance: boolean;
+}
+
+export interface BackwardOptions {
+  /** Default: through both, as every framework does. */
+  readonly through?: GradientPath;
+  /** The batch's moments, where they are known already. */
+  readonly moments?: Moments;
+}
+
+export interface BackwardResult {
+  /** Of the shape of x; float32 for what is held in float32, float64 for all else. */
+  readonly dx: Tensor;
+  /** [C]; null without affine. Zeros where gamma is fixed. */
+  readonly dGamma: Float64Array | null;
+  readonly dBeta: Float64Array | null;
+  /** Gradients of the Linear that takes the place of gamma and beta. */
+  readonly dLinear: { readonly weight: Float64Array; readonly bias: Float64Array } | null;
+  /** The state after the backward pass. */
+  readonly state: LayerState;
+  readonly statistics: PassStatistics;
+}
+
+/**
+ * Gradients of Σ y·dy. With d = N − (what the normalizing variance is divided by), in training
+ * dx = γ/s · (g − mean(g) − x̂·Σ(g·x̂)/(N − d)), in eval dx = γ/s · g.
+ * @param dy gradient of the output, of the output's shape
+ * @param before the state before the pass
+ * @throws EngineError as `layoutOf` and `advance` do, and where dy is not of the output's shape.
+ */
+export function backward(
+  x: Tensor,
+  dy: Tensor,
+  before: LayerState,
+  layer: Layer,
+  mode: Mode,
+  options: BackwardOptions = {},
+): BackwardResult {
+  const layout = layoutOf(x.shape, layer);
+  const moments = options.moments ?? computeMoments(x.values, layout);
+  const statistics = advance(layer, mode, moments, before, x.shape);
+  const { normalizer } = statistics;
+  const expected = outputShape(x.shape, normalizer.linear);
+  if (!sameShape(dy.shape, expected)) {
+    throw new EngineError(`upstream gradient: expected shape ${show(expected)} as the output, found ${show(dy.shape)}`);
+  }
+  const linear = normalizer.linear ? linearBackward(x.values, dy.values, layout, normalizer, normalizer.linear) : null;
+  const g = linear ? linear.dNormalized : dy.values;
+  const path = usesBatchStatistics(layer, mode) ? (options.through ?? { mean: true, variance: true }) : null;
+  const gMoments = computeMoments(g, layout);
+  const isCentered = path !== null;
+  const cross = crossSums(g, isCentered ? gMoments : null, x.values, normalizer, layout);
+  const divisor = layer.convention.normalizingVar === 'biased' ? layout.count : layout.count - 1;
+  const { gamma, std, renorm } = normalizer;
+  const factor = gamma.map((value, group) => ((renorm ? renorm.r[group] : 1) * value) / std[group]);
+  const dx = path
+    ? batchGradient(
+        g,
+        path.mean ? gMoments : null,
+        x.values,
+        normalizer,
+        factor,
+        path.variance ? cross.map((sum, group) => sum / divisor / (std[group] * std[group])) : null,
+        layout,
+      )
+    : batchGradient(g, null, x.values, normalizer, factor, null, layout);
+  const sums = gMoments.shift.map((hi, group) => multiply({ hi, lo: gMoments.remainder[group] }, layout.count).hi);
+  const hasAffine = isAffine(layer) && !linear;
+  const isFixed = layer.convention.affine === 'fixed-gamma';
+  const perGroupGamma = cross.map((sum, group) => {
+    if (isFixed) return 0;
+    const plain = sum / std[group];
+    return renorm ? plain * renorm.r[group] + renorm.d[group] * sums[group] : plain;
+  });
+  return {
+    dx: { shape: x.shape, dtype: dx instanceof Float32Array ? 'float32' : 'float64', values: dx },
+    dGamma: hasAffine ? sumOverChannel(perGroupGamma, layout) : null,
+    dBeta: hasAffine ? sumOverChannel(sums, layout) : null,
+    dLinear: linear && { weight: linear.dWeight, bias: linear.dBias },
+    state: statistics.after,
+    statistics,
+  };
+}
+
+/** factor · (g − mean(g) − (x − mean(x))·slope); the parts that are null are left out. */
+function batchGradient(
+  g: Values,
+  gMean: Center | null,
+  x: Values,
+  xMean: Center,
+  factor: Float64Array,
+  slope: Float64Array | null,
+  layout: Layout,
+): Values {
+  const { groups, inner } = layout;
+  const dx = sameType(x, x.length);
+  for (let run = 0, start = 0; start < x.length; run++, start += inner) {
+    const group = run % groups;
+    const end = start + inner;
+    const scale = factor[group];
+    const shift = gMean ? gMean.shift[group] : 0;
+    const rest = gMean ? gMean.remainder[group] : 0;
+    if (slope) {
+      const xShift = xMean.shift[group];
+      const xRest = xMean.remainder[group];
+      const tilt = slope[group];
+      for (let i = start; i < end; i++) dx[i] = (g[i] - shift - rest - (x[i] - xShift - xRest) * tilt) * scale;
+    } else {
+      for (let i = start; i < end; i++) dx[i] = (g[i] - shift - rest) * scale;
+    }
+  }
+  return dx;
+}
+
+function sumOverChannel(perGroup: Float64Array, layout: Layout): Float64Array {
+  if (layout.groups === layout.channels) return perGroup;
+  const sums = new Float64Array(layout.channels);
+  perGroup.forEach((value, group) => (sums[channelOfGroup(layout, group)] += value));
+  return sums;
+}
