@@ -1,11 +1,13 @@
 import type { ByteSource } from './byteSource.js';
-import { FormatError } from './formatError.js';
+import { foreignFormats } from './foreignFormats.js';
+import { jsonFormat } from './json/jsonFormat.js';
 import { npyFormat } from './npy/npyFormat.js';
+import { refuseBytes, saveCode } from './refuseBytes.js';
 import type { ReadOptions, TensorFile } from './tensorFile.js';
 import type { TensorFormat } from './tensorFormat.js';
 
-/** Asked in this order. */
-const formats: readonly TensorFormat[] = [npyFormat];
+/** Asked in this order: what a file is counts before what its name says. */
+const formats: readonly TensorFormat[] = [...foreignFormats, npyFormat, jsonFormat];
 const headBytes = 512;
 
 /**
@@ -18,11 +20,13 @@ export async function openTensor(source: ByteSource, options?: ReadOptions): Pro
   const head = await source.read(0, headBytes);
   const format = formats.find(({ recognizes }) => recognizes(head, source.name, source.size));
   if (format) return format.open(source, head, options);
-  throw new FormatError({
-    file: source.name,
+  const isEmpty = source.size === 0;
+  throw refuseBytes({ file: source.name, bytes: head }, 0, Math.min(8, head.length), {
     place: 'byte 0',
-    problem: 'this is no tensor file',
+    problem: isEmpty ? 'the file is empty' : 'this is no tensor file',
     expected: 'a .npy file, or JSON',
-    found: source.size === 0 ? '0 bytes' : 'neither',
+    found: isEmpty ? '0 bytes' : 'neither',
+    advice: 'Save the array with NumPy:',
+    code: saveCode(source.name),
   });
 }

@@ -1,5 +1,5 @@
 import type { Decoded } from './decoding.js';
-import type { Rows } from './storedTensor.js';
+import type { Rows } from './rows.js';
 
 /** Elements `from` to `to` of `side` neighbouring planes, each plane `stride` elements after the one before. */
 export interface Tile<T extends Decoded> {

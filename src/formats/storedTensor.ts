@@ -5,6 +5,7 @@ import type { ElementType } from './elementType.js';
 import { readContiguous } from './readContiguous.js';
 import { readFortran } from './readFortran.js';
 import { allocate, startReading } from './reading.js';
+import { checkedRows, type Rows } from './rows.js';
 import type { ReadOptions, TensorFile } from './tensorFile.js';
 
 /** Elements lying in a source one after another: the data of a `.npy`, or of a tensor in a checkpoint. */
@@ -16,12 +17,6 @@ export interface Stored {
   readonly element: ElementType;
   readonly isBigEndian: boolean;
   readonly order: 'C' | 'Fortran';
-}
-
-/** The bytes of axis 0 that are asked for. */
-export interface Rows {
-  readonly start: number;
-  readonly count: number;
 }
 
 /** A tensor file over stored elements. The caller has checked that the source holds all of them. */
@@ -41,7 +36,7 @@ export function storedTensor(stored: Stored, warnings: readonly string[]): Tenso
     dataBytes: elementCount(shape) * element.size,
     warnings,
     read: (options) => tensor(undefined, options),
-    readRows: async (start, count, options) => tensor(checkedRows(stored, start, count), options),
+    readRows: async (start, count, options) => tensor(checkedRows(source.name, shape, start, count), options),
     readBits: async (options) => new Uint8Array((await readStored(stored, undefined, bits, options)).buffer),
   };
 }
@@ -65,12 +60,4 @@ async function readStored<T extends Decoded>(
     await readContiguous(stored.offset + first * stored.element.size, stored.element, decoding, reading, target);
   }
   return target;
-}
-
-function checkedRows({ source, shape }: Stored, start: number, count: number): Rows {
-  const isWhole = Number.isInteger(start) && Number.isInteger(count);
-  if (shape.length === 0 || !isWhole || start < 0 || count < 0 || start + count > shape[0]) {
-    throw new RangeError(`${source.name}: rows ${start} to ${start + count} of shape [${shape.join(', ')}]`);
-  }
-  return { start, count };
 }

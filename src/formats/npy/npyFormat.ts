@@ -3,11 +3,11 @@ import type { ByteSource } from '../byteSource.js';
 import { elementTypes } from '../elementType.js';
 import { FormatError } from '../formatError.js';
 import { startReading } from '../reading.js';
+import { foundAt, refuseBytes, saveCode } from '../refuseBytes.js';
 import { storedTensor } from '../storedTensor.js';
 import type { ReadOptions, TensorFile } from '../tensorFile.js';
 import type { TensorFormat } from '../tensorFormat.js';
-import { readNpyHeader } from './npyHeader.js';
-import { foundAt, refuseBytes, saveCode, type NpyHead } from './npyRefusal.js';
+import { readNpyHeader, type NpyHead } from './npyHeader.js';
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** Headers of NumPy's take a few hundred bytes, those of structured dtypes some thousand. */

@@ -1,9 +1,14 @@
 import type { DType } from '../../engine/index.js';
 import type { FormatError } from '../formatError.js';
 import { printable } from '../printable.js';
+import { foundAt, refuseBytes, saveCode, type Head } from '../refuseBytes.js';
 import { readDescr } from './descr.js';
-import { foundAt, refuseBytes, saveCode, type NpyHead } from './npyRefusal.js';
 import { LiteralError, parsePythonLiteral, type Literal } from './pythonLiteral.js';
+
+/** A file up to its data, and where its header begins. */
+export interface NpyHead extends Head {
+  readonly headerAt: number;
+}
 
 /** What the header of a `.npy` says. */
 export interface NpyHeader {
@@ -37,7 +42,8 @@ export function readNpyHeader(head: NpyHead): NpyHeader {
     const [first, end] = [headerAt + from, headerAt + Math.min(to, text.length)];
     const found =
       from < text.length ? foundAt(printable(text.slice(from, to), 60), first, end) : 'the end of the header';
-    return refuseBytes(head, first, Math.max(first, end), { place, problem, expected, found, ...more });
+    const again = { advice: 'Save the array with NumPy, which writes such headers:', code: saveCode(file) };
+    return refuseBytes(head, first, Math.max(first, end), { place, problem, expected, found, ...again, ...more });
   };
 
   const entries = readEntries(parse(), refuse);

@@ -1,11 +1,10 @@
-import { FormatError, type Refusal } from '../formatError.js';
-import { quoted } from '../printable.js';
+import { FormatError, type Refusal } from './formatError.js';
+import { quoted } from './printable.js';
 
-/** The first bytes of a `.npy`, as far as they have been read, and where its header begins. */
-export interface NpyHead {
+/** The first bytes of a file, as far as they have been read. */
+export interface Head {
   readonly file: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly headerAt: number;
 }
 
 const row = 16;
@@ -13,7 +12,7 @@ const rowsShown = 4;
 
 /** A refusal that points at bytes `from` (inclusive) to `to` (exclusive) of the file's head. */
 export function refuseBytes(
-  { file, bytes }: Omit<NpyHead, 'headerAt'>,
+  { file, bytes }: Head,
   from: number,
   to: number,
   refusal: Omit<Refusal, 'file' | 'bytes'>,

@@ -1,0 +1,132 @@
+import { elementCount, type DType, type Values } from '../../engine/index.js';
+import type { ByteSource } from '../byteSource.js';
+import { elementTypes } from '../elementType.js';
+import { FormatError } from '../formatError.js';
+import { quoted } from '../printable.js';
+import { startReading } from '../reading.js';
+import { valuesTensor } from '../valuesTensor.js';
+import type { ReadOptions, TensorFile } from '../tensorFile.js';
+import type { TensorFormat } from '../tensorFormat.js';
+import { encodeBits, roundings } from './jsonDType.js';
+import { JsonScanner, type JsonTensor } from './jsonScanner.js';
+import { JsonError, type Place } from './jsonText.js';
+
+const scanBytes = 2 ** 20;
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+
+/** Nested arrays, or `{ "shape", "data", "dtype"? }`, with Python's NaN and Infinity. */
+export const jsonFormat: TensorFormat = {
+  recognizes: (head, name) => /\.json$/i.test(name) || looksLikeJson(head),
+  open: openJson,
+};
+
+/** Whether text begins as a tensor in JSON does. */
+export function looksLikeJson(head: Uint8Array): boolean {
+  const text = new TextDecoder().decode(head);
+  return /^\s*(?:[[{]|-?[0-9]|NaN|-?Infinity)/.test(text);
+}
+
+async function openJson(source: ByteSource, _head: Uint8Array, options?: ReadOptions): Promise<TensorFile> {
+  const written = await scan(source, -1, options);
+  const { data, object } = written;
+  const shape = object?.shape.value ?? data.shape();
+  try {
+    checkShape(shape, written);
+    const dtype = readDType(object?.dtype);
+    const values = await roundedValues(data.values(), dtype, (index) => placeOf(source, index, options));
+    const { size } = elementTypes[dtype];
+    const encode = () => encodeBits(values, dtype, size);
+    return valuesTensor(source.name, source.size, { shape, dtype, values }, encode);
+  } catch (error) {
+    throw asFormatError(source, error);
+  }
+}
+
+/** Reads the text to its end. */
+async function scan(source: ByteSource, watch: number, options?: ReadOptions): Promise<JsonTensor> {
+  const scanner = new JsonScanner(watch);
+  const reading = startReading(source, options);
+  const buffer = new Uint8Array(Math.min(scanBytes, source.size));
+  try {
+    if (source.size === 0) throw new JsonError({ line: 1, column: 1 }, 'the file is empty', { found: '0 bytes' });
+    for (let at = 0; at < source.size; at += scanBytes) {
+      const chunk = buffer.subarray(0, Math.min(scanBytes, source.size - at));
+      await reading.fill(at, chunk);
+      const hasMark = at === 0 && byteOrderMark.every((byte, i) => chunk[i] === byte);
+      scanner.push(hasMark ? chunk.subarray(byteOrderMark.length) : chunk);
+    }
+    return scanner.end();
+  } catch (error) {
+    throw asFormatError(source, error);
+  }
+}
+
+async function placeOf(source: ByteSource, index: number, options?: ReadOptions): Promise<Place> {
+  const { watched } = await scan(source, index, options?.signal && { signal: options.signal });
+  return watched ?? { line: 1, column: 1 };
+}
+
+function checkShape(shape: readonly number[], { data, object }: JsonTensor): void {
+  if (!object) return;
+  const { place } = object.shape;
+  const wrong = shape.find((size) => !Number.isInteger(size) || size < 0);
+  if (wrong !== undefined) {
+    throw new JsonError(place, 'shape holds what is not a size', { expected: 'integers from 0', found: `${wrong}` });
+  }
+  const count = elementCount(shape);
+  if (!Number.isSafeInteger(count)) {
+    throw new JsonError(place, 'shape has more elements than can be counted', { expected: 'at most 2**53 - 1' });
+  }
+  const nested = data.shape();
+  const isFlat = nested.length <= 1;
+  const isSame = nested.length === shape.length && nested.every((size, axis) => size === shape[axis]);
+  if (isSame || (isFlat && data.length === count)) return;
+  throw new JsonError(object.dataPlace, 'data does not match shape', {
+    expected: `${numbers(count)} for shape [${shape.join(', ')}]`,
+    found: isFlat ? numbers(data.length) : `arrays of shape [${nested.join(', ')}]`,
+  });
+}
+
+function numbers(count: number): string {
+  return count === 1 ? '1 number' : `${count} numbers`;
+}
+
+function readDType(written: { readonly value: string; readonly place: Place } | undefined): DType {
+  if (!written) return 'float64';
+  const known = dtypes.find((dtype) => dtype === written.value);
+  if (known) return known;
+  throw new JsonError(written.place, `dtype ${quoted(written.value)} is not known`, { expected: dtypes.join(', ') });
+}
+
+const dtypes = Object.values(elementTypes).map(({ dtype }) => dtype);
+
+async function roundedValues(
+  written: Float64Array<ArrayBuffer>,
+  dtype: DType,
+  placeOfNumber: (index: number) => Promise<Place>,
+): Promise<Values> {
+  const { round, fitting } = roundings[dtype];
+  const values = elementTypes[dtype].widened === 'float32' ? new Float32Array(written.length) : written;
+  for (let i = 0; i < written.length; i++) {
+    const value = round(written[i]);
+    if (value === undefined) {
+      const detail = { expected: fitting, found: `${written[i]}` };
+      throw new JsonError(await placeOfNumber(i), `the number does not fit in ${dtype}`, detail);
+    }
+    values[i] = value;
+  }
+  return values;
+}
+
+function asFormatError(source: ByteSource, error: unknown): unknown {
+  if (!(error instanceof JsonError)) return error;
+  const { place, problem, detail } = error;
+  return new FormatError({
+    file: source.name,
+    place: `line ${place.line}, column ${place.column}`,
+    problem,
+    ...detail,
+    advice: detail.advice ?? 'Python writes a file that can be read:',
+    code: `json.dump(x.tolist(), open(${quoted(source.name)}, 'w'))`,
+  });
+}
