@@ -8,8 +8,10 @@ export interface Finding {
   /** Pass where it begins and pass where it ends, counted from 0. */
   readonly pass: number;
   readonly lastPass: number;
-  /** Absent: all channels. */
+  /** Absent: all channels, or those in `channels`. */
   readonly channel?: number;
+  /** The channels of a finding that speaks for many. */
+  readonly channels?: Uint32Array;
   /** A word or two for a chart label and the list's right side: `NaN`, `constant`, `not settled`. */
   readonly label: string;
   /** One sentence: what, numbers, consequence. */

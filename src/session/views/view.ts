@@ -84,7 +84,8 @@ export interface Distribution {
   /** [bins + 1] edges, shared; x has its own in `xEdges` where |mean| > 20 σ. */
   readonly edges: Float64Array;
   readonly xEdges: Float64Array | null;
-  /** Share of all values in each bin, [bins]. */
+  /** Share of all N values in each bin, [bins]; x has as many as its own edges have. A few far-out values, and eval's x̂
+   * where it lies far away, are beyond the edges and in no bin. */
   readonly x: Float64Array;
   /** Null before the first pass. */
   readonly normalized: Float64Array | null;

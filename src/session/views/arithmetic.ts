@@ -1,0 +1,68 @@
+import { stagesOf, type Layer, type Mode } from '../../engine/index.js';
+import type { Session } from '../session.js';
+import type { BatchAccess } from './batchAccess.js';
+import { assertChannel, shownPass, type ShownPass } from './shownPass.js';
+import { stageNumbers } from './stageNumbers.js';
+import { flatIndexOf, indexOf } from './tensorIndex.js';
+import { TermValues } from './terms.js';
+import type { Arithmetic, ArithmeticStage } from './view.js';
+
+/**
+ * The stages of one pass for one channel, with their numbers. Normalize, and scale and shift, are for the value at
+ * `index`, moved into the channel; for the channel's first value without one. A pass that has not run has formulas only.
+ */
+export async function arithmetic(
+  session: Session,
+  request: { readonly pass: number | null; readonly channel: number; readonly index: readonly number[] | null },
+  access: BatchAccess,
+): Promise<Arithmetic> {
+  const shown = await shownPass(session, request.pass, access);
+  const { channel } = request;
+  assertChannel(channel, shown);
+  const flat = indexInChannel(request.index ?? [], channel, shown);
+  const values = new TermValues();
+  const stages = stagesWithoutNumbers(session.layer, shown.plan.mode);
+  const { record } = shown;
+  if (!record) return { mode: shown.plan.mode, index: indexOf(flat, shown.shape), stages, values: values.toArray() };
+
+  const x = (await access.tensor(shown.plan.batch)).values[flat];
+  const numbers = stageNumbers(session.layer, record, shown.layout, channel, x, values);
+  return {
+    mode: shown.plan.mode,
+    index: indexOf(flat, shown.shape),
+    stages: stages.map((stage) => ({ ...stage, ...numbers(stage.id) })),
+    values: values.toArray(),
+  };
+}
+
+function stagesWithoutNumbers(layer: Layer, mode: Mode): readonly ArithmeticStage[] {
+  return stagesOf(layer, mode).map(({ id, name, formula }) => ({
+    id,
+    name,
+    formula,
+    terms: [],
+    result: null,
+    resultRole: roleOf(id),
+  }));
+}
+
+function roleOf(id: ArithmeticStage['id']): ArithmeticStage['resultRole'] {
+  switch (id) {
+    case 'batch-mean':
+    case 'batch-variance':
+      return 'batch';
+    case 'normalize':
+    case 'scale-and-shift':
+      return 'plain';
+    case 'update-running-mean':
+    case 'update-running-variance':
+      return 'running';
+  }
+}
+
+/** The flat index that is asked for, its place among the groups replaced by `group`. */
+function indexInChannel(index: readonly number[], group: number, { shape, layout }: ShownPass): number {
+  const { groups, inner } = layout;
+  const flat = flatIndexOf(index, shape);
+  return (Math.floor(flat / (groups * inner)) * groups + group) * inner + (flat % inner);
+}

@@ -1,0 +1,100 @@
+import { evalNormalizer, normalizeOne, type Values } from '../../engine/index.js';
+import type { Session } from '../session.js';
+import type { BatchAccess } from './batchAccess.js';
+import { niceBins, type Bins } from './binning.js';
+import { channelValues, extentOf, type Extent } from './channelValues.js';
+import { channelMeanAndVariance } from './meanGap.js';
+import { passNormalizer } from './passNormalizer.js';
+import { assertChannel, shownPass } from './shownPass.js';
+import type { Distribution } from './view.js';
+
+/** Gives 0.25 for a range of 12 units: bars as narrow as the panel can draw. */
+const LEAST_BINS = 40;
+/** Beyond this |mean| / σ a shared axis would show x or x̂ as one bar. */
+const OWN_AXIS_MEAN = 20;
+/** Beyond this ratio of their spreads, too: the narrower one would be a few bins wide. */
+const OWN_AXIS_SPREAD = 10;
+
+/** One of x, x̂, eval's x̂ and y: an affine function of x. */
+interface Series {
+  readonly of: (x: number) => number;
+  /** [mean, σ] */
+  readonly moments: Float64Array;
+}
+
+/** Histograms of one channel's x, x̂ and y at one pass, and of x̂ as eval would give it after the pass. */
+export async function distribution(
+  session: Session,
+  request: { readonly pass: number | null; readonly channel: number; readonly bins?: number },
+  access: BatchAccess,
+): Promise<Distribution> {
+  const shown = await shownPass(session, request.pass, access);
+  const { channel, bins: least = LEAST_BINS } = request;
+  assertChannel(channel, shown);
+  const values = channelValues((await access.tensor(shown.plan.batch)).values, shown.layout, channel);
+  const extent = extentOf(values);
+
+  const [mean, variance] = channelMeanAndVariance(shown.moments, channel);
+  const x: Series = { of: (value) => value, moments: Float64Array.of(mean, Math.sqrt(variance)) };
+  const through = (of: Series['of'], scale: number): Series => ({
+    of,
+    moments: Float64Array.of(of(mean), Math.abs(scale) * x.moments[1]),
+  });
+  const { record } = shown;
+  const used = record && passNormalizer(session.layer, record);
+  const remembered = record?.after.runningMean ? evalNormalizer(session.layer, record.after, shown.layout) : null;
+  const normalized = used && through((value) => normalizeOne(value, channel, used).normalized, 1 / used.std[channel]);
+  const evalNormalized =
+    remembered && through((value) => normalizeOne(value, channel, remembered).normalized, 1 / remembered.std[channel]);
+  const y =
+    used && !used.linear
+      ? through((value) => normalizeOne(value, channel, used).y, used.gamma[channel] / used.std[channel])
+      : null;
+
+  const own = normalized && needsOwnAxis(extent, normalized) ? niceBins(extent.low, extent.high, least) : null;
+  // Eval's x̂ may lie thousands of σ away: it widens the axis only while that leaves room for the others.
+  const isEvalNear = evalNormalized && Math.abs(evalNormalized.moments[0]) <= OWN_AXIS_MEAN;
+  const bins = binsOver([own ? null : x, normalized, y, isEvalNear ? evalNormalized : null], extent, least);
+  return {
+    edges: bins.edges,
+    xEdges: own?.edges ?? null,
+    x: shares(values, x, own ?? bins),
+    normalized: normalized && shares(values, normalized, bins),
+    evalNormalized: evalNormalized && shares(values, evalNormalized, bins),
+    y: y && shares(values, y, bins),
+    moments: {
+      x: x.moments,
+      normalized: momentsOf(normalized),
+      evalNormalized: momentsOf(evalNormalized),
+      y: momentsOf(y),
+    },
+    nonFinite: extent.nonFinite,
+  };
+}
+
+function needsOwnAxis({ mean, sigma }: Extent, normalized: Series): boolean {
+  // A constant has no σ to measure by; next to x̂ = 0 it is a bar like any other.
+  if (sigma === 0) return Math.abs(mean) > OWN_AXIS_MEAN;
+  const spread = sigma / normalized.moments[1];
+  return Math.abs(mean) > OWN_AXIS_MEAN * sigma || spread > OWN_AXIS_SPREAD || spread < 1 / OWN_AXIS_SPREAD;
+}
+
+function binsOver(series: readonly (Series | null)[], { low, high }: Extent, least: number): Bins {
+  const ends = series.flatMap((one) => (one ? [one.of(low), one.of(high)] : [])).filter(Number.isFinite);
+  return ends.length > 0 ? niceBins(Math.min(...ends), Math.max(...ends), least) : niceBins(-1, 1, least);
+}
+
+/** Share of all N values in each bin. */
+function shares(values: Values, { of }: Series, bins: Bins): Float64Array {
+  const share = new Float64Array(bins.edges.length - 1);
+  for (const value of values) {
+    const bin = bins.indexOf(of(value));
+    if (bin >= 0) share[bin]++;
+  }
+  for (let bin = 0; bin < share.length; bin++) share[bin] /= values.length;
+  return share;
+}
+
+function momentsOf(series: Series | null): Float64Array {
+  return series?.moments ?? Float64Array.of(NaN, NaN);
+}

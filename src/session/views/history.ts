@@ -1,0 +1,26 @@
+import type { Session } from '../session.js';
+import { allBatches } from './allBatches.js';
+import { initialWeights } from './initialWeights.js';
+import { channelMeanAndVariance } from './meanGap.js';
+import type { ChannelHistory } from './view.js';
+
+/** Some channels over the computed passes, for the chart of running averages. */
+export function history(session: Session, request: { readonly channels: readonly number[] }): ChannelHistory[] {
+  const weights = initialWeights(session);
+  return request.channels.map((channel) => channelHistory(session, channel, weights));
+}
+
+function channelHistory(session: Session, channel: number, weights: Float64Array): ChannelHistory {
+  const { passes, initial } = session;
+  const states = [initial, ...passes.map((pass) => pass.after)];
+  const batch = passes.map((pass) => (pass.moments ? channelMeanAndVariance(pass.moments, channel) : [NaN, NaN]));
+  return {
+    channel,
+    runningMean: Float64Array.from(states, (state) => state.runningMean?.[channel] ?? NaN),
+    runningVar: Float64Array.from(states, (state) => state.runningVar?.[channel] ?? NaN),
+    batchMean: Float64Array.from(batch, ([mean]) => mean),
+    batchVar: Float64Array.from(batch, ([, variance]) => variance),
+    allBatches: Float64Array.from(allBatches(session, channel)),
+    initialWeight: weights.slice(),
+  };
+}

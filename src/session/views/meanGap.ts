@@ -1,0 +1,48 @@
+import { meanOf, varianceOf, type Layer, type LayerState, type Moments } from '../../engine/index.js';
+
+/**
+ * (batch mean − running mean) / √(running var + eps) for every channel, [groups]: where the mean of x̂ would lie if this
+ * batch were evaluated with `state`. 0 without running values, since eval then uses the batch's own.
+ */
+export function meanGaps(
+  moments: Moments,
+  { runningMean, runningVar }: LayerState,
+  { convention }: Layer,
+): Float64Array {
+  const { shift, remainder } = moments;
+  const gaps = new Float64Array(shift.length);
+  if (!runningMean || !runningVar) return gaps;
+  for (let c = 0; c < gaps.length; c++) {
+    gaps[c] = (shift[c] - runningMean[c] + remainder[c]) / Math.sqrt(runningVar[c] + convention.eps);
+  }
+  return gaps;
+}
+
+/** (batch var) / (running var) for every channel, [groups]; 1 without running values. */
+export function varianceRatios(moments: Moments, { runningVar }: LayerState): Float64Array {
+  const ratios = varianceOf(moments, 'biased');
+  if (!runningVar) return ratios.fill(1);
+  for (let c = 0; c < ratios.length; c++) ratios[c] /= runningVar[c];
+  return ratios;
+}
+
+/** Batch means and biased variances of one channel, for the views that show a few channels of many. */
+export function channelMoments(moments: Moments, channel: number): Moments {
+  const one = <T extends Float64Array | Uint32Array>(values: T): T => values.slice(channel, channel + 1) as T;
+  return {
+    count: moments.count,
+    shift: one(moments.shift),
+    remainder: one(moments.remainder),
+    m2: one(moments.m2),
+    min: one(moments.min),
+    max: one(moments.max),
+    nonFinite: one(moments.nonFinite),
+    firstNonFinite: one(moments.firstNonFinite),
+  };
+}
+
+/** [mean, biased variance] of one channel of a batch. */
+export function channelMeanAndVariance(moments: Moments, channel: number): readonly [mean: number, variance: number] {
+  const one = channelMoments(moments, channel);
+  return [meanOf(one)[0], varianceOf(one, 'biased')[0]];
+}

@@ -1,0 +1,42 @@
+import { channelOfGroup } from '../../engine/index.js';
+import type { Session } from '../session.js';
+import { allBatches } from './allBatches.js';
+import type { BatchAccess } from './batchAccess.js';
+import { indexOf } from './tensorIndex.js';
+import { channelMeanAndVariance, channelMoments, meanGaps } from './meanGap.js';
+import { assertChannel, shownPass } from './shownPass.js';
+import type { ChannelNumbers } from './view.js';
+
+/** One channel's numbers at one pass. The tensor itself is read only to show a value that is not finite. */
+export async function numbers(
+  session: Session,
+  { pass, channel }: { readonly pass: number | null; readonly channel: number },
+  access: BatchAccess,
+): Promise<ChannelNumbers> {
+  const shown = await shownPass(session, pass, access);
+  assertChannel(channel, shown);
+  const { state, shape, layout } = shown;
+  const moments = channelMoments(shown.moments, channel);
+  const [mean, variance] = channelMeanAndVariance(moments, 0);
+  const [allMean, allVariance] = pass === null ? [NaN, NaN] : allBatches(session, channel);
+  const runningMean = state.runningMean?.[channel] ?? NaN;
+  const runningVar = state.runningVar?.[channel] ?? NaN;
+  const gap = meanGaps(shown.moments, state, session.layer)[channel];
+  const affine = channelOfGroup(layout, channel);
+  const first = moments.firstNonFinite[0];
+  return {
+    channel,
+    mean: Float64Array.of(mean, runningMean, allMean, gap),
+    variance: Float64Array.of(variance, runningVar, allVariance, state.runningVar ? variance / runningVar : 1),
+    extremes: Float64Array.of(moments.min[0], moments.max[0], state.gamma?.[affine] ?? 1, state.beta?.[affine] ?? 0),
+    count: moments.count,
+    nonFinite: moments.nonFinite[0],
+    firstNonFinite:
+      first < 0
+        ? null
+        : {
+            index: indexOf(first, shape),
+            value: Float64Array.of((await access.tensor(shown.plan.batch)).values[first]),
+          },
+  };
+}

@@ -1,0 +1,86 @@
+import type { Layer } from '../../engine/index.js';
+import type { PassRecord, Session } from '../session.js';
+import { meanGaps, varianceRatios } from './meanGap.js';
+import type { Overview, OverviewQuantity, OverviewRequest } from './view.js';
+
+/**
+ * Channels × passes. Where there are more of either than cells, a cell shows the value of largest magnitude in it, and
+ * NaN before all: an average would hide the one channel that matters.
+ */
+export function overview(session: Session, request: OverviewRequest): Overview {
+  const { passes, layer } = session;
+  const [firstChannel, channels] = span(request.channelRange, channelCount(session));
+  const [firstPass, columnsWanted] = span(request.passRange, passes.length);
+  const rows = Math.min(channels, Math.max(1, request.maxRows));
+  const columns = Math.min(columnsWanted, Math.max(1, request.maxColumns));
+
+  const values = new Float64Array(rows * columns);
+  const channel = new Uint32Array(rows * columns);
+  const pass = new Uint32Array(rows * columns);
+  const masked = new Uint8Array(rows * columns).fill(1);
+  for (let row = 0; row < rows; row++)
+    channel.fill(firstChannel + bound(row, rows, channels), row * columns, (row + 1) * columns);
+
+  for (let column = 0; column < columns; column++) {
+    const from = firstPass + bound(column, columns, columnsWanted);
+    const to = firstPass + bound(column + 1, columns, columnsWanted);
+    for (let row = 0; row < rows; row++) pass[row * columns + column] = from;
+    for (let p = from; p < to; p++) {
+      const quantity = quantityOf(request.quantity, passes[p], layer);
+      if (quantity) fillColumn(quantity, p, column);
+    }
+  }
+  return { quantity: request.quantity, rows, columns, values, channel, pass, masked };
+
+  function fillColumn(quantity: ArrayLike<number>, p: number, column: number): void {
+    for (let row = 0; row < rows; row++) {
+      const cell = row * columns + column;
+      const to = firstChannel + bound(row + 1, rows, channels);
+      for (let c = firstChannel + bound(row, rows, channels); c < to; c++) {
+        if (masked[cell] === 0 && !outranks(quantity[c], values[cell])) continue;
+        values[cell] = quantity[c];
+        channel[cell] = c;
+        pass[cell] = p;
+        masked[cell] = 0;
+      }
+    }
+  }
+}
+
+/** What a pass contributes, [groups]; null where it was refused or tracks nothing that could be shown. */
+function quantityOf(quantity: OverviewQuantity, pass: PassRecord, layer: Layer): ArrayLike<number> | null {
+  if (pass.kind === 'refused') return null;
+  switch (quantity) {
+    case 'mean-gap':
+      return meanGaps(pass.moments, pass.after, layer);
+    case 'variance-ratio':
+      return varianceRatios(pass.moments, pass.after).map(Math.log2);
+    case 'running-var':
+      return pass.after.runningVar;
+    case 'non-finite':
+      return pass.moments.nonFinite;
+  }
+}
+
+/** Whether a value is to be shown rather than one that is already there. */
+function outranks(value: number, shown: number): boolean {
+  if (Number.isNaN(shown)) return false;
+  return Number.isNaN(value) || Math.abs(value) > Math.abs(shown);
+}
+
+/** Where a cell of `cells` begins among `items`. */
+function bound(cell: number, cells: number, items: number): number {
+  return Math.floor((cell * items) / cells);
+}
+
+/** [start, length] of a half-open range, held within 0 to `size`. */
+function span(range: readonly [number, number] | undefined, size: number): readonly [start: number, length: number] {
+  const from = Math.min(size, Math.max(0, Math.floor(range?.[0] ?? 0)));
+  const to = Math.min(size, Math.max(from, Math.ceil(range?.[1] ?? size)));
+  return [from, to - from];
+}
+
+function channelCount({ passes, initial }: Session): number {
+  const computed = passes.find((pass) => pass.kind === 'computed');
+  return computed?.moments.shift.length ?? initial.runningMean?.length ?? initial.gamma?.length ?? 0;
+}

@@ -1,0 +1,84 @@
+import { advance, isAffine, normalizeOne, usesBatchStatistics, type Layer, type Layout } from '../../engine/index.js';
+import { countText, settingText } from '../numberText.js';
+import type { ComputedPass } from '../session.js';
+import { channelMeanAndVariance } from './meanGap.js';
+import type { TermValues } from './terms.js';
+import { updateTerms } from './updateTerms.js';
+import type { ArithmeticStage, Term } from './view.js';
+
+type StageNumbers = Pick<ArithmeticStage, 'terms' | 'result'>;
+
+/** The numbers of each stage of a pass, for one channel and one value `x` of it; they are added to `values`. */
+export function stageNumbers(
+  layer: Layer,
+  record: ComputedPass,
+  { count }: Layout,
+  channel: number,
+  x: number,
+  values: TermValues,
+): (id: ArithmeticStage['id']) => StageNumbers {
+  const { plan, moments, before, after, shape } = record;
+  const { convention } = layer;
+  const { normalizer } = advance(layer, plan.mode, moments, before, shape);
+  const isOnBatch = usesBatchStatistics(layer, plan.mode);
+  const statistic = (value: number): Term => (isOnBatch ? values.batch(value) : values.running(value));
+  const [batchMean] = channelMeanAndVariance(moments, channel);
+  const { normalized, y } = normalizeOne(x, channel, normalizer);
+
+  return (id) => {
+    switch (id) {
+      case 'batch-mean':
+        return { terms: [values.sum(batchMean * count), ` / ${countText(count)}`], result: values.add(batchMean) };
+      case 'batch-variance': {
+        const divisor = convention.normalizingVar === 'biased' ? count : count - 1;
+        return {
+          terms: [values.sum(moments.m2[channel]), ` / ${countText(divisor)}`],
+          result: values.add(normalizer.variance[channel]),
+        };
+      }
+      case 'normalize': {
+        const mean = normalizer.shift[channel] + normalizer.remainder[channel];
+        return {
+          terms: [
+            '(',
+            values.plain(x),
+            ' − ',
+            ...inParentheses(mean, statistic(mean)),
+            ') / √(',
+            statistic(normalizer.variance[channel]),
+            ` + ${settingText(convention.eps)})`,
+          ],
+          result: values.add(normalized),
+        };
+      }
+      case 'scale-and-shift':
+        return normalizer.linear
+          ? { terms: [], result: null }
+          : {
+              terms: affineTerms(normalizer.gamma[channel], normalizer.beta[channel]),
+              result: values.add(y),
+            };
+      case 'update-running-mean':
+        return {
+          terms: updateTerms(layer, record, channel, 'mean', values),
+          result: values.add(after.runningMean?.[channel] ?? NaN),
+        };
+      case 'update-running-variance':
+        return {
+          terms: updateTerms(layer, record, channel, 'variance', values),
+          result: values.add(after.runningVar?.[channel] ?? NaN),
+        };
+    }
+  };
+
+  function affineTerms(gamma: number, beta: number): Term[] {
+    if (!isAffine(layer)) return [values.plain(normalized)];
+    const scale = convention.affine === 'fixed-gamma' ? [] : [values.affine(gamma), ' · '];
+    return [...scale, values.plain(normalized), ' + ', ...inParentheses(beta, values.affine(beta))];
+  }
+}
+
+/** A negative number after another sign. */
+function inParentheses(value: number, term: Term): Term[] {
+  return value < 0 ? ['(', term, ')'] : [term];
+}

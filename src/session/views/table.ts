@@ -1,0 +1,56 @@
+import { channelOfGroup, meanOf, varianceOf, type Layout } from '../../engine/index.js';
+import type { Severity } from '../findings/finding.js';
+import { findingsOf } from '../findings/findingsOf.js';
+import type { Session } from '../session.js';
+import type { BatchAccess } from './batchAccess.js';
+import { meanGaps } from './meanGap.js';
+import { shownPass } from './shownPass.js';
+import type { ChannelTable } from './view.js';
+
+const SEVERITY_RANK: Readonly<Record<Severity, number>> = { info: 1, warning: 2, error: 3 };
+
+/** Every channel at one pass, [groups] each. */
+export async function table(
+  session: Session,
+  request: { readonly pass: number | null },
+  access: BatchAccess,
+): Promise<ChannelTable> {
+  const { moments, state, layout } = await shownPass(session, request.pass, access);
+  const groups = layout.groups;
+  const absent = new Float64Array(groups).fill(NaN);
+  return {
+    channels: groups,
+    mean: meanOf(moments),
+    var: varianceOf(moments, 'biased'),
+    min: moments.min,
+    max: moments.max,
+    nonFinite: moments.nonFinite,
+    runningMean: state.runningMean ?? absent,
+    runningVar: state.runningVar ?? absent,
+    gamma: perGroup(state.gamma, layout, 1),
+    beta: perGroup(state.beta, layout, 0),
+    gap: meanGaps(moments, state, session.layer),
+    severity: severities(session, request.pass, groups),
+  };
+}
+
+/** Affine parameters have one entry a channel; statistics over axis 0 only have several groups to a channel. */
+function perGroup(values: Float64Array | null, layout: Layout, otherwise: number): Float64Array {
+  if (!values) return new Float64Array(layout.groups).fill(otherwise);
+  if (layout.groups === layout.channels) return values;
+  return Float64Array.from({ length: layout.groups }, (_, group) => values[channelOfGroup(layout, group)]);
+}
+
+/** A finding about all channels alike marks none of them: a sign in every row would tell nothing. */
+function severities(session: Session, pass: number | null, groups: number): Uint8Array {
+  const worst = new Uint8Array(groups);
+  if (pass === null) return worst;
+  for (const finding of findingsOf(session)) {
+    if (pass < finding.pass || pass > finding.lastPass) continue;
+    const rank = SEVERITY_RANK[finding.severity];
+    for (const channel of finding.channels ?? (finding.channel === undefined ? [] : [finding.channel])) {
+      worst[channel] = Math.max(worst[channel], rank);
+    }
+  }
+  return worst;
+}

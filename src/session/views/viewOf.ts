@@ -1,0 +1,35 @@
+import type { Session } from '../session.js';
+import { arithmetic } from './arithmetic.js';
+import type { BatchAccess } from './batchAccess.js';
+import { distribution } from './distribution.js';
+import { history } from './history.js';
+import { numbers } from './numbers.js';
+import { overview } from './overview.js';
+import { slice } from './slice.js';
+import { table } from './table.js';
+import type { ViewName, ViewRequest, ViewResult } from './view.js';
+
+type ViewFunctions = {
+  readonly [K in ViewName]: (
+    session: Session,
+    request: ViewRequest<K>,
+    access: BatchAccess,
+  ) => ViewResult<K> | Promise<ViewResult<K>>;
+};
+
+const VIEWS: ViewFunctions = { table, history, overview, distribution, numbers, arithmetic, slice };
+
+/**
+ * One view of a session, as summaries for the panel.
+ *
+ * @throws RangeError where the request names a pass, a channel or an axis that is not there; FormatError where a batch
+ * that is needed cannot be read.
+ */
+export async function viewOf<K extends ViewName>(
+  session: Session,
+  name: K,
+  request: ViewRequest<K>,
+  access: BatchAccess,
+): Promise<ViewResult<K>> {
+  return VIEWS[name](session, request, access);
+}
