@@ -6,11 +6,13 @@ import type { Disposable } from './lifetime.js';
 /** The status bar item while an editor is active: mode, pass and convention; a click goes to the findings. */
 export class StatusBar implements Disposable {
   #item: StatusBarItem | undefined;
+  #isVisible = false;
 
   show(editor: TensorEditor | undefined): void {
     const snapshot = editor?.session.snapshot;
     if (!editor || !snapshot) {
       this.#item?.hide();
+      this.#isVisible = false;
       return;
     }
     this.#item ??= this.#create();
@@ -19,8 +21,12 @@ export class StatusBar implements Disposable {
     this.#item.accessibilityInformation = { label: `BatchNorm: ${text}` };
     this.#item.tooltip = `${snapshot.title}: ${findingsText(snapshot)}. Click for the findings.`;
     this.#item.show();
+    this.#isVisible = true;
   }
 
+  get isVisible(): boolean {
+    return this.#isVisible;
+  }
   get text(): string | undefined {
     return this.#item?.text;
   }

@@ -19,6 +19,7 @@ export class PanelConnection implements Disposable {
   readonly #life = new Lifetime();
   readonly #messenger = new Messenger();
   readonly #panel: ReturnType<Messenger['registerWebviewPanel']>;
+  #isReady = false;
 
   constructor(
     panel: WebviewPanel,
@@ -28,7 +29,10 @@ export class PanelConnection implements Disposable {
     const messenger = this.#messenger;
     this.#panel = messenger.registerWebviewPanel(panel);
     const handlers: Disposable[] = [
-      messenger.onNotification(fromPanel('ready'), () => this.#sendAll()),
+      messenger.onNotification(fromPanel('ready'), () => {
+        this.#isReady = true;
+        this.#sendAll();
+      }),
       messenger.onNotification(fromPanel('act'), async (action) => {
         await session.act(action);
       }),
@@ -40,6 +44,11 @@ export class PanelConnection implements Disposable {
       session.onDidProgress((progress) => this.#messenger.sendNotification(toPanel('progress'), this.#panel, progress)),
     ];
     for (const handler of handlers) this.#life.own(handler);
+  }
+
+  /** Whether the panel's script has run and asked for the state. */
+  get isReady(): boolean {
+    return this.#isReady;
   }
 
   command(command: PanelCommand): void {

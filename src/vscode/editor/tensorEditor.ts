@@ -37,6 +37,9 @@ export class TensorEditor implements Disposable {
   get isActive(): boolean {
     return this.panel.active;
   }
+  get isPanelReady(): boolean {
+    return this.#connection.isReady;
+  }
   get hasInputFocus(): boolean {
     return this.#hasInputFocus;
   }

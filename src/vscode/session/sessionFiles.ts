@@ -6,8 +6,9 @@ import { baseOf, resolvePath } from './sessionDocument.js';
 /** Every file that a session's numbers depend on: the program, its batches, state, expected outputs and gradients. */
 export function filesOf(document: Uri, { program, passes }: SessionSnapshot): readonly Uri[] {
   const base = baseOf(document);
+  const state: Readonly<Record<string, unknown>> = { ...program.state };
   const paths = [
-    ...Object.values<unknown>(program.state ?? {}),
+    ...Object.values(state),
     ...program.steps.flatMap(({ expect, gradOutput }) => [expect, gradOutput]),
   ].filter((path) => typeof path === 'string');
   const files = [

@@ -41,6 +41,10 @@ export class WorkerLink implements Disposable {
     return this.#generation;
   }
 
+  get isRunning(): boolean {
+    return this.#connection !== undefined;
+  }
+
   /** Routes the progress of one session, and keeps the worker while somebody listens. */
   onProgress(id: string, listener: (progress: Progress) => void): Disposable {
     this.#progressListeners.set(id, listener);

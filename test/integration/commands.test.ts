@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { commands, extensions, Uri, workspace } from 'vscode';
+import { activated, closeAll, extensionId, openSession, snapshotOf } from './support/extension.js';
+import { Folder } from './support/folder.js';
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { command: string; title: string; category: string }[];
+    readonly keybindings: readonly { command: string; key: string; when: string }[];
+    readonly menus: Readonly<Record<string, readonly { command: string; when: string }[]>>;
+  };
+}
+
+describe('commands', () => {
+  let folder: Folder;
+  before(async () => {
+    folder = await Folder.make();
+    await activated();
+  });
+  afterEach(closeAll);
+  after(() => folder.remove());
+
+  const contributes = (): Manifest['contributes'] =>
+    (extensions.getExtension(extensionId)?.packageJSON as Manifest).contributes;
+
+  it('are all registered, titled and in one category; only the API has no title', async () => {
+    const contributed = contributes().commands;
+    const registered = (await commands.getCommands(true)).filter((id) => id.startsWith('batchnorm.'));
+    assert.deepEqual(registered.sort(), [...contributed.map(({ command }) => command), 'batchnorm.run'].sort());
+    assert.ok(contributed.every(({ title, category }) => title !== '' && category === 'BatchNorm'));
+  });
+
+  it('have keys that act in our editor only, none of them the debugger’s, and menus with a condition', () => {
+    const { keybindings, menus } = contributes();
+    for (const { key, when } of keybindings) {
+      assert.ok(!/(^|\+)f(5|9|10|11)$/.test(key), key);
+      assert.match(when, /activeCustomEditorId/);
+      assert.match(when, /!batchnorm\.inputFocus && !inputFocus/);
+    }
+    for (const item of Object.values(menus).flat()) assert.ok(item.when, item.command);
+  });
+
+  it('train, eval, step, rewind, run and reset', async () => {
+    await folder.writeBatch('b0.npy', [4, 3]);
+    await folder.writeBatch('b1.npy', [4, 3], 1);
+    const program = await folder.write(
+      'p.bn.json',
+      '{ "steps": [{ "train": "b0.npy" }, { "train": "b1.npy" }, { "eval": "b0.npy" }] }',
+    );
+    const session = await openSession(program);
+    const after = async (command: string): Promise<string> => {
+      await commands.executeCommand(`batchnorm.${command}`);
+      const { cursor, shown, passes } = snapshotOf(session);
+      return `${cursor.pass}/${cursor.stage ?? '-'} shows ${shown ?? '-'} of ${passes.length}`;
+    };
+    assert.equal(await after('train'), '1/- shows 0 of 3');
+    assert.equal(await after('runAll'), '3/- shows 2 of 3');
+    assert.equal(await after('stepBack'), '2/- shows 1 of 3');
+    assert.equal(await after('eval'), '3/- shows 2 of 3');
+    assert.equal(await after('reset'), '0/- shows - of 3');
+    assert.match(await after('stepInto'), /^0\/\d shows 0 of 3$/);
+  });
+
+  it('split, change momentum, eps and channel axis, undo and redo', async () => {
+    const session = await openSession(await folder.writeBatch('all.npy', [8, 3]));
+    await commands.executeCommand('batchnorm.split', 3);
+    assert.equal(snapshotOf(session).passes.length, 3);
+    await commands.executeCommand('batchnorm.changeMomentum', 0.5);
+    await commands.executeCommand('batchnorm.changeEps', 1e-3);
+    assert.deepEqual([snapshotOf(session).settings.momentum, snapshotOf(session).settings.eps], [0.5, 1e-3]);
+    await commands.executeCommand('batchnorm.changeMomentum', 'cumulative');
+    assert.equal(snapshotOf(session).settings.momentum, null);
+    await commands.executeCommand('batchnorm.undo');
+    await commands.executeCommand('batchnorm.undo');
+    assert.deepEqual([snapshotOf(session).settings.momentum, snapshotOf(session).settings.eps], [0.5, 1e-5]);
+    await commands.executeCommand('batchnorm.redo');
+    assert.equal(snapshotOf(session).settings.eps, 1e-3);
+    await commands.executeCommand('batchnorm.changeChannelAxis', 0);
+    assert.equal(snapshotOf(session).input.channels, 3, 'mini-batches of 3 samples, seen along axis 0');
+  });
+
+  it('add batches, and save the program with paths relative to where it goes', async () => {
+    const session = await openSession(await folder.writeBatch('one.npy', [4, 3]));
+    const other = await folder.writeBatch('two.npy', [4, 3], 1);
+    await commands.executeCommand('batchnorm.addBatches', [other]);
+    assert.equal(snapshotOf(session).passes.length, 2);
+    const target = folder.file('programs/two.bn.json');
+    await commands.executeCommand('batchnorm.saveProgram', target);
+    const saved = JSON.parse(new TextDecoder().decode(await workspace.fs.readFile(target))) as { steps: unknown[] };
+    assert.deepEqual(saved.steps, [{ train: '../one.npy' }, { train: '../two.npy' }]);
+    const { run } = await activated();
+    const report = await run(target);
+    assert.deepEqual(
+      report.passes.map(({ batch }) => batch),
+      ['one.npy', 'two.npy'],
+    );
+  });
+
+  it('open the samples that ship with the extension', async () => {
+    await commands.executeCommand('batchnorm.openSamples');
+    const { editors } = (await activated()).internalForTests;
+    const { session } = editors.active ?? assert.fail('no editor was opened');
+    const { extensionUri } = extensions.getExtension(extensionId) ?? assert.fail();
+    assert.ok(session.uri.path.startsWith(Uri.joinPath(extensionUri, 'media', 'samples').path));
+  });
+});

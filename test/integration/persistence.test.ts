@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { commands } from 'vscode';
+import { closeAll, openSession, snapshotOf } from './support/extension.js';
+import { Folder } from './support/folder.js';
+
+describe('what the user has done', () => {
+  let folder: Folder;
+  before(async () => {
+    folder = await Folder.make();
+  });
+  afterEach(closeAll);
+  after(() => folder.remove());
+
+  it('is there again when the file is opened again: program, settings and cursor', async () => {
+    const acts = await folder.writeBatch('acts.npy', [8, 3]);
+    const first = await openSession(acts);
+    await commands.executeCommand('batchnorm.split', 2);
+    await commands.executeCommand('batchnorm.changeMomentum', 0.25);
+    await commands.executeCommand('batchnorm.train');
+    await commands.executeCommand('batchnorm.train');
+    const before = snapshotOf(first);
+    await closeAll();
+
+    const second = await openSession(acts);
+    assert.notEqual(second, first);
+    const after = snapshotOf(second);
+    assert.deepEqual(after.program, before.program);
+    assert.deepEqual([after.cursor, after.shown, after.settings.momentum], [before.cursor, 1, 0.25]);
+    assert.equal(after.computed, 2, 'passes are computed again');
+  });
+
+  it('is given up on demand', async () => {
+    const acts = await folder.writeBatch('reverted.npy', [8, 3]);
+    await openSession(acts);
+    await commands.executeCommand('batchnorm.split', 2);
+    await commands.executeCommand('batchnorm.revert');
+    await closeAll();
+    const { passes, cursor } = snapshotOf(await openSession(acts));
+    assert.deepEqual([passes.length, cursor.pass], [1, 0]);
+  });
+
+  it('gives way to a program whose text was edited meanwhile', async () => {
+    await folder.writeBatch('b0.npy', [4, 3]);
+    const program = await folder.write('p.bn.json', '{ "steps": [{ "train": "b0.npy" }] }');
+    await openSession(program);
+    await commands.executeCommand('batchnorm.changeMomentum', 0.25);
+    await closeAll();
+    await folder.write('p.bn.json', '{ "steps": [{ "train": "b0.npy" }, { "eval": "b0.npy" }] }');
+    const { passes, settings } = snapshotOf(await openSession(program));
+    assert.deepEqual([passes.length, settings.momentum], [2, 0.1]);
+  });
+});

@@ -1,0 +1,51 @@
+import type { Uri } from 'vscode';
+import { commands, extensions, window, type Tab, TabInputCustom } from 'vscode';
+import type { SessionSnapshot } from '../../../src/protocol/index.js';
+import type { Extension } from '../../../src/vscode/index.js';
+import type { LiveSession } from '../../../src/vscode/session/liveSession.js';
+import { until } from './until.js';
+
+export const extensionId = 'batchnorm-debugger.batchnorm-debugger';
+
+export async function activated(): Promise<Extension> {
+  const extension = extensions.getExtension<Extension>(extensionId);
+  if (!extension) throw new Error(`${extensionId} is not installed`);
+  return extension.activate();
+}
+
+/** Opens a file as a user would, waits until its session has answered, and returns the session. */
+export async function openSession(uri: Uri, how: 'vscode.open' | 'batchnorm.debugTensor' = 'batchnorm.debugTensor') {
+  const { internalForTests } = await activated();
+  await commands.executeCommand(how, uri);
+  const session = await until(() => internalForTests.hub.find(uri), `a session on ${uri.toString()}`);
+  await until(() => session.state.kind !== 'loading', `${uri.toString()} to be read`);
+  await until(() => internalForTests.editors.active?.session === session, 'its editor to be active');
+  return session;
+}
+
+export function snapshotOf(session: LiveSession): SessionSnapshot {
+  const { state } = session;
+  if (state.kind !== 'ready') throw new Error(`expected a session that is ready, found ${JSON.stringify(state)}`);
+  return state.snapshot;
+}
+
+/** The failure that the panel shows, over what was there before or alone. */
+export function failureOf({ state }: LiveSession): string | undefined {
+  const failure = state.kind === 'loading' ? null : state.failure;
+  return failure ? `${failure.title}: ${failure.message}` : undefined;
+}
+
+export function activeTab(): Tab | undefined {
+  return window.tabGroups.activeTabGroup.activeTab;
+}
+
+export function activeViewType(): string | undefined {
+  const input = activeTab()?.input;
+  return input instanceof TabInputCustom ? input.viewType : undefined;
+}
+
+export async function closeAll(): Promise<void> {
+  await commands.executeCommand('workbench.action.closeAllEditors');
+  const { internalForTests } = await activated();
+  await until(() => internalForTests.hub.size === 0, 'all sessions to end');
+}
