@@ -16,7 +16,7 @@ export class StatusBar implements Disposable {
       return;
     }
     this.#item ??= this.#create();
-    const { icon, text } = statusOf(snapshot, editor.session.isRunning);
+    const { icon, text } = statusOf(snapshot, editor.session.progress !== null);
     this.#item.text = `$(${icon}) ${text}`;
     this.#item.accessibilityInformation = { label: `BatchNorm: ${text}` };
     this.#item.tooltip = `${snapshot.title}: ${findingsText(snapshot)}. Click for the findings.`;
@@ -47,7 +47,7 @@ export function statusOf(snapshot: SessionSnapshot, isRunning: boolean): { icon:
   const { shown, passes, settings } = snapshot;
   const pass = shown === null ? undefined : passes.at(shown);
   const position = shown === null ? `no pass of ${passes.length} has run` : `pass ${shown + 1} of ${passes.length}`;
-  const icon = isRunning ? 'loading~spin' : pass?.mode === 'eval' ? 'debug-breakpoint-conditional' : 'circle-filled';
+  const icon = isRunning ? 'loading~spin' : pass?.mode === 'eval' ? 'debug-breakpoint-log' : 'circle-filled';
   return { icon, text: [pass?.mode ?? 'BatchNorm', position, settings.conventionName].join(', ') };
 }
 
