@@ -30,7 +30,7 @@ export class Store {
   constructor(
     private readonly link: Link,
     public theme: ThemeKind,
-    private readonly schedule: (run: () => void) => void = requestAnimationFrame,
+    private readonly schedule: (run: () => void) => void = (run) => void requestAnimationFrame(run),
   ) {
     const saved = link.savedState;
     this.ui = restoreUi(saved);

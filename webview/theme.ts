@@ -15,3 +15,22 @@ export function observeTheme(document: Document, changed: (kind: ThemeKind) => v
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
   return { dispose: () => observer.disconnect() };
 }
+
+/**
+ * What `charts.orange` was until it became the colour of a find match, which is translucent, and not there at all in
+ * high contrast.
+ */
+const formerOrange = '#d18616';
+
+/** The theme's orange where it can carry a line or a word: where it is opaque. */
+export function chartOrange(themeOrange: string): string {
+  const text = themeOrange.trim();
+  const isOpaque = /^#([\da-f]{3}|[\da-f]{6})$/i.test(text) || /^rgb\((\s*\d+\s*,?){3}\)$/.test(text);
+  return isOpaque ? text : formerOrange;
+}
+
+/** Puts the colours that style sheets cannot decide on themselves onto the body. */
+export function applyTheme(document: Document): void {
+  const orange = getComputedStyle(document.documentElement).getPropertyValue('--vscode-charts-orange');
+  document.body.style.setProperty('--bn-orange', chartOrange(orange));
+}

@@ -1,0 +1,43 @@
+import type { Progress, SessionSnapshot } from '../src/protocol/index.js';
+import { bytes, count } from './format.js';
+
+/** Where the user stands, as the toolbar says it; the first part is set in bold. */
+export interface PositionText {
+  readonly pass: string;
+  readonly of: string;
+  readonly stage: string | null;
+  readonly next: string | null;
+}
+
+export function positionText(snapshot: SessionSnapshot): PositionText {
+  const { shown, passes, cursor, stages, next, computed } = snapshot;
+  return {
+    pass: shown !== null ? `Pass ${shown + 1}` : computed === 0 ? 'No pass has run' : 'Before the first pass',
+    of: shown !== null ? ` of ${count(passes.length)}` : '',
+    stage:
+      cursor.stage === null
+        ? null
+        : `stage ${cursor.stage + 1} of ${stages.length}: ${stages[cursor.stage] ?? 'end of the pass'}`,
+    next: next ? `next pass: ${next.mode} ${next.batch}` : passes.length > 0 ? 'the program has ended' : null,
+  };
+}
+
+/** `reading acts.npy, 412 of 1,024 MB` */
+export function progressText({ what, bytes: done, totalBytes, pass, passes }: Progress): string {
+  const parts = [what];
+  if (totalBytes > 0) {
+    const total = bytes(totalBytes);
+    const unit = total.slice(total.indexOf('\u00a0'));
+    const sameUnit = unit === '\u00a0MB' ? count(Math.round(done / 1e6)) : bytes(done);
+    parts.push(`${sameUnit} of ${total}`);
+  }
+  if (passes > 1) parts.push(`pass ${count(pass + 1)} of ${count(passes)}`);
+  return parts.join(', ');
+}
+
+/** Share of the work that is done; null where it is not known. */
+export function progressShare({ bytes: done, totalBytes, pass, passes }: Progress): number | null {
+  const within = totalBytes > 0 ? Math.min(1, done / totalBytes) : 0;
+  if (passes > 1) return Math.min(1, (pass + within) / passes);
+  return totalBytes > 0 ? within : null;
+}

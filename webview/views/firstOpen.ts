@@ -1,0 +1,119 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, query } from 'lit/decorators.js';
+import type { SessionSnapshot } from '../../src/protocol/index.js';
+import type { TextField } from '../controls.js';
+import { count, percent, setting } from '../format.js';
+import { icon } from '../icon.js';
+import { PanelView } from '../panelView.js';
+
+/** Before the first pass: what the file is, what each action does, and what lies beside the file. */
+@customElement('bn-first-open')
+export class FirstOpen extends PanelView {
+  @query('.bn-batch-size') private readonly batchSize!: TextField | null;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { snapshot } = this.store;
+    if (!snapshot) return nothing;
+    return html`<section class="bn-first-open" aria-labelledby="bn-first-open-title">
+      <h2 id="bn-first-open-title">${whatItIs(snapshot)}</h2>
+      <p class="bn-muted">${startingState(snapshot)}</p>
+      <dl>
+        ${this.entry('play', 'Train', () => this.store.act({ kind: 'pass', mode: 'train' }), html`${trainEffect(snapshot)} <kbd>T</kbd>`)}
+        ${this.entry('play', 'Eval', () => this.store.act({ kind: 'pass', mode: 'eval' }), html`Normalize with the running averages, which stay as they are. <kbd>E</kbd>`)}
+        ${this.offer(snapshot)} ${this.split(snapshot)}
+        ${this.entry('symbol-parameter', 'Load parameters', () => this.openParameters(), html`Take γ, β and the running statistics from tensor files, or type them.`)}
+      </dl>
+    </section>`;
+  }
+
+  private entry(name: string, label: string, act: () => void, text: TemplateResult): TemplateResult {
+    return html`<div class="bn-offer">
+      <dt>${icon(name)}<button class="bn-link" @click=${act}>${label}</button></dt>
+      <dd>${text}</dd>
+    </div>`;
+  }
+
+  private offer({ offers: { sameShape } }: SessionSnapshot): TemplateResult | typeof nothing {
+    if (sameShape.length === 0) return nothing;
+    const names = sameShape.map((uri) => decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)));
+    const listed = names.length > 2 ? `${names[0]} … ${names[names.length - 1]}` : names.join(' and ');
+    const [batches, have, passes] =
+      names.length === 1
+        ? ['1 batch', 'has', '1 train pass']
+        : [`${count(names.length)} batches`, 'have', `${count(names.length)} train passes`];
+    return this.entry(
+      'add',
+      `Add ${batches}`,
+      () => this.store.act({ kind: 'addBatches', uris: sameShape }),
+      html`<span title=${names.join('\n')}>${listed}</span> in this folder ${have} the same shape: ${passes} more.`,
+    );
+  }
+
+  private split({ passes, input, title }: SessionSnapshot): TemplateResult | typeof nothing {
+    const samples = input.shape[0];
+    if (passes.length !== 1 || samples < 4) return nothing;
+    const half = Math.ceil(samples / 2);
+    return this.entry(
+      'split-horizontal',
+      'Split this file',
+      () => this.splitFile(),
+      html`Run ${title} in batches of
+        <bn-text-field
+          class="bn-batch-size"
+          aria-label="Samples in a batch"
+          size="4"
+          value=${String(half)}
+          @keydown=${(event: KeyboardEvent) => {
+            if (event.key === 'Enter') this.splitFile();
+          }}
+        ></bn-text-field>
+        samples along axis 0.`,
+    );
+  }
+
+  private splitFile(): void {
+    const size = Number(this.batchSize?.value);
+    const samples = this.store.snapshot?.input.shape[0] ?? 0;
+    const isValid = Number.isInteger(size) && size >= 1 && size <= samples;
+    this.batchSize?.classList.toggle('bn-invalid', !isValid);
+    if (isValid) this.store.act({ kind: 'split', batchSize: size });
+    else this.batchSize?.focus();
+  }
+
+  private openParameters(): void {
+    this.dispatchEvent(new CustomEvent('bn-open-parameters', { bubbles: true }));
+  }
+}
+
+function whatItIs({ title, passes, input, settings }: SessionSnapshot): string {
+  const { shape, channels } = input;
+  const rest = shape.filter((_size, axis) => axis !== 0 && axis !== settings.channelAxis);
+  const parts = [
+    settings.channelAxis === 0 ? null : `${count(shape[0])} ${shape[0] === 1 ? 'sample' : 'samples'}`,
+    `${count(channels)} ${channels === 1 ? 'channel' : 'channels'}`,
+    rest.length > 0 ? rest.join(' × ') : null,
+  ].filter((part) => part !== null);
+  if (passes.length === 1) return `${title} is one batch: ${parts.join(', ')}`;
+  return `${title}: ${count(passes.length)} passes; the first batch has ${parts.join(', ')}`;
+}
+
+function startingState({ program, next, passes }: SessionSnapshot): string {
+  const state = program.state ?? {};
+  const text = (value: unknown, standard: string): string =>
+    typeof value === 'number' ? setting(value) : value === undefined ? standard : 'from a file';
+  const press = next?.mode === 'eval' ? 'Eval' : 'Train';
+  const what = passes.length === 1 ? 'this batch' : 'the first';
+  return (
+    `BatchNorm starts at running mean ${text(state.runningMean, '0')}, running variance ${text(state.runningVar, '1')}, ` +
+    `γ ${text(state.gamma, '1')}, β ${text(state.beta, '0')}. Press ${press} to run ${what}.`
+  );
+}
+
+function trainEffect({ settings }: SessionSnapshot): string {
+  const { momentum, momentumWeighs, trackRunningStats } = settings;
+  const own = 'Normalize with this batch’s own mean and variance';
+  if (!trackRunningStats) return `${own}. Running averages are not tracked.`;
+  if (momentum === null) return `${own}, and take them into the average of all batches.`;
+  const share = momentumWeighs === 'batch' ? momentum : 1 - momentum;
+  return `${own}, and move the running averages ${percent(share)} towards them.`;
+}

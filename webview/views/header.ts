@@ -1,0 +1,82 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { SessionSnapshot } from '../../src/protocol/index.js';
+import type { Severity } from '../../src/session/index.js';
+import { count } from '../format.js';
+import { icon } from '../icon.js';
+import { PanelView } from '../panelView.js';
+import './parameters.js';
+import './settings.js';
+import './transport.js';
+
+/** What the tensor is, how it is normalized, where the user stands. */
+@customElement('bn-header')
+export class Header extends PanelView {
+  @property({ type: Boolean }) showsParameters = false;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { snapshot } = this.store;
+    if (!snapshot) return nothing;
+    return html`<header class="bn-header">
+      <div class="bn-identity">${identity(snapshot)}</div>
+      <div class="bn-settings">
+        <bn-settings .store=${this.store}></bn-settings>
+        <bn-button
+          class="bn-more"
+          appearance="icon"
+          aria-label="Further parameters"
+          aria-expanded=${this.showsParameters}
+          title="Further parameters: affine, tracking, initial γ, β and running statistics"
+          @click=${() => this.toggle()}
+          >${icon('settings')}</bn-button
+        >
+      </div>
+      <bn-transport .store=${this.store}></bn-transport>
+      ${this.badge(snapshot)}
+      ${this.showsParameters ? html`<bn-parameters .store=${this.store}></bn-parameters>` : nothing}
+    </header>`;
+  }
+
+  private toggle(): void {
+    this.showsParameters = !this.showsParameters;
+  }
+
+  private badge({ findings, computed }: SessionSnapshot): TemplateResult {
+    if (findings.length === 0) {
+      return html`<span class="bn-badge bn-muted">${computed === 0 ? 'No findings yet' : 'No findings'}</span>`;
+    }
+    const severities = (['error', 'warning', 'info'] as const).filter((severity) => countOf(findings, severity) > 0);
+    return html`<button
+      class="bn-badge"
+      title="Go to the findings (F8 goes through them)"
+      @click=${() => this.store.command('focusFindings')}
+    >
+      ${severities.map(
+        (severity) =>
+          html`<span class="bn-badge-part"
+            ><span class="codicon codicon-${severity} bn-${severity}" role="img" aria-label=${severity}></span>
+            ${count(countOf(findings, severity))}</span
+          >`,
+      )}
+      <b>${count(findings.length)} ${findings.length === 1 ? 'finding' : 'findings'}</b>
+    </button>`;
+  }
+}
+
+function countOf(findings: readonly { readonly severity: Severity }[], severity: Severity): number {
+  return findings.filter((finding) => finding.severity === severity).length;
+}
+
+function identity({ input, settings, title }: SessionSnapshot): TemplateResult {
+  const { shape, dtype, count: perChannel } = input;
+  return html`<h1 class="bn-shape" title=${title} aria-label=${`${title}, shape ${shape.join(' by ')}`}>
+      [${shape.map(
+        (size, axis) =>
+          html`${axis > 0 ? ', ' : ''}<span class=${axis === settings.channelAxis ? 'bn-channel-axis' : ''}
+              >${size}</span
+            >`,
+      )}]
+    </h1>
+    <span class="bn-muted">${dtype}</span>
+    <span class="bn-muted">${count(perChannel)} values per channel</span>`;
+}

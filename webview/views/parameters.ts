@@ -1,0 +1,100 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import type { ChannelValues } from '../../src/session/index.js';
+import type { Checkbox } from '../controls.js';
+import { setting } from '../format.js';
+import { icon } from '../icon.js';
+import { PanelView } from '../panelView.js';
+import '../settingField.js';
+
+type StateName = 'gamma' | 'beta' | 'runningMean' | 'runningVar';
+const states: readonly (readonly [StateName, label: string, text: string])[] = [
+  ['gamma', 'initial γ', 'Scale of every channel'],
+  ['beta', 'initial β', 'Shift of every channel'],
+  ['runningMean', 'initial running mean', 'Running mean before the first pass'],
+  ['runningVar', 'initial running variance', 'Running variance before the first pass'],
+];
+
+/** The parameters that are changed seldom: affine, tracking, and the state before the first pass. */
+@customElement('bn-parameters')
+export class Parameters extends PanelView {
+  protected override render(): TemplateResult | typeof nothing {
+    const { snapshot } = this.store;
+    if (!snapshot) return nothing;
+    const { affine, trackRunningStats } = snapshot.settings;
+    return html`<section class="bn-parameters" id="bn-parameters" aria-label="Further parameters">
+      ${this.flag('affine', affine, 'Scale by γ and shift by β after normalizing', (on) => ({ affine: on }))}
+      ${this.flag(
+        'track running statistics',
+        trackRunningStats,
+        'Keep running averages; without, eval uses the batch',
+        (on) => ({
+          trackRunningStats: on,
+        }),
+      )}
+      ${states.map(([name, label, hint]) => this.initial(name, label, hint))}
+      <bn-button
+        appearance="secondary"
+        title="Take the initial state from the convention again"
+        @click=${() =>
+          this.store.act({
+            kind: 'configure',
+            settings: {
+              affine: true,
+              trackRunningStats: true,
+              state: { gamma: null, beta: null, runningMean: null, runningVar: null },
+            },
+          })}
+        >Restore defaults</bn-button
+      >
+    </section>`;
+  }
+
+  private flag(
+    label: string,
+    value: boolean,
+    hint: string,
+    change: (on: boolean) => { affine: boolean } | { trackRunningStats: boolean },
+  ): TemplateResult {
+    return html`<bn-checkbox
+      title=${hint}
+      .checked=${value}
+      @change=${({ target }: { target: Checkbox }) => {
+        if (target.checked !== value) this.store.act({ kind: 'configure', settings: change(target.checked) });
+      }}
+      >${label}</bn-checkbox
+    >`;
+  }
+
+  private initial(name: StateName, label: string, hint: string): TemplateResult {
+    const value = this.store.snapshot?.program.state?.[name];
+    return html`<span class="bn-setting"
+      ><span aria-hidden="true">${label}</span>
+      <bn-setting-field
+        label=${label}
+        hint=${`${hint}: a number; empty is the convention's own`}
+        value=${shownValue(value)}
+        .check=${(text: string) => (Number.isFinite(Number(text)) ? null : `${label} is a number, or a file`)}
+        @commit=${(event: CustomEvent<string>) =>
+          this.store.act({
+            kind: 'configure',
+            settings: { state: { [name]: event.detail === '' ? null : Number(event.detail) } },
+          })}
+      ></bn-setting-field>
+      <bn-button
+        appearance="icon"
+        aria-label=${`Take ${label} from a file`}
+        title=${`Take ${label} from a tensor file, one value for each channel`}
+        @click=${() => this.store.host({ kind: 'chooseState', name })}
+        >${icon('go-to-file')}</bn-button
+      ></span
+    >`;
+  }
+}
+
+/** A file by its name, a list by its length. */
+function shownValue(value: ChannelValues | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value === 'number') return setting(value);
+  return typeof value === 'string' ? (value.split('/').at(-1) ?? value) : `${value.length} values`;
+}

@@ -1,0 +1,90 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import type { SessionSnapshot } from '../../src/protocol/index.js';
+import '../choice.js';
+import { setting } from '../format.js';
+import { PanelView } from '../panelView.js';
+import '../settingField.js';
+
+/** The settings that change what is computed: channel axis, convention, eps, momentum. */
+@customElement('bn-settings')
+export class Settings extends PanelView {
+  protected override render(): TemplateResult | typeof nothing {
+    const { snapshot } = this.store;
+    if (!snapshot) return nothing;
+    return html`${this.channelAxis(snapshot)} ${this.convention(snapshot)} ${this.numbers(snapshot)}`;
+  }
+
+  private channelAxis({ input: { shape }, settings }: SessionSnapshot): TemplateResult {
+    const options = shape.map((size, axis) => ({
+      value: String(axis),
+      text: `axis ${axis}`,
+      description: `Axis ${axis}: ${size} channels`,
+    }));
+    return html`<span class="bn-setting"
+      ><span aria-hidden="true">Channels</span>
+      <bn-choice
+        label="Channels"
+        hint="The axis of the tensor that counts the channels"
+        value=${String(settings.channelAxis)}
+        .options=${options}
+        @choose=${(event: CustomEvent<string>) =>
+          this.store.act({ kind: 'configure', settings: { channelAxis: Number(event.detail) } })}
+      ></bn-choice
+    ></span>`;
+  }
+
+  private convention({ settings }: SessionSnapshot): TemplateResult {
+    const options = settings.conventions.map(({ key, name, description }) => ({ value: key, text: name, description }));
+    const current = settings.conventions.find(({ key }) => key === settings.conventionKey);
+    return html`<span class="bn-setting"
+      ><span aria-hidden="true">Convention</span>
+      <bn-choice
+        label="Convention"
+        hint=${current?.description ?? 'Whose rules of BatchNorm apply'}
+        value=${settings.conventionKey}
+        .options=${options}
+        @choose=${(event: CustomEvent<string>) =>
+          this.store.act({ kind: 'configure', settings: { convention: event.detail } })}
+      ></bn-choice
+    ></span>`;
+  }
+
+  private numbers({ settings }: SessionSnapshot): TemplateResult {
+    const momentumOf = settings.momentumWeighs === 'batch' ? 'the batch' : 'the old value';
+    return html`<span class="bn-setting"
+        ><span aria-hidden="true">eps</span>
+        <bn-setting-field
+          label="eps"
+          hint="Added to the variance before its root is taken"
+          value=${setting(settings.eps)}
+          .check=${(text: string) => (isNumber(text, 0, Infinity) ? null : 'eps is a number from 0')}
+          @commit=${(event: CustomEvent<string>) =>
+            this.store.act({ kind: 'configure', settings: { eps: Number(event.detail) } })}
+        ></bn-setting-field></span
+      ><span class="bn-setting"
+        ><span aria-hidden="true">momentum</span>
+        <bn-setting-field
+          label="momentum"
+          hint=${`Weight of ${momentumOf} in the running averages; null is the average of all batches`}
+          value=${settings.momentum === null ? 'null' : setting(settings.momentum)}
+          .check=${(text: string) =>
+            isNull(text) || isNumber(text, 0, 1) ? null : 'momentum is a number from 0 to 1, or null'}
+          @commit=${(event: CustomEvent<string>) =>
+            this.store.act({
+              kind: 'configure',
+              settings: { momentum: isNull(event.detail) ? null : Number(event.detail) },
+            })}
+        ></bn-setting-field
+      ></span>`;
+  }
+}
+
+function isNull(text: string): boolean {
+  return /^(null|none)$/i.test(text);
+}
+
+function isNumber(text: string, from: number, to: number): boolean {
+  const value = Number(text);
+  return text !== '' && value >= from && value <= to && Number.isFinite(value);
+}
