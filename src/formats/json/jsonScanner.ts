@@ -45,10 +45,11 @@ export class JsonScanner {
   /** `watch`: index of the number of `data` whose place is wanted. */
   constructor(private readonly watch = -1) {}
 
-  /** @throws JsonError at the first token that is wrong. */
+  /** The chunk is not kept. @throws JsonError at the first token that is wrong. */
   push(chunk: Uint8Array): void {
     this.text.push(chunk, false);
     this.scan();
+    this.text.release();
   }
 
   /** @throws JsonError where the text is cut off, or lacks something. */
@@ -61,6 +62,10 @@ export class JsonScanner {
     const [shapePlace, dataPlace, dtypePlace] = keys.map((key) => this.places.get(key));
     if (!shapePlace || !dataPlace) {
       throw this.text.error(`the object has no "${shapePlace ? 'data' : 'shape'}"`, { expected: object });
+    }
+    if (this.shape.shape().length !== 1) {
+      const detail = { expected: 'an array of sizes, such as [64, 48, 14, 14]' };
+      throw this.text.error('shape is not an array of sizes', detail, shapePlace);
     }
     const shape = { value: Array.from(this.shape.values()), place: shapePlace };
     const dtype = dtypePlace && { dtype: { value: this.dtype, place: dtypePlace } };

@@ -37,11 +37,15 @@ export class JsonText {
 
   /** More bytes; `isLast` where no others follow. */
   push(chunk: Uint8Array, isLast: boolean): void {
-    const rest = this.bytes.subarray(this.at);
-    this.bytes = rest.length > 0 ? joined(rest, chunk) : chunk;
+    this.bytes = this.bytes.length > 0 ? joined(this.bytes, chunk) : chunk;
+    this.isLast = isLast;
+  }
+
+  /** Keeps a copy of what has not been taken; the chunk may be overwritten then. */
+  release(): void {
+    this.bytes = this.bytes.slice(this.at);
     this.lineStart -= this.at;
     this.at = 0;
-    this.isLast = isLast;
   }
 
   /** The byte that the next token begins with; −1 at the end of the bytes. */
@@ -164,6 +168,7 @@ export class JsonText {
       while (end < bytes.length && bytes[end] !== quote) end += bytes[end] === backslash ? 2 : 1;
       return Math.min(end + 1, bytes.length);
     }
+    if (this.isDelimiter(this.at)) return end;
     while (end < bytes.length && end - this.at < maxToken && !this.isDelimiter(end)) end++;
     return end;
   }
