@@ -52,16 +52,6 @@ const groups = {
       outdir: 'dist/cli',
     },
   ],
-  tests: [
-    {
-      ...node,
-      external: ['vscode', 'mocha'],
-      entryPoints: readdirSync('test/integration')
-        .filter((name) => name.endsWith('.ts'))
-        .map((name) => `test/integration/${name}`),
-      outdir: 'dist/test/integration',
-    },
-  ],
 };
 
 for (const options of (names.length > 0 ? names : ['extension']).flatMap((name) => groups[name])) {

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { format } from 'node:util';
 import Mocha from 'mocha';
 
 /** What VS Code's extension host calls: runs every `*.test.js` beside this file, and rejects where one fails. */
@@ -8,6 +9,8 @@ export async function run(): Promise<void> {
   const suites = readdirSync(__dirname).filter((name) => name.endsWith('.test.js'));
   if (suites.length === 0) throw new Error(`no *.test.js in ${__dirname}`);
   for (const suite of suites.sort()) mocha.addFile(join(__dirname, suite));
+  // The line reaches the terminal over the workbench, which does not know console.log's placeholders.
+  Mocha.reporters.Base.consoleLog = (...parts: unknown[]) => console.log(format(...parts));
   let passed = 0;
   const failed = await new Promise<number>((done) => {
     mocha.run(done).on('pass', () => (passed += 1));
