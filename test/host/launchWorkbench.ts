@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { workbenchAddress } from './address';
+import { launchChromium } from './chromium';
+import { installExtension, startNodeHost, writeSettings } from './nodeHost';
+import { repository } from './repository';
+import { quietSettings, type Theme } from './settings';
+import { Workbench } from './workbench';
+
+export interface LaunchOptions {
+  /** The folder that opens, as an absolute path. */
+  readonly workspace: string;
+  /** The extension under development; this repository unless said otherwise. A VSIX is installed instead. */
+  readonly extension?: { readonly folder: string } | { readonly vsix: string };
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly theme?: Theme;
+  /** In CSS pixels: the size of the window. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** `false` opens the workspace in Restricted Mode. */
+  readonly isTrusted?: boolean;
+}
+
+/** Opens a real VS Code (a Node extension host, the workbench in Chromium) for Playwright to drive. */
+export async function launchWorkbench(options: LaunchOptions): Promise<Workbench> {
+  const extension = options.extension ?? { folder: repository };
+  const folder = await mkdtemp(join(tmpdir(), 'batchnorm-vscode-'));
+  const ends: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 })];
+  const end = async () => {
+    for (const each of ends.splice(0).reverse()) await each();
+  };
+  try {
+    const [userData, extensions] = [join(folder, 'user'), join(folder, 'extensions')];
+    await writeSettings(userData, { ...quietSettings(options.theme), ...options.settings });
+    if ('vsix' in extension) await installExtension(extension.vsix, extensions, userData);
+    const host = await startNodeHost({ userData, extensions, isTrusted: options.isTrusted ?? true });
+    ends.push(host.stop);
+    const { page, log } = await openPage(ends, options.viewport);
+    await page.goto(
+      workbenchAddress({
+        authority: host.authority,
+        workspace: options.workspace,
+        extensions: 'folder' in extension ? [extension.folder] : [],
+      }),
+    );
+    return await new Workbench(page, options.workspace, () => `${log()}\n${host.log()}`, end).whenReady();
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+/** A page of a browser of its own, with all that it prints collected. */
+export async function openPage(
+  ends: (() => Promise<void>)[],
+  viewport: { readonly width: number; readonly height: number } = { width: 1280, height: 800 },
+): Promise<{ page: Page; browser: Browser; log: () => string }> {
+  const browser = await launchChromium();
+  ends.push(() => browser.close());
+  const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
+  const lines: string[] = [];
+  page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => lines.push(`uncaught: ${error.stack ?? error.message}`));
+  return { page, browser, log: () => lines.join('\n') };
+}

@@ -1,0 +1,93 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** How long anything may take on a busy two-core machine before it counts as broken, in ms. */
+const patience = 30_000;
+
+/** VS Code's window in a browser, driven as a user drives it. */
+export class Workbench {
+  constructor(
+    readonly page: Page,
+    /** The folder that is open, as an absolute path or, in the browser-only host, as the path below its mount. */
+    readonly workspace: string,
+    /** What the page and the extension host printed so far. */
+    readonly log: () => string,
+    private readonly end: () => Promise<void>,
+  ) {
+    page.setDefaultTimeout(patience);
+  }
+
+  /** The content of the editor tab that is a webview; `index` counts those visible side by side. */
+  panel(index = 0): FrameLocator {
+    return this.page.locator('iframe.webview:visible').nth(index).contentFrame().frameLocator('#active-frame');
+  }
+
+  /** Runs a command by the title that the palette shows. */
+  async command(title: string): Promise<void> {
+    await this.pick('F1', `>${title}`, title);
+  }
+
+  /** Opens a file of the workspace by its path in it, with the editor that is its default. */
+  async openFile(path: string): Promise<void> {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    await this.pick('ControlOrMeta+P', `${this.workspace}/${path}`, name);
+    await this.tab(name).waitFor();
+  }
+
+  /** The tab of an open editor. */
+  tab(name: string): Locator {
+    return this.page.getByRole('tab', { name }).first();
+  }
+
+  /** Messages in the lower right corner that are shown now. */
+  get notifications(): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item-message');
+  }
+
+  statusBarItem(name: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item').getByRole('button', { name });
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await this.page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+  }
+
+  /** Closes the browser, ends the server, removes what both wrote. */
+  async dispose(): Promise<void> {
+    await this.end();
+  }
+
+  /** Waits until the explorer, the status bar and the extensions are there. */
+  async whenReady(): Promise<this> {
+    await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 2 * patience });
+    await this.page.locator('.explorer-folders-view .monaco-list-row, .explorer-empty-view').first().waitFor();
+    return this;
+  }
+
+  private async pick(key: string, text: string, row: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget');
+    const input = box.locator('input[type="text"]').first();
+    // A key pressed while the workbench still moves its focus is lost, so it is pressed until the box is there.
+    await until(async () => {
+      await this.page.keyboard.press(key);
+      await input.waitFor({ timeout: 2000 });
+    });
+    await input.fill(text);
+    const wanted = box.locator('.monaco-list-row').filter({ hasText: row }).first();
+    await wanted.waitFor();
+    await wanted.click();
+    await box.waitFor({ state: 'hidden' });
+  }
+}
+
+/** Tries again until it does not throw; the last reason is the one that is thrown. */
+export async function until<Result>(attempt: () => Promise<Result>, limit = patience): Promise<Result> {
+  const end = Date.now() + limit;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
