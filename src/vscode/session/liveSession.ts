@@ -1,6 +1,7 @@
 import { EventEmitter, workspace, type Uri } from 'vscode';
 import type {
   Action,
+  Failure,
   OpenRequest,
   Outcome,
   PanelState,
@@ -9,15 +10,17 @@ import type {
   ViewAnswer,
 } from '../../protocol/index.js';
 import type { ViewName, ViewRequest } from '../../session/index.js';
-import { programSuffix } from '../ids.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { log, messageOf } from '../log.js';
-import { FileWatch, type FileChanges } from './fileWatch.js';
 import { failed } from './outcome.js';
 import { defaultsFor, targetOf } from './sessionDocument.js';
-import { filesOf, namesOf } from './sessionFiles.js';
+import { namesOf } from './sessionFiles.js';
 import type { SessionMemory } from './sessionMemory.js';
+import { SessionUpkeep } from './sessionUpkeep.js';
 import type { WorkerLink } from './workerLink.js';
+
+type Snapshot = Outcome<SessionSnapshot>;
+type Restore = OpenRequest['restore'];
 
 let sessionsSoFar = 0;
 
@@ -32,13 +35,12 @@ export class LiveSession implements Disposable {
   readonly onDidChange = this.#onDidChange.event;
   readonly #onDidProgress = this.#life.own(new EventEmitter<Progress | null>());
   readonly onDidProgress = this.#onDidProgress.event;
-  readonly #watch = this.#life.own(new FileWatch((changes) => void this.#filesChanged(changes)));
 
   #state: PanelState = { kind: 'loading' };
   #progress: Progress | null = null;
   #running = 0;
-  /** The opening that the worker's session comes from, and the generation of the worker it was made in. */
-  #opening: { readonly outcome: Promise<Outcome<SessionSnapshot>>; readonly generation: number } | undefined;
+  /** Where the worker's session comes from, and the generation of the worker that has it. */
+  #opening: { readonly outcome: Promise<Snapshot>; readonly generation: number } | undefined;
   /** Added to the worker's revisions, which start again with every opening. */
   #revisionBase = 0;
   #stamp: string | undefined;
@@ -49,18 +51,15 @@ export class LiveSession implements Disposable {
     private readonly memory: SessionMemory,
   ) {
     this.#life.own(link.onProgress(this.#id, (progress) => this.#report(progress)));
-    this.#life.own(link.onDidDie((error) => this.#workerDied(error)));
-    this.#life.own(
-      workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('batchnorm', uri)) void this.#settingsChanged();
-      }),
-    );
-    this.#watch.set([uri]);
+    this.#life.own(new SessionUpkeep(this, link));
     void this.#track(() => this.#ensureOpen());
   }
 
   get state(): PanelState {
     return this.#state;
+  }
+  get snapshot(): SessionSnapshot | null {
+    return this.#state.kind === 'ready' ? this.#state.snapshot : null;
   }
   get progress(): Progress | null {
     return this.#progress;
@@ -68,12 +67,9 @@ export class LiveSession implements Disposable {
   get isRunning(): boolean {
     return this.#running > 0;
   }
-  get snapshot(): SessionSnapshot | null {
-    return this.#state.kind === 'ready' ? this.#state.snapshot : null;
-  }
 
   /** Carries out an action; its result, or its failure, is in the state when the promise is resolved. */
-  act(action: Action): Promise<Outcome<SessionSnapshot>> {
+  act(action: Action): Promise<Snapshot> {
     return this.#track(async () => {
       const before = this.#opening;
       const opened = await this.#ensureOpen();
@@ -86,6 +82,7 @@ export class LiveSession implements Disposable {
     });
   }
 
+  /** Starts nothing: a session whose worker is dead says so, until something is done to it. */
   async view<K extends ViewName>(name: K, request: ViewRequest<K>): Promise<ViewAnswer<K>> {
     if (this.#opening?.generation !== this.link.generation) {
       return failed('The computation stopped', 'Retry starts it again.');
@@ -100,14 +97,27 @@ export class LiveSession implements Disposable {
   }
 
   /** Reads the files again, after an error or on demand. */
-  retry(): Promise<Outcome<SessionSnapshot>> {
+  retry(): Promise<Snapshot> {
     return this.act({ kind: 'reload' });
   }
 
-  /** Gives up what was edited: the document's own program, before its first pass. */
-  async revert(): Promise<Outcome<SessionSnapshot>> {
-    await this.memory.forget(this.uri);
-    return this.#track(() => this.#open());
+  /** The document's own program instead of what was made of it; at its start, or at the pass that was shown. */
+  revert({ keepsPlace = false } = {}): Promise<Snapshot> {
+    return this.#track(async () => {
+      const shown = this.snapshot?.shown ?? null;
+      await this.memory.forget(this.uri);
+      const opened = await this.#open();
+      if (!opened.ok || !keepsPlace || shown === null) return opened;
+      const last = opened.value.passes.length - 1;
+      return this.act({ kind: 'goTo', pass: Math.min(shown, last) });
+    });
+  }
+
+  /** Says that something went wrong; what was there before is still shown. */
+  fail(failure: Failure): void {
+    log().warn(`${failure.title}: ${failure.message}`);
+    const { snapshot } = this;
+    this.#set(snapshot ? { kind: 'ready', snapshot, failure } : { kind: 'failed', failure });
   }
 
   dispose(): void {
@@ -118,77 +128,71 @@ export class LiveSession implements Disposable {
     this.#life.dispose();
   }
 
-  async #ensureOpen(): Promise<Outcome<SessionSnapshot>> {
+  async #ensureOpen(): Promise<Snapshot> {
     const current = this.#opening;
     if (current?.generation === this.link.generation) {
       const outcome = await current.outcome;
       if (outcome.ok || current !== this.#opening) return outcome;
     }
     const { snapshot } = this;
-    return this.#open(() => (snapshot ? Promise.resolve(snapshot) : this.#recalled()));
+    return this.#open(() => (snapshot ? Promise.resolve(snapshot) : this.#recall()));
   }
 
   /** Opens the document anew in the worker, from what is to be restored where there is such a thing. */
-  #open(recall?: () => Promise<OpenRequest['restore']>): Promise<Outcome<SessionSnapshot>> {
-    const request = (restore?: OpenRequest['restore']): Promise<Outcome<SessionSnapshot>> =>
-      this.link.call((api) =>
-        api.open(this.#id, {
-          target: targetOf(this.uri),
-          defaults: defaultsFor(this.uri),
-          ...(restore && { restore: { program: restore.program, cursor: restore.cursor } }),
-        }),
-      );
-    const attempt = async (): Promise<Outcome<SessionSnapshot>> => {
-      let outcome: Outcome<SessionSnapshot>;
-      try {
-        const restore = await recall?.();
-        this.#stamp = await stampOf(this.uri);
-        outcome = await request(restore);
-        // What was saved may not fit the files any more; the document's own program may.
-        if (!outcome.ok && restore !== undefined) outcome = await request();
-      } catch (error) {
-        outcome = failed(`${namesOf([this.uri])} cannot be opened`, messageOf(error));
-      }
-      this.#revisionBase = (this.snapshot?.revision ?? -1) + 1;
-      this.#accept(outcome);
-      return outcome;
-    };
-    const opening = { outcome: attempt(), generation: this.link.generation };
+  #open(recall?: () => Promise<Restore>): Promise<Snapshot> {
+    const opening = { outcome: this.#attemptToOpen(recall), generation: this.link.generation };
     this.#opening = opening;
     return opening.outcome;
   }
 
+  async #attemptToOpen(recall: (() => Promise<Restore>) | undefined): Promise<Snapshot> {
+    let outcome: Snapshot;
+    try {
+      const restore = await recall?.();
+      this.#stamp = await stampOf(this.uri);
+      outcome = await this.#requestToOpen(restore);
+      // What was saved may not fit the files any more; the document's own program may.
+      if (!outcome.ok && restore !== undefined) outcome = await this.#requestToOpen();
+    } catch (error) {
+      outcome = failed(`${namesOf([this.uri])} cannot be opened`, messageOf(error));
+    }
+    this.#revisionBase = (this.snapshot?.revision ?? -1) + 1;
+    this.#accept(outcome);
+    return outcome;
+  }
+
+  #requestToOpen(restore?: Restore): Promise<Snapshot> {
+    const request: OpenRequest = {
+      target: targetOf(this.uri),
+      defaults: defaultsFor(this.uri),
+      ...(restore && { restore: { program: restore.program, cursor: restore.cursor } }),
+    };
+    return this.link.call((api) => api.open(this.#id, request));
+  }
+
   /** What was saved, unless the program file itself was edited since. */
-  async #recalled(): Promise<OpenRequest['restore']> {
+  async #recall(): Promise<Restore> {
     const remembered = this.memory.recall(this.uri);
     return remembered?.stamp === (await stampOf(this.uri)) ? remembered : undefined;
   }
 
   async #remember({ program, cursor }: SessionSnapshot): Promise<void> {
-    await this.memory.remember(this.uri, {
-      program,
-      cursor,
-      ...(this.#stamp !== undefined && { stamp: this.#stamp }),
-    });
+    const stamp = this.#stamp;
+    await this.memory.remember(this.uri, { program, cursor, ...(stamp !== undefined && { stamp }) });
   }
 
-  #accept(outcome: Outcome<SessionSnapshot>): void {
-    if (this.#life.isOver) return;
+  #accept(outcome: Snapshot): void {
     if (!outcome.ok) {
-      log().warn(`${outcome.failure.title}: ${outcome.failure.message}`);
-      const { snapshot } = this;
-      const { failure } = outcome;
-      this.#set(snapshot ? { kind: 'ready', snapshot, failure } : { kind: 'failed', failure });
+      this.fail(outcome.failure);
       return;
     }
     const revision = outcome.value.revision + this.#revisionBase;
     if (this.snapshot && revision < this.snapshot.revision) return;
-    const snapshot = { ...outcome.value, revision };
-    this.#watch.set([this.uri, ...filesOf(this.uri, snapshot)]);
-    this.#set({ kind: 'ready', snapshot, failure: null });
+    this.#set({ kind: 'ready', snapshot: { ...outcome.value, revision }, failure: null });
   }
 
   #set(state: PanelState): void {
+    if (this.#life.isOver) return;
     this.#state = state;
     this.#onDidChange.fire(state);
   }
@@ -208,44 +212,6 @@ export class LiveSession implements Disposable {
     this.#progress = progress;
     this.#onDidProgress.fire(progress);
   }
-
-  async #filesChanged({ changed, gone }: FileChanges): Promise<void> {
-    if (changed.some((file) => file.toString() === this.uri.toString()) && this.uri.path.endsWith(programSuffix)) {
-      // The text of the program is what counts now, not what was made of the older one.
-      const cursor = this.snapshot?.cursor;
-      await this.revert();
-      if (cursor && cursor.pass > 0) await this.act({ kind: 'goTo', pass: cursor.pass - 1 });
-    } else if (changed.length > 0) {
-      await this.act({ kind: 'reload', notice: `${namesOf(changed)} changed on disk and was read again` });
-    }
-    if (gone.length > 0) this.#accept(goneFailure(gone));
-  }
-
-  #workerDied(error: Error): void {
-    this.#accept(
-      failed(
-        'The computation stopped',
-        `${error.message} The passes computed so far are still shown; retry continues from them.`,
-      ),
-    );
-  }
-
-  /** New defaults reach a session that nobody has edited; edits stay what they are. */
-  async #settingsChanged(): Promise<void> {
-    const { snapshot } = this;
-    if (targetOf(this.uri).kind !== 'files' || snapshot === null || snapshot.canUndo) return;
-    const { cursor } = snapshot;
-    await this.#track(() => this.#open());
-    if (cursor.pass > 0) await this.act({ kind: 'goTo', pass: cursor.pass - 1 });
-  }
-}
-
-function goneFailure(gone: readonly Uri[]): ReturnType<typeof failed> {
-  const are = gone.length === 1 ? 'is' : 'are';
-  return failed(
-    `${namesOf(gone)} ${are} gone`,
-    `${namesOf(gone)} ${gone.length === 1 ? 'was' : 'were'} deleted or moved. What was computed stays; retry when the file is back.`,
-  );
 }
 
 /** Changes when a program file is edited; absent for tensor files, whose numbers do not change the program. */
