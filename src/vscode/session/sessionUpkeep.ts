@@ -1,0 +1,72 @@
+import { workspace, type Uri } from 'vscode';
+import type { SessionSnapshot } from '../../protocol/index.js';
+import { Lifetime, type Disposable } from '../lifetime.js';
+import { FileWatch, type FileChanges } from './fileWatch.js';
+import type { LiveSession } from './liveSession.js';
+import { failed } from './outcome.js';
+import { targetOf } from './sessionDocument.js';
+import { filesOf, namesOf } from './sessionFiles.js';
+import type { WorkerLink } from './workerLink.js';
+
+/** Keeps a session true to the world around it: its files, the user's settings, the worker. */
+export class SessionUpkeep implements Disposable {
+  readonly #life = new Lifetime();
+  readonly #watch = this.#life.own(new FileWatch((changes) => void this.#filesChanged(changes)));
+
+  constructor(
+    private readonly session: LiveSession,
+    link: WorkerLink,
+  ) {
+    const { uri } = session;
+    this.#watch.set([uri]);
+    this.#life.own(session.onDidChange((state) => state.kind === 'ready' && this.#follow(state.snapshot)));
+    this.#life.own(link.onDidDie((error) => this.#workerDied(error)));
+    this.#life.own(
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('batchnorm', uri)) void this.#settingsChanged();
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#life.dispose();
+  }
+
+  #follow(snapshot: SessionSnapshot): void {
+    this.#watch.set([this.session.uri, ...filesOf(this.session.uri, snapshot)]);
+  }
+
+  async #filesChanged({ changed, gone }: FileChanges): Promise<void> {
+    const { session } = this;
+    const isProgram = targetOf(session.uri).kind === 'program';
+    if (isProgram && changed.some((file) => file.toString() === session.uri.toString())) {
+      // The text of the program is what counts now, not what was made of the older one.
+      await session.revert({ keepsPlace: true });
+    } else if (changed.length > 0) {
+      await session.act({ kind: 'reload', notice: `${namesOf(changed)} changed on disk and was read again` });
+    }
+    if (gone.length > 0) session.fail(goneFailure(gone));
+  }
+
+  /** New defaults reach a session that nobody has edited; edits stay what they are. */
+  async #settingsChanged(): Promise<void> {
+    const { session } = this;
+    if (targetOf(session.uri).kind === 'files' && session.snapshot?.canUndo === false) {
+      await session.revert({ keepsPlace: true });
+    }
+  }
+
+  #workerDied(error: Error): void {
+    const message = `${error.message} The passes computed so far are still shown; retry continues from them.`;
+    this.session.fail(failed('The computation stopped', message).failure);
+  }
+}
+
+function goneFailure(gone: readonly Uri[]): { readonly title: string; readonly message: string } {
+  const names = namesOf(gone);
+  const [are, were, they] = gone.length === 1 ? ['is', 'was', 'it is'] : ['are', 'were', 'they are'];
+  return {
+    title: `${names} ${are} gone`,
+    message: `${names} ${were} deleted or moved. What was computed stays; retry when ${they} back.`,
+  };
+}
