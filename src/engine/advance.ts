@@ -1,8 +1,10 @@
+import { emulateState } from './emulation/emulateState.js';
 import { EngineError } from './engineError.js';
 import { isTracking } from './initialState.js';
 import type { Layer, LayerState, Mode } from './layer.js';
 import { layoutOf, show } from './layout.js';
 import type { Moments } from './moments.js';
+import { emulatesArithmetic } from './momentsFor.js';
 import { batchNormalizer, evalNormalizer, type Normalizer } from './normalizer.js';
 import { updateRenorm } from './renormalize.js';
 import { updateRunning } from './runningAverage.js';
@@ -63,7 +65,11 @@ export function advance(
     return { mode, normalizer, after: before, storedVar: null, batchWeight: null };
   }
   const storedVar = storedVarOf(layer, moments);
-  const { after, batchWeight } = updateRunning(layer.convention, before, moments, storedVar);
+  const exact = updateRunning(layer.convention, before, asStored(layer, moments), storedVar);
+  const { batchWeight } = exact;
+  const batch = { mean: normalizer.shift, var: storedVar };
+  const type = layer.emulation?.state ?? 'float64';
+  const after = emulateState(type, layer.convention, before, exact.after, batch, moments.count);
   const { renorm } = layer.convention;
   if (!renorm) return { mode, normalizer, after, storedVar, batchWeight };
   const { std } = normalizer;
@@ -72,9 +78,23 @@ export function advance(
 }
 
 /** The batch's variance as the convention stores it, [groups]. */
-export function storedVarOf({ convention }: Layer, moments: Moments): Float64Array {
+export function storedVarOf(layer: Layer, moments: Moments): Float64Array {
   const { count } = moments;
-  return moments.m2.map((m2) => m2 / storedDivisor(convention, count));
+  const { m2 } = asStored(layer, moments);
+  return m2.map((value) => value / storedDivisor(layer.convention, count));
+}
+
+/** The moments that go into the running average: the exact ones, or float32's own where those are emulated. */
+function asStored(layer: Layer, moments: Moments): Moments {
+  const { asWritten, count } = moments;
+  if (!asWritten || !emulatesArithmetic(layer)) return moments;
+  const { mean, variance } = asWritten;
+  return {
+    ...moments,
+    shift: mean,
+    remainder: new Float64Array(mean.length),
+    m2: variance.map((value) => value * count),
+  };
 }
 
 /** What Σ(x−μ)² is divided by to give the stored variance. */

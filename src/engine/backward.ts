@@ -6,6 +6,7 @@ import { EngineError } from './engineError.js';
 import { isAffine } from './initialState.js';
 import type { Layer, LayerState, Mode } from './layer.js';
 import { channelOfGroup, layoutOf, show, type Layout } from './layout.js';
+import { momentsFor } from './momentsFor.js';
 import { linearBackward, outputShape } from './linear.js';
 import type { Moments } from './moments.js';
 import { sameType } from './normalizeValues.js';
@@ -53,7 +54,7 @@ export function backward(
   options: BackwardOptions = {},
 ): BackwardResult {
   const layout = layoutOf(x.shape, layer);
-  const moments = options.moments ?? computeMoments(x.values, layout);
+  const moments = options.moments ?? momentsFor(layer, x.values, layout);
   const statistics = advance(layer, mode, moments, before, x.shape);
   const { normalizer } = statistics;
   const expected = outputShape(x.shape, normalizer.linear);

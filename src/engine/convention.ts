@@ -40,8 +40,17 @@ export interface Convention {
   readonly varianceAsWritten: 'two-pass' | 'naive' | 'naive-clamped';
   /** Batch renormalization (Ioffe 2017, Keras' `renorm`); null without. */
   readonly renorm: Renorm | null;
+  /** What eps and momentum are held in: ONNX has them as float32 attributes, so that 0.9 is 0.8999999762. */
+  readonly attributes: 'float64' | 'float32';
   /** Where the rule is written down. */
   readonly source: string;
+}
+
+/** eps and momentum as the convention holds them. */
+export function attributesOf(convention: Convention): { readonly eps: number; readonly momentum: number | null } {
+  const { eps, momentum, attributes } = convention;
+  if (attributes === 'float64') return { eps, momentum };
+  return { eps: Math.fround(eps), momentum: momentum === null ? null : Math.fround(momentum) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { advance, type PassStatistics } from './advance.js';
-import { computeMoments } from './computeMoments.js';
+import { momentsFor } from './momentsFor.js';
 import type { Layer, LayerState, Mode } from './layer.js';
 import { layoutOf } from './layout.js';
 import type { Moments } from './moments.js';
@@ -21,7 +21,7 @@ export interface ForwardResult {
  */
 export function forward(x: Tensor, state: LayerState, layer: Layer, mode: Mode): ForwardResult {
   const layout = layoutOf(x.shape, layer);
-  const moments = computeMoments(x.values, layout);
+  const moments = momentsFor(layer, x.values, layout);
   const statistics = advance(layer, mode, moments, state, x.shape);
   const values = normalizeValues(x.values, layout, statistics.normalizer);
   const dtype = values instanceof Float32Array ? 'float32' : 'float64';

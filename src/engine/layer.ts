@@ -1,4 +1,5 @@
 import type { Convention } from './convention.js';
+import type { Emulation } from './emulation/emulation.js';
 import type { Linear } from './linear.js';
 
 export type Mode = 'train' | 'eval';
@@ -11,6 +12,8 @@ export interface Layer {
   readonly channelAxis: number;
   readonly affine: boolean;
   readonly trackRunningStats: boolean;
+  /** Absent: exact values. */
+  readonly emulation?: Emulation;
 }
 
 /** What a layer holds between passes. Never changed in place: every pass returns a new one. */

@@ -1,3 +1,5 @@
+import type { AsWritten } from './emulation/emulation.js';
+
 /**
  * The batch's own statistics, one entry for each group of the layout ([groups]).
  *
@@ -19,6 +21,8 @@ export interface Moments {
   readonly nonFinite: Uint32Array;
   /** Flat C-order index into the tensor of the first of them; −1 where all are finite. */
   readonly firstNonFinite: Float64Array;
+  /** The same statistics as float32 code gets them, for layers that emulate it. */
+  readonly asWritten?: AsWritten;
 }
 
 /** Batch mean, the float64 nearest to it, [groups]. */

@@ -6,9 +6,18 @@ import type { Values } from './tensor.js';
 /** x̂ and y of one value of one group; y is NaN where a Linear mixes channels, since one value does not decide it. */
 export function normalizeOne(x: number, group: number, normalizer: Normalizer): { normalized: number; y: number } {
   const { shift, remainder, std, gamma, beta, renorm, linear } = normalizer;
+  if (normalizer.arithmetic === 'float32') return roundedOne(x, group, normalizer);
   const plain = (x - shift[group] - remainder[group]) / std[group];
   const normalized = renorm ? plain * renorm.r[group] + renorm.d[group] : plain;
   return { normalized, y: linear ? NaN : gamma[group] * normalized + beta[group] };
+}
+
+/** The same rounded to float32 at each operation. */
+function roundedOne(x: number, group: number, normalizer: Normalizer): { normalized: number; y: number } {
+  const { fround } = Math;
+  const { shift, std, gamma, beta } = normalizer;
+  const normalized = fround(fround(fround(x) - fround(shift[group])) / std[group]);
+  return { normalized, y: fround(fround(fround(gamma[group]) * normalized) + fround(beta[group])) };
 }
 
 /** What a value is multiplied by once the mean is gone, and what is added then; [groups] each. */
@@ -33,6 +42,10 @@ export function normalizeValues(values: Values, layout: Layout, normalizer: Norm
   if (normalizer.linear) return applyLinear(values, layout, normalizer, normalizer.linear);
   const y = into ?? sameType(values, values.length);
   const { groups, inner } = layout;
+  if (normalizer.arithmetic === 'float32') {
+    for (let i = 0; i < values.length; i++) y[i] = roundedOne(values[i], Math.floor(i / inner) % groups, normalizer).y;
+    return y;
+  }
   const { shift, remainder } = normalizer;
   const { scale, offset } = scaleAndOffset(normalizer);
   if (inner === 1) {

@@ -1,7 +1,9 @@
+import { attributesOf } from './convention.js';
 import { EngineError } from './engineError.js';
 import { isAffine, isTracking } from './initialState.js';
 import type { Layer, LayerState } from './layer.js';
 import { channelOfGroup, type Layout } from './layout.js';
+import { emulatesArithmetic } from './momentsFor.js';
 import type { Linear } from './linear.js';
 import { varianceOf, type Moments } from './moments.js';
 import { renormCorrection, type RenormCorrection } from './renormalize.js';
@@ -19,6 +21,8 @@ export interface Normalizer {
   readonly variance: Float64Array;
   /** √(variance + eps) */
   readonly std: Float64Array;
+  /** float32 where the framework's own rounding is emulated. */
+  readonly arithmetic: 'exact' | 'float32';
   /** 1 without affine. */
   readonly gamma: Float64Array;
   /** 0 without affine. */
@@ -33,6 +37,12 @@ type Groups = Pick<Layout, 'channels' | 'groupsPerChannelStep'>;
 
 /** Normalization by the batch's own statistics. */
 export function batchNormalizer(layer: Layer, state: LayerState, moments: Moments, groups?: Groups): Normalizer {
+  const { asWritten, count } = moments;
+  if (asWritten && emulatesArithmetic(layer)) {
+    const correction = layer.convention.normalizingVar === 'biased' ? 1 : count / (count - 1);
+    const rounded = asWritten.variance.map((value) => Math.fround(value * correction));
+    return assemble(layer, state, asWritten.mean, new Float64Array(rounded.length), rounded, groups);
+  }
   const variance = varianceOf(moments, layer.convention.normalizingVar);
   const normalizer = assemble(layer, state, moments.shift, moments.remainder, variance, groups);
   const { renorm, eps } = layer.convention;
@@ -68,14 +78,16 @@ function assemble(
   variance: Float64Array,
   groups: Groups | undefined,
 ): Normalizer {
-  const { eps } = layer.convention;
-  const std = variance.map((value) => Math.sqrt(value + eps));
+  const { eps } = attributesOf(layer.convention);
+  const arithmetic = emulatesArithmetic(layer) ? 'float32' : 'exact';
+  const round = arithmetic === 'float32' ? Math.fround : (value: number) => value;
+  const std = variance.map((value) => round(Math.sqrt(round(value + round(eps)))));
   const spread = (values: Float64Array | null, missing: number) => perGroup(values, missing, shift.length, groups);
   const isFixed = layer.convention.affine === 'fixed-gamma';
   const gamma = spread(isFixed || !isAffine(layer) ? null : state.gamma, 1);
   const beta = spread(isAffine(layer) ? state.beta : null, 0);
   const linear = isAffine(layer) ? state.linear : undefined;
-  return { shift, remainder, variance, std, gamma, beta, ...(linear ? { linear } : {}) };
+  return { shift, remainder, variance, std, arithmetic, gamma, beta, ...(linear ? { linear } : {}) };
 }
 
 /** One value per channel, as one per group. */

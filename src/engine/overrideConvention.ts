@@ -15,6 +15,7 @@ const choices: { readonly [K in keyof ConventionOverrides]?: readonly Convention
   oneValue: ['refuse', 'compute'],
   updates: ['forward', 'backward', 'never'],
   untracked: ['use-batch', 'track-anyway'],
+  attributes: ['float64', 'float32'],
   varianceAsWritten: ['two-pass', 'naive', 'naive-clamped'],
 };
 

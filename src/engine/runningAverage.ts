@@ -1,4 +1,4 @@
-import type { Convention } from './convention.js';
+import { attributesOf, type Convention } from './convention.js';
 import { add, divide, multiply, twoSum } from './doubleDouble.js';
 import type { AverageState, LayerState } from './layer.js';
 import type { Moments } from './moments.js';
@@ -11,7 +11,8 @@ export interface UpdateWeights {
 
 /** @param trackedBefore training passes that the running values have already seen */
 export function updateWeights(convention: Convention, trackedBefore: number, count: number): UpdateWeights {
-  const { momentum, momentumWeighs } = convention;
+  const { momentumWeighs } = convention;
+  const { momentum } = attributesOf(convention);
   switch (convention.average) {
     case 'none':
       return { keep: 1, take: 0 };

@@ -21,5 +21,6 @@ export const caffe: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'BVLC/caffe: src/caffe/layers/batch_norm_layer.cpp',
 };

@@ -21,6 +21,7 @@ export const cudnn: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source:
     'cuDNN: cudnnBatchNormalizationForwardTraining; tensorflow/tensorflow: tensorflow/core/kernels/fused_batch_norm_op.cc',
 };

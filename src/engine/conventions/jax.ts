@@ -21,6 +21,7 @@ export const flax: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'naive-clamped',
   renorm: null,
+  attributes: 'float64',
   source: 'google/flax: flax/linen/normalization.py',
 };
 
@@ -45,5 +46,6 @@ export const haiku: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'naive',
   renorm: null,
+  attributes: 'float64',
   source: 'google-deepmind/dm-haiku: haiku/_src/batch_norm.py, haiku/_src/moving_averages.py',
 };

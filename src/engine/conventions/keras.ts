@@ -21,6 +21,7 @@ export const keras: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'keras-team/keras: keras/src/layers/normalization/batch_normalization.py',
 };
 
@@ -45,6 +46,7 @@ export const tfFused: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source:
     'keras-team/keras@v2.15.0: keras/layers/normalization/batch_normalization.py; tensorflow/tensorflow: tensorflow/core/kernels/fused_batch_norm_op.cc',
 };
@@ -70,6 +72,7 @@ export const tfNonfused: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'keras-team/keras@v2.15.0: keras/layers/normalization/batch_normalization.py',
 };
 
@@ -94,6 +97,7 @@ export const keras23: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'keras-team/keras@2.3.1: keras/layers/normalization.py; keras-team/keras#10443',
 };
 
@@ -118,6 +122,7 @@ export const keras21: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'keras-team/keras@2.2.4: keras/layers/normalization.py, keras/backend/tensorflow_backend.py',
 };
 
@@ -142,5 +147,6 @@ export const tfjs: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'tensorflow/tfjs: tfjs-layers/src/layers/normalization.ts',
 };

@@ -21,5 +21,6 @@ export const mxnet: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'apache/mxnet: src/operator/nn/batch_norm.cc, src/operator/nn/batch_norm-inl.h',
 };

@@ -21,6 +21,7 @@ export const onnx: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float32',
   source: 'onnx/onnx: docs/Changelog.md; microsoft/onnxruntime: onnxruntime/core/providers/cpu/nn/batch_norm.h',
 };
 
@@ -45,5 +46,6 @@ export const onnx9: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float32',
   source: 'onnx/onnx: docs/Changelog.md',
 };

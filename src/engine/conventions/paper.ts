@@ -21,6 +21,7 @@ export const paper: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'arXiv:1502.03167, algorithm 2',
 };
 
@@ -45,5 +46,6 @@ export const preciseBn: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'facebookresearch/fvcore: fvcore/nn/precise_bn.py',
 };

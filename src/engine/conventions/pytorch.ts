@@ -21,6 +21,7 @@ export const pytorch: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'pytorch/pytorch: torch/nn/modules/batchnorm.py, aten/src/ATen/native/Normalization.cpp',
 };
 
@@ -45,6 +46,7 @@ export const pytorchSync: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'pytorch/pytorch: torch/nn/modules/_functions.py (batch_norm_gather_stats_with_counts)',
 };
 
@@ -69,5 +71,6 @@ export const frozen: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'pytorch/vision: torchvision/ops/misc.py; facebookresearch/detectron2: detectron2/layers/batch_norm.py',
 };

@@ -21,6 +21,7 @@ export const labml: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'naive',
   renorm: null,
+  attributes: 'float64',
   source: 'documents 000 and 003: labml_nn/normalization/batch_norm',
 };
 
@@ -45,6 +46,7 @@ export const makemore: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'document 001: karpathy/makemore, BatchNorm1d',
 };
 
@@ -69,6 +71,7 @@ export const linearProjection: Convention = {
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'document 002',
 };
 
@@ -93,5 +96,6 @@ export const textbook: Convention = {
   untracked: 'track-anyway',
   varianceAsWritten: 'two-pass',
   renorm: null,
+  attributes: 'float64',
   source: 'document 004',
 };
