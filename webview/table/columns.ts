@@ -19,7 +19,7 @@ const numbers = (
 ): Column[] => columns.map(([id, head, hint, width]) => ({ id, head, hint, group, width }));
 
 const all: readonly Column[] = [
-  { id: 'severity', head: '', hint: 'Worst finding', group: null, width: 20 },
+  { id: 'severity', head: '', hint: 'Worst finding', group: null, width: 18 },
   { id: 'channel', head: '#', hint: 'Channel', group: null, width: 22 },
   ...numbers('batch', [
     ['mean', 'mean', 'Mean of the batch', 53],
@@ -36,7 +36,7 @@ const all: readonly Column[] = [
     ['beta', 'β', 'Shift, beta', 46],
   ]),
   { id: 'glyph', head: 'mean ± σ', hint: 'Batch above, running below', group: null, width: 89 },
-  { id: 'gap', head: 'gap, σ', hint: '(batch mean − running mean) / running σ', group: null, width: 56 },
+  { id: 'gap', head: 'gap, σ', hint: '(batch mean − running mean) / running σ', group: null, width: 58 },
 ];
 
 /** What goes first where the width does not do. */

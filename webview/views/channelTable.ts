@@ -33,7 +33,7 @@ export class ChannelTableView extends PanelView {
   private axisOf: { table: ChannelTable; axis: GlyphAxis } | null = null;
   private focused: number | null = null;
   private anchor: number | null = null;
-  private selectedBefore = -1;
+  private selectedBefore: number | null = null;
   private stopCommands: (() => void) | null = null;
   private readonly resize = new ResizeObserver(() => this.measure());
   private readonly virtual = new VirtualizerController<HTMLElement, HTMLElement>(this, {
@@ -101,9 +101,12 @@ export class ChannelTableView extends PanelView {
   }
 
   protected override updated(): void {
-    const selected = this.store.ui.channels[0];
+    const [selected] = this.store.ui.channels;
     if (selected === this.selectedBefore || this.order.length === 0) return;
+    // What is selected when the panel opens is no reason to hide the largest gaps.
+    const isFirst = this.selectedBefore === null;
     this.selectedBefore = selected;
+    if (isFirst) return;
     const at = this.order.indexOf(selected);
     if (at >= 0) this.virtual.getVirtualizer().scrollToIndex(at, { align: 'auto' });
   }

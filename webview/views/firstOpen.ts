@@ -33,19 +33,18 @@ export class FirstOpen extends PanelView {
     </div>`;
   }
 
-  private offer({ offers: { sameShape } }: SessionSnapshot): TemplateResult | typeof nothing {
+  private offer({ offers: { sameShape }, passes }: SessionSnapshot): TemplateResult | typeof nothing {
     if (sameShape.length === 0) return nothing;
     const names = sameShape.map((uri) => decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)));
     const listed = names.length > 2 ? `${names[0]} … ${names[names.length - 1]}` : names.join(' and ');
-    const [batches, have, passes] =
-      names.length === 1
-        ? ['1 batch', 'has', '1 train pass']
-        : [`${count(names.length)} batches`, 'have', `${count(names.length)} train passes`];
+    const isOne = names.length === 1;
+    const program = passes.length + names.length;
     return this.entry(
       'add',
-      `Add ${batches}`,
+      isOne ? 'Add 1 batch' : `Add ${count(names.length)} batches`,
       () => this.store.act({ kind: 'addBatches', uris: sameShape }),
-      html`<span title=${names.join('\n')}>${listed}</span> in this folder ${have} the same shape: ${passes} more.`,
+      html`<span title=${names.join('\n')}>${listed}</span> in this folder ${isOne ? 'has' : 'have'} the same shape: a
+        program of ${count(program)} passes.`,
     );
   }
 
