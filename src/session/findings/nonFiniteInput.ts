@@ -3,49 +3,42 @@ import { indexText, numberText, plural } from '../numberText.js';
 import type { PassRecord, Session } from '../session.js';
 import { indexOf } from '../views/tensorIndex.js';
 import type { Finding } from './finding.js';
-import { grouped, type ChannelFinding } from './grouped.js';
+import { grouped, type Evidence, type Told } from './grouped.js';
 
 /** NaN or ±∞ in a batch: where the first one is, and what it does to the running values. One finding a channel. */
 export function nonFiniteInput({ passes }: Session): readonly Finding[] {
-  const found = new Map<number, ChannelFinding & { readonly later: number }>();
+  const found = new Map<number, Evidence & { readonly later: number }>();
   let channels = 0;
-  passes.forEach((pass, index) => {
-    const { moments } = pass;
-    channels = Math.max(channels, moments?.nonFinite.length ?? 0);
-    moments?.nonFinite.forEach((count, channel) => {
+  passes.forEach(({ moments }, pass) => {
+    if (!moments) return;
+    channels = Math.max(channels, moments.nonFinite.length);
+    moments.nonFinite.forEach((count, channel) => {
       if (count === 0) return;
-      const known = found.get(channel);
-      if (known) found.set(channel, { ...known, lastPass: index, later: known.later + 1 });
-      else found.set(channel, { ...describe(pass, moments, channel, index), later: 0 });
+      const known = found.get(channel) ?? { channel, pass, lastPass: pass, weight: Infinity, later: -1 };
+      found.set(channel, { ...known, lastPass: pass, later: known.later + 1 });
     });
   });
-  const findings = [...found.values()].map(({ later, ...finding }) => ({
-    ...finding,
-    message:
-      later === 0
-        ? finding.message
-        : `${finding.message} ${plural(later, 'later pass holds', 'later passes hold')} more.`,
-  }));
-  return grouped(findings, channels, 'first');
+  return grouped('non-finite-input', [...found.values()], channels, 'first', ({ channel, pass, later }) => {
+    const told = tell(passes[pass], channel);
+    const more = plural(later, 'later pass holds', 'later passes hold');
+    return later === 0 ? told : { ...told, message: `${told.message} ${more} more.` };
+  });
 }
 
-function describe(pass: PassRecord, moments: Moments, channel: number, index: number): ChannelFinding {
-  const first = indexText(indexOf(moments.firstNonFinite[channel], pass.shape ?? []));
+function tell(pass: PassRecord, channel: number): Told {
+  const { moments, shape, plan } = pass;
+  if (!moments || !shape) throw new Error(`${plan.batch.label} has no moments, so nothing was found in it`);
+  const first = indexText(indexOf(moments.firstNonFinite[channel], shape));
   const place = moments.nonFinite[channel] === 1 ? ` at ${first}` : `, first at ${first}`;
-  const what = whatIsThere(moments, channel);
+  const { label, text } = whatIsThere(moments, channel);
   const spoiled = spoiledState(pass, channel);
   return {
-    rule: 'non-finite-input',
     severity: 'error',
-    pass: index,
-    lastPass: index,
-    channel,
-    label: what.label,
-    message: `${what.text}${place}: ${spoiled ?? spoiledOutput(pass)}`,
+    label,
+    message: `${text}${place}: ${spoiled ?? spoiledOutput(pass)}`,
     remedy: spoiled
-      ? `Look at ${first} of ${pass.plan.batch.label}, then reset the running mean and variance: clean batches do not heal them.`
-      : `Look at ${first} of ${pass.plan.batch.label} and at what wrote it.`,
-    weight: Infinity,
+      ? `Look at ${first} of ${plan.batch.label}, then reset the running mean and variance: clean batches do not heal them.`
+      : `Look at ${first} of ${plan.batch.label} and at what wrote it.`,
   };
 }
 

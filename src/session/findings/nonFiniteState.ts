@@ -1,7 +1,8 @@
-import { chosenText, numberText } from '../numberText.js';
+import type { LayerState } from '../../engine/index.js';
+import { numberText } from '../numberText.js';
 import type { PassRecord, Session } from '../session.js';
 import type { Finding } from './finding.js';
-import { grouped, type ChannelFinding } from './grouped.js';
+import { grouped, type Evidence, type Told } from './grouped.js';
 
 type Value = 'mean' | 'variance';
 
@@ -12,45 +13,60 @@ type Value = 'mean' | 'variance';
 export function nonFiniteState({ initial, passes }: Session): readonly Finding[] {
   const { runningMean, runningVar } = initial;
   if (!runningMean || !runningVar || passes.length === 0) return [];
-  const findings: ChannelFinding[] = [];
-  const seen = new Uint8Array(runningMean.length);
-  const note = (channel: number, pass: number, message: string, remedy: string): void => {
-    if (message) findings.push({ ...COMMON, pass, lastPass: passes.length - 1, channel, message, remedy });
-    seen[channel] = 1;
+  const found: (Evidence & { readonly value: Value; readonly isInitial: boolean })[] = [];
+  const known = new Uint8Array(runningMean.length);
+  const note = (channel: number, pass: number, value: Value, isInitial: boolean): void => {
+    found.push({ channel, pass, lastPass: passes.length - 1, weight: Infinity, value, isInitial });
   };
 
-  for (let c = 0; c < seen.length; c++) {
+  for (let c = 0; c < known.length; c++) {
     const value = firstNonFinite(runningMean[c], runningVar[c]);
-    if (value) note(c, 0, fromTheStart(value, value === 'mean' ? runningMean[c] : runningVar[c]), REMEDY_INITIAL);
+    if (!value) continue;
+    known[c] = 1;
+    note(c, 0, value, true);
   }
   passes.forEach((pass, index) => {
     const { runningMean: mean, runningVar: variance } = pass.after;
     if (!mean || !variance || mean === pass.before.runningMean) return;
-    for (let c = 0; c < seen.length; c++) {
-      const value = seen[c] === 0 && firstNonFinite(mean[c], variance[c]);
-      if (value) note(c, index, fromThisPass(pass, c, value), REMEDY_OVERFLOW);
+    for (let c = 0; c < known.length; c++) {
+      const value = known[c] === 0 ? firstNonFinite(mean[c], variance[c]) : null;
+      if (!value) continue;
+      known[c] = 1;
+      if (!isToldElsewhere(pass, c)) note(c, index, value, false);
     }
   });
-  return grouped(findings, seen.length, 'first');
+  return grouped('non-finite-state', found, known.length, 'first', ({ channel, pass, value, isInitial }) => ({
+    severity: 'error',
+    label: 'NaN',
+    ...(isInitial ? ofTheStart(initial, channel, value) : ofThisPass(passes[pass], channel, value)),
+  }));
 }
-
-const COMMON = { rule: 'non-finite-state', severity: 'error', label: 'NaN', weight: Infinity } as const;
-const REMEDY_INITIAL = 'Start from finite running values: reset them, or save the layer before it broke.';
-const REMEDY_OVERFLOW = 'Scale the input down; find the layer whose activations grow.';
 
 function firstNonFinite(mean: number, variance: number): Value | null {
   if (!Number.isFinite(mean)) return 'mean';
   return Number.isFinite(variance) ? null : 'variance';
 }
 
-function fromTheStart(value: Value, number: number): string {
-  return `The initial running ${value} is ${numberText(number)}: no train pass can make it finite again.`;
+function valueOf({ runningMean, runningVar }: LayerState, channel: number, value: Value): string {
+  return numberText((value === 'mean' ? runningMean : runningVar)?.[channel] ?? NaN);
 }
 
-/** Empty where another finding has told it: a NaN or ∞ in the batch, or a variance of one value. */
-function fromThisPass({ moments, after }: PassRecord, channel: number, value: Value): string {
-  if (!moments || moments.nonFinite[channel] > 0 || moments.count === 1) return '';
-  const number = (value === 'mean' ? after.runningMean : after.runningVar)?.[channel] ?? NaN;
-  const largest = Math.max(Math.abs(moments.min[channel]), Math.abs(moments.max[channel]));
-  return `Running ${value} is ${numberText(number)} from here on: all values are finite, but with ${chosenText(largest)} among them their ${value} overflows.`;
+function ofTheStart(initial: LayerState, channel: number, value: Value): Pick<Told, 'message' | 'remedy'> {
+  return {
+    message: `The initial running ${value} is ${valueOf(initial, channel, value)}: no train pass can make it finite again.`,
+    remedy: 'Start from finite running values: reset them, or take those of an earlier checkpoint.',
+  };
+}
+
+/** A NaN or ∞ in the batch, or a variance of one value. */
+function isToldElsewhere({ moments }: PassRecord, channel: number): boolean {
+  return !moments || moments.nonFinite[channel] > 0 || moments.count === 1;
+}
+
+function ofThisPass({ moments, after }: PassRecord, channel: number, value: Value): Pick<Told, 'message' | 'remedy'> {
+  const largest = moments ? Math.max(-moments.min[channel], moments.max[channel]) : NaN;
+  return {
+    message: `Running ${value} is ${valueOf(after, channel, value)} from here on: all values are finite, but with ${numberText(largest)} among them their ${value} overflows.`,
+    remedy: 'Scale the input down; find the layer whose activations grow.',
+  };
 }

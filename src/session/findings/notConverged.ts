@@ -2,8 +2,8 @@ import { initialWeight, type Layer } from '../../engine/index.js';
 import { chosenText, countText, numberText, percentText, plural } from '../numberText.js';
 import type { Session } from '../session.js';
 import type { Finding } from './finding.js';
-import { GapSplitter, isOwnStart } from './gapParts.js';
-import { grouped, type ChannelFinding } from './grouped.js';
+import { GapSplitter, isOwnStart, type GapParts } from './gapParts.js';
+import { grouped, type Evidence } from './grouped.js';
 import { passesUntil } from './moreBatches.js';
 
 /** What is left of the start is noise beneath this. At momentum 0.1 it takes 44 train passes. */
@@ -65,36 +65,43 @@ function sentenceForAll(layer: Layer, trained: number, enough: number | null): s
   return enough === null ? `${left} more will not change it.` : `${left} under 1 % takes ${countText(enough)}.`;
 }
 
+interface LeftOver extends Evidence {
+  /** Weight of the start at `lastPass`. */
+  readonly left: number;
+  readonly parts: GapParts;
+}
+
 function ofChannels(session: Session): readonly Finding[] {
-  const { passes, initial } = session;
+  const { passes, layer, initial } = session;
   const gaps = new GapSplitter(session);
-  const found = new Map<number, ChannelFinding>();
+  const channels = initial.runningMean?.length ?? 0;
+  const found = new Map<number, LeftOver>();
   passes.forEach((pass, index) => {
-    const weight = gaps.weightAfter(index);
+    const left = gaps.weightAfter(index);
     // Before any train pass all of it is the start, which the finding for all channels says once.
-    if (pass.plan.mode !== 'eval' || weight >= 1 || weight < Number.EPSILON) return;
-    for (let channel = 0; channel < (pass.after.runningMean?.length ?? 0); channel++) {
+    if (pass.plan.mode !== 'eval' || left >= 1 || left < Number.EPSILON) return;
+    for (let channel = 0; channel < channels; channel++) {
       if (!isOwnStart(session, channel)) continue;
       const parts = gaps.at(index, channel);
-      if (!parts) continue;
-      const isFar = Math.abs(parts.initialGap) > MEAN_GAP && Math.abs(parts.gap) > MEAN_GAP;
-      const isWide = parts.initialSpread > SPREAD_FACTOR || parts.initialSpread < 1 / SPREAD_FACTOR;
-      if (!isFar && !isWide) continue;
-      const statistic = isFar ? 'mean' : 'variance';
-      found.set(channel, {
-        rule: 'not-converged',
-        severity: 'warning',
-        pass: found.get(channel)?.pass ?? index,
-        lastPass: index,
-        channel,
-        label: 'not settled',
-        message: sentence(session, index, channel, statistic, weight),
-        remedy: remedy(session.layer, isFar ? Math.abs(parts.initialGap) : parts.initialSpread, weight),
-        weight: Math.abs(parts.gap),
-      });
+      if (!parts || (!isFar(parts) && !isWide(parts))) continue;
+      const first = found.get(channel)?.pass ?? index;
+      found.set(channel, { channel, pass: first, lastPass: index, weight: Math.abs(parts.gap), left, parts });
     }
   });
-  return grouped([...found.values()], initial.runningMean?.length ?? 0, 'most');
+  return grouped('not-converged', [...found.values()], channels, 'most', ({ channel, lastPass, left, parts }) => ({
+    severity: 'warning',
+    label: 'not settled',
+    message: sentence(session, lastPass, channel, isFar(parts) ? 'mean' : 'variance', left),
+    remedy: remedy(layer, isFar(parts) ? Math.abs(parts.initialGap) : parts.initialSpread, left),
+  }));
+}
+
+function isFar({ initialGap, gap }: GapParts): boolean {
+  return Math.abs(initialGap) > MEAN_GAP && Math.abs(gap) > MEAN_GAP;
+}
+
+function isWide({ initialSpread }: GapParts): boolean {
+  return initialSpread > SPREAD_FACTOR || initialSpread < 1 / SPREAD_FACTOR;
 }
 
 function sentence(

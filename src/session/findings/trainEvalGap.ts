@@ -2,7 +2,7 @@ import { numberText, plural, signedText } from '../numberText.js';
 import type { PassRecord, Session } from '../session.js';
 import type { Finding } from './finding.js';
 import { GapSplitter, type GapParts } from './gapParts.js';
-import { grouped, type ChannelFinding } from './grouped.js';
+import { grouped, type Evidence, type Told } from './grouped.js';
 import { forgets, passesUntil } from './moreBatches.js';
 
 /** An x̂ that eval centres half a σ off has changed what the next layer sees of every value. */
@@ -15,6 +15,8 @@ const VALUE_ERRORS = 5;
 const SAMPLE_ERRORS = 2;
 /** A variance of fewer values is too uncertain to compare: its own spread is √(2 / N). */
 const LEAST_FOR_SPREAD = 32;
+/** Two or three values tell so little that any gap may be chance. */
+const LEAST_FOR_MEAN = 4;
 /** The gap that is left when more batches are called enough. */
 const SETTLED_GAP = 0.2;
 
@@ -47,8 +49,13 @@ export function trainEvalGap(session: Session): readonly Finding[] {
       if (isOff) traces.set(channel, extended(traces.get(channel), index, parts));
     }
   });
-  const findings = [...traces].map(([channel, trace]) => findingOf(session, channel, trace));
-  return grouped(findings, session.initial.runningMean?.length ?? 0, 'most');
+  const evidence = [...traces].map(([channel, trace]) => {
+    const isDrift = trace.first > 0 && trace.count > 1 && trace.isOneSided;
+    const shown = isDrift ? trace.latest : trace.worst;
+    return { channel, pass: trace.first, lastPass: trace.last, weight: size(shown.parts), trace, shown, isDrift };
+  });
+  const channels = session.initial.runningMean?.length ?? 0;
+  return grouped('train-eval-gap', evidence, channels, 'most', (one) => tell(session, one));
 }
 
 function isFar({ gap, batchGap }: GapParts, limit: number): boolean {
@@ -61,6 +68,7 @@ function isWide({ batchSpread }: GapParts): boolean {
 
 function meanLimit({ moments, shape }: PassRecord): number {
   const values = moments?.count ?? 1;
+  if (values < LEAST_FOR_MEAN) return Infinity;
   const samples = Math.min(values, shape?.[0] ?? 1);
   return Math.max(MEAN_GAP, VALUE_ERRORS / Math.sqrt(values), SAMPLE_ERRORS / Math.sqrt(samples));
 }
@@ -83,23 +91,24 @@ function size({ gap, batchSpread }: GapParts): number {
   return Math.max(Math.abs(gap), Math.abs(Math.log2(batchSpread)));
 }
 
-function findingOf(session: Session, channel: number, trace: Trace): ChannelFinding {
-  const { passes } = session;
-  const isDrift = trace.first > 0 && trace.count > 1 && trace.isOneSided;
-  const { pass, parts } = isDrift ? trace.latest : trace.worst;
-  const now = numbersOf(passes[pass], channel);
+interface Shift extends Evidence {
+  readonly trace: Trace;
+  /** The pass whose numbers are told. */
+  readonly shown: Trace['latest'];
+  /** It began while the program ran, lasted, and kept to one side. */
+  readonly isDrift: boolean;
+}
+
+function tell(session: Session, { channel, trace, shown, isDrift }: Shift): Told {
+  const { parts } = shown;
+  const now = numbersOf(session.passes[shown.pass], channel);
   const isOfMean = Math.abs(parts.gap) > MEAN_GAP;
-  const earlier = isDrift ? numbersOf(passes[trace.first - 1], channel).batchMean : NaN;
+  const earlier = isDrift ? numbersOf(session.passes[trace.first - 1], channel).batchMean : NaN;
   return {
-    rule: 'train-eval-gap',
     severity: 'warning',
-    pass: trace.first,
-    lastPass: trace.last,
-    channel,
     label: !isOfMean ? 'spread' : isDrift ? 'drift' : 'gap',
     message: isOfMean ? meanSentence(now, parts, earlier) : spreadSentence(now, session.layer.convention.eps),
     remedy: remedy(session, trace, Math.abs(parts.gap), isOfMean),
-    weight: size(parts),
   };
 }
 

@@ -1,9 +1,9 @@
 import { channelOfGroup, layoutOf, usesBatchStatistics, type Layer } from '../../engine/index.js';
 import { numberText } from '../numberText.js';
 import type { PassRecord, Session } from '../session.js';
-import { meanGaps } from '../views/meanGap.js';
+import { meanGapOf } from '../views/meanGap.js';
 import type { Finding } from './finding.js';
-import { grouped, type ChannelFinding } from './grouped.js';
+import { grouped } from './grouped.js';
 
 /** Channels whose batch is one value throughout, in passes that normalize with the batch's own variance. */
 export function zeroVariance({ passes, layer }: Session): readonly Finding[] {
@@ -19,24 +19,20 @@ export function zeroVariance({ passes, layer }: Session): readonly Finding[] {
       ends.set(c, index);
     }
   });
-  const findings = [...begins].map(([channel, begin]): ChannelFinding => {
-    const end = ends.get(channel) ?? begin;
-    return {
-      rule: 'zero-variance',
-      severity: 'warning',
-      pass: begin,
-      lastPass: end,
-      channel,
-      label: 'constant',
-      message: sentence(layer, passes[begin], channel),
-      remedy: 'Look at the layer before: a dead unit or a constant input feeds this channel.',
-      weight: Math.abs(gapAt(passes[end], channel)),
-    };
+  const evidence = [...begins].map(([channel, pass]) => {
+    const lastPass = ends.get(channel) ?? pass;
+    return { channel, pass, lastPass, weight: Math.abs(gapAt(passes[lastPass], channel)) };
   });
-  return grouped(findings, passes.find((pass) => pass.moments)?.moments?.min.length ?? 0, 'first');
+  const channels = passes.find((pass) => pass.moments)?.moments?.min.length ?? 0;
+  return grouped('zero-variance', evidence, channels, 'first', ({ channel, pass }) => ({
+    severity: 'warning',
+    label: 'constant',
+    message: sentence(layer, passes[pass], channel),
+    remedy: 'Look at the layer before: a dead unit or a constant input feeds this channel.',
+  }));
 
   function gapAt(pass: PassRecord, channel: number): number {
-    return pass.moments ? meanGaps(pass.moments, pass.after, layer)[channel] : 0;
+    return pass.moments ? meanGapOf(pass.moments, pass.after, layer, channel) : 0;
   }
 }
 

@@ -14,14 +14,17 @@ const NICE_STEPS = [1, 2, 2.5, 5, 10];
  */
 export function niceBins(low: number, high: number, least: number): Bins {
   // A constant has no spread of its own; a thousandth of its size keeps the edges apart in float64.
-  const spread = high - low || Math.max(Math.abs(high) / 1000, 1e-300) || 1;
+  const spread = high > low ? high - low : Math.abs(high) / 1000 || 1;
   const { step, exponent } = niceStep(spread / least);
   // Dividing by 10^k is exact where multiplying by 10^−k is not: 3 / 10, not 3 · 0.1.
   const scale = 10 ** Math.abs(exponent);
   const edge = (k: number): number => (exponent < 0 ? (k * step) / scale : k * step * scale);
   const width = edge(1);
-  const first = Math.floor(low / width);
-  const count = Math.max(1, Math.ceil(high / width) - first);
+  // Of large numbers the product may be rounded to beyond the value that it is to enclose.
+  const floor = Math.floor(low / width);
+  const first = edge(floor) > low ? floor - 1 : floor;
+  const ceiling = Math.max(first + 1, Math.ceil(high / width));
+  const count = (edge(ceiling) < high ? ceiling + 1 : ceiling) - first;
   const edges = Float64Array.from({ length: count + 1 }, (_, i) => edge(first + i));
   return {
     edges,

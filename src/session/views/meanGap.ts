@@ -4,18 +4,17 @@ import { meanOf, varianceOf, type Layer, type LayerState, type Moments } from '.
  * (batch mean − running mean) / √(running var + eps) for every channel, [groups]: where the mean of x̂ would lie if this
  * batch were evaluated with `state`. 0 without running values, since eval then uses the batch's own.
  */
-export function meanGaps(
-  moments: Moments,
-  { runningMean, runningVar }: LayerState,
-  { convention }: Layer,
-): Float64Array {
-  const { shift, remainder } = moments;
-  const gaps = new Float64Array(shift.length);
-  if (!runningMean || !runningVar) return gaps;
-  for (let c = 0; c < gaps.length; c++) {
-    gaps[c] = (shift[c] - runningMean[c] + remainder[c]) / Math.sqrt(runningVar[c] + convention.eps);
-  }
+export function meanGaps(moments: Moments, state: LayerState, layer: Layer): Float64Array {
+  const gaps = new Float64Array(moments.shift.length);
+  for (let channel = 0; channel < gaps.length; channel++) gaps[channel] = meanGapOf(moments, state, layer, channel);
   return gaps;
+}
+
+/** The gap of one channel. */
+export function meanGapOf(moments: Moments, state: LayerState, { convention }: Layer, channel: number): number {
+  if (!state.runningMean || !state.runningVar) return 0;
+  const distance = moments.shift[channel] - state.runningMean[channel] + moments.remainder[channel];
+  return distance / Math.sqrt(state.runningVar[channel] + convention.eps);
 }
 
 /** (batch var) / (running var) for every channel, [groups]; 1 without running values. */

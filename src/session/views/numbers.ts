@@ -3,7 +3,7 @@ import type { Session } from '../session.js';
 import { allBatches } from './allBatches.js';
 import type { BatchAccess } from './batchAccess.js';
 import { indexOf } from './tensorIndex.js';
-import { channelMeanAndVariance, channelMoments, meanGaps } from './meanGap.js';
+import { channelMeanAndVariance, channelMoments, meanGapOf } from './meanGap.js';
 import { assertChannel, shownPass } from './shownPass.js';
 import type { ChannelNumbers } from './view.js';
 
@@ -21,7 +21,7 @@ export async function numbers(
   const [allMean, allVariance] = pass === null ? [NaN, NaN] : allBatches(session, channel);
   const runningMean = state.runningMean?.[channel] ?? NaN;
   const runningVar = state.runningVar?.[channel] ?? NaN;
-  const gap = meanGaps(shown.moments, state, session.layer)[channel];
+  const gap = meanGapOf(shown.moments, state, session.layer, channel);
   const affine = channelOfGroup(layout, channel);
   const first = moments.firstNonFinite[0];
   return {
