@@ -1,0 +1,120 @@
+import { nothing, svg, type SVGTemplateResult } from 'lit';
+import type { Distribution } from '../../src/session/index.js';
+import { gapNumber, plusMinus, significant } from '../format.js';
+import { axisTicks, tickLabel } from './axisTicks.js';
+import type { DistributionLayout, DistributionRow } from './distributionLayout.js';
+import { shareText } from './distributionText.js';
+import { barsPath, normalPath, outlinePath } from './histogramPath.js';
+
+/** Pixels that a tick label needs. */
+const tickPitch = 34;
+
+/** The histograms with their axes, and mean ± σ at the right. */
+export function distributionDrawing(
+  distribution: Distribution,
+  layout: DistributionLayout,
+  isEval: boolean,
+): SVGTemplateResult {
+  const { rows, left, right, share, bottom } = layout;
+  const shared = rows.find(({ hasOwnAxis }) => !hasOwnAxis) ?? rows[0];
+  const first = rows[0].layout.baseline;
+  return svg`
+    ${valueAxis(shared, layout, bottom)}
+    <text class="bn-tick" x="0" y=${bottom + 10} dy=".35em">value</text>
+    <text class="bn-tick bn-end" x=${left - 6} y=${first - share.height} dy=".35em">${shareText(share.value).replace('.0', '')}</text>
+    <path class="bn-zero" d="M${left - 4} ${half(first - share.height)}h4" />
+    ${rows.map(
+      (row) => svg`
+      ${row.hasOwnAxis ? ownAxis(row, layout) : nothing}
+      <path class="bn-zero" d="M${left} ${half(row.layout.baseline)}H${right}" />
+      ${histogram(row, distribution, layout, isEval)}
+      <text class="bn-row-name" x="0" y=${row.layout.baseline - 6} dy=".35em">${row.name}</text>
+      ${rowMoments(row, distribution, right + 8, isEval)}`,
+    )}`;
+}
+
+function histogram(
+  row: DistributionRow,
+  { evalNormalized }: Distribution,
+  layout: DistributionLayout,
+  isEval: boolean,
+): SVGTemplateResult {
+  const { edges, shares } = row;
+  if (row.name !== 'x̂') return svg`<path class="bn-neutral" d=${barsPath(edges, shares, row.layout)} />`;
+  const last = edges[edges.length - 1];
+  const normal = normalPath(edges[1] - edges[0], edges[0], last, layout.most, row.layout);
+  // The label goes where the bars are not: left of the bell, or right of it.
+  const leftOfBell = row.layout.x(Math.max(edges[0], -3));
+  const isRoomLeft = leftOfBell - layout.left >= 18;
+  return svg`
+    <path class=${isEval ? 'bn-fill-running' : 'bn-fill-batch'} d=${barsPath(edges, shares, row.layout)} />
+    ${normal === '' ? nothing : svg`<path class="bn-normal" d=${normal} />`}
+    ${evalNormalized && !isEval ? svg`<path class="bn-eval-line" d=${outlinePath(edges, evalNormalized, row.layout)} />` : nothing}
+    ${
+      normal === ''
+        ? nothing
+        : isRoomLeft
+          ? svg`<text class="bn-tick bn-halo" x=${layout.left + 5} y=${row.layout.baseline - 26} dy=".35em">N(0, 1)</text>`
+          : svg`<text class="bn-tick bn-halo bn-end" x=${layout.right - 5} y=${row.layout.baseline - 26} dy=".35em">N(0, 1)</text>`
+    }`;
+}
+
+function rowMoments(
+  row: DistributionRow,
+  { moments, evalNormalized }: Distribution,
+  x: number,
+  isEval: boolean,
+): SVGTemplateResult {
+  const y = row.layout.baseline - 8;
+  const text = (of: Float64Array, at: number, role: string, before = ''): SVGTemplateResult =>
+    svg`<text class="bn-direct ${role}" x=${x} y=${at} dy=".35em">${before}${plusMinus(of[0], of[1])}</text>`;
+  switch (row.name) {
+    case 'x':
+      return text(moments.x, y, 'bn-plain');
+    case 'y':
+      return text(moments.y, y, 'bn-plain');
+    case 'x̂': {
+      if (isEval) return text(moments.normalized, y, 'bn-running', 'eval ');
+      if (!evalNormalized) return text(moments.normalized, y, 'bn-batch');
+      const [mean, sigma] = moments.evalNormalized;
+      const line = `eval ${Math.abs(mean) < 100 ? gapNumber(mean) : significant(mean, 3)} ± ${significant(sigma, 3)}`;
+      return svg`${text(moments.normalized, y - 12, 'bn-batch')}
+        <text class="bn-direct bn-running" x=${x} y=${y + 1} dy=".35em">${line}</text>`;
+    }
+  }
+}
+
+/** Vertical lines at round values with labels under them, for all rows that share the axis. */
+function valueAxis(
+  { edges, layout }: DistributionRow,
+  { left, right, top }: DistributionLayout,
+  bottom: number,
+): SVGTemplateResult {
+  const { ticks, offset } = axisTicks(
+    edges[0],
+    edges[edges.length - 1],
+    Math.max(2, Math.round((right - left) / tickPitch)),
+  );
+  return svg`
+    ${ticks.map(
+      ({ value, label }) => svg`
+      <path class=${value === 0 ? 'bn-zero' : 'bn-grid'} d="M${half(layout.x(value))} ${top}V${bottom}" />
+      <text class="bn-tick bn-middle" x=${layout.x(value)} y=${bottom + 10} dy=".35em">${label}</text>`,
+    )}
+    ${offset === 0 ? nothing : svg`<text class="bn-tick" x=${right + 8} y=${bottom + 10} dy=".35em">from ${tickLabel(offset, Math.abs(offset))}</text>`}`;
+}
+
+/** x's own axis, under its row. */
+function ownAxis({ edges, layout }: DistributionRow, { left, right }: DistributionLayout): SVGTemplateResult {
+  const wanted = Math.max(2, Math.round((right - left) / 60));
+  const { ticks, offset } = axisTicks(edges[0], edges[edges.length - 1], wanted);
+  return svg`${ticks.map(
+    ({ value, label }) => svg`
+      <path class="bn-grid" d="M${half(layout.x(value))} 0V${layout.baseline}" />
+      <text class="bn-tick bn-middle" x=${layout.x(value)} y=${layout.baseline + 9} dy=".35em">${label}</text>`,
+  )}${offset === 0 ? nothing : svg`<text class="bn-tick" x=${right + 8} y=${layout.baseline + 9} dy=".35em">from ${tickLabel(offset, Math.abs(offset))}</text>`}`;
+}
+
+function half(at: number): number {
+  return Math.floor(at) + 0.5;
+}

@@ -1,0 +1,108 @@
+import type { SessionSnapshot } from '../../src/protocol/index.js';
+import type { ChannelNumbers, Slice, SliceRequest } from '../../src/session/index.js';
+import type { UiState } from '../uiState.js';
+import type { ColourMap } from './colourMaps.js';
+import { divergingScale, largestDistance, niceLimit, type ColourScale } from './colourScale.js';
+import { axisNames, defaultAxes, pictureSize, windowStart, type PictureSize, type SliceAxes } from './sliceWindow.js';
+
+/** Which values the output view shows, and how large. */
+export interface OutputModel {
+  readonly shape: readonly number[];
+  readonly names: readonly string[];
+  readonly channelAxis: number;
+  readonly axes: SliceAxes;
+  /** One index for each axis: the first of the window on the shown axes, the fixed one on the others. */
+  readonly index: readonly number[];
+  readonly size: PictureSize;
+  readonly request: SliceRequest;
+}
+
+/** In a table of values more than these are too many to scroll through. */
+const mostMatrixValues = 64;
+
+export function outputModel(
+  { input, settings, shown, passes }: SessionSnapshot,
+  ui: UiState,
+  width: number,
+  legends: 1 | 2,
+): OutputModel {
+  const { shape } = input;
+  const { channelAxis } = settings;
+  const axes = ui.sliceAxes ?? defaultAxes(shape.length, channelAxis);
+  const lengthOf = (axis: number | null): number => (axis === null ? 1 : (shape[axis] ?? 1));
+  const pictures = shown === null || passes[shown].status === 'refused' ? 1 : 2;
+  const picture = pictureSize(width, lengthOf(axes.row), lengthOf(axes.column), pictures, legends);
+  const size = ui.showMatrix ? { ...picture, maxRows: mostMatrixValues, maxColumns: mostMatrixValues } : picture;
+  const chosen = ui.sliceIndex ?? ui.picked ?? shape.map(() => 0);
+  const index = shape.map((_, axis) => {
+    const at = axis === channelAxis ? ui.channels[0] : (chosen[axis] ?? 0);
+    if (axis === axes.row) return windowStart(at, size.maxRows);
+    return axis === axes.column ? windowStart(at, size.maxColumns) : at;
+  });
+  const { maxRows, maxColumns } = size;
+  const request = { pass: shown, rowAxis: axes.row, columnAxis: axes.column, index, maxRows, maxColumns };
+  return { shape, names: axisNames(shape.length, channelAxis), channelAxis, axes, index, size, request };
+}
+
+/** `[0, 37, h ↓, w →]`: the fixed indices, and which axes run down and across. */
+export function sliceText({ names, axes, index }: OutputModel): string {
+  const parts = index.map((at, axis) => {
+    if (axis === axes.row) return `${names[axis]}\u00a0↓`;
+    return axis === axes.column ? `${names[axis]}\u00a0→` : String(at);
+  });
+  return `[${parts.join(', ')}]`;
+}
+
+/** The tensor index of a value of the window. */
+export function indexAt({ axes, index }: OutputModel, row: number, column: number): readonly number[] {
+  return index.map((at, axis) => at + (axis === axes.row ? row : axis === axes.column ? column : 0));
+}
+
+/** The place of a tensor index in the window; null where it is in another slice. */
+export function placeOf(
+  { axes, index }: OutputModel,
+  { rows, columns }: Pick<Slice, 'rows' | 'columns'>,
+  of: readonly number[],
+): { readonly row: number; readonly column: number } | null {
+  const isHere = index.every((at, axis) => axis === axes.row || axis === axes.column || of[axis] === at);
+  const row = axes.row === null ? 0 : of[axes.row] - index[axes.row];
+  const column = of[axes.column] - index[axes.column];
+  const isInside = row >= 0 && row < rows && column >= 0 && column < columns;
+  return isHere && isInside ? { row, column } : null;
+}
+
+/** Beyond this |mean| / σ one scale would show x, or y, in a single colour. */
+const ownScaleMean = 20;
+
+/** Whether before and after need scales of their own, because the channel's mean dwarfs its spread. */
+export function needsOwnScales({ mean, variance }: Pick<ChannelNumbers, 'mean' | 'variance'>): boolean {
+  return Math.abs(mean[0]) > ownScaleMean * Math.sqrt(variance[0]);
+}
+
+export interface OutputScale {
+  readonly scale: ColourScale;
+  /** The value that has the middle colour: 0, or the channel's mean where that is far from 0. */
+  readonly middle: number;
+  readonly limit: number;
+}
+
+/** One scale for both, or one for each; symmetric around 0 as for every signed quantity. */
+export function outputScales(
+  slice: Slice,
+  isOwn: boolean,
+  farMean: number | null,
+  map: ColourMap,
+): { readonly x: OutputScale; readonly y: OutputScale } {
+  const around = (middle: number, limit: number): OutputScale => ({
+    scale: divergingScale(map, limit, middle),
+    middle,
+    limit,
+  });
+  if (!isOwn) {
+    const both = around(0, niceLimit(slice.x, slice.y));
+    return { x: both, y: both };
+  }
+  const x =
+    farMean === null ? around(0, niceLimit(slice.x)) : around(farMean, niceLimit([largestDistance(farMean, slice.x)]));
+  return { x, y: around(0, niceLimit(slice.y)) };
+}

@@ -1,0 +1,85 @@
+/** Letters of the axes as PyTorch's pages write them: n, c, then l, or h and w, or d, h and w. */
+export function axisNames(rank: number, channelAxis: number): readonly string[] {
+  const spatial = ['', 'l', 'hw', 'dhw'][Math.max(0, rank - 2)] ?? '';
+  let place = 0;
+  return Array.from({ length: rank }, (_, axis) => {
+    if (axis === channelAxis) return 'c';
+    if (place++ === 0) return 'n';
+    // Beyond three spatial axes letters run out: axis 4 is a4.
+    return spatial[place - 2] ?? `a${axis}`;
+  });
+}
+
+/** What an axis's steps are called. */
+export function stepName(name: string): string {
+  return name === 'n' ? 'sample' : name;
+}
+
+export interface SliceAxes {
+  /** null: one row. */
+  readonly row: number | null;
+  readonly column: number;
+}
+
+/**
+ * The axes that are shown unless others are chosen: the last two spatial ones; with one of them, samples × positions;
+ * with none, samples × channels.
+ */
+export function defaultAxes(rank: number, channelAxis: number): SliceAxes {
+  const others = Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== channelAxis);
+  if (others.length >= 2) return { row: others[others.length - 2], column: others[others.length - 1] };
+  if (others.length === 1 && rank > 1) return { row: others[0], column: channelAxis };
+  return { row: null, column: 0 };
+}
+
+/** Puts an axis where it is asked for; the other one takes its place if it was there. */
+export function withAxis(axes: SliceAxes, which: 'row' | 'column', axis: number): SliceAxes {
+  const other = which === 'row' ? axes.column : axes.row;
+  if (axis === other) return { row: axes.column, column: axes.row ?? axes.column };
+  return which === 'row' ? { ...axes, row: axis } : { ...axes, column: axis };
+}
+
+export interface PictureSize {
+  /** Pixels of a value, the same in both directions. */
+  readonly cell: number;
+  /** Values that fit. */
+  readonly maxRows: number;
+  readonly maxColumns: number;
+  /** Before and after one above the other, because side by side they would not fit. */
+  readonly isStacked: boolean;
+}
+
+/** A picture of a few values is not blown up beyond this. */
+const largestCell = 18;
+/** Before the first pass there is one picture. */
+const loneWidth = 140;
+const mostHeight = 260;
+/** Gap between pictures, legend with its labels, and the numbers at the right. */
+export const pictureGap = 8;
+export const legendWidth = 52;
+export const readoutWidth = 48;
+
+/** How large values are drawn, and how many, in a view of `width` pixels with `pictures` pictures and `legends`. */
+export function pictureSize(
+  width: number,
+  rows: number,
+  columns: number,
+  pictures: 1 | 2,
+  legends: 1 | 2,
+): PictureSize {
+  const beside = readoutWidth + legends * legendWidth + (pictures - 1) * pictureGap;
+  const each = Math.max(24, Math.floor((width - beside) / pictures));
+  const alone = Math.max(24, width - readoutWidth - legendWidth);
+  const isStacked = pictures === 2 && columns > each;
+  const room = isStacked ? alone : pictures === 1 && columns <= loneWidth ? Math.min(alone, loneWidth) : each;
+  const cell = Math.max(
+    1,
+    Math.min(largestCell, Math.floor(room / columns), Math.floor(Math.max(mostHeight, room) / rows)),
+  );
+  return { cell, maxRows: Math.floor(mostHeight / cell), maxColumns: Math.floor(room / cell), isStacked };
+}
+
+/** Where the window that holds `at` begins, in steps of the window's size. */
+export function windowStart(at: number, size: number): number {
+  return Math.floor(at / size) * size;
+}
