@@ -1,9 +1,10 @@
 import type { WebviewPanel } from 'vscode';
 import { Messenger } from 'vscode-messenger';
-import type { FromPanel, PanelCommand } from '../../protocol/index.js';
+import type { FromPanel, PanelCommand, PanelState } from '../../protocol/index.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import type { LiveSession } from '../session/liveSession.js';
 import { fromPanel, toPanel, viewRequest } from './messages.js';
+import { wireState } from './wireState.js';
 
 /** What a panel may ask of VS Code, and say about itself. */
 export interface PanelHost {
@@ -40,7 +41,7 @@ export class PanelConnection implements Disposable {
       messenger.onNotification(fromPanel('inputFocus'), (isFocused) => host.inputFocus(isFocused)),
       messenger.onNotification(fromPanel('host'), (message) => host.host(message)),
       messenger.onRequest(viewRequest, ({ name, request }) => session.view(name, request)),
-      session.onDidChange((state) => this.#messenger.sendNotification(toPanel('state'), this.#panel, state)),
+      session.onDidChange((state) => this.#sendState(state)),
       session.onDidProgress((progress) => this.#messenger.sendNotification(toPanel('progress'), this.#panel, progress)),
     ];
     for (const handler of handlers) this.#life.own(handler);
@@ -59,8 +60,12 @@ export class PanelConnection implements Disposable {
     this.#life.dispose();
   }
 
+  #sendState(state: PanelState): void {
+    this.#messenger.sendNotification(toPanel('state'), this.#panel, wireState(state));
+  }
+
   #sendAll(): void {
-    this.#messenger.sendNotification(toPanel('state'), this.#panel, this.session.state);
+    this.#sendState(this.session.state);
     this.#messenger.sendNotification(toPanel('progress'), this.#panel, this.session.progress);
   }
 }
