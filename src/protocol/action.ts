@@ -3,7 +3,7 @@ import type { ChannelValues, ProgramState } from '../session/index.js';
 
 /** Everything that changes a session. The panel, the commands and later the debug adapter all send these. */
 export type Action =
-  /** Runs the program's next pass if it has this mode; otherwise inserts a pass of this mode on the coming batch. At the end: appends one, on the first batch again. */
+  /** Runs the program's next pass if it has this mode; otherwise inserts a pass of this mode on the coming batch. At the end: appends one; Train takes the batches in order again, Eval the batch last evaluated, or last run. */
   | { readonly kind: 'pass'; readonly mode: Mode }
   | { readonly kind: 'stepBack' }
   /** Enters the next pass, or runs the stage that is next. */

@@ -1,0 +1,66 @@
+/** URIs as strings: a program's paths are relative to its base, the URI of a folder. */
+
+/** `a/b.npy` below `file:///x/` -> `file:///x/a/b.npy`. A URI or an absolute path stays what it is. */
+export function resolvePath(base: string, path: string): string {
+  if (isUri(path)) return path;
+  const slashed = path.replaceAll('\\', '/');
+  const encoded = slashed.split('/').map(encodeURIComponent).join('/');
+  const [, root, folder] = /^([a-z][a-z\d+.-]*:(?:\/\/[^/]*)?)(.*)$/i.exec(base) ?? [null, '', base];
+  if (slashed.startsWith('/')) return root + encoded;
+  if (/^[a-z]:\//i.test(slashed)) return `${root}/${encoded.replace('%3A', ':')}`;
+  const parts = folder.replace(/\/$/, '').split('/');
+  for (const part of encoded.split('/')) {
+    if (part === '..') {
+      if (parts.length > 1) parts.pop();
+    } else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return root + parts.join('/');
+}
+
+/** The way back: as short as the base allows, else the URI. */
+export function relativePath(base: string, uri: string): string {
+  const folder = decode(base.replace(/\/?$/, '/'));
+  const file = decode(uri);
+  return file.startsWith(folder) ? file.slice(folder.length) : uri;
+}
+
+export function folderOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/'));
+}
+
+/** File name for people. */
+export function nameOf(uri: string): string {
+  return decode(uri.slice(uri.lastIndexOf('/') + 1));
+}
+
+/** Whether two URIs mean the same file, however they are encoded. */
+export function isSameFile(a: string, b: string): boolean {
+  return decode(a) === decode(b);
+}
+
+/** Numbers in names count as numbers: batch_2 before batch_10. */
+export const naturalOrder = new Intl.Collator('en', { numeric: true }).compare;
+
+/** A matcher for a file name with `*` and `?`; null where the name has neither. */
+export function globOf(name: string): ((candidate: string) => boolean) | null {
+  if (!/[*?]/.test(name)) return null;
+  const pattern = name
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  const expression = new RegExp(`^${pattern}$`, 's');
+  return (candidate) => expression.test(candidate);
+}
+
+/** Two letters at least, since C: is a drive. */
+function isUri(path: string): boolean {
+  return /^[a-z][a-z\d+.-]+:/i.test(path);
+}
+
+function decode(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}

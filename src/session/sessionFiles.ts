@@ -1,0 +1,16 @@
+import type { ReadOptions, TensorFile } from '../formats/index.js';
+
+/** How a session gets at files; URIs are strings. */
+export interface SessionFiles {
+  /**
+   * Opens a tensor file for as long as `use` takes.
+   * @throws FormatError where the file is refused or gone
+   */
+  withTensor<T>(uri: string, use: (file: TensorFile) => Promise<T>, options?: ReadOptions): Promise<T>;
+  /** Text of a file, UTF-8. */
+  text(uri: string): Promise<string>;
+  /** Names of the files in a folder. */
+  list(folder: string): Promise<readonly string[]>;
+  /** Whether headers can be read without reading whole files. */
+  readsRanges(uri: string): boolean;
+}

@@ -1,0 +1,74 @@
+import { expose, wrap, type Endpoint, type Remote } from 'comlink';
+import nodeEndpoint, { type NodeEndpoint } from 'comlink/dist/umd/node-adapter';
+import type { HostApi, WorkerApi } from '../protocol/index.js';
+
+/** A running worker. */
+export interface WorkerConnection {
+  readonly api: WorkerApi;
+  /** Settles when the worker has ended, asked to or not; says why. */
+  readonly ended: Promise<Error>;
+  terminate(): void;
+}
+
+/** Where the two bundles of the worker are: a path under Node, an address in a browser. */
+export interface WorkerLocation {
+  readonly node: string;
+  readonly web: string;
+}
+
+/** Starts a worker: a thread of Node where there is one, a Web Worker otherwise. */
+export function startWorker(location: WorkerLocation, host: HostApi): Promise<WorkerConnection> {
+  return typeof Worker === 'undefined'
+    ? startNodeWorker(location.node, host)
+    : Promise.resolve(startWebWorker(location.web, host));
+}
+
+async function startNodeWorker(path: string, host: HostApi): Promise<WorkerConnection> {
+  const threads = await import('node:worker_threads');
+  const worker = new threads.Worker(path);
+  const ended = new Promise<Error>((resolve) => {
+    worker.once('error', resolve);
+    worker.once('exit', (code) => resolve(new Error(`The worker ended with code ${code}.`)));
+  });
+  const { port1, port2 } = new threads.MessageChannel();
+  expose(host, nodeEndpoint(port1 as unknown as NodeEndpoint));
+  // An open port alone must not keep the process alive.
+  port1.unref();
+  worker.postMessage({ host: port2 }, [port2]);
+  void ended.then(() => port1.close());
+  return {
+    api: localApi(wrap<WorkerApi>(nodeEndpoint(worker as unknown as NodeEndpoint))),
+    ended,
+    terminate: () => void worker.terminate(),
+  };
+}
+
+function startWebWorker(address: string, host: HostApi): WorkerConnection {
+  const worker = new Worker(address);
+  let end: (error: Error) => void = () => undefined;
+  const ended = new Promise<Error>((resolve) => (end = resolve));
+  worker.addEventListener('error', ({ message }) => end(new Error(message || 'The worker could not be started.')));
+  const { port1, port2 } = new MessageChannel();
+  expose(host, port1);
+  worker.postMessage({ host: port2 }, [port2]);
+  return {
+    api: localApi(wrap<WorkerApi>(worker as Endpoint)),
+    ended,
+    terminate: () => {
+      worker.terminate();
+      end(new Error('The worker was stopped.'));
+    },
+  };
+}
+
+/** The proxy as a plain object: comlink's own answers to every property, `then` included, which confuses await. */
+function localApi(remote: Remote<WorkerApi>): WorkerApi {
+  return {
+    open: (id, request) => remote.open(id, request),
+    act: (id, action) => remote.act(id, action),
+    view: (id, name, request) => remote.view(id, name, request) as ReturnType<WorkerApi['view']> as never,
+    cancel: (id) => remote.cancel(id),
+    close: (id) => remote.close(id),
+    report: (target, options) => remote.report(target, options),
+  };
+}

@@ -1,0 +1,129 @@
+import { conventions, layoutOf, stagesOf } from '../engine/index.js';
+import type { PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
+import {
+  comingBatch,
+  comingPass,
+  findingsOf,
+  nameOf,
+  shownPassOf,
+  typicalGap,
+  type BatchHeader,
+  type Finding,
+  type PassRecord,
+  type PlannedPass,
+  type Session,
+  type SessionOwner,
+  type Severity,
+} from '../session/index.js';
+
+/** What belongs to a session beside the session itself. */
+export interface SnapshotContext {
+  readonly revision: number;
+  readonly title: string;
+  readonly sameShape: readonly string[];
+  readonly notice: string | null;
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** What every face knows of a session. Reads at most the header of the batch that is shown. */
+export async function snapshotOf(owner: SessionOwner, context: SnapshotContext): Promise<SessionSnapshot> {
+  const { session } = owner;
+  const { program, layer, plan, passes, cursor } = session;
+  const shown = shownPassOf(session);
+  const findings = findingsOf(session);
+  const coming = plan.at(comingPass(session));
+  const staged = (cursor.stage === null ? coming : plan[cursor.pass])?.mode ?? 'train';
+  return {
+    revision: context.revision,
+    title: context.title,
+    program,
+    settings: settingsView(session),
+    input: inputView(session, await shownHeader(owner)),
+    passes: plan.map((pass, index) => passSummary(pass, passes.at(index), index, findings)),
+    typicalGap: Float64Array.from(plan, (_, index) => {
+      const record = passes.at(index);
+      return record ? typicalGap(record, layer) : NaN;
+    }),
+    computed: passes.length,
+    cursor,
+    shown,
+    next: coming ? { mode: coming.mode, batch: coming.batch.label } : null,
+    trainBatch: comingBatch(session, 'train').label,
+    evalBatch: comingBatch(session, 'eval').label,
+    stages: stagesOf(layer, staged).map(({ name }) => name),
+    findings,
+    canUndo: owner.canUndo,
+    canRedo: owner.canRedo,
+    offers: { sameShape: context.sameShape },
+    notice: context.notice,
+  };
+}
+
+function settingsView({ layer }: Session): SettingsView {
+  const { convention, channelAxis, affine, trackRunningStats } = layer;
+  return {
+    conventionKey: convention.key,
+    conventionName: convention.name,
+    conventions: conventions.map(({ key, name, rule }) => ({ key, name, description: rule })),
+    channelAxis,
+    eps: convention.eps,
+    momentum: convention.momentum,
+    momentumWeighs: convention.momentumWeighs,
+    affine,
+    trackRunningStats,
+  };
+}
+
+/** Of the shown batch; where it cannot be read, of the last one that could. */
+async function shownHeader({ session, store }: SessionOwner): Promise<BatchHeader | null> {
+  const { plan, cursor } = session;
+  const shown = shownPassOf(session) ?? Math.min(cursor.pass, plan.length - 1);
+  for (const { batch } of [plan[shown], ...plan]) {
+    try {
+      return await store.header(batch);
+    } catch {
+      // Its own pass says why; the title needs a batch that is there.
+    }
+  }
+  return null;
+}
+
+function inputView({ layer, passes }: Session, header: BatchHeader | null): SessionSnapshot['input'] {
+  const shape = header?.shape ?? passes.find((pass) => pass.shape)?.shape ?? [];
+  const isNormal = shape.length > 1 && shape.every((size) => size > 0) && layer.channelAxis < shape.length;
+  const layout = isNormal ? layoutOf(shape, layer) : null;
+  return {
+    shape,
+    dtype: header?.dtype ?? 'float64',
+    count: layout?.count ?? 0,
+    channels: layout?.channels ?? 0,
+    warnings: header?.warnings ?? [],
+  };
+}
+
+function passSummary(
+  { mode, batch }: PlannedPass,
+  record: PassRecord | undefined,
+  index: number,
+  findings: readonly Finding[],
+): PassSummary {
+  const begun = findings.filter(({ pass }) => pass === index);
+  const error = record?.kind === 'refused' ? record.error : undefined;
+  const worst = error ? 'error' : SEVERITIES.find((severity) => begun.some((finding) => finding.severity === severity));
+  const expect = record?.kind === 'computed' ? record.expect : undefined;
+  return {
+    mode,
+    batch: batch.label,
+    uri: batch.uri,
+    status: record?.kind ?? 'planned',
+    ...(error !== undefined && { error }),
+    worst: worst ?? null,
+    ...(expect && { expect: { passed: expect.passed, maxAbsError: String(expect.maxAbsError) } }),
+  };
+}
+
+/** `acts.npy`, `12 files` */
+export function titleOf(uris: readonly string[]): string {
+  return uris.length === 1 ? nameOf(uris[0]) : `${uris.length} files`;
+}

@@ -1,0 +1,20 @@
+import { expose, wrap } from 'comlink';
+import type { HostApi } from '../protocol/index.js';
+import { createWorkerApi } from './api.js';
+import { workerFiles } from './workerFiles.js';
+
+/** The thread in a browser, where every file comes from the host. */
+addEventListener(
+  'message',
+  ({ data }: MessageEvent<{ host: MessagePort }>) => {
+    const host = wrap<HostApi>(data.host);
+    const api = createWorkerApi({
+      files: workerFiles(host, null),
+      onProgress: (id, progress) => void host.onProgress(id, progress),
+      breathe: () => new Promise((resolve) => setTimeout(resolve)),
+      now: () => performance.now(),
+    });
+    expose(api);
+  },
+  { once: true },
+);

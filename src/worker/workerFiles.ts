@@ -1,0 +1,76 @@
+import {
+  FormatError,
+  memorySource,
+  openTensor,
+  type ByteSource,
+  type ReadOptions,
+  type TensorFile,
+} from '../formats/index.js';
+import { nameOf, type SessionFiles } from '../session/index.js';
+import type { HostApi } from '../protocol/index.js';
+
+/** Local files, where this thread can read them itself. */
+export interface LocalFiles {
+  canRead(uri: string): boolean;
+  open(uri: string): Promise<ByteSource>;
+  list(folder: string): Promise<readonly string[]>;
+}
+
+/** What the host may read into memory as a whole. */
+const MAX_HOST_BYTES = 2 ** 30;
+
+/** Files by URI: local ones in ranges, all others through the host. */
+export function workerFiles(host: Pick<HostApi, 'readFile' | 'readDirectory'>, local: LocalFiles | null): SessionFiles {
+  const isLocal = (uri: string): boolean => local?.canRead(uri) ?? false;
+
+  const open = async (uri: string): Promise<ByteSource> => {
+    if (local && isLocal(uri)) return local.open(uri);
+    const name = nameOf(uri);
+    const bytes = await fromHost(name, () => host.readFile(uri));
+    if (bytes.byteLength > MAX_HOST_BYTES) {
+      throw new FormatError({
+        file: name,
+        place: 'file',
+        problem: 'it is too large to be read through the editor',
+        expected: `at most ${MAX_HOST_BYTES} bytes where the file is not on this machine`,
+        found: `${bytes.byteLength} bytes`,
+        advice: 'Copy it to the machine that the extension runs on.',
+      });
+    }
+    return memorySource(name, Uint8Array.from(bytes));
+  };
+  const withSource = async <T>(uri: string, use: (source: ByteSource) => Promise<T>): Promise<T> => {
+    const source = await open(uri);
+    try {
+      return await use(source);
+    } finally {
+      await source.close?.();
+    }
+  };
+  return {
+    readsRanges: isLocal,
+    withTensor: <T>(uri: string, use: (file: TensorFile) => Promise<T>, options?: ReadOptions) =>
+      withSource(uri, async (source) => use(await openTensor(source, options))),
+    text: (uri) =>
+      withSource(uri, async (source) => {
+        const bytes = await source.read(0, source.size);
+        try {
+          return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+        } catch {
+          throw new FormatError({ file: source.name, place: 'file', problem: 'it is not UTF-8 text' });
+        }
+      }),
+    list: (folder) =>
+      local && isLocal(folder) ? local.list(folder) : fromHost(nameOf(folder), () => host.readDirectory(folder)),
+  };
+}
+
+/** The host's errors come as what VS Code says of them. */
+async function fromHost<T>(file: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new FormatError({ file, place: 'reading', problem }, { cause: error });
+  }
+}
