@@ -1,3 +1,5 @@
+import { decimalToFloat64, type Decimal } from './decimalToFloat64.js';
+
 /** A number token that was read: where it ends, and its value. One object, reused: no garbage per number. */
 export interface NumberToken {
   end: number;
@@ -8,8 +10,11 @@ export interface NumberToken {
 
 /** No number needs more; so never more than this is kept of a chunk when the next one comes. */
 export const maxToken = 4096;
-const powersOfTen = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
-const [minus, plus, dot, zero, nine] = [0x2d, 0x2b, 0x2e, 0x30, 0x39];
+const [minus, plus, dot, zero, nine, letterE] = [0x2d, 0x2b, 0x2e, 0x30, 0x39, 0x65];
+/** With one digit more, numbers below this stay below 2^53. */
+const mostHigh = 9e14;
+/** Reused: no garbage per number. */
+const decimal: Decimal = { high: 0, low: 0, lowDigits: 0, exponent: 0 };
 const words = [
   { text: 'NaN', value: NaN },
   { text: 'Infinity', value: Infinity },
@@ -25,23 +30,22 @@ export function parseNumber(bytes: Uint8Array, from: number, token: NumberToken)
   const isNegative = bytes[at] === minus;
   if (isNegative) at++;
 
+  decimal.high = decimal.low = decimal.lowDigits = decimal.exponent = 0;
   const firstDigit = at;
-  let mantissa = 0;
-  for (; isDigit(bytes[at]); at++) mantissa = mantissa * 10 + (bytes[at] - zero);
+  at = takeDigits(bytes, at);
   const digits = at - firstDigit;
-  token.isValid = digits === 1 || (digits > 1 && bytes[firstDigit] !== zero);
   if (digits === 0) {
     parseWord(bytes, from, token);
     return;
   }
-  let exponent = 0;
+  token.isValid = digits === 1 || bytes[firstDigit] !== zero;
   if (bytes[at] === dot) {
     const firstDecimal = ++at;
-    for (; isDigit(bytes[at]); at++) mantissa = mantissa * 10 + (bytes[at] - zero);
-    exponent = firstDecimal - at;
-    if (exponent === 0) token.isValid = false;
+    at = takeDigits(bytes, at);
+    decimal.exponent = firstDecimal - at;
+    if (at === firstDecimal) token.isValid = false;
   }
-  if ((bytes[at] | 0x20) === 0x65) {
+  if ((bytes[at] | 0x20) === letterE) {
     at++;
     const isSmall = bytes[at] === minus;
     if (isSmall || bytes[at] === plus) at++;
@@ -49,15 +53,32 @@ export function parseNumber(bytes: Uint8Array, from: number, token: NumberToken)
     let written = 0;
     for (; isDigit(bytes[at]); at++) written = Math.min(1e6, written * 10 + (bytes[at] - zero));
     if (at === first) token.isValid = false;
-    exponent += isSmall ? -written : written;
+    decimal.exponent += isSmall ? -written : written;
   }
   token.end = at;
-  // Both operands exact, so the one operation rounds correctly (Clinger 1990, "How to read floating point numbers accurately").
-  if (mantissa <= Number.MAX_SAFE_INTEGER && exponent >= -22 && exponent <= 22) {
-    const value = exponent < 0 ? mantissa / powersOfTen[-exponent] : mantissa * powersOfTen[exponent];
-    token.value = isNegative ? -value : value;
-  } else if (at - from > maxToken) token.isValid = false;
-  else token.value = Number(String.fromCharCode(...bytes.subarray(from, at)));
+  if (at - from > maxToken) token.isValid = false;
+  if (!token.isValid) return;
+  const value = decimalToFloat64(decimal);
+  if (value === undefined) token.value = Number(String.fromCharCode(...bytes.subarray(from, at)));
+  else token.value = isNegative ? -value : value;
+}
+
+/** Adds digits to the decimal. @returns where they end. */
+function takeDigits(bytes: Uint8Array, from: number): number {
+  let { high, low, lowDigits } = decimal;
+  let at = from;
+  for (; isDigit(bytes[at]); at++) {
+    const digit = bytes[at] - zero;
+    if (high < mostHigh && lowDigits === 0) high = high * 10 + digit;
+    else {
+      low = low * 10 + digit;
+      lowDigits++;
+    }
+  }
+  decimal.high = high;
+  decimal.low = low;
+  decimal.lowDigits = lowDigits;
+  return at;
 }
 
 function parseWord(bytes: Uint8Array, from: number, token: NumberToken): void {
