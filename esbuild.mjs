@@ -54,8 +54,23 @@ const groups = {
   ],
 };
 
-for (const options of (names.length > 0 ? names : ['extension']).flatMap((name) => groups[name])) {
-  if (watch) await (await context(options)).watch();
-  else await build(options);
+const wanted = (names.length > 0 ? names : ['extension']).flatMap((name) => groups[name]);
+if (watch) {
+  // The words that .vscode/tasks.json waits for: `building` before the first of several builds, `built` after the last.
+  let running = 0;
+  const progress = {
+    name: 'progress',
+    setup(plugin) {
+      plugin.onStart(() => {
+        if (running++ === 0) console.log('building');
+      });
+      plugin.onEnd(() => {
+        if (--running === 0) console.log('built');
+      });
+    },
+  };
+  const contexts = await Promise.all(wanted.map((options) => context({ ...options, plugins: [progress] })));
+  await Promise.all(contexts.map((each) => each.watch()));
+} else {
+  for (const options of wanted) await build(options);
 }
-if (watch) console.log('watching');

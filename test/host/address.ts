@@ -1,4 +1,4 @@
-import { remoteUri } from './nodeHost';
+import { remoteUri } from './nodeHost.js';
 
 /** What the workbench is asked to do, as its address says it. */
 export interface WorkbenchAddress {

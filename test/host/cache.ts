@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { repository } from './repository';
+import { repository } from './repository.js';
 
 /** Where everything that is fetched once lives; ignored by git, safe to delete at any time. */
 export const cacheFolder = join(repository, '.vscode-test');

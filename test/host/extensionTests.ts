@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workbenchAddress } from './address';
-import { parseFlags } from './flags';
-import { openPage } from './launchWorkbench';
-import { startNodeHost, writeSettings } from './nodeHost';
-import { quietSettings } from './settings';
-import { followSuite } from './suiteRun';
+import { workbenchAddress } from './address.js';
+import { parseFlags } from './flags.js';
+import { openPage } from './launchWorkbench.js';
+import { startNodeHost, writeSettings } from './nodeHost.js';
+import { quietSettings } from './settings.js';
+import { followSuite } from './suiteRun.js';
 
 /** Runs an extension's test suite in VS Code's server and a browser; returns the exit code of the suite's `run()`. */
 export async function runExtensionTests(words: readonly string[]): Promise<number> {
@@ -18,7 +18,7 @@ export async function runExtensionTests(words: readonly string[]): Promise<numbe
     const userData = flags.userData ?? join(folder, 'user');
     if (!existsSync(join(userData, 'User', 'settings.json'))) await writeSettings(userData, quietSettings());
     const extensions = flags.extensionsFolder ?? join(folder, 'extensions');
-    const host = await startNodeHost({ userData, extensions, isTrusted: flags.isTrusted });
+    const host = await startNodeHost({ userData, extensions, isDriven: true, isTrusted: flags.isTrusted });
     ends.push(host.stop);
     const { page, log } = await openPage(ends);
     const { exitCode } = await followSuite(page, () => `${log()}\n${host.log()}`);

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { workbenchAddress } from './address';
-import { launchChromium } from './chromium';
-import { installExtension, startNodeHost, writeSettings } from './nodeHost';
-import { repository } from './repository';
-import { quietSettings, type Theme } from './settings';
-import { Workbench } from './workbench';
+import { workbenchAddress } from './address.js';
+import { launchChromium } from './chromium.js';
+import { installExtension, startNodeHost, writeSettings } from './nodeHost.js';
+import { repository } from './repository.js';
+import { quietSettings, type Theme } from './settings.js';
+import { Workbench } from './workbench.js';
 
 export interface LaunchOptions {
   /** The folder that opens, as an absolute path. */
@@ -34,7 +34,7 @@ export async function launchWorkbench(options: LaunchOptions): Promise<Workbench
     const [userData, extensions] = [join(folder, 'user'), join(folder, 'extensions')];
     await writeSettings(userData, { ...quietSettings(options.theme), ...options.settings });
     if ('vsix' in extension) await installExtension(extension.vsix, extensions, userData);
-    const host = await startNodeHost({ userData, extensions, isTrusted: options.isTrusted ?? true });
+    const host = await startNodeHost({ userData, extensions, isDriven: true, isTrusted: options.isTrusted ?? true });
     ends.push(host.stop);
     const { page, log } = await openPage(ends, options.viewport);
     await page.goto(

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { cached } from './cache';
-import { npm, npmInstall } from './npm';
-import { type RunningServer, startServer } from './server';
+import { cached } from './cache.js';
+import { npm, npmInstall } from './npm.js';
+import { type RunningServer, startServer } from './server.js';
 
 /** VS Code 1.139 as its own server; the npm registry has it where VS Code's download server is out of reach. */
 const codeServer = 'code-server@4.139.1';
@@ -20,7 +20,8 @@ export interface NodeHostOptions {
   readonly isTrusted: boolean;
   /** Without a token anyone on this machine may connect, which is right only for tests. */
   readonly connectionToken?: string;
-  readonly port?: number;
+  /** Makes the workbench honour `extensionDevelopmentPath` and `extensionTestsPath` in its address. */
+  readonly isDriven: boolean;
 }
 
 export interface NodeHost extends RunningServer {
@@ -34,13 +35,12 @@ export async function startNodeHost(options: NodeHostOptions): Promise<NodeHost>
   const token = options.connectionToken;
   const words = [
     script,
-    ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
+    ...['--host', '127.0.0.1', '--port', '0'],
     ...(token === undefined ? ['--without-connection-token'] : ['--connection-token', token]),
     ...['--server-data-dir', options.userData, '--user-data-dir', options.userData],
     ...['--extensions-dir', options.extensions],
     ...(options.isTrusted ? ['--disable-workspace-trust'] : []),
-    // Makes the workbench honour extensionDevelopmentPath and extensionTestsPath in its address.
-    '--enable-smoke-test-driver',
+    ...(options.isDriven ? ['--enable-smoke-test-driver'] : []),
     '--disable-telemetry',
     '--accept-server-license-terms',
   ];

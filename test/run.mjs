@@ -1,0 +1,127 @@
+// `npm test`: everything, stage by stage, each with its own output, and one sum of all at the end.
+// `node test/run.mjs unit e2e` runs only those stages.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const results = join(root, 'test-results');
+const minute = 60_000;
+
+/** A stage is an npm script. `counts` reads how many tests passed and failed; without it the stage itself is the test. */
+const stages = [
+  { name: 'types', limit: 3 * minute },
+  { name: 'lint', limit: 4 * minute },
+  { name: 'unit', limit: 5 * minute, ...countedByVitest('unit') },
+  { name: 'integration', limit: 6 * minute, words: [], counts: countLine },
+  { name: 'e2e', limit: 10 * minute, ...countedByVitest('e2e') },
+];
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !stages.some((stage) => stage.name === name));
+if (unknown.length > 0) throw new Error(`no stage ${unknown.join(', ')}: ${stages.map(({ name }) => name).join(', ')}`);
+
+mkdirSync(results, { recursive: true });
+const totals = [];
+for (const stage of stages) {
+  if (asked.length > 0 && !asked.includes(stage.name)) continue;
+  console.log(`\n━━ ${stage.name} ${'━'.repeat(100 - stage.name.length)}`);
+  const total = await run(stage);
+  totals.push({ stage: stage.name, ...total });
+  if (total.reason !== undefined) console.log(`${stage.name}: ${total.reason}`);
+}
+
+console.log(`\n━━ all ${'━'.repeat(97)}`);
+for (const { stage, passed, failed, seconds, reason } of totals) {
+  const why = reason === undefined ? '' : `: ${reason}`;
+  console.log(`${stage.padEnd(12)} ${passed} passed, ${failed} failed in ${seconds.toFixed(0)} s${why}`);
+}
+const sum = (field) => totals.reduce((whole, total) => whole + total[field], 0);
+process.exitCode = sum('failed') > 0 ? 1 : 0;
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+
+async function run({ name, limit, words = [], counts, before }) {
+  const started = Date.now();
+  before?.();
+  const { end, output } = await runScript(name, words, limit);
+  const seconds = (Date.now() - started) / 1000;
+  if (counts === undefined) {
+    return end === undefined ? { passed: 1, failed: 0, seconds } : { passed: 0, failed: 1, seconds, reason: end };
+  }
+  const counted = counts(output);
+  const { passed, failed } = counted ?? { passed: 0, failed: 0 };
+  // A stage that crashed, hung or ran nothing is a failure, even where no test of its own says so.
+  const reason =
+    end !== undefined && failed === 0 ? end : passed + failed === 0 ? 'reported no test at all' : undefined;
+  return { passed, failed: reason === undefined ? failed : failed + 1, seconds, reason };
+}
+
+/** Runs an npm script, showing its output; `end` says how it failed, if it did. */
+function runScript(name, words, limit) {
+  return new Promise((resolve) => {
+    const isWindows = process.platform === 'win32';
+    const child = spawn('npm', ['run', '--silent', name, ...(words.length > 0 ? ['--', ...words] : [])], {
+      cwd: root,
+      shell: isWindows,
+      // A group of its own, so that a stage that hangs can be ended with all it started.
+      detached: !isWindows,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const kill = () => {
+      try {
+        process.kill(isWindows ? child.pid : -child.pid, 'SIGKILL');
+      } catch {
+        // It has ended by itself.
+      }
+    };
+    const interrupted = () => {
+      kill();
+      process.exit(130);
+    };
+    process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+    let output = '';
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      kill();
+    }, limit);
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      process.stdout.write(chunk);
+    });
+    child.stderr.on('data', (chunk) => process.stderr.write(chunk));
+    const finish = (end) => {
+      clearTimeout(timer);
+      process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+      resolve({ end, output });
+    };
+    child.on('error', (error) => finish(`could not be started: ${error.message}`));
+    child.on('close', (code, signal) => {
+      if (late) finish(`was stopped after ${limit / minute} minutes`);
+      else finish(code === 0 ? undefined : `ended with ${code ?? signal}`);
+    });
+  });
+}
+
+/** The last line `N passed, N failed` that the stage printed. */
+function countLine(output) {
+  const line = [...output.matchAll(/^(\d+) passed, (\d+) failed\s*$/gm)].at(-1);
+  return line && { passed: Number(line[1]), failed: Number(line[2]) };
+}
+
+function countedByVitest(name) {
+  const file = join(results, `${name}.json`);
+  return {
+    words: ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    before: () => rmSync(file, { force: true }),
+    counts: () => {
+      try {
+        const report = JSON.parse(readFileSync(file, 'utf8'));
+        return { passed: report.numPassedTests, failed: report.numFailedTests };
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
