@@ -9,9 +9,12 @@ interface ChosenFiles {
   readonly files: readonly string[];
 }
 
-/** The URI of the program that runs these files, one train pass each, in natural order. All share scheme and authority. */
+/**
+ * The URI of the program that runs these files, one train pass each, in the natural order of their names. All share
+ * scheme and authority.
+ */
 export function chosenFilesUri(files: readonly Uri[]): Uri {
-  const sorted = [...files].sort((a, b) => naturalOrder.compare(a.path, b.path));
+  const sorted = [...files].sort((a, b) => naturalOrder(nameOf(a), nameOf(b)) || naturalOrder(a.path, b.path));
   const folder = commonFolder(sorted.map(({ path }) => path));
   const base = sorted[0].with({ path: folder });
   const chosen: ChosenFiles = { base: base.toString(), files: sorted.map(({ path }) => path.slice(folder.length)) };
@@ -54,4 +57,5 @@ function commonFolder(paths: readonly string[]): string {
   return `${first.slice(0, depth).join('/')}/`;
 }
 
-const naturalOrder = new Intl.Collator('en', { numeric: true });
+const naturalOrder = new Intl.Collator('en', { numeric: true }).compare;
+const nameOf = ({ path }: Uri): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,16 +1,10 @@
 import { EventEmitter } from 'vscode';
 import type { HostApi, Outcome, Progress, WorkerApi } from '../../protocol/index.js';
+import type { WorkerConnection } from '../../worker/client.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { log, messageOf } from '../log.js';
 import { failed } from './outcome.js';
 
-/** A running worker, as the worker's client hands it out. */
-export interface WorkerConnection {
-  readonly api: WorkerApi;
-  /** Settles when the worker has ended, asked to or not; says why. */
-  readonly ended: Promise<Error>;
-  terminate(): void;
-}
 export type StartWorker = (host: HostApi) => Promise<WorkerConnection>;
 
 /** An idle worker gives its memory back after this long. */
