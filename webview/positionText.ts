@@ -26,10 +26,9 @@ export function positionText(snapshot: SessionSnapshot): PositionText {
 export function progressText({ what, bytes: done, totalBytes, pass, passes }: Progress): string {
   const parts = [what];
   if (totalBytes > 0) {
-    const total = bytes(totalBytes);
-    const unit = total.slice(total.indexOf('\u00a0'));
-    const sameUnit = unit === '\u00a0MB' ? count(Math.round(done / 1e6)) : bytes(done);
-    parts.push(`${sameUnit} of ${total}`);
+    // Both in the unit of the whole, which is said once.
+    const unit = totalBytes >= 1e6 ? 1e6 : totalBytes >= 1e4 ? 1e3 : 1;
+    parts.push(`${count(Math.round(done / unit))} of ${bytes(totalBytes)}`);
   }
   if (passes > 1) parts.push(`pass ${count(pass + 1)} of ${count(passes)}`);
   return parts.join(', ');

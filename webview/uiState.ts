@@ -61,7 +61,7 @@ export function restoreUi(saved: unknown): UiState {
   const entries = Object.entries(saved).filter(([key, value]) => {
     if (!(key in initialUi)) return false;
     const standard: unknown = initialUi[key as keyof UiState];
-    return standard === null || value === null || typeof standard === typeof value;
+    return standard === null || (value !== null && typeof standard === typeof value);
   });
   const restored = { ...initialUi, ...Object.fromEntries(entries) };
   return {

@@ -1,0 +1,123 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { styleMap } from 'lit/directives/style-map.js';
+import type { SessionSnapshot } from '../src/protocol/index.js';
+import { PanelView } from './panelView.js';
+import { progressShare } from './positionText.js';
+import './views/arithmetic.js';
+import './views/channelNumbers.js';
+import './views/channelTable.js';
+import './views/distribution.js';
+import './views/findings.js';
+import './views/firstOpen.js';
+import './views/header.js';
+import type { Header } from './views/header.js';
+import './views/loading.js';
+import './views/notices.js';
+import './views/output.js';
+import './views/overview.js';
+import './views/passes.js';
+import './views/refused.js';
+import './views/runningAverages.js';
+
+/** From these widths of the webview on there are three columns, or two; below, one. */
+const widths = { three: 1200, two: 840 };
+const rowsInOneColumn = 12;
+
+/** The whole panel: which state it is in, and how the views are laid out. */
+@customElement('bn-panel')
+export class Panel extends PanelView {
+  @state() private columns: 1 | 2 | 3 = columnsFor(window.innerWidth);
+  private readonly resized = (): void => {
+    this.columns = columnsFor(window.innerWidth);
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('resize', this.resized);
+    this.addEventListener('bn-open-parameters', this.openParameters);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('resize', this.resized);
+  }
+
+  protected override render(): TemplateResult {
+    return html`${this.progressBar()}${this.content()}`;
+  }
+
+  private content(): TemplateResult {
+    const { store } = this;
+    switch (store.state.kind) {
+      case 'loading':
+        return html`<bn-loading .store=${store}></bn-loading>`;
+      case 'failed':
+        return html`<bn-refused .store=${store}></bn-refused>`;
+      case 'ready':
+        return html`<bn-header .store=${store}></bn-header>
+          <bn-notices .store=${store}></bn-notices>
+          ${this.layout(store.state.snapshot)}`;
+    }
+  }
+
+  private layout(snapshot: SessionSnapshot): TemplateResult {
+    const { store } = this;
+    const isFirst = snapshot.computed === 0 && snapshot.shown === null;
+    const history = isFirst
+      ? html`<bn-first-open .store=${store}></bn-first-open>`
+      : html`<bn-running-averages .store=${store} .strip=${this.columns < 3}></bn-running-averages>
+          <bn-overview .store=${store}></bn-overview>`;
+    const channel = html`<bn-channel-numbers .store=${store}></bn-channel-numbers>
+      <bn-distribution .store=${store}></bn-distribution>
+      <bn-arithmetic .store=${store}></bn-arithmetic>
+      <bn-output .store=${store}></bn-output>`;
+    if (this.columns === 1) {
+      return html`<main class="bn-one">
+        <bn-findings .store=${store} .rows=${true}></bn-findings>
+        ${history}${channel}
+        <bn-channel-table .store=${store} .rows=${rowsInOneColumn}></bn-channel-table>
+      </main>`;
+    }
+    return html`<main class=${this.columns === 3 ? 'bn-three' : 'bn-two'}>
+      ${
+        this.columns === 3
+          ? html`<div class="bn-left">
+              <bn-passes .store=${store}></bn-passes>
+              <bn-findings .store=${store} .rows=${false}></bn-findings>
+            </div>`
+          : nothing
+      }
+      <div class="bn-middle">
+        ${this.columns === 2 ? html`<bn-findings .store=${store} .rows=${true}></bn-findings>` : nothing} ${history}
+        <bn-channel-table .store=${store} .rows=${0}></bn-channel-table>
+      </div>
+      <div class="bn-right">${channel}</div>
+    </main>`;
+  }
+
+  private progressBar(): TemplateResult | typeof nothing {
+    const { progress, state: panel } = this.store;
+    if (!progress && panel.kind !== 'loading') return nothing;
+    const share = progress ? progressShare(progress) : null;
+    return html`<div
+      class="bn-progress bn-late ${share === null ? 'bn-indeterminate' : ''}"
+      role="progressbar"
+      aria-label="Progress"
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${share === null ? nothing : Math.round(share * 100)}
+    >
+      <div style=${styleMap({ transform: `scaleX(${share ?? 1})` })}></div>
+    </div>`;
+  }
+
+  private readonly openParameters = (): void => {
+    const header = this.querySelector<Header>('bn-header');
+    if (header) header.showsParameters = true;
+  };
+}
+
+function columnsFor(width: number): 1 | 2 | 3 {
+  return width >= widths.three ? 3 : width >= widths.two ? 2 : 1;
+}
