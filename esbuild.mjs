@@ -16,12 +16,20 @@ const shared = {
   target: 'es2023',
   tsconfig: 'tsconfig.json',
 };
-const node = { ...shared, platform: 'node', format: 'cjs', external: ['vscode'] };
+// UMD files (jsonc-parser's main) hide their requires from a bundler: their modules come first.
+const node = {
+  ...shared,
+  platform: 'node',
+  format: 'cjs',
+  external: ['vscode'],
+  mainFields: ['module', 'main'],
+};
 const web = {
   ...shared,
   platform: 'browser',
   format: 'cjs',
-  external: ['vscode'],
+  // Never reached in a browser: the client starts a Web Worker there.
+  external: ['vscode', 'node:worker_threads'],
   define: { 'process.env.NODE_ENV': '"production"' },
 };
 
