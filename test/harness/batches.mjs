@@ -1,0 +1,138 @@
+// The tensors of the panel's pictures: 12 train batches and one for eval, [64, 48, 14, 14] float32, from a fixed seed.
+// Channel 5 is constant, 22 holds one NaN in pass 7, 29 has mean 12,000, 37 drifts from pass 9; the others are ordinary.
+const shape = [64, 48, 14, 14];
+const [samples, channels, height, width] = shape;
+const plane = height * width;
+
+/** mulberry32: small, seeded, the same everywhere. */
+function generator(seed) {
+  let state = seed;
+  const uniform = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  return { uniform, normal };
+}
+
+/** Mean and σ of a channel in a pass (from 0). */
+function spreadOf(channel, pass, base) {
+  if (channel === 29) return { mean: 12003, sigma: 0.96 };
+  if (channel === 37)
+    return { mean: 0.15 + 0.02 * pass + (pass >= 8 ? 0.7 * (pass - 7) : 0), sigma: 1.12 + 0.01 * pass };
+  return { mean: base.mean * (1 - 0.02 * pass), sigma: base.sigma };
+}
+
+/** A field that is smooth within a sample, σ about 1: eight by eight random corners, interpolated, and some noise. */
+function field(random, out, at) {
+  const corners = Array.from({ length: 36 }, () => random.normal());
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const [y, x] = [(row / height) * 4.5, (column / width) * 4.5];
+      const [top, left] = [Math.floor(y), Math.floor(x)];
+      const [down, right] = [y - top, x - left];
+      const corner = (dy, dx) => corners[(top + dy) * 6 + left + dx];
+      const smooth =
+        corner(0, 0) * (1 - down) * (1 - right) +
+        corner(0, 1) * (1 - down) * right +
+        corner(1, 0) * down * (1 - right) +
+        corner(1, 1) * down * right;
+      out[at++] = 1.15 * smooth + 0.6 * random.normal();
+    }
+  }
+}
+
+/** One batch as values in C order. */
+export function batchValues(pass) {
+  const layer = generator(5);
+  const bases = Array.from({ length: channels }, () => ({
+    mean: 0.55 * layer.normal() - 0.12,
+    sigma: 0.6 + layer.uniform(),
+  }));
+  const random = generator(1000 + pass);
+  const values = new Float32Array(samples * channels * plane);
+  const jitter = Array.from({ length: channels }, () => 0.04 * random.normal());
+  for (let sample = 0; sample < samples; sample++) {
+    for (let channel = 0; channel < channels; channel++) {
+      const at = (sample * channels + channel) * plane;
+      if (channel === 5) {
+        values.fill(-0.42, at, at + plane);
+        continue;
+      }
+      const { mean, sigma } = spreadOf(channel, pass, bases[channel]);
+      field(random, values, at);
+      for (let i = at; i < at + plane; i++) {
+        // A gentle skew, as activations have.
+        const skewed = values[i] + 0.18 * (values[i] * values[i] - 1);
+        values[i] = mean + sigma * (skewed + jitter[channel]);
+      }
+    }
+  }
+  if (pass === 6) values[((41 * channels + 22) * height + 3) * width + 9] = NaN;
+  return values;
+}
+
+/** A float32 `.npy` file. */
+export function npy(dims, values) {
+  const literal = `{'descr': '<f4', 'fortran_order': False, 'shape': (${dims.join(', ')}${dims.length === 1 ? ',' : ''}), }`;
+  const header = literal.padEnd(Math.ceil((literal.length + 11) / 64) * 64 - 11) + '\n';
+  const bytes = new Uint8Array(10 + header.length + values.byteLength);
+  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length & 255, header.length >> 8]);
+  bytes.set(Buffer.from(header, 'latin1'), 10);
+  bytes.set(new Uint8Array(values.buffer), 10 + header.length);
+  return bytes;
+}
+
+export const batchNames = [
+  ...Array.from({ length: 12 }, (_, pass) => `batch_${String(pass).padStart(3, '0')}.npy`),
+  'val.npy',
+];
+
+/** The layer's γ and β, ordinary ones. */
+export function affine() {
+  const random = generator(77);
+  const gamma = Float32Array.from({ length: channels }, () => 0.95 + 0.2 * random.normal());
+  const beta = Float32Array.from({ length: channels }, () => 0.16 * random.normal());
+  return { gamma, beta };
+}
+
+/** Contents of a file of the harness by its name; null where there is none. */
+export function fileNamed(name) {
+  const pass = batchNames.indexOf(name);
+  if (pass >= 0) return npy(shape, batchValues(pass));
+  if (name === 'acts.npy') return npy(shape, batchValues(0));
+  if (name === 'gamma.npy') return npy([channels], affine().gamma);
+  if (name === 'beta.npy') return npy([channels], affine().beta);
+  if (name === 'broken.npy') {
+    const bytes = npy(shape, batchValues(0)).slice(0, 4096);
+    return bytes.fill(0x33, 23, 24);
+  }
+  if (name === 'wide.npy') {
+    const random = generator(3);
+    return npy(
+      [16, 65536],
+      Float32Array.from({ length: 16 * 65536 }, (_, i) => random.normal() + ((i % 65536) % 97) / 40),
+    );
+  }
+  if (name === 'pictures.bn.json') return Buffer.from(JSON.stringify(program));
+  return null;
+}
+
+const program = {
+  convention: 'pytorch',
+  state: { gamma: 'gamma.npy', beta: 'beta.npy' },
+  steps: batchNames.map((name) => (name === 'val.npy' ? { eval: name } : { train: name })),
+};
+
+/** What the harness's folder lists. */
+export const fileNames = [
+  ...batchNames,
+  'acts.npy',
+  'gamma.npy',
+  'beta.npy',
+  'broken.npy',
+  'wide.npy',
+  'pictures.bn.json',
+];

@@ -1,0 +1,87 @@
+/** What VS Code is to the panel, in a page of its own: `acquireVsCodeApi`, and the real worker behind it. */
+import type { Message, NotificationMessage, RequestMessage } from 'vscode-messenger-common';
+import type { Action, Outcome, PanelCommand, PanelState, SessionSnapshot, Target } from '../../src/protocol/index.js';
+import type { ViewName, ViewRequest } from '../../src/session/index.js';
+import { startWorker } from '../../src/worker/client.js';
+
+const id = 'harness';
+const base = 'harness:/data/';
+const address = new URLSearchParams(location.search);
+const posted: Message[] = [];
+let state: PanelState = { kind: 'loading' };
+
+const toPanel = (message: object): void => window.postMessage({ ...message, receiver: { type: 'webview' } }, '*');
+const notify = (method: string, params: unknown): void => toPanel({ method, params });
+const show = (next: PanelState): void => {
+  state = next;
+  notify('state', state);
+};
+
+async function readFile(uri: string): Promise<Uint8Array> {
+  const response = await fetch(uri.replace(base, '/data/'));
+  if (!response.ok) throw new Error(`${uri.replace(base, '')}: no such file`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+const { api } = await startWorker(
+  { node: '', web: '/worker.js' },
+  {
+    readFile,
+    readDirectory: async () => (await (await fetch('/data/')).json()) as string[],
+    onProgress: (_id, progress) => notify('progress', progress),
+  },
+);
+
+/** What the page's address names: `?program=…` or `?files=a.npy,b.npy`. */
+function target(): Target {
+  const program = address.get('program');
+  if (program !== null) return { kind: 'program', uri: base + program };
+  const files = (address.get('files') ?? 'acts.npy').split(',');
+  return { kind: 'files', uris: files.map((name) => base + name) };
+}
+
+function take(outcome: Outcome<SessionSnapshot>): void {
+  notify('progress', null);
+  if (outcome.ok) show({ kind: 'ready', snapshot: outcome.value, failure: null });
+  else if (state.kind === 'ready') show({ ...state, failure: outcome.failure });
+  else show({ kind: 'failed', failure: outcome.failure });
+}
+
+const opened = api.open(id, { target: target() }).then(take);
+
+async function act(action: Action): Promise<void> {
+  await opened;
+  take(await api.act(id, action));
+}
+
+async function answer({ id: call, params }: RequestMessage): Promise<void> {
+  const { name, request } = params as unknown as { name: ViewName; request: ViewRequest };
+  toPanel({ id: call, result: await api.view(id, name, request) });
+}
+
+function receive(message: NotificationMessage | RequestMessage): void {
+  posted.push(message);
+  switch (message.method) {
+    case 'ready':
+      { notify('state', state); return; }
+    case 'act':
+      return void act(message.params as unknown as Action);
+    case 'cancel':
+      return void api.cancel(id);
+    case 'view':
+      return void answer(message as RequestMessage);
+  }
+}
+
+let saved: unknown = JSON.parse(sessionStorage.getItem('panel') ?? 'null');
+Object.assign(window, {
+  acquireVsCodeApi: () => ({
+    postMessage: receive,
+    getState: () => saved,
+    setState(next: unknown) {
+      saved = next;
+      sessionStorage.setItem('panel', JSON.stringify(next));
+    },
+  }),
+  harness: { act, opened, posted, show, notify, command: (command: PanelCommand) => notify('command', command) },
+});

@@ -1,0 +1,150 @@
+/* global window */
+// Shows the real panel outside VS Code, for looking at it: builds, serves, takes screenshots.
+//   node test/harness/run.mjs                       all pictures of visual.md into test-results/panel
+//   node test/harness/run.mjs dark-three light-one  only those
+//   node test/harness/run.mjs --serve               prints an address and stays
+import { build } from 'esbuild';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { fileNamed, fileNames } from './batches.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const out = path.join(root, 'test-results/panel');
+const served = path.join(root, 'test-results/harness');
+const themes = JSON.parse(readFileSync(path.join(root, 'test/fixtures/themes.json'), 'utf8'));
+const themeNames = {
+  dark: 'Dark Modern',
+  light: 'Light Modern',
+  hc: 'Dark High Contrast',
+  hclight: 'Light High Contrast',
+};
+
+async function bundle() {
+  await build({
+    entryPoints: {
+      panel: path.join(root, 'webview/main.ts'),
+      host: path.join(root, 'test/harness/host.ts'),
+      worker: path.join(root, 'src/worker/webEntry.ts'),
+    },
+    outdir: served,
+    bundle: true,
+    format: 'esm',
+    external: ['node:*'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    target: 'es2023',
+    sourcemap: 'linked',
+    loader: { '.ttf': 'file' },
+    tsconfig: path.join(root, 'tsconfig.json'),
+    logLevel: 'warning',
+  });
+}
+
+function page(theme) {
+  const { bodyClass, vars } = themes[themeNames[theme]];
+  const style = Object.entries(vars)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('; ');
+  const policy = `default-src 'none'; connect-src 'self'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:`;
+  return `<!doctype html><html lang="en" style="${style.replaceAll('"', '&quot;')}"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}"><title>BatchNorm Debugger</title>
+<style>${readFileSync(path.join(root, 'test/fixtures/webviewDefaults.css'), 'utf8')}</style>
+<link rel="stylesheet" href="/panel.css"></head><body class="${bodyClass}">
+<script type="module" src="/host.js"></script><script type="module" src="/panel.js"></script></body></html>`;
+}
+
+const types = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf', '.map': 'application/json' };
+
+export function serve() {
+  const cache = new Map();
+  const server = createServer((request, response) => {
+    const url = new URL(request.url, 'http://localhost');
+    if (url.pathname === '/favicon.ico') return response.end();
+    if (url.pathname === '/') {
+      response.setHeader('content-type', 'text/html');
+      return response.end(page(url.searchParams.get('theme') ?? 'dark'));
+    }
+    if (url.pathname === '/data/') return response.end(JSON.stringify(fileNames));
+    if (url.pathname.startsWith('/data/')) {
+      const name = url.pathname.slice(6);
+      if (!cache.has(name)) cache.set(name, fileNamed(name));
+      const bytes = cache.get(name);
+      response.statusCode = bytes ? 200 : 404;
+      return response.end(bytes ?? '');
+    }
+    const file = path.join(served, path.basename(url.pathname));
+    if (!existsSync(file)) {
+      response.statusCode = 404;
+      return response.end();
+    }
+    response.setHeader('content-type', types[path.extname(file)] ?? 'application/octet-stream');
+    return response.end(readFileSync(file));
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+const all = 'program=pictures.bn.json';
+/** Pass 11 before its stage 5, channel 37: as in the pictures. */
+async function toPicture(tab) {
+  await tab.evaluate(async () => {
+    await window.harness.act({ kind: 'runAll' });
+    await window.harness.act({ kind: 'goTo', pass: 9 });
+    for (let stage = 0; stage < 5; stage++) await window.harness.act({ kind: 'stepInto' });
+  });
+  await tab
+    .locator('.bn-finding .bn-place', { hasText: 'Channel 37' })
+    .first()
+    .click({ timeout: 2000 })
+    .catch(() => {});
+  await tab.evaluate(async () => {
+    await window.harness.act({ kind: 'goTo', pass: 9 });
+    for (let stage = 0; stage < 5; stage++) await window.harness.act({ kind: 'stepInto' });
+  });
+  await tab.mouse.move(1, 1);
+}
+
+const sizes = {
+  three: [1280, 800],
+  large: [1600, 1000],
+  wide: [1800, 1100],
+  two: [1000, 800],
+  one: [640, 1350],
+  small: [320, 1600],
+};
+const shots = {};
+for (const theme of Object.keys(themeNames)) {
+  for (const size of Object.keys(sizes)) shots[`${theme}-${size}`] = { theme, size, query: all, then: toPicture };
+  shots[`${theme}-first`] = { theme, size: 'three', query: 'files=acts.npy' };
+  shots[`${theme}-refused`] = { theme, size: 'three', query: 'files=broken.npy' };
+}
+
+await bundle();
+const server = await serve();
+const address = `http://127.0.0.1:${server.address().port}/`;
+if (process.argv.includes('--serve')) {
+  console.log(`${address}?theme=dark&${all}`);
+} else {
+  mkdirSync(out, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+  const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+  for (const name of wanted.length > 0 ? wanted : Object.keys(shots)) {
+    const { theme, size, query, then } = shots[name];
+    const [width, height] = sizes[size];
+    const tab = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 1.5 });
+    tab.on('console', (message) => console.log(`${name}: ${message.type()}: ${message.text()}`));
+    tab.on('pageerror', (error) => console.log(`${name}: ${error.stack ?? error.message}`));
+    await tab.goto(`${address}?theme=${theme}&${query}`);
+    await tab.evaluate(() => window.harness.opened);
+    if (then) await then(tab);
+    await tab.waitForTimeout(700);
+    await tab.screenshot({ path: path.join(out, `${name}.png`) });
+    console.log(path.relative(root, path.join(out, `${name}.png`)));
+    await tab.close();
+  }
+  await browser.close();
+  server.close();
+}
