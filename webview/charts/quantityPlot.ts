@@ -34,7 +34,7 @@ export function quantityPlot(plot: QuantityPlot): SVGTemplateResult {
   const line = splitAt(placed.running, shown, true);
   const train = splitAt(placed.train, shown, false);
   const evals = splitAt(placed.eval, shown, false);
-  const radius = Math.max(0.75, Math.min(3, axis.columnWidth * 0.4));
+  const radius = Math.max(0.75, Math.min(3.75, axis.columnWidth * 0.4));
   const spread = offset === 0 ? '' : ` − ${tickLabel(offset, Math.abs(offset))}`;
   const part = (index: 0 | 1): SVGTemplateResult => svg`<g class=${index === 1 ? 'bn-later' : ''}>
     ${quantity.runningHalf ? band(line[index]) : nothing}
@@ -42,7 +42,7 @@ export function quantityPlot(plot: QuantityPlot): SVGTemplateResult {
     <path class="bn-running-line" d=${linePath(line[index])} />
     ${placed.others.map((other) => svg`<path class="bn-other-line" d=${linePath(splitAt(other, shown, true)[index])} />`)}
     <path class="bn-batch-dots" stroke-width=${2 * radius} d=${dotsPath(train[index])} />
-    <path class="bn-batch-diamonds" d=${diamondsPath(evals[index], radius / 3)} /></g>`;
+    <path class="bn-batch-diamonds" d=${diamondsPath(evals[index], radius / 3.75)} /></g>`;
   return svg`
     <text class="bn-tick" x="0" y=${plot.captionY} dy=".35em">${plot.caption}${spread}</text>
     ${ticks.map(

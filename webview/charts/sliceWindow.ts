@@ -57,7 +57,7 @@ const mostHeight = 260;
 /** Gap between pictures, legend with its labels, and the numbers at the right. */
 export const pictureGap = 8;
 export const legendWidth = 52;
-export const readoutWidth = 48;
+export const readoutWidth = 47;
 
 /** How large values are drawn, and how many, in a view of `width` pixels with `pictures` pictures and `legends`. */
 export function pictureSize(

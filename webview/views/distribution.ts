@@ -75,11 +75,11 @@ export class DistributionView extends PanelView {
     const { bin } = this;
     const used = bin?.isOwn ? xEdges : edges;
     if (!bin || !used || bin.at >= used.length - 1) {
-      const width = significant(edges[1] - edges[0], 3);
+      const width = significant(binWidth(edges), 3);
       const outside = nonFinite > 0 ? `, ${nonFinite} not finite left out` : '';
       if (!normalized) return `share of values per ${width}${outside}`;
       return xEdges
-        ? `x on its own axis, share per ${significant(xEdges[1] - xEdges[0], 3)}; x̂ and y per ${width}${outside}`
+        ? `x on its own axis, share per ${significant(binWidth(xEdges), 3)}; x̂ and y per ${width}${outside}`
         : `share of values per ${width}, one scale for all${outside}`;
     }
     const shares = bin.isOwn
@@ -131,6 +131,11 @@ export class DistributionView extends PanelView {
     event.preventDefault();
     event.stopPropagation();
   }
+}
+
+/** The difference of two edges carries float64's last digits, which are no part of it. */
+function binWidth(edges: Float64Array): number {
+  return Number((edges[1] - edges[0]).toPrecision(6));
 }
 
 function moments({ moments: { x, normalized, y }, normalized: hasNormalized }: Distribution): string {

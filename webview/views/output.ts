@@ -7,7 +7,7 @@ import { chartColours } from '../charts/chartColours.js';
 import { paintHeatmap } from '../charts/heatmap.js';
 import { hiddenTable } from '../charts/hiddenTable.js';
 import { HostSize } from '../charts/hostSize.js';
-import { outputControls } from '../charts/outputControls.js';
+import { axisPickers, matrixToggle, pagers } from '../charts/outputControls.js';
 import { outputLegend } from '../charts/outputLegend.js';
 import {
   indexAt,
@@ -74,17 +74,15 @@ export class OutputView extends PanelView {
         <span class="bn-heading-end">${this.steppers(model)[0] ?? nothing}</span>
       </div>
       ${failure ? html`<p class="bn-muted bn-number-line">${failure.message}</p>` : nothing}
-      ${this.drawn ? (ui.showMatrix ? this.matrices(this.drawn) : this.pictures(this.drawn)) : nothing}
-      ${outputControls({
-        model,
-        slice,
-        showsMatrix: ui.showMatrix,
-        toggleMatrix: () => this.store.set({ showMatrix: !ui.showMatrix }),
-        chooseAxis: (which, axis) => this.store.set({ sliceAxes: withAxis(model.axes, which, axis), hoverIndex: null }),
-        steppers: this.steppers(model).slice(1),
-        page: (axis, to) => this.moveTo(model, axis, to),
-      })}
-      ${this.table()}
+      ${
+        this.drawn
+          ? html`<div class="bn-output-body ${ui.showMatrix ? 'bn-with-matrix' : ''}">
+              ${ui.showMatrix ? this.matrices(this.drawn) : this.pictures(this.drawn)}
+              <div class="bn-output-side">${this.readout(this.drawn)} ${this.controls(model)}</div>
+            </div>`
+          : nothing
+      }
+      ${this.moreSteppers(model, slice)} ${this.table()}
     </section>`;
   }
 
@@ -153,6 +151,19 @@ export class OutputView extends PanelView {
     );
   }
 
+  /** Under the pictures: further indices, and which part of a large slice is shown. */
+  private moreSteppers(model: OutputModel, slice: Slice | undefined): TemplateResult | typeof nothing {
+    const more = this.steppers(model).slice(1);
+    if (slice) more.push(...pagers(model, slice, (axis, to) => this.moveTo(model, axis, to)));
+    return more.length > 0 ? html`<div class="bn-more-steppers">${more}</div>` : nothing;
+  }
+
+  private controls(model: OutputModel): TemplateResult {
+    const { showMatrix } = this.store.ui;
+    return html`${matrixToggle(showMatrix, () => this.store.set({ showMatrix: !showMatrix }))}
+    ${axisPickers(model, (which, axis) => this.store.set({ sliceAxes: withAxis(model.axes, which, axis), hoverIndex: null }))}`;
+  }
+
   /** Shows another index of a fixed axis, or the window that holds it; the picked value moves along. */
   private moveTo({ shape, channelAxis, index }: OutputModel, axis: number, to: number): void {
     if (axis === channelAxis) {
@@ -197,13 +208,15 @@ export class OutputView extends PanelView {
         ${picture({ ...common, name: 'x', caption: hasOutput ? 'x, before' : 'x' })}${isOwn && hasOutput ? legend('x') : nothing}
         ${hasOutput ? picture({ ...common, name: 'y', caption: 'y, after' }) : nothing}
       </div>
-      ${legend(isOwn && hasOutput ? 'y' : 'x')} ${this.readout(drawn, at)}
+      ${legend(isOwn && hasOutput ? 'y' : 'x')}
     </div>`;
   }
 
   /** The value under the mouse, else the picked one: where it is, and what became of it. */
-  private readout({ model, slice, index }: Shown, at: number): TemplateResult {
+  private readout({ model, slice, index }: Shown): TemplateResult {
     const { axes, names } = model;
+    const place = placeOf(model, slice, index);
+    const at = place ? place.row * slice.columns + place.column : -1;
     const shown = [axes.row, axes.column].flatMap((axis) => (axis === null ? [] : [`${names[axis]} ${index[axis]}`]));
     const value = (name: string, values: Float64Array | null): TemplateResult | typeof nothing =>
       values && at >= 0
