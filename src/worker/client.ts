@@ -1,5 +1,5 @@
-import { expose, wrap, type Endpoint, type Remote } from 'comlink';
-import nodeEndpoint, { type NodeEndpoint } from 'comlink/dist/umd/node-adapter';
+import { expose, wrap, type Remote } from 'comlink';
+import nodeEndpoint from 'comlink/dist/umd/node-adapter';
 import type { HostApi, WorkerApi } from '../protocol/index.js';
 
 /** A running worker. */
@@ -31,13 +31,13 @@ async function startNodeWorker(path: string, host: HostApi): Promise<WorkerConne
     worker.once('exit', (code) => resolve(new Error(`The worker ended with code ${code}.`)));
   });
   const { port1, port2 } = new threads.MessageChannel();
-  expose(host, nodeEndpoint(port1 as unknown as NodeEndpoint));
+  expose(host, nodeEndpoint(port1));
   // An open port alone must not keep the process alive.
   port1.unref();
   worker.postMessage({ host: port2 }, [port2]);
   void ended.then(() => port1.close());
   return {
-    api: localApi(wrap<WorkerApi>(nodeEndpoint(worker as unknown as NodeEndpoint))),
+    api: localApi(wrap<WorkerApi>(nodeEndpoint(worker))),
     ended,
     terminate: () => void worker.terminate(),
   };
@@ -52,7 +52,7 @@ function startWebWorker(address: string, host: HostApi): WorkerConnection {
   expose(host, port1);
   worker.postMessage({ host: port2 }, [port2]);
   return {
-    api: localApi(wrap<WorkerApi>(worker as Endpoint)),
+    api: localApi(wrap<WorkerApi>(worker)),
     ended,
     terminate: () => {
       worker.terminate();
@@ -66,7 +66,7 @@ function localApi(remote: Remote<WorkerApi>): WorkerApi {
   return {
     open: (id, request) => remote.open(id, request),
     act: (id, action) => remote.act(id, action),
-    view: (id, name, request) => remote.view(id, name, request) as ReturnType<WorkerApi['view']> as never,
+    view: (id, name, request) => remote.view(id, name, request),
     cancel: (id) => remote.cancel(id),
     close: (id) => remote.close(id),
     report: (target, options) => remote.report(target, options),

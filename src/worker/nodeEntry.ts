@@ -1,5 +1,5 @@
 import { expose, wrap } from 'comlink';
-import nodeEndpoint, { type NodeEndpoint } from 'comlink/dist/umd/node-adapter';
+import nodeEndpoint from 'comlink/dist/umd/node-adapter';
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { HostApi } from '../protocol/index.js';
 import { createWorkerApi } from './api.js';
@@ -10,13 +10,13 @@ import { workerFiles } from './workerFiles.js';
 if (parentPort) {
   const port = parentPort;
   port.once('message', ({ host: hostPort }: { host: MessagePort }) => {
-    const host = wrap<HostApi>(nodeEndpoint(hostPort as unknown as NodeEndpoint));
+    const host = wrap<HostApi>(nodeEndpoint(hostPort));
     const api = createWorkerApi({
       files: workerFiles(host, nodeFiles),
       onProgress: (id, progress) => void host.onProgress(id, progress),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       now: () => performance.now(),
     });
-    expose(api, nodeEndpoint(port as unknown as NodeEndpoint));
+    expose(api, nodeEndpoint(port));
   });
 }
