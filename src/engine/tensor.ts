@@ -1,4 +1,4 @@
-/** The element types that a tensor file can hold, as NumPy spells them (bfloat16 as ml_dtypes does). */
+/** The element types that a tensor file can hold, as NumPy spells them (bfloat16 and float8 as ml_dtypes does). */
 export type DType =
   | 'bool'
   | 'int8'
@@ -9,6 +9,8 @@ export type DType =
   | 'uint16'
   | 'uint32'
   | 'uint64'
+  | 'float8_e4m3fn'
+  | 'float8_e5m2'
   | 'float16'
   | 'bfloat16'
   | 'float32'
@@ -20,7 +22,7 @@ export type Values = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 /**
  * A tensor in memory, C order.
  *
- * `dtype` says what the file held. `values` holds the same numbers widened: float16, bfloat16 and float32 in a
+ * `dtype` says what the file held. `values` holds the same numbers widened: all floats but float64 in a
  * Float32Array, everything else in a Float64Array (64-bit integers beyond 2^53 are rounded).
  */
 export interface Tensor {

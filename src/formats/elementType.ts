@@ -54,6 +54,29 @@ const bool: ElementType = {
   },
 };
 
+/** One byte a value: 256 of them. https://github.com/jax-ml/ml_dtypes */
+function float8(dtype: 'float8_e4m3fn' | 'float8_e5m2', valueOf: (bits: number) => number): ElementType {
+  let values: Float32Array | undefined;
+  return {
+    dtype,
+    size: 1,
+    widened: 'float32',
+    isWide: false,
+    widen: (buffer, from, count, target, at) => {
+      const stored = new Uint8Array(buffer, from, count);
+      values ??= Float32Array.from({ length: 256 }, (_, bits) => valueOf(bits));
+      for (let i = 0; i < count; i++) target[at + i] = values[stored[i]];
+    },
+  };
+}
+
+/** Sign, 4 bits of exponent, 3 of mantissa; no infinity, and one NaN of each sign. */
+function float8E4M3(bits: number): number {
+  const [sign, exponent, mantissa] = [bits & 0x80 ? -1 : 1, (bits >> 3) & 15, bits & 7];
+  if (exponent === 15 && mantissa === 7) return NaN;
+  return sign * (exponent === 0 ? mantissa * 2 ** -9 : (8 + mantissa) * 2 ** (exponent - 10));
+}
+
 const float16: ElementType = {
   dtype: 'float16',
   size: 2,
@@ -93,6 +116,9 @@ export const elementTypes: Readonly<Record<DType, ElementType>> = {
   uint16: plain('uint16', 2, Uint16Array),
   uint32: plain('uint32', 4, Uint32Array),
   uint64: wideInteger('uint64', Uint32Array),
+  float8_e4m3fn: float8('float8_e4m3fn', float8E4M3),
+  // The upper half of a float16.
+  float8_e5m2: float8('float8_e5m2', (bits) => float16Values()[bits << 8]),
   float16,
   bfloat16,
   float32: plain('float32', 4, Float32Array),

@@ -1,6 +1,9 @@
 import { hfround, setFloat16 } from '@petamoriken/float16';
 import type { DType, Values } from '../../engine/index.js';
 
+/** What a tensor in JSON may be declared to be: what Python's lists of numbers come from. */
+export type JsonDType = Exclude<DType, 'float8_e4m3fn' | 'float8_e5m2'>;
+
 /** How numbers become values of a dtype that they are declared to have. */
 export interface Rounding {
   /** Which numbers fit, in words. */
@@ -38,7 +41,7 @@ function roundToBfloat16(value: number): number {
 }
 
 /** 64-bit integers end at 2^53: beyond, the number in the text need not be the one that was read. */
-export const roundings: Readonly<Record<DType, Rounding>> = {
+export const roundings: Readonly<Record<JsonDType, Rounding>> = {
   bool: integers(0, 1),
   int8: integers(-(2 ** 7), 2 ** 7 - 1),
   int16: integers(-(2 ** 15), 2 ** 15 - 1),
@@ -55,7 +58,7 @@ export const roundings: Readonly<Record<DType, Rounding>> = {
 };
 
 /** Little-endian bits of values that have been rounded to the dtype. */
-export function encodeBits(values: Values, dtype: DType, size: number): Uint8Array<ArrayBuffer> {
+export function encodeBits(values: Values, dtype: JsonDType, size: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(values.length * size);
   const view = new DataView(bytes.buffer);
   const write = writers[dtype];
@@ -63,7 +66,7 @@ export function encodeBits(values: Values, dtype: DType, size: number): Uint8Arr
   return bytes;
 }
 
-const writers: Readonly<Record<DType, (view: DataView, at: number, value: number) => void>> = {
+const writers: Readonly<Record<JsonDType, (view: DataView, at: number, value: number) => void>> = {
   bool: (view, at, value) => view.setUint8(at, value),
   int8: (view, at, value) => view.setInt8(at, value),
   int16: (view, at, value) => view.setInt16(at, value, true),

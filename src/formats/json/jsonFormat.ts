@@ -1,4 +1,4 @@
-import { elementCount, type DType, type Values } from '../../engine/index.js';
+import { elementCount, type Values } from '../../engine/index.js';
 import type { ByteSource } from '../byteSource.js';
 import { elementTypes } from '../elementType.js';
 import { FormatError } from '../formatError.js';
@@ -7,7 +7,7 @@ import { startReading } from '../reading.js';
 import { valuesTensor } from '../valuesTensor.js';
 import type { ReadOptions, TensorFile } from '../tensorFile.js';
 import type { TensorFormat } from '../tensorFormat.js';
-import { encodeBits, roundings } from './jsonDType.js';
+import { encodeBits, roundings, type JsonDType } from './jsonDType.js';
 import { JsonScanner, type JsonTensor } from './jsonScanner.js';
 import { JsonError, type Place } from './jsonText.js';
 
@@ -91,18 +91,18 @@ function numbers(count: number): string {
   return count === 1 ? '1 number' : `${count} numbers`;
 }
 
-function readDType(written: { readonly value: string; readonly place: Place } | undefined): DType {
+function readDType(written: { readonly value: string; readonly place: Place } | undefined): JsonDType {
   if (!written) return 'float64';
   const known = dtypes.find((dtype) => dtype === written.value);
   if (known) return known;
   throw new JsonError(written.place, `dtype ${quoted(written.value)} is not known`, { expected: dtypes.join(', ') });
 }
 
-const dtypes = Object.values(elementTypes).map(({ dtype }) => dtype);
+const dtypes = Object.keys(roundings) as JsonDType[];
 
 async function roundedValues(
   written: Float64Array<ArrayBuffer>,
-  dtype: DType,
+  dtype: JsonDType,
   placeOfNumber: (index: number) => Promise<Place>,
 ): Promise<Values> {
   const { round, fitting } = roundings[dtype];
