@@ -1,6 +1,6 @@
 import type { WebviewPanel } from 'vscode';
 import { Messenger } from 'vscode-messenger';
-import type { FromPanel, PanelCommand, PanelState } from '../../protocol/index.js';
+import type { FromPanel, PanelCommand, PanelState, ToPanel, ViewAnswer, ViewCall } from '../../protocol/index.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import type { LiveSession } from '../session/liveSession.js';
 import { fromPanel, toPanel, viewRequest } from './messages.js';
@@ -14,7 +14,7 @@ export interface PanelHost {
 
 /**
  * One panel's wire to its session. A panel that is hidden loses its page; when it is shown again the page says `ready`
- * and gets the whole state. Messages to a hidden panel are dropped by the messenger.
+ * and gets the whole state.
  */
 export class PanelConnection implements Disposable {
   readonly #life = new Lifetime();
@@ -32,7 +32,9 @@ export class PanelConnection implements Disposable {
     const handlers: Disposable[] = [
       messenger.onNotification(fromPanel('ready'), () => {
         this.#isReady = true;
-        this.#sendAll();
+        host.inputFocus(false);
+        this.#sendState(session.state);
+        this.#send('progress', session.progress);
       }),
       messenger.onNotification(fromPanel('act'), async (action) => {
         await session.act(action);
@@ -40,9 +42,13 @@ export class PanelConnection implements Disposable {
       messenger.onNotification(fromPanel('cancel'), () => session.cancel()),
       messenger.onNotification(fromPanel('inputFocus'), (isFocused) => host.inputFocus(isFocused)),
       messenger.onNotification(fromPanel('host'), (message) => host.host(message)),
-      messenger.onRequest(viewRequest, ({ name, request }) => session.view(name, request)),
+      messenger.onRequest(viewRequest, (call) => this.#view(call)),
+      panel.onDidChangeViewState(() => {
+        // The page of a hidden panel is gone; the next one says ready again.
+        if (!panel.visible) this.#isReady = false;
+      }),
       session.onDidChange((state) => this.#sendState(state)),
-      session.onDidProgress((progress) => this.#messenger.sendNotification(toPanel('progress'), this.#panel, progress)),
+      session.onDidProgress((progress) => this.#send('progress', progress)),
     ];
     for (const handler of handlers) this.#life.own(handler);
   }
@@ -53,19 +59,24 @@ export class PanelConnection implements Disposable {
   }
 
   command(command: PanelCommand): void {
-    this.#messenger.sendNotification(toPanel('command'), this.#panel, command);
+    this.#send('command', command);
   }
 
   dispose(): void {
     this.#life.dispose();
   }
 
-  #sendState(state: PanelState): void {
-    this.#messenger.sendNotification(toPanel('state'), this.#panel, wireState(state));
+  async #view({ name, request }: ViewCall): Promise<ViewAnswer> {
+    const answer = await this.session.view(name, request);
+    // Nobody waits for it any more, and posting into a panel that was closed throws.
+    return this.#life.isOver ? new Promise(() => undefined) : answer;
   }
 
-  #sendAll(): void {
-    this.#sendState(this.session.state);
-    this.#messenger.sendNotification(toPanel('progress'), this.#panel, this.session.progress);
+  #sendState(state: PanelState): void {
+    this.#send('state', wireState(state));
+  }
+
+  #send<K extends keyof ToPanel>(method: K, params: ToPanel[K]): void {
+    if (this.#isReady) this.#messenger.sendNotification(toPanel(method), this.#panel, params);
   }
 }
