@@ -1,5 +1,6 @@
-import { layoutOf, momentsFor, type DType, type Layer, type Moments, type Tensor } from '../engine/index.js';
-import { FormatError, type ReadOptions } from '../formats/index.js';
+import { elementCount, layoutOf, momentsFor, type DType, type Layer, type Moments } from '../engine/index.js';
+import type { Tensor } from '../engine/index.js';
+import { FormatError, type ReadOptions, type TensorFile } from '../formats/index.js';
 import type { Batch } from './session.js';
 import type { SessionFiles } from './sessionFiles.js';
 import type { BatchAccess } from './views/batchAccess.js';
@@ -12,83 +13,58 @@ export interface BatchHeader {
   readonly dataBytes: number;
 }
 
-/** Raw tensors that are kept for slices and histograms; moments are kept for all. */
+interface BatchMoments {
+  readonly shape: readonly number[];
+  readonly moments: Moments;
+}
+
+/** Raw tensors are kept up to this size, the last one always; moments are kept for all. */
 const KEPT_TENSOR_BYTES = 256 * 2 ** 20;
 
 /**
- * The batches of one session: every file is read once for its moments, which no parameter of the layer changes but the
- * axes that they are taken over.
+ * The batches of one session, as their files were when they were first read. A file is read once for its moments, which
+ * no parameter of the layer changes but the axes that they are taken over.
  */
 export class BatchStore {
   readonly #headers = new Map<string, BatchHeader>();
-  readonly #moments = new Map<string, { readonly shape: readonly number[]; readonly moments: Moments }>();
+  readonly #moments = new Map<string, BatchMoments>();
   /** In order of use, the latest last. */
   readonly #tensors = new Map<string, Tensor>();
 
-  constructor(private readonly files: Pick<SessionFiles, 'withTensor'>) {}
+  constructor(private readonly files: Pick<SessionFiles, 'withTensor' | 'readsRanges'>) {}
 
-  /** Shape and dtype of a batch; reads no more than the file's header where the format allows. */
+  /**
+   * Shape and dtype of a batch, from the file's header alone where the format allows.
+   * @throws FormatError; the signal's reason
+   */
   async header(batch: Batch, options?: ReadOptions): Promise<BatchHeader> {
-    const known = this.#headers.get(batch.uri);
-    const header =
-      known ??
-      (await this.files.withTensor(
-        batch.uri,
-        ({ shape, dtype, warnings, dataBytes }) => Promise.resolve({ shape, dtype, warnings, dataBytes }),
-        options,
-      ));
-    this.#headers.set(batch.uri, header);
-    if (!batch.rows) return header;
-    const [samples = 0, ...rest] = header.shape;
-    const share = samples > 0 ? batch.rows.count / samples : 0;
-    return { ...header, shape: [batch.rows.count, ...rest], dataBytes: header.dataBytes * share };
+    const { uri, rows } = batch;
+    const header = this.#headers.get(uri) ?? (await this.#readHeader(uri, options));
+    if (!rows) return header;
+    const share = header.shape[0] > 0 ? rows.count / header.shape[0] : 0;
+    return { ...header, shape: [rows.count, ...header.shape.slice(1)], dataBytes: header.dataBytes * share };
   }
 
   /** @throws FormatError; the signal's reason */
   async tensor(batch: Batch, options?: ReadOptions): Promise<Tensor> {
     const key = keyOf(batch);
     const known = this.#tensors.get(key);
-    if (known) {
-      this.#keep(key, known);
-      return known;
-    }
-    const tensor = await this.files.withTensor(
-      batch.uri,
-      async (file) => {
-        const { shape, dtype, warnings, dataBytes } = file;
-        this.#headers.set(batch.uri, { shape, dtype, warnings, dataBytes });
-        if (!batch.rows) return file.read(options);
-        const { start, count } = batch.rows;
-        if (shape.length === 0 || start + count > shape[0]) {
-          throw new FormatError({
-            file: file.name,
-            place: 'axis 0',
-            problem: `there are no rows ${start} to ${start + count}`,
-            expected: `at least ${start + count} samples`,
-            found: `shape [${shape.join(', ')}]`,
-          });
-        }
-        return file.readRows(start, count, options);
-      },
-      options,
-    );
+    const tensor = known ?? (await this.#readTensor(batch, options));
     this.#keep(key, tensor);
     return tensor;
   }
 
   /** @throws FormatError; EngineError for a shape that cannot be normalized; the signal's reason */
-  async moments(
-    batch: Batch,
-    layer: Layer,
-    options?: ReadOptions,
-  ): Promise<{ readonly shape: readonly number[]; readonly moments: Moments }> {
+  async moments(batch: Batch, layer: Layer, options?: ReadOptions): Promise<BatchMoments> {
     const { channelAxis, convention, emulation } = layer;
     const written = emulation?.arithmetic === 'float32' ? convention.varianceAsWritten : 'exact';
     const key = `${channelAxis} ${convention.statisticsAxes} ${written} ${keyOf(batch)}`;
     const known = this.#moments.get(key);
     if (known) return known;
+    // A shape that cannot be normalized is refused before its data is read.
+    const layout = layoutOf((await this.header(batch, options)).shape, layer);
     const { shape, values } = await this.tensor(batch, options);
-    const result = { shape, moments: momentsFor(layer, values, layoutOf(shape, layer)) };
+    const result = { shape, moments: momentsFor(layer, values, layout) };
     this.#moments.set(key, result);
     return result;
   }
@@ -96,6 +72,36 @@ export class BatchStore {
   /** The same for views, which need not know how a batch is got at. */
   accessFor(layer: Layer): BatchAccess {
     return { tensor: (batch) => this.tensor(batch), moments: (batch) => this.moments(batch, layer) };
+  }
+
+  async #readHeader(uri: string, options?: ReadOptions): Promise<BatchHeader> {
+    if (this.files.readsRanges(uri)) {
+      return this.files.withTensor(uri, (file) => Promise.resolve(this.#noteHeader(uri, file)), options);
+    }
+    await this.tensor({ uri, label: uri }, options);
+    return this.#headers.get(uri) ?? this.#readHeader(uri, options);
+  }
+
+  async #readTensor({ uri, label, rows }: Batch, options?: ReadOptions): Promise<Tensor> {
+    if (rows && !this.files.readsRanges(uri)) {
+      return rowsOf(await this.tensor({ uri, label }, options), label, rows);
+    }
+    return this.files.withTensor(
+      uri,
+      (file) => {
+        const { shape } = this.#noteHeader(uri, file);
+        if (!rows) return file.read(options);
+        checkRows(shape, label, rows);
+        return file.readRows(rows.start, rows.count, options);
+      },
+      options,
+    );
+  }
+
+  #noteHeader(uri: string, { shape, dtype, warnings, dataBytes }: TensorFile): BatchHeader {
+    const header = { shape, dtype, warnings, dataBytes };
+    this.#headers.set(uri, header);
+    return header;
   }
 
   #keep(key: string, tensor: Tensor): void {
@@ -107,6 +113,26 @@ export class BatchStore {
       if (bytes > KEPT_TENSOR_BYTES && other !== key) this.#tensors.delete(other);
     }
   }
+}
+
+type Rows = NonNullable<Batch['rows']>;
+
+function rowsOf({ shape, dtype, values }: Tensor, label: string, rows: Rows): Tensor {
+  checkRows(shape, label, rows);
+  const row = elementCount(shape.slice(1));
+  const { start, count } = rows;
+  return { shape: [count, ...shape.slice(1)], dtype, values: values.slice(start * row, (start + count) * row) };
+}
+
+function checkRows(shape: readonly number[], label: string, { start, count }: Rows): void {
+  if (shape.length > 0 && start + count <= shape[0]) return;
+  throw new FormatError({
+    file: label,
+    place: 'axis 0',
+    problem: `there are no samples ${start} to ${start + count - 1}`,
+    expected: `at least ${start + count} samples`,
+    found: `shape [${shape.join(', ')}]`,
+  });
 }
 
 function keyOf({ uri, rows }: Batch): string {

@@ -2,14 +2,15 @@ import {
   conventionNamed,
   EngineError,
   initialState,
+  isTracking,
   layoutOf,
   overrideConvention,
   resolveAxis,
   type Layer,
   type LayerState,
 } from '../engine/index.js';
-import { nameOf, resolvePath } from './programPaths.js';
-import type { ChannelValues, Program } from './program.js';
+import { resolvePath } from './programPaths.js';
+import type { Program } from './program.js';
 
 /**
  * The layer of a program.
@@ -32,46 +33,45 @@ export function layerOf(program: Program, shape: readonly number[]): Layer {
   };
 }
 
+/** A tensor file's values, flat. */
+export type ReadValues = (
+  uri: string,
+) => Promise<{ readonly shape: readonly number[]; readonly values: ArrayLike<number> }>;
+
 /**
  * The state that a program starts with.
- * @param readValues reads a tensor file flat, with its shape
- * @throws EngineError where a value does not fit the channels, naming both
+ * @param shape of a batch
+ * @throws EngineError where a value does not fit the channels, naming both; FormatError where a file is refused
  */
 export async function initialStateOf(
-  program: Program,
+  { state = {} }: Program,
   layer: Layer,
   shape: readonly number[],
   base: string,
-  readValues: (uri: string) => Promise<{ readonly shape: readonly number[]; readonly values: ArrayLike<number> }>,
+  readValues: ReadValues,
 ): Promise<LayerState> {
-  const layout = layoutOf(shape, layer);
-  const fresh = initialState(layer, layout.channels, layout.groups);
-  const { state = {} } = program;
-
-  const load = async (name: string, given: ChannelValues | undefined, preset: Float64Array | null, size: number) => {
-    // A layer without gamma, or without running values, has no use for them: it can be switched on and off.
-    if (given === undefined || (preset === null && !isStateless(name))) return preset;
+  const { channels, groups } = layoutOf(shape, layer);
+  const fresh = initialState(layer, channels, groups);
+  const load = async (name: 'gamma' | 'beta' | 'runningMean' | 'runningVar', size: number) => {
+    const given = state[name];
+    // Without affine, or without tracking, a value waits until that is switched on.
+    const isUsed = name === 'gamma' || name === 'beta' ? fresh[name] !== null : isTracking(layer);
+    if (given === undefined || !isUsed) return fresh[name];
     if (typeof given === 'number') return new Float64Array(size).fill(given);
     const file = typeof given === 'string' ? await readValues(resolvePath(base, given)) : null;
     const values = file?.values ?? (given as readonly number[]);
-    if (values.length !== size) {
-      const what =
-        typeof given === 'string'
-          ? `${nameOf(resolvePath(base, given))} has shape [${file?.shape.join(', ') ?? ''}]`
-          : `${values.length} values`;
-      throw new EngineError(
-        `${name}: ${what}, expected ${size}: one for each channel of a batch of shape [${shape.join(', ')}]`,
-      );
-    }
-    return Float64Array.from(values);
+    if (values.length === size) return Float64Array.from(values);
+    const what = file ? `${String(given)} has shape [${file.shape.join(', ')}]` : `found ${values.length} values`;
+    throw new EngineError(
+      `${name}: ${what}, expected ${size} values: one for each channel of a batch of shape [${shape.join(', ')}]`,
+    );
   };
-  const isStateless = (name: string) => name.startsWith('running') && layer.trackRunningStats;
   return {
     ...fresh,
-    gamma: await load('gamma', state.gamma, fresh.gamma, layout.channels),
-    beta: await load('beta', state.beta, fresh.beta, layout.channels),
-    runningMean: await load('runningMean', state.runningMean, fresh.runningMean, layout.groups),
-    runningVar: await load('runningVar', state.runningVar, fresh.runningVar, layout.groups),
+    gamma: await load('gamma', channels),
+    beta: await load('beta', channels),
+    runningMean: await load('runningMean', groups),
+    runningVar: await load('runningVar', groups),
     numBatchesTracked: state.numBatchesTracked ?? fresh.numBatchesTracked,
   };
 }

@@ -1,5 +1,11 @@
-import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import { getNodeValue } from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  parseTree,
+  printParseErrorCode,
+  type Node,
+  type ParseError,
+} from 'jsonc-parser';
 import * as v from 'valibot';
 import { FormatError } from '../formats/index.js';
 import type { Program } from './program.js';
@@ -11,9 +17,9 @@ import { programSchema } from './programSchema.js';
  */
 export function parseProgram(text: string, file: string): Program {
   const errors: ParseError[] = [];
-  const root = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true });
-  const [syntax] = errors;
-  if (syntax ?? !root) {
+  const root: Node | undefined = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true });
+  const syntax = errors.at(0);
+  if (syntax || !root) {
     const place = placeOf(text, syntax?.offset ?? 0);
     const problem = syntax ? wordsOf(printParseErrorCode(syntax.error)) : 'the file is empty';
     throw new FormatError({ file, place, problem, expected: 'a program: an object with "steps"' });
@@ -39,7 +45,8 @@ export function validProgram(
 ): Program {
   const result = v.safeParse(programSchema, value);
   if (result.success) {
-    const { $schema: _, ...program } = result.output;
+    const program = { ...result.output };
+    delete program.$schema;
     return program as Program;
   }
   const issue = deepest(result.issues);

@@ -1,43 +1,42 @@
-import { FormatError, type ReadOptions } from '../formats/index.js';
-import { folderOf, globOf, nameOf, naturalOrder, relativePath, resolvePath } from './programPaths.js';
+import { FormatError } from '../formats/index.js';
+import { folderOf, globOf, isUri, nameOf, naturalOrder, relativePath, resolvePath } from './programPaths.js';
 import type { Step } from './program.js';
 import type { Batch, PlannedPass } from './session.js';
-import type { SessionFiles } from './sessionFiles.js';
 
 /** numpy.allclose's own. */
 const DEFAULT_RTOL = 1e-5;
 const DEFAULT_ATOL = 1e-8;
 
+/** What a plan has to know of the files that it is about. */
+export interface PlanSources {
+  /** Names of the files in a folder. */
+  list(folder: string): Promise<readonly string[]>;
+  shapeOf(uri: string): Promise<readonly number[]>;
+}
+
 /**
- * The passes of a program, in order: patterns in natural order, one file cut into mini-batches along axis 0.
+ * The passes of a program, in order: patterns in natural order, files with a batch size cut along axis 0.
  * @param base URI of the folder that the paths are relative to
  * @throws FormatError where a pattern matches nothing, or a file that is to be cut cannot be read
  */
 export async function planProgram(
   steps: readonly Step[],
   base: string,
-  files: Pick<SessionFiles, 'withTensor' | 'list'>,
-  options?: ReadOptions,
+  sources: PlanSources,
 ): Promise<readonly PlannedPass[]> {
   const plan: PlannedPass[] = [];
   for (const step of steps) {
     const mode = 'train' in step ? 'train' : 'eval';
-    const path = 'train' in step ? step.train : step.eval;
-    const extras = {
-      ...(step.expect !== undefined && {
-        expect: {
-          uri: resolvePath(base, step.expect),
-          rtol: step.rtol ?? DEFAULT_RTOL,
-          atol: step.atol ?? DEFAULT_ATOL,
-        },
-      }),
-      ...(step.gradOutput !== undefined && { gradOutput: { uri: resolvePath(base, step.gradOutput) } }),
-    };
-    const uris = await matches(resolvePath(base, path), path, files);
-    for (const uri of uris) {
-      const batches = step.batchSize
-        ? await miniBatches(uri, step.batchSize, files, options)
-        : [batchOf(uri, step.rows)];
+    const uris = await matches(base, 'train' in step ? step.train : step.eval, sources);
+    const expected = await partners(uris, base, step.expect, 'expect', sources);
+    const gradients = await partners(uris, base, step.gradOutput, 'gradOutput', sources);
+    const { rtol = DEFAULT_RTOL, atol = DEFAULT_ATOL, batchSize, rows } = step;
+    for (const [index, uri] of uris.entries()) {
+      const extras = {
+        ...(expected && { expect: { uri: expected[index], rtol, atol } }),
+        ...(gradients && { gradOutput: { uri: gradients[index] } }),
+      };
+      const batches = batchSize ? await miniBatches(uri, batchSize, sources) : [batchOf(uri, rows)];
       for (const batch of batches) plan.push({ mode, batch, ...extras });
     }
   }
@@ -59,39 +58,59 @@ export function stepOf({ mode, batch, expect, gradOutput }: PlannedPass, base: s
   };
 }
 
+/** A whole file, or some of its samples, labelled as Python would slice it. */
 export function batchOf(uri: string, rows?: readonly [start: number, count: number]): Batch {
   if (!rows) return { uri, label: nameOf(uri) };
   const [start, count] = rows;
   return { uri, label: `${nameOf(uri)} [${start}:${start + count}]`, rows: { start, count } };
 }
 
-async function matches(uri: string, path: string, files: Pick<SessionFiles, 'list'>): Promise<readonly string[]> {
-  const name = path.slice(path.replaceAll('\\', '/').lastIndexOf('/') + 1);
-  const glob = globOf(name);
-  if (!glob) return [uri];
-  const folder = folderOf(uri);
-  const found = (await files.list(folder)).filter(glob).sort(naturalOrder);
-  if (found.length > 0) return found.map((file) => resolvePath(folder, file));
+async function matches(base: string, path: string, sources: PlanSources): Promise<readonly string[]> {
+  // The ? of a URI begins its query.
+  if (isUri(path) && !path.includes('*')) return [path];
+  const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  const glob = globOf(path.slice(slash + 1));
+  if (globOf(path.slice(0, slash + 1))) {
+    throw noMatch(path, 'only the file name may hold * or ?, its folder not');
+  }
+  if (!glob) return [resolvePath(base, path)];
+  const folder = folderOf(resolvePath(base, path));
+  const found = (await sources.list(folder)).filter(glob).sort(naturalOrder);
+  if (found.length === 0) throw noMatch(path, `no file in ${nameOf(folder) || folder} has such a name`);
+  return found.map((file) => resolvePath(folder, file));
+}
+
+function noMatch(path: string, problem: string): FormatError {
+  return new FormatError({ file: path, place: 'pattern', problem });
+}
+
+/** The files that go with the batches of one step: one for all, or a pattern that matches one for each. */
+async function partners(
+  uris: readonly string[],
+  base: string,
+  path: string | undefined,
+  what: string,
+  sources: PlanSources,
+): Promise<readonly string[] | null> {
+  if (path === undefined) return null;
+  const found = await matches(base, path, sources);
+  if (found.length === 1) return uris.map(() => found[0]);
+  if (found.length === uris.length) return found;
   throw new FormatError({
-    file: name,
-    place: `folder ${nameOf(folder)}`,
-    problem: `no file matches ${path}`,
-    expected: 'at least one file',
-    found: 'none',
+    file: path,
+    place: what,
+    problem: 'there must be one file for each batch',
+    expected: `${uris.length}`,
+    found: `${found.length}`,
   });
 }
 
-async function miniBatches(
-  uri: string,
-  size: number,
-  files: Pick<SessionFiles, 'withTensor'>,
-  options?: ReadOptions,
-): Promise<readonly Batch[]> {
-  const [samples = 0] = await files.withTensor(uri, ({ shape }) => Promise.resolve(shape), options);
-  const starts = Array.from({ length: Math.ceil(samples / size) }, (_, i) => i * size);
-  if (starts.length === 0) {
+async function miniBatches(uri: string, size: number, sources: PlanSources): Promise<readonly Batch[]> {
+  const [samples = 0] = await sources.shapeOf(uri);
+  if (samples === 0) {
     const problem = 'there are no samples along axis 0 to cut into mini-batches';
     throw new FormatError({ file: nameOf(uri), place: 'shape', problem });
   }
+  const starts = Array.from({ length: Math.ceil(samples / size) }, (_, i) => i * size);
   return starts.map((start) => batchOf(uri, [start, Math.min(size, samples - start)]));
 }

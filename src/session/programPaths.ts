@@ -4,7 +4,7 @@
 export function resolvePath(base: string, path: string): string {
   if (isUri(path)) return path;
   const slashed = path.replaceAll('\\', '/');
-  const encoded = slashed.split('/').map(encodeURIComponent).join('/');
+  const encoded = slashed.split('/').map(encodePart).join('/');
   const [, root, folder] = /^([a-z][a-z\d+.-]*:(?:\/\/[^/]*)?)(.*)$/i.exec(base) ?? [null, '', base];
   if (slashed.startsWith('/')) return root + encoded;
   if (/^[a-z]:\//i.test(slashed)) return `${root}/${encoded.replace('%3A', ':')}`;
@@ -21,7 +21,9 @@ export function resolvePath(base: string, path: string): string {
 export function relativePath(base: string, uri: string): string {
   const folder = decode(base.replace(/\/?$/, '/'));
   const file = decode(uri);
-  return file.startsWith(folder) ? file.slice(folder.length) : uri;
+  const path = file.startsWith(folder) ? file.slice(folder.length) : '';
+  // What reads as a pattern, or as a URI, would not come back as this file.
+  return path === '' || /[*?\\]/.test(path) || isUri(path) ? uri : path;
 }
 
 export function folderOf(uri: string): string {
@@ -41,6 +43,11 @@ export function isSameFile(a: string, b: string): boolean {
 /** Numbers in names count as numbers: batch_2 before batch_10. */
 export const naturalOrder = new Intl.Collator('en', { numeric: true }).compare;
 
+/** Whether a path is a URI already. Two letters at least, since C: is a drive. */
+export function isUri(path: string): boolean {
+  return /^[a-z][a-z\d+.-]+:/i.test(path);
+}
+
 /** A matcher for a file name with `*` and `?`; null where the name has neither. */
 export function globOf(name: string): ((candidate: string) => boolean) | null {
   if (!/[*?]/.test(name)) return null;
@@ -52,9 +59,8 @@ export function globOf(name: string): ((candidate: string) => boolean) | null {
   return (candidate) => expression.test(candidate);
 }
 
-/** Two letters at least, since C: is a drive. */
-function isUri(path: string): boolean {
-  return /^[a-z][a-z\d+.-]+:/i.test(path);
+function encodePart(part: string): string {
+  return encodeURIComponent(part).replaceAll('*', '%2A');
 }
 
 function decode(uri: string): string {

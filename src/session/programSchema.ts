@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { conventions } from '../engine/index.js';
 
 /** The one definition of a program file: it validates at run time, and the JSON schema is generated from it. */
 
@@ -8,6 +9,8 @@ const channelValues = v.pipe(
   v.union([v.number(), v.array(v.number()), path]),
   v.description('One value for every channel, one per channel, or the path of a tensor file.'),
 );
+
+const conventionKey = v.picklist(conventions.map(({ key }) => key));
 
 const stepOptions = {
   batchSize: v.optional(
@@ -32,9 +35,9 @@ export const programSchema = v.strictObject({
   $schema: v.optional(v.string()),
   convention: v.optional(
     v.union([
-      v.pipe(v.string(), v.description('The framework whose rules apply, such as "pytorch".')),
+      v.pipe(conventionKey, v.description('The framework whose rules apply.')),
       v.strictObject({
-        base: v.string(),
+        base: v.pipe(conventionKey, v.description('The framework whose rules apply where they are not changed.')),
         eps: v.optional(v.pipe(v.number(), v.minValue(0))),
         momentum: v.optional(v.nullable(v.number())),
       }),

@@ -25,7 +25,16 @@ export interface ComputedPass {
   readonly moments: Moments;
   readonly before: LayerState;
   readonly after: LayerState;
-  readonly expect?: { readonly passed: boolean; readonly maxAbsError: number };
+  readonly expect?: Comparison;
+}
+
+/** The output against the expected one, as numpy.allclose compares. */
+export interface Comparison {
+  readonly passed: boolean;
+  /** Largest |output − expected|; NaN where one of them is NaN alone or in both, and where there is nothing to compare. */
+  readonly maxAbsError: number;
+  /** Why there is nothing to compare: the file is refused, or has another shape. */
+  readonly problem?: string;
 }
 
 /** A pass that could not run: the state stays as before, and the passes after it still run. */

@@ -4,13 +4,19 @@ import type { ReadOptions, TensorFile } from '../formats/index.js';
 export interface SessionFiles {
   /**
    * Opens a tensor file for as long as `use` takes.
-   * @throws FormatError where the file is refused or gone
+   * @throws FormatError where the file is refused or gone; the signal's reason
    */
   withTensor<T>(uri: string, use: (file: TensorFile) => Promise<T>, options?: ReadOptions): Promise<T>;
-  /** Text of a file, UTF-8. */
+  /**
+   * Text of a file, UTF-8.
+   * @throws FormatError
+   */
   text(uri: string): Promise<string>;
-  /** Names of the files in a folder. */
+  /**
+   * Names of the files in a folder.
+   * @throws FormatError
+   */
   list(folder: string): Promise<readonly string[]>;
-  /** Whether headers can be read without reading whole files. */
+  /** Whether headers and rows can be read without reading whole files. */
   readsRanges(uri: string): boolean;
 }

@@ -1,97 +1,73 @@
-import type { Layer, LayerState, Mode } from '../engine/index.js';
-import { EngineError, layoutOf } from '../engine/index.js';
-import { FormatError, type ReadOptions } from '../formats/index.js';
-import { BatchStore, type BatchHeader } from './batchStore.js';
-import { compareOutput, outputOf } from './compareOutput.js';
-import { initialStateOf, layerOf } from './layerOf.js';
+import { EngineError, type Mode } from '../engine/index.js';
+import { BatchStore } from './batchStore.js';
+import { computePass, type RunOptions } from './computePass.js';
 import { at, clamped, comingPass, planWith, stepBack, stepInto } from './moves.js';
 import { batchOf, planProgram, stepOf } from './planProgram.js';
+import { prepareSession, type SessionSources } from './prepareSession.js';
 import type { Program } from './program.js';
-import { relativePath } from './programPaths.js';
-import { refusedPass, runPass } from './runPass.js';
-import type { Batch, Cursor, PassRecord, PlannedPass, Session } from './session.js';
+import { ProgramHistory } from './programHistory.js';
+import { reusedPasses } from './reusedPasses.js';
+import type { Cursor, PassRecord, PlannedPass, Session } from './session.js';
 import type { SessionFiles } from './sessionFiles.js';
 import { configured, type ProgramSettings } from './settings.js';
 
-/** What a long action needs from outside. */
-export interface RunOptions extends ReadOptions {
-  /** Before pass `pass` of `passes` is computed; waits so that a cancel can get through. */
-  readonly onPass?: (pass: number, passes: number, batch: Batch, header: BatchHeader) => Promise<void>;
-}
-
 /**
  * Holds one Session and replaces it with the next; knows what has to be read to get there. Every method leaves a valid
- * session behind, also when it throws: what was computed before stays.
+ * session behind, also when it throws (a refusal of the whole step, or the signal's reason): finished passes stay.
  */
 export class SessionOwner {
+  readonly #history = new ProgramHistory();
   #session: Session;
-  readonly #undo: Program[] = [];
-  readonly #redo: Program[] = [];
-  #store: BatchStore;
+  #sources: SessionSources;
 
-  private constructor(
-    session: Session,
-    store: BatchStore,
-    /** URI of the folder that the program's paths are relative to. */
-    readonly base: string,
-    private readonly files: SessionFiles,
-  ) {
+  private constructor(session: Session, sources: SessionSources) {
     this.#session = session;
-    this.#store = store;
+    this.#sources = sources;
   }
 
-  /**
-   * @throws FormatError or EngineError where no batch of the program can be read and normalized, or the state does not
-   * fit; the signal's reason
-   */
+  /** @throws as prepareSession */
   static async open(program: Program, base: string, files: SessionFiles, options?: RunOptions): Promise<SessionOwner> {
-    const store = new BatchStore(files);
-    const session = await prepare(program, base, files, store, options);
-    return new SessionOwner(session, store, base, files);
+    const sources = { base, files, store: new BatchStore(files) };
+    return new SessionOwner(await prepareSession(program, sources, options), sources);
   }
 
   get session(): Session {
     return this.#session;
   }
   get store(): BatchStore {
-    return this.#store;
+    return this.#sources.store;
+  }
+  get base(): string {
+    return this.#sources.base;
   }
   get canUndo(): boolean {
-    return this.#undo.length > 0;
+    return this.#history.canUndo;
   }
   get canRedo(): boolean {
-    return this.#redo.length > 0;
+    return this.#history.canRedo;
   }
 
-  /** Runs the program's next pass if it has this mode, otherwise inserts one. */
+  /** Runs the program's next pass if it has this mode, otherwise inserts one on the coming batch. */
   async pass(mode: Mode, options?: RunOptions): Promise<void> {
-    const before = this.#session;
-    const index = comingPass(before);
-    const plan = planWith(before, mode);
-    if (plan !== before.plan) this.#edit(this.#withPlan(plan, mode === 'eval' ? index : null));
+    const index = await this.#provide(mode, options);
     await this.#computeTo(index + 1, options);
-    this.#session = at(this.#session, Math.min(index + 1, this.#session.passes.length));
+    this.#session = at(this.#session, index + 1);
   }
 
   stepBack(): void {
     this.#session = stepBack(this.#session);
   }
 
+  /** Enters the next pass, or runs the stage that is next; at the program's end, into one more train pass. */
   async stepInto(options?: RunOptions): Promise<void> {
     const { pass, stage } = this.#session.cursor;
-    if (stage === null && pass >= this.#session.plan.length)
-      this.#edit(this.#withPlan(planWith(this.#session, 'train')));
+    if (stage === null && pass >= this.#session.plan.length) await this.#provide('train', options);
     await this.#computeTo(pass + 1, options);
     this.#session = stepInto(this.#session);
   }
 
-  async runAll(options?: RunOptions): Promise<void> {
-    const { length } = this.#session.plan;
-    try {
-      await this.#computeTo(length, options);
-    } finally {
-      this.#session = at(this.#session, this.#session.passes.length);
-    }
+  runAll(options?: RunOptions): Promise<void> {
+    return this.goTo(this.#session.plan.length - 1, options);
   }
 
   reset(): void {
@@ -119,32 +95,59 @@ export class SessionOwner {
     await this.#changePlan(replace ? added : [...this.#session.plan, ...added], options);
   }
 
-  /** Cuts every batch that is a whole file into mini-batches along axis 0. */
+  /** Cuts every pass over a whole file into mini-batches along axis 0. */
   async split(batchSize: number, options?: RunOptions): Promise<void> {
-    const steps = this.#session.plan.map((pass) => {
-      const step = stepOf(pass, this.base);
-      return pass.batch.rows ? step : { ...step, batchSize };
+    if (!Number.isInteger(batchSize) || batchSize < 1) {
+      throw new EngineError(`batch size: expected a whole number from 1 on, found ${batchSize}`);
+    }
+    const { base, files, store } = this.#sources;
+    const steps = this.#session.plan.map((pass) => ({
+      ...stepOf(pass, base),
+      ...(pass.batch.rows === undefined && { batchSize }),
+    }));
+    const plan = await planProgram(steps, base, {
+      list: (folder) => files.list(folder),
+      shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
     });
-    const plan = await planProgram(steps, this.base, this.files, options);
     await this.#changePlan(plan, options);
   }
 
   async removePass(pass: number, options?: RunOptions): Promise<void> {
-    if (this.#session.plan.length < 2) throw new EngineError('The last pass of a program cannot be removed');
-    await this.#changePlan(this.#session.plan.toSpliced(pass, 1), options);
+    const { plan } = this.#session;
+    if (plan.length < 2) throw new EngineError('The last pass of a program cannot be removed');
+    if (!(pass in plan)) throw new EngineError(`There is no pass ${pass + 1}: the program has ${plan.length}`);
+    await this.#changePlan(plan.toSpliced(pass, 1), options, pass);
   }
 
   async undo(options?: RunOptions): Promise<void> {
-    await this.#travel(this.#undo, this.#redo, options);
+    const program = this.#history.older;
+    if (program) await this.#become(program, () => this.#history.goBack(this.#session.program), options);
   }
 
   async redo(options?: RunOptions): Promise<void> {
-    await this.#travel(this.#redo, this.#undo, options);
+    const program = this.#history.newer;
+    if (program) await this.#become(program, () => this.#history.goForward(this.#session.program), options);
   }
 
-  /** Reads everything again. Where the first file cannot be read, all stays as it was. */
+  /**
+   * Reads everything again, as far as it was computed.
+   * @throws where a file that was read before cannot be read now; all stays as it was then
+   */
   async reload(options?: RunOptions): Promise<void> {
-    await this.#become(this.#session.program, new BatchStore(this.files), this.#session.cursor, options);
+    const before = this.#session;
+    const sources = { ...this.#sources, store: new BatchStore(this.#sources.files) };
+    let next = await prepareSession(before.program, sources, options);
+    while (next.passes.length < Math.min(before.passes.length, next.plan.length)) {
+      const plan = next.plan[next.passes.length];
+      const isExpectedToRead = before.passes[next.passes.length].moments !== undefined;
+      if (isExpectedToRead) await sources.store.header(plan.batch, options);
+      const record = await computePass(next, plan, sources.store, options);
+      // The refusal itself says more than the record of it.
+      if (isExpectedToRead && !record.moments) await sources.store.moments(plan.batch, next.layer, options);
+      next = { ...next, passes: [...next.passes, record] };
+    }
+    this.#sources = sources;
+    this.#session = clamped(next, before.cursor);
   }
 
   /** Brings back where a saved session stood. */
@@ -157,51 +160,49 @@ export class SessionOwner {
     }
   }
 
-  /** A plan of explicit steps, with the records that stay valid. */
-  #withPlan(plan: readonly PlannedPass[], insertedEval: number | null = null): Session {
-    const { passes, program } = this.#session;
-    let kept = 0;
-    while (kept < passes.length && passes[kept].plan === plan[kept]) kept++;
-    // An eval pass moves no state: what was computed behind the place where it goes in stays true.
-    this.#behind = insertedEval === null ? [] : passes.slice(insertedEval);
+  /** Sees to it that the coming pass has this mode; returns its index. */
+  async #provide(mode: Mode, options?: RunOptions): Promise<number> {
+    const before = this.#session;
+    const index = comingPass(before);
+    const plan = planWith(before, mode);
+    if (plan === before.plan) return index;
+    const ahead = { ...before, plan, passes: before.passes.slice(0, index) };
+    const record = await computePass(ahead, plan[index], this.store, options);
+    // What moves no state leaves what was computed behind its place true: eval, and a pass that is refused.
+    const behind = record.after === record.before ? before.passes.slice(index) : [];
+    this.#history.note(before.program);
+    this.#session = {
+      ...before,
+      program: { ...before.program, steps: plan.map((pass) => stepOf(pass, this.base)) },
+      plan,
+      passes: [...ahead.passes, record, ...behind],
+    };
+    if (behind.length === 0) await this.#computeTo(before.passes.length + 1, options);
+    return index;
+  }
+
+  async #changePlan(plan: readonly PlannedPass[], options?: RunOptions, removed?: number): Promise<void> {
     const steps = plan.map((pass) => stepOf(pass, this.base));
-    return { ...this.#session, program: { ...program, steps }, plan, passes: passes.slice(0, kept) };
-  }
-  #behind: readonly PassRecord[] = [];
-
-  #edit(next: Session): void {
-    this.#undo.push(this.#session.program);
-    this.#redo.length = 0;
-    this.#session = next;
+    await this.#change({ ...this.#session.program, steps }, options, removed);
   }
 
-  async #change(program: Program, options?: RunOptions): Promise<void> {
-    const before = this.#session.program;
-    await this.#become(program, this.#store, this.#session.cursor, options);
-    this.#undo.push(before);
-    this.#redo.length = 0;
+  async #change(program: Program, options?: RunOptions, removed = Infinity): Promise<void> {
+    await this.#become(program, () => this.#history.note(this.#session.program), options, removed);
   }
 
-  async #changePlan(plan: readonly PlannedPass[], options?: RunOptions): Promise<void> {
-    const steps = plan.map((pass) => stepOf(pass, this.base));
-    await this.#change({ ...this.#session.program, steps }, options);
-  }
-
-  async #travel(from: Program[], to: Program[], options?: RunOptions): Promise<void> {
-    const program = from.at(-1);
-    if (!program) return;
-    const before = this.#session.program;
-    await this.#become(program, this.#store, this.#session.cursor, options);
-    from.pop();
-    to.push(before);
-  }
-
-  /** Another program in this one's place, computed as far as this one was. */
-  async #become(program: Program, store: BatchStore, cursor: Cursor, options?: RunOptions): Promise<void> {
-    const reached = this.#session.passes.length;
-    const next = await prepare(program, this.base, this.files, store, options);
-    this.#session = next;
-    this.#store = store;
+  /**
+   * Another program in this one's place, computed as far as this one was, the cursor where it was.
+   * @param onReady before the session is replaced
+   * @param removed the pass that is gone, which the cursor may have been behind
+   */
+  async #become(program: Program, onReady: () => void, options?: RunOptions, removed = Infinity): Promise<void> {
+    const before = this.#session;
+    const next = await prepareSession(program, this.#sources, options);
+    onReady();
+    this.#session = { ...next, passes: reusedPasses(before, next) };
+    const { pass, stage } = before.cursor;
+    const cursor = removed < pass ? { pass: pass - 1, stage } : { pass, stage: removed === pass ? null : stage };
+    const reached = before.passes.length - (removed < before.passes.length ? 1 : 0);
     try {
       await this.#computeTo(Math.min(reached, next.plan.length), options);
     } finally {
@@ -211,81 +212,10 @@ export class SessionOwner {
 
   /** Computes passes until there are `count`. */
   async #computeTo(count: number, options?: RunOptions): Promise<void> {
-    const behind = this.#behind;
-    this.#behind = [];
-    const end = Math.min(count, this.#session.plan.length);
-    while (this.#session.passes.length < end) {
-      const { passes, plan, layer, initial } = this.#session;
-      const before = passes.at(-1)?.after ?? initial;
-      const record = await this.#compute(plan[passes.length], layer, before, passes.length, options);
+    while (this.#session.passes.length < count) {
+      const { passes, plan } = this.#session;
+      const record: PassRecord = await computePass(this.#session, plan[passes.length], this.store, options);
       this.#session = { ...this.#session, passes: [...passes, record] };
     }
-    if (behind.length > 0) this.#session = { ...this.#session, passes: [...this.#session.passes, ...behind] };
   }
-
-  async #compute(
-    plan: PlannedPass,
-    layer: Layer,
-    before: LayerState,
-    index: number,
-    options?: RunOptions,
-  ): Promise<PassRecord> {
-    try {
-      options?.signal?.throwIfAborted();
-      if (options?.onPass) {
-        const header = await this.#store.header(plan.batch, options);
-        await options.onPass(index, this.#session.plan.length, plan.batch, header);
-        options.signal?.throwIfAborted();
-      }
-      const record = runPass(layer, plan, before, await this.#store.moments(plan.batch, layer, options));
-      if (record.kind === 'refused' || !plan.expect) return record;
-      const actual = outputOf(layer, record, await this.#store.tensor(plan.batch, options));
-      const expected = await this.#store.tensor(batchOf(plan.expect.uri), options);
-      return { ...record, expect: compareOutput(actual, expected, plan.expect) };
-    } catch (error) {
-      if (error instanceof FormatError || error instanceof EngineError) return refusedPass(plan, before, error.message);
-      throw error;
-    }
-  }
-}
-
-/** A session before its first pass: plan, layer and state, from the first batch that can be read. */
-async function prepare(
-  program: Program,
-  base: string,
-  files: SessionFiles,
-  store: BatchStore,
-  options?: ReadOptions,
-): Promise<Session> {
-  const plan = await planProgram(program.steps, base, files, options);
-  if (plan.length === 0) throw new EngineError('The program has no passes: expected at least one entry in "steps"');
-  const shape = await firstShape(plan, program, store, options);
-  const layer = layerOf(program, shape);
-  const initial = await initialStateOf(program, layer, shape, base, async (uri) => store.tensor(batchOf(uri), options));
-  return { program, layer, initial, plan, passes: [], cursor: { pass: 0, stage: null } };
-}
-
-async function firstShape(
-  plan: readonly PlannedPass[],
-  program: Program,
-  store: BatchStore,
-  options?: ReadOptions,
-): Promise<readonly number[]> {
-  let firstError: unknown;
-  for (const { batch } of plan) {
-    try {
-      const { shape } = await store.header(batch, options);
-      layoutOf(shape, layerOf(program, shape));
-      return shape;
-    } catch (error) {
-      if (!(error instanceof FormatError || error instanceof EngineError)) throw error;
-      firstError ??= error instanceof EngineError ? new EngineError(`${batch.label}: ${error.message}`) : error;
-    }
-  }
-  throw firstError;
-}
-
-/** The program of files that were opened without one: a train pass each, in the order given. */
-export function implicitProgram(uris: readonly string[], base: string, settings: ProgramSettings): Program {
-  return configured({ steps: uris.map((uri) => ({ train: relativePath(base, uri) })) }, settings);
 }

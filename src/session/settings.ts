@@ -46,5 +46,5 @@ function stateWith(before: ProgramState, changes: NonNullable<ProgramSettings['s
   const entries = Object.entries({ ...before, ...changes }).filter(
     ([, value]) => value !== null && value !== undefined,
   );
-  return Object.fromEntries(entries) as ProgramState;
+  return Object.fromEntries(entries);
 }

@@ -1,0 +1,73 @@
+import { advance, type EngineError } from '../engine/index.js';
+import { FormatError, type ReadOptions } from '../formats/index.js';
+import type { BatchHeader, BatchStore } from './batchStore.js';
+import { compareOutput, outputOf } from './compareOutput.js';
+import { batchOf } from './planProgram.js';
+import { isRefusal } from './prepareSession.js';
+import type { Batch, Comparison, ComputedPass, PassRecord, PlannedPass, Session } from './session.js';
+
+/** What a long action needs from outside. */
+export interface RunOptions extends ReadOptions {
+  /** Before pass `pass` of `passes` is computed; waits so that a cancel can get through. */
+  readonly onPass?: (pass: number, passes: number, batch: Batch, header: BatchHeader) => Promise<void>;
+}
+
+/**
+ * Runs one pass after those that are computed. What is wrong with its input becomes a refused record, and the state
+ * stays; the passes after it can still run.
+ * @param plan the pass, which need not be in the session's own plan yet
+ * @throws the signal's reason
+ */
+export async function computePass(
+  session: Pick<Session, 'layer' | 'initial' | 'passes' | 'plan'>,
+  plan: PlannedPass,
+  store: BatchStore,
+  options?: RunOptions,
+): Promise<PassRecord> {
+  const { layer, passes } = session;
+  const before = passes.at(-1)?.after ?? session.initial;
+  let batch: Awaited<ReturnType<BatchStore['moments']>> | undefined;
+  try {
+    options?.signal?.throwIfAborted();
+    if (options?.onPass) {
+      const header = await store.header(plan.batch, options);
+      await options.onPass(passes.length, session.plan.length, plan.batch, header);
+      options.signal?.throwIfAborted();
+    }
+    batch = await store.moments(plan.batch, layer, options);
+    const { after } = advance(layer, plan.mode, batch.moments, before, batch.shape);
+    const record: ComputedPass = { kind: 'computed', plan, ...batch, before, after };
+    const expect = await comparison(session, record, store, options);
+    return expect ? { ...record, expect } : record;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { kind: 'refused', plan, error: messageFor(plan.batch, error), ...batch, before, after: before };
+  }
+}
+
+/** A file's refusal names the file; the engine knows none. PyTorch's own words stay as they are. */
+function messageFor({ label }: Batch, error: FormatError | EngineError): string {
+  const { message } = error;
+  return error instanceof FormatError || message.startsWith('Expected ') ? message : `${label}: ${message}`;
+}
+
+async function comparison(
+  { layer }: Pick<Session, 'layer'>,
+  pass: ComputedPass,
+  store: BatchStore,
+  options?: ReadOptions,
+): Promise<Comparison | null> {
+  const { expect, batch } = pass.plan;
+  if (!expect) return null;
+  try {
+    const whole = batchOf(expect.uri);
+    const { shape } = await store.header(whole, options);
+    // The expected output of a whole file is there once for all of its mini-batches.
+    const isOfWholeFile = batch.rows !== undefined && shape[0] > pass.shape[0];
+    const expected = await store.tensor(isOfWholeFile ? { ...whole, rows: batch.rows } : whole, options);
+    return compareOutput(outputOf(layer, pass, await store.tensor(batch, options)), expected, expect);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { passed: false, maxAbsError: NaN, problem: error.message };
+  }
+}

@@ -1,0 +1,69 @@
+import { EngineError, layoutOf } from '../engine/index.js';
+import { FormatError, type ReadOptions } from '../formats/index.js';
+import type { BatchStore } from './batchStore.js';
+import { initialStateOf, layerOf } from './layerOf.js';
+import { batchOf, planProgram } from './planProgram.js';
+import type { Program } from './program.js';
+import { relativePath } from './programPaths.js';
+import type { PlannedPass, Session } from './session.js';
+import type { SessionFiles } from './sessionFiles.js';
+import { configured, type ProgramSettings } from './settings.js';
+
+/** Where a session's files come from. */
+export interface SessionSources {
+  /** URI of the folder that the program's paths are relative to. */
+  readonly base: string;
+  readonly files: SessionFiles;
+  readonly store: BatchStore;
+}
+
+/**
+ * A session before its first pass. Plan, layer and state follow from the program and the first batch that can be
+ * normalized.
+ * @throws FormatError or EngineError where there is no such batch, or the state does not fit; the signal's reason
+ */
+export async function prepareSession(
+  program: Program,
+  { base, files, store }: SessionSources,
+  options?: ReadOptions,
+): Promise<Session> {
+  const plan = await planProgram(program.steps, base, {
+    list: (folder) => files.list(folder),
+    shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
+  });
+  if (plan.length === 0) throw new EngineError('The program has no passes: expected at least one entry in "steps"');
+  const shape = await firstShape(plan, program, store, options);
+  const layer = layerOf(program, shape);
+  const initial = await initialStateOf(program, layer, shape, base, (uri) => store.tensor(batchOf(uri), options));
+  return { program, layer, initial, plan, passes: [], cursor: { pass: 0, stage: null } };
+}
+
+/** The program of files that were opened without one: a train pass each, in the order given. */
+export function implicitProgram(uris: readonly string[], base: string, settings: ProgramSettings): Program {
+  return configured({ steps: uris.map((uri) => ({ train: relativePath(base, uri) })) }, settings);
+}
+
+/** A problem with one pass's input, which is that pass's own. Anything else is not. */
+export function isRefusal(error: unknown): error is FormatError | EngineError {
+  return error instanceof FormatError || error instanceof EngineError;
+}
+
+async function firstShape(
+  plan: readonly PlannedPass[],
+  program: Program,
+  store: BatchStore,
+  options?: ReadOptions,
+): Promise<readonly number[]> {
+  let firstError: unknown;
+  for (const { batch } of plan) {
+    try {
+      const { shape } = await store.header(batch, options);
+      layoutOf(shape, layerOf(program, shape));
+      return shape;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      firstError ??= error instanceof EngineError ? new EngineError(`${batch.label}: ${error.message}`) : error;
+    }
+  }
+  throw firstError;
+}
