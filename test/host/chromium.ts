@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'msedge'];
 const usualPlaces = [
@@ -31,9 +32,17 @@ const flags = [
   '--disable-features=TrackingProtection3pcd,ThirdPartyStoragePartitioning',
 ];
 
-/** Starts an installed Chromium, Chrome or Edge; throws with what to do where there is none. */
-export function launchChromium(headless = true): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium() ?? installChromium(), args: flags, headless });
+/**
+ * Starts an installed Chromium, Chrome or Edge with a profile of its own in `folder`; throws with what to do where no
+ * browser is installed. Neither a private window nor Debian's default settings would let a webview of the browser-only
+ * host, which lives on another site than its page, have the service worker that it needs.
+ */
+export async function launchChromium(folder: string, options: BrowserContextOptions): Promise<BrowserContext> {
+  const executablePath = findChromium() ?? installChromium();
+  await mkdir(join(folder, 'Default'), { recursive: true });
+  const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
+  await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences));
+  return chromium.launchPersistentContext(folder, { ...options, executablePath, args: flags, headless: true });
 }
 
 /** The executable of an installed Chromium, Chrome or Edge: `$CHROMIUM_PATH`, the PATH, then the usual places. */

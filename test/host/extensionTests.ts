@@ -20,7 +20,7 @@ export async function runExtensionTests(words: readonly string[]): Promise<numbe
     const extensions = flags.extensionsFolder ?? join(folder, 'extensions');
     const host = await startNodeHost({ userData, extensions, isDriven: true, isTrusted: flags.isTrusted });
     ends.push(host.stop);
-    const { page, log } = await openPage(ends);
+    const { page, log } = await openPage(ends, folder);
     const { exitCode } = await followSuite(page, () => `${log()}\n${host.log()}`);
     await page.goto(
       workbenchAddress({

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { workbenchAddress } from './address.js';
 import { launchChromium } from './chromium.js';
 import { installExtension, startNodeHost, writeSettings } from './nodeHost.js';
@@ -36,7 +36,7 @@ export async function launchWorkbench(options: LaunchOptions): Promise<Workbench
     if ('vsix' in extension) await installExtension(extension.vsix, extensions, userData);
     const host = await startNodeHost({ userData, extensions, isDriven: true, isTrusted: options.isTrusted ?? true });
     ends.push(host.stop);
-    const { page, log } = await openPage(ends, options.viewport);
+    const { page, log } = await openPage(ends, folder, options.viewport);
     await page.goto(
       workbenchAddress({
         authority: host.authority,
@@ -51,16 +51,17 @@ export async function launchWorkbench(options: LaunchOptions): Promise<Workbench
   }
 }
 
-/** A page of a browser of its own, with all that it prints collected. */
+/** A page of a browser of its own, whose profile is kept below `folder`, with all that it prints collected. */
 export async function openPage(
   ends: (() => Promise<void>)[],
+  folder: string,
   viewport: { readonly width: number; readonly height: number } = { width: 1280, height: 800 },
-): Promise<{ page: Page; browser: Browser; log: () => string }> {
-  const browser = await launchChromium();
+): Promise<{ page: Page; log: () => string }> {
+  const browser = await launchChromium(join(folder, 'browser'), { viewport, reducedMotion: 'reduce' });
   ends.push(() => browser.close());
-  const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
+  const page = browser.pages().at(0) ?? (await browser.newPage());
   const lines: string[] = [];
   page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => lines.push(`uncaught: ${error.stack ?? error.message}`));
-  return { page, browser, log: () => lines.join('\n') };
+  return { page, log: () => lines.join('\n') };
 }
