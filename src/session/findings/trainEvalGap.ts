@@ -58,8 +58,9 @@ export function trainEvalGap(session: Session): readonly Finding[] {
   return grouped('train-eval-gap', evidence, channels, 'most', (one) => tell(session, one));
 }
 
-function isFar({ gap, batchGap }: GapParts, limit: number): boolean {
-  return Math.abs(batchGap) > limit && Math.abs(gap) > limit;
+/** Most of it must be the batch's doing: where the start weighs more, that is the cause to tell. */
+function isFar({ gap, batchGap, initialGap }: GapParts, limit: number): boolean {
+  return Math.abs(batchGap) > limit && Math.abs(gap) > limit && Math.abs(batchGap) >= Math.abs(initialGap);
 }
 
 function isWide({ batchSpread }: GapParts): boolean {
@@ -80,10 +81,15 @@ function extended(trace: Trace | undefined, pass: number, parts: GapParts): Trac
     first: trace.first,
     last: pass,
     count: trace.count + 1,
-    isOneSided: trace.isOneSided && Math.sign(parts.gap) === Math.sign(trace.latest.parts.gap),
+    isOneSided: trace.isOneSided && sideOf(parts) === sideOf(trace.latest.parts),
     worst: size(parts) > size(trace.worst.parts) ? latest : trace.worst,
     latest,
   };
+}
+
+/** Above or below; wider or narrower where the means agree. */
+function sideOf({ gap, batchSpread }: GapParts): number {
+  return Math.sign(Math.abs(gap) > MEAN_GAP ? gap : Math.log(batchSpread));
 }
 
 /** How bad it is, mean and spread on one scale: σ. */
