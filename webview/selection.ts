@@ -47,7 +47,8 @@ export function selectChannel(store: Store, channel: number, add = false): void 
 export function selectFinding(store: Store, index: number): void {
   const finding = store.snapshot?.findings[index];
   if (!finding) return;
-  store.set({ finding: index, ...(finding.channel !== undefined && { channels: [finding.channel] }) });
+  const [channel] = finding.channels ?? [finding.channel];
+  store.set({ finding: index, ...(channel !== undefined && { channels: [channel] }) });
   showPass(store, finding.pass);
 }
 

@@ -29,11 +29,11 @@ const all: readonly Column[] = [
   ]),
   ...numbers('running', [
     ['runningMean', 'mean', 'Running mean after the pass', 55],
-    ['runningVar', 'var', 'Running variance after the pass', 51],
+    ['runningVar', 'var', 'Running variance after the pass', 49],
   ]),
   ...numbers('affine', [
-    ['gamma', 'γ', 'Scale, gamma', 44],
-    ['beta', 'β', 'Shift, beta', 46],
+    ['gamma', 'γ', 'Scale, gamma', 43],
+    ['beta', 'β', 'Shift, beta', 49],
   ]),
   { id: 'glyph', head: 'mean ± σ', hint: 'Batch above, running below', group: null, width: 89 },
   { id: 'gap', head: 'gap, σ', hint: '(batch mean − running mean) / running σ', group: null, width: 58 },

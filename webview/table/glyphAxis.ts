@@ -35,7 +35,7 @@ export function glyphAxis(table: ChannelTable): GlyphAxis {
     const unit = roundUp(span) / 2;
     return { from: Math.floor(from / unit) * unit, to: Math.ceil(to / unit) * unit };
   }
-  const limit = roundUp(Math.max(Math.abs(from), Math.abs(to))) || 1;
+  const limit = roundUp(1.25 * Math.max(Math.abs(from), Math.abs(to))) || 1;
   return { from: -limit, to: limit };
 }
 

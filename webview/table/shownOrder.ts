@@ -3,6 +3,7 @@ import type { Store } from '../store.js';
 import type { UiState } from '../uiState.js';
 import { parseFilter } from './filter.js';
 import { channelOrder } from './order.js';
+import { shownTable } from './shownTable.js';
 
 interface Memo {
   readonly ui: Pick<UiState, 'filter' | 'sort' | 'channelBrush'>;
@@ -14,7 +15,7 @@ const memos = new WeakMap<ChannelTable, Memo>();
 
 /** The channels in the order the table shows them; empty while the table is not known. A filter in error hides nothing. */
 export function shownOrder(store: Store): Uint32Array {
-  const table = store.view('table', { pass: store.snapshot?.shown ?? null });
+  const table = shownTable(store);
   if (!table) return new Uint32Array();
   const { filter, sort, channelBrush } = store.ui;
   const memo = memos.get(table);

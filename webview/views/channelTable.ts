@@ -14,6 +14,7 @@ import { parseFilter } from '../table/filter.js';
 import { glyph } from '../table/glyph.js';
 import { glyphAxis, type GlyphAxis } from '../table/glyphAxis.js';
 import { shownOrder } from '../table/shownOrder.js';
+import { shownTable } from '../table/shownTable.js';
 import { mostChannels, type SortColumn } from '../uiState.js';
 
 const rowHeight = 20;
@@ -60,7 +61,7 @@ export class ChannelTableView extends PanelView {
   protected override render(): TemplateResult | typeof nothing {
     const { snapshot, ui } = this.store;
     if (!snapshot) return nothing;
-    const table = this.store.view('table', { pass: snapshot.shown });
+    const table = shownTable(this.store);
     this.order = shownOrder(this.store);
     this.columns = fitColumns(this.innerWidth, snapshot.input.channels);
     const rows = this.virtual.getVirtualizer();
@@ -86,13 +87,15 @@ export class ChannelTableView extends PanelView {
         @keydown=${this.key}
       >
         ${this.heads(table)}
-        <div class="bn-table-scroll" role="rowgroup" style=${styleMap(height)}>
-          <div
-            class="bn-virtual"
-            role="presentation"
-            style=${styleMap({ height: `${this.order.length * rowHeight}px` })}
-          >
-            ${table ? rows.getVirtualItems().map(({ index, start }) => this.row(table, index, start)) : nothing}
+        <div class="bn-table-body" role="presentation">
+          <div class="bn-table-scroll" role="rowgroup" style=${styleMap(height)}>
+            <div
+              class="bn-virtual"
+              role="presentation"
+              style=${styleMap({ height: `${this.order.length * rowHeight}px` })}
+            >
+              ${table ? rows.getVirtualItems().map(({ index, start }) => this.row(table, index, start)) : nothing}
+            </div>
           </div>
         </div>
       </div>

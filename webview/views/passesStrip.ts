@@ -38,11 +38,13 @@ export class PassesStrip extends PanelView {
     const isAhead = pass > (shown ?? -1);
     const worst = summary.status === 'refused' ? 'error' : summary.worst;
     const width = Math.max(markWidth, axis.columnWidth);
+    const isCrowded = axis.columnWidth < 22;
     return svg`<g class="bn-strip-mark" transform="translate(${columnCentre(axis, pass)} ${height / 2})"
       @click=${() => showPass(this.store, pass)}>
       <title>Pass ${pass + 1}, ${passWords(summary, isAhead)}</title>
       <rect class="bn-strip-target" x=${-width / 2} y=${-height / 2} width=${width} height=${height}></rect>
-      ${passMark(summary, !isAhead)} ${worst ? findingMark(worst) : nothing}
+      <g transform="translate(0 ${isCrowded ? 4 : 0})">${passMark(summary, !isAhead)}</g>
+      ${worst ? findingMark(worst, isCrowded) : nothing}
     </g>`;
   }
 }
@@ -61,9 +63,14 @@ function markedPasses({ passes }: SessionSnapshot, axis: PassAxis): number[] {
   return marked;
 }
 
-/** Right of the pass's own mark. */
-function findingMark(severity: Severity): SVGTemplateResult {
-  if (severity === 'error') return svg`<circle class="bn-error-mark" cx="10" r="3.5"></circle>`;
-  if (severity === 'warning') return svg`<path class="bn-warning-mark" d="M10.5-4.5 15 3.5H6Z"></path>`;
-  return svg`<rect class="bn-info-mark" x="8" y="-3" width="2" height="6"></rect>`;
+/** Right of the pass's own mark; above it where there is no room. */
+function findingMark(severity: Severity, isCrowded: boolean): SVGTemplateResult {
+  const place = isCrowded ? 'translate(0 -6) scale(.8)' : 'translate(10 0)';
+  return svg`<g transform=${place}>${
+    severity === 'error'
+      ? svg`<circle class="bn-error-mark" r="3.5"></circle>`
+      : severity === 'warning'
+        ? svg`<path class="bn-warning-mark" d="M0-4.5 4.5 3.5H-4.5Z"></path>`
+        : svg`<rect class="bn-info-mark" x="-1" y="-3" width="2" height="6"></rect>`
+  }</g>`;
 }

@@ -71,6 +71,7 @@ export class Transport extends PanelView {
 
 function position(snapshot: SessionSnapshot): TemplateResult {
   const { pass, of, stage, next } = positionText(snapshot);
-  return html`<span><b>${pass}</b>${of}</span> ${stage ? html`<span class="bn-muted">${stage}</span>` : nothing}
+  return html`<span><b>${pass}</b>${of}</span>
+    ${stage ? html`<span class="bn-muted bn-position-stage" title=${stage}>${stage}</span>` : nothing}
     ${next ? html`<span class="bn-muted bn-next" title=${next}>${next}</span>` : nothing}`;
 }
