@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { commands, extensions, Uri, workspace } from 'vscode';
 import { activated, closeAll, extensionId, failureOf, openSession, snapshotOf } from './support/extension.js';
 import { Folder } from './support/folder.js';
+import { until } from './support/until.js';
 
 interface Manifest {
   readonly contributes: {
@@ -100,8 +101,13 @@ describe('commands', () => {
   it('open the samples that ship with the extension', async () => {
     await commands.executeCommand('batchnorm.openSamples');
     const { editors } = (await activated()).internalForTests;
-    const { session } = editors.active ?? assert.fail('no editor was opened');
+    const { session } = await until(() => editors.active, 'an editor');
     const { extensionUri } = extensions.getExtension(extensionId) ?? assert.fail();
     assert.ok(session.uri.path.startsWith(Uri.joinPath(extensionUri, 'media', 'samples').path));
+    await until(() => session.state.kind !== 'loading', 'the sample to be read');
+    await commands.executeCommand('batchnorm.runAll');
+    const { passes, findings } = snapshotOf(session);
+    assert.ok(passes.every(({ status }) => status === 'computed'));
+    assert.ok(findings.length > 0, 'a sample that shows something');
   });
 });

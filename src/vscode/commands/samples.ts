@@ -1,22 +1,27 @@
 import { commands, Uri, window } from 'vscode';
 import { openInEditor } from './tensorFiles.js';
 
-/** The program that a newcomer sees first: under `media/samples`. */
-const firstProgram = 'samples.bn.json';
+/** What a newcomer sees first: a layer that learns well and evaluates badly, and the page that asks why. */
+const firstProgram = 'bn2.bn.json';
+const guide = 'README.md';
 
 /**
  * Opens the first sample in this window, so that the answer to the click is the panel itself, everywhere: also in a
- * browser, and where the extension is installed read-only. The folder with all of them is offered beside it.
+ * browser, and where the extension is installed read-only. The guide and the folder are offered beside it.
  */
 export async function openSamples(extension: Uri): Promise<void> {
   const folder = Uri.joinPath(extension, 'media', 'samples');
   await openInEditor(Uri.joinPath(folder, firstProgram));
-  // In a browser the extension comes over http, and a folder there cannot be listed.
-  if (extension.scheme !== 'http' && extension.scheme !== 'https') void offerFolder(folder);
+  void offerMore(folder);
 }
 
-async function offerFolder(folder: Uri): Promise<void> {
-  const open = 'Open Samples Folder';
-  const choice = await window.showInformationMessage('More samples are in the same folder.', open);
-  if (choice === open) await commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
+async function offerMore(folder: Uri): Promise<void> {
+  const readGuide = 'Read the Guide';
+  const openFolder = 'Open Folder';
+  // In a browser the extension comes over http, and a folder there cannot be opened.
+  const choices = /^https?$/.test(folder.scheme) ? [readGuide] : [readGuide, openFolder];
+  const message = 'This layer learns well and evaluates badly. The guide finds out why, in five minutes.';
+  const choice = await window.showInformationMessage(message, ...choices);
+  if (choice === readGuide) await commands.executeCommand('markdown.showPreviewToSide', Uri.joinPath(folder, guide));
+  if (choice === openFolder) await commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
 }
