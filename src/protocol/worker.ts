@@ -29,10 +29,16 @@ export interface OpenRequest {
   readonly restore?: { readonly program: Program; readonly cursor: Cursor };
 }
 
-/** The worker's side: one object for many sessions. Calls on one session are carried out in order. */
+/**
+ * The worker's side: one object for many sessions. Actions on one session are carried out in order; views do not wait
+ * for them, but show the session of the last snapshot.
+ */
 export interface WorkerApi {
   open(id: string, request: OpenRequest): Promise<Outcome<SessionSnapshot>>;
-  /** A failed action leaves the session as it was; passes computed before the failure stay. */
+  /**
+   * A failed action leaves the session as it was; passes computed before the failure stay. A cancelled one answers with
+   * what was finished, and a notice.
+   */
   act(id: string, action: Action): Promise<Outcome<SessionSnapshot>>;
   view<K extends ViewName>(id: string, name: K, request: ViewRequest<K>): Promise<Outcome<ViewResult<K>>>;
   /** Ends what is running for this session (not the session); finished passes stay. Answers at once. */

@@ -1,7 +1,11 @@
-import type { Action, HostApi, OpenRequest, Outcome, Progress, SessionSnapshot, WorkerApi } from '../protocol/index.js';
-import { reportOf, viewOf, type RunOptions, type SessionFiles, type SessionOwner } from '../session/index.js';
-import { failureOf } from './failureOf.js';
-import { filesOfSameShape, openTarget } from './openTarget.js';
+import type { Failure, HostApi, Outcome, SessionSnapshot, WorkerApi } from '../protocol/index.js';
+import { reportOf, viewOf, type BatchAccess, type Session, type SessionFiles } from '../session/index.js';
+import type { SessionOwner } from '../session/index.js';
+import { carryOut } from './carryOut.js';
+import { failureOf, isAbort } from './failureOf.js';
+import { openTarget } from './openTarget.js';
+import { runOptions } from './runOptions.js';
+import { filesOfSameShape } from './sameShape.js';
 import { snapshotOf } from './snapshotOf.js';
 
 /** A session in the worker. */
@@ -11,7 +15,9 @@ interface Entry {
   revision: number;
   sameShape: readonly string[];
   notice: string | null;
-  /** The end of the queue: calls on one session are carried out in order. */
+  /** What views are about: the session of the last snapshot, so that they need not wait behind a long action. */
+  published: { readonly session: Session; readonly access: BatchAccess } | null;
+  /** The end of the queue: actions on one session are carried out in order. */
   queue: Promise<unknown>;
   readonly running: Set<AbortController>;
 }
@@ -22,38 +28,14 @@ export interface WorkerEnvironment {
   readonly onProgress: HostApi['onProgress'];
   /** Lets waiting messages in, so that a cancel gets through between two passes. */
   readonly breathe: () => Promise<void>;
+  /** Milliseconds since any fixed time. */
   readonly now: () => number;
 }
 
-/** Progress reaches people at this pace. */
-const PROGRESS_MILLISECONDS = 100;
-
 /** The worker's plain functions: no thread in sight, so that tests call them as they are. */
-export function createWorkerApi({ files, onProgress, breathe, now }: WorkerEnvironment): WorkerApi {
+export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
+  const { files, now } = environment;
   const entries = new Map<string, Entry>();
-
-  /** Reports bytes and passes, at most so often; between passes others get a turn. */
-  const runOptions = (id: string, signal: AbortSignal): RunOptions => {
-    let progress: Progress = { what: 'opening', bytes: 0, totalBytes: 0, pass: 0, passes: 0 };
-    let last = now();
-    const tell = () => {
-      if (now() - last < PROGRESS_MILLISECONDS) return;
-      last = now();
-      onProgress(id, progress);
-    };
-    return {
-      signal,
-      onProgress: (bytes) => {
-        progress = { ...progress, bytes };
-        tell();
-      },
-      onPass: async (pass, passes, batch, { dataBytes }) => {
-        progress = { what: `reading ${batch.label}`, bytes: 0, totalBytes: dataBytes, pass, passes };
-        tell();
-        await breathe();
-      },
-    };
-  };
 
   const inOrder = <T>(entry: Entry, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
     const controller = new AbortController();
@@ -67,52 +49,51 @@ export function createWorkerApi({ files, onProgress, breathe, now }: WorkerEnvir
     return result;
   };
 
-  const snapshot = (entry: Entry, owner: SessionOwner): Promise<SessionSnapshot> =>
-    snapshotOf(owner, { ...entry, revision: (entry.revision += 1) });
+  const publish = (entry: Entry, owner: SessionOwner): Promise<SessionSnapshot> => {
+    const { session, store } = owner;
+    entry.published = { session, access: store.accessFor(session.layer) };
+    return snapshotOf(owner, { ...entry, revision: (entry.revision += 1) });
+  };
 
-  const api: WorkerApi = {
+  return {
     open(id, request) {
-      const entry: Entry = entries.get(id) ?? {
-        owner: null,
-        title: '',
-        revision: 0,
-        sameShape: [],
-        notice: null,
-        queue: Promise.resolve(),
-        running: new Set(),
-      };
+      const entry = entries.get(id) ?? newEntry();
       entries.set(id, entry);
       return inOrder(entry, (signal) =>
         outcome('This cannot be debugged', async () => {
-          const { owner, title } = await openTarget(request, files, runOptions(id, signal));
-          Object.assign(entry, { owner, title, notice: null, sameShape: await offersFor(request, owner, files) });
-          return snapshot(entry, owner);
+          const options = runOptions(id, signal, environment);
+          const { owner, title } = await openTarget(request, files, options);
+          const sameShape = await filesOfSameShape(request.target, owner, files, now);
+          Object.assign(entry, { owner, title, notice: null, sameShape });
+          return publish(entry, owner);
         }),
       );
     },
-    async act(id, action) {
+    act(id, action) {
       const entry = entries.get(id);
-      if (!entry) return unknownSession(id);
+      if (!entry) return Promise.resolve(unknownSession(id));
       return inOrder(entry, (signal) =>
         outcome('That did not work', async () => {
           const { owner } = entry;
           if (!owner) throw new RangeError('The session could not be opened');
-          entry.notice = null;
+          entry.notice = action.kind === 'reload' ? (action.notice ?? null) : null;
           try {
-            await carryOut(owner, action, runOptions(id, signal));
-          } finally {
-            entry.revision += 1;
+            await carryOut(owner, action, runOptions(id, signal, environment));
+          } catch (error) {
+            // The passes that were finished are news to whoever waits for this answer.
+            if (!isAbort(error)) throw error;
+            entry.notice = 'Cancelled; the passes that were finished are kept';
           }
-          if (action.kind === 'reload') entry.notice = action.notice ?? null;
-          return snapshot(entry, owner);
+          return publish(entry, owner);
         }),
       );
     },
     async view(id, name, request) {
       const entry = entries.get(id);
-      if (!entry?.owner) return unknownSession(id);
-      const { session, store } = entry.owner;
-      return outcome('This view cannot be shown', () => viewOf(session, name, request, store.accessFor(session.layer)));
+      if (entry && !entry.published) await entry.queue;
+      if (!entry?.published) return unknownSession(id);
+      const { session, access } = entry.published;
+      return outcome('This view cannot be shown', () => viewOf(session, name, request, access));
     },
     cancel(id) {
       for (const controller of entries.get(id)?.running ?? []) controller.abort();
@@ -125,55 +106,25 @@ export function createWorkerApi({ files, onProgress, breathe, now }: WorkerEnvir
     },
     report: (target, options) =>
       outcome('The program cannot be run', async () => {
-        const run = runOptions('report', new AbortController().signal);
+        const run = runOptions('report', new AbortController().signal, environment);
         const { owner } = await openTarget({ target }, files, run);
         await owner.runAll(run);
         return reportOf(owner.session, owner.store.accessFor(owner.session.layer), options);
       }),
   };
-  return api;
 }
 
-async function offersFor(request: OpenRequest, owner: SessionOwner, files: SessionFiles): Promise<readonly string[]> {
-  try {
-    return await filesOfSameShape(request, owner, files);
-  } catch {
-    // A folder that cannot be listed has nothing to offer.
-    return [];
-  }
-}
-
-async function carryOut(owner: SessionOwner, action: Action, options: RunOptions): Promise<void> {
-  switch (action.kind) {
-    case 'pass':
-      return owner.pass(action.mode, options);
-    case 'stepBack':
-      owner.stepBack();
-      return;
-    case 'stepInto':
-      return owner.stepInto(options);
-    case 'runAll':
-      return owner.runAll(options);
-    case 'reset':
-      owner.reset();
-      return;
-    case 'goTo':
-      return owner.goTo(action.pass, options);
-    case 'configure':
-      return owner.configure(action.settings, options);
-    case 'addBatches':
-      return owner.addBatches(action.uris, action.replace ?? false, options);
-    case 'split':
-      return owner.split(action.batchSize, options);
-    case 'removePass':
-      return owner.removePass(action.pass, options);
-    case 'undo':
-      return owner.undo(options);
-    case 'redo':
-      return owner.redo(options);
-    case 'reload':
-      return owner.reload(options);
-  }
+function newEntry(): Entry {
+  return {
+    owner: null,
+    title: '',
+    revision: 0,
+    sameShape: [],
+    notice: null,
+    published: null,
+    queue: Promise.resolve(),
+    running: new Set(),
+  };
 }
 
 async function outcome<T>(title: string, work: () => Promise<T>): Promise<Outcome<T>> {
@@ -184,6 +135,6 @@ async function outcome<T>(title: string, work: () => Promise<T>): Promise<Outcom
   }
 }
 
-function unknownSession(id: string): { readonly ok: false; readonly failure: { title: string; message: string } } {
+function unknownSession(id: string): { readonly ok: false; readonly failure: Failure } {
   return { ok: false, failure: { title: 'There is no such session', message: `Session ${id} is not open.` } };
 }

@@ -8,12 +8,13 @@ import type { LocalFiles } from './workerFiles.js';
 /** `file:` URIs, read by this thread. */
 export const nodeFiles: LocalFiles = {
   canRead: (uri) => uri.startsWith('file:'),
-  open: (uri) => openFileSource(fileURLToPath(uri)),
+  open: (uri) => openFileSource(pathOf(uri)),
   async list(folder) {
     try {
-      const entries = await readdir(fileURLToPath(folder), { withFileTypes: true });
+      const entries = await readdir(pathOf(folder), { withFileTypes: true });
       return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
     } catch (error) {
+      if (error instanceof FormatError) throw error;
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
       const problem =
         code === 'ENOENT' ? 'there is no such folder' : error instanceof Error ? error.message : String(error);
@@ -21,3 +22,13 @@ export const nodeFiles: LocalFiles = {
     }
   },
 };
+
+/** @throws FormatError for a URI that means another machine, or holds an encoded slash */
+function pathOf(uri: string): string {
+  try {
+    return fileURLToPath(uri);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new FormatError({ file: nameOf(uri), place: uri, problem }, { cause: error });
+  }
+}

@@ -1,3 +1,4 @@
+import { EngineError } from '../engine/index.js';
 import type { OpenRequest, Target } from '../protocol/index.js';
 import {
   folderOf,
@@ -11,6 +12,7 @@ import {
   type RunOptions,
   type SessionFiles,
 } from '../session/index.js';
+import { isAbort } from './failureOf.js';
 import { titleOf } from './snapshotOf.js';
 
 export interface Opened {
@@ -18,15 +20,24 @@ export interface Opened {
   readonly title: string;
 }
 
-/** A session on what the user opened. @throws FormatError, EngineError, or the signal's reason */
+/**
+ * A session on what the user opened, brought back to where it stood where that is known.
+ * @throws FormatError, EngineError, or the signal's reason
+ */
 export async function openTarget(
   { target, defaults, restore }: OpenRequest,
   files: SessionFiles,
   options: RunOptions,
 ): Promise<Opened> {
   const { program, base, title } = await programOf(target, files, defaults);
-  const owner = await SessionOwner.open(restore?.program ?? program, base, files, options);
-  if (restore) await owner.restore(restore.cursor, options);
+  if (!restore) return { owner: await SessionOwner.open(program, base, files, options), title };
+  const owner = await SessionOwner.open(validProgram(restore.program, title), base, files, options);
+  try {
+    await owner.restore(restore.cursor, options);
+  } catch (error) {
+    // Cancelled: the session stands where it got to.
+    if (!isAbort(error)) throw error;
+  }
   return { owner, title };
 }
 
@@ -37,6 +48,7 @@ async function programOf(
 ): Promise<{ readonly program: Program; readonly base: string; readonly title: string }> {
   switch (target.kind) {
     case 'files': {
+      if (target.uris.length === 0) throw new EngineError('There is no file to open');
       const uris = [...target.uris].sort((a, b) => naturalOrder(nameOf(a), nameOf(b)));
       const base = folderOf(uris[0]);
       return { program: implicitProgram(uris, base, defaults), base, title: titleOf(uris) };
@@ -49,33 +61,4 @@ async function programOf(
     case 'inline':
       return { program: validProgram(target.program, 'program'), base: target.base, title: 'program' };
   }
-}
-
-/** Files beside a lone tensor that have its shape: more batches, perhaps. */
-const MAX_OFFERS = 500;
-
-/** Reads headers only; where that would read whole files, nothing is offered. */
-export async function filesOfSameShape(
-  { target }: OpenRequest,
-  { session, store }: SessionOwner,
-  files: SessionFiles,
-): Promise<readonly string[]> {
-  if (target.kind !== 'files' || target.uris.length !== 1 || session.plan.length !== 1) return [];
-  const [own] = target.uris;
-  const suffix = /\.npy$/i;
-  if (!suffix.test(own) || !files.readsRanges(own)) return [];
-  const { shape } = await store.header({ uri: own, label: '' });
-  const folder = folderOf(own);
-  const names = (await files.list(folder)).filter((name) => suffix.test(name) && name !== nameOf(own));
-  const found: string[] = [];
-  for (const name of names.sort(naturalOrder).slice(0, MAX_OFFERS)) {
-    const uri = `${folder}/${encodeURIComponent(name)}`;
-    try {
-      const other = await files.withTensor(uri, (file) => Promise.resolve(file.shape));
-      if (other.length === shape.length && other.every((size, axis) => size === shape[axis])) found.push(uri);
-    } catch {
-      // Whatever is wrong with a file that nobody asked for is no concern of this one.
-    }
-  }
-  return found;
 }

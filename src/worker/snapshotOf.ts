@@ -4,6 +4,7 @@ import {
   comingBatch,
   comingPass,
   findingsOf,
+  isSameFile,
   nameOf,
   shownPassOf,
   typicalGap,
@@ -55,7 +56,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     findings,
     canUndo: owner.canUndo,
     canRedo: owner.canRedo,
-    offers: { sameShape: context.sameShape },
+    offers: { sameShape: context.sameShape.filter((uri) => !plan.some(({ batch }) => isSameFile(batch.uri, uri))) },
     notice: context.notice,
   };
 }
@@ -109,8 +110,11 @@ function passSummary(
   findings: readonly Finding[],
 ): PassSummary {
   const begun = findings.filter(({ pass }) => pass === index);
-  const error = record?.kind === 'refused' ? record.error : undefined;
-  const worst = error ? 'error' : SEVERITIES.find((severity) => begun.some((finding) => finding.severity === severity));
+  const error = record?.kind === 'refused' ? record.error : record?.expect?.problem;
+  const worst =
+    error !== undefined
+      ? 'error'
+      : SEVERITIES.find((severity) => begun.some((finding) => finding.severity === severity));
   const expect = record?.kind === 'computed' ? record.expect : undefined;
   return {
     mode,

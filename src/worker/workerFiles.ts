@@ -18,6 +18,8 @@ export interface LocalFiles {
 
 /** What the host may read into memory as a whole. */
 const MAX_HOST_BYTES = 2 ** 30;
+/** No program is that long; another file may bear its name. */
+const MAX_TEXT_BYTES = 64 * 2 ** 20;
 
 /** Files by URI: local ones in ranges, all others through the host. */
 export function workerFiles(host: Pick<HostApi, 'readFile' | 'readDirectory'>, local: LocalFiles | null): SessionFiles {
@@ -37,7 +39,11 @@ export function workerFiles(host: Pick<HostApi, 'readFile' | 'readDirectory'>, l
         advice: 'Copy it to the machine that the extension runs on.',
       });
     }
-    return memorySource(name, Uint8Array.from(bytes));
+    const isOwn = bytes.buffer instanceof ArrayBuffer;
+    return memorySource(
+      name,
+      isOwn ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes),
+    );
   };
   const withSource = async <T>(uri: string, use: (source: ByteSource) => Promise<T>): Promise<T> => {
     const source = await open(uri);
@@ -48,11 +54,21 @@ export function workerFiles(host: Pick<HostApi, 'readFile' | 'readDirectory'>, l
     }
   };
   return {
-    readsRanges: isLocal,
+    // JSON has to be read whole before anything is known of it.
+    readsRanges: (uri) => isLocal(uri) && !/\.json$/i.test(uri),
     withTensor: <T>(uri: string, use: (file: TensorFile) => Promise<T>, options?: ReadOptions) =>
       withSource(uri, async (source) => use(await openTensor(source, options))),
     text: (uri) =>
       withSource(uri, async (source) => {
+        if (source.size > MAX_TEXT_BYTES) {
+          throw new FormatError({
+            file: source.name,
+            place: 'file',
+            problem: 'it is too large for a program',
+            expected: `at most ${MAX_TEXT_BYTES} bytes`,
+            found: `${source.size} bytes`,
+          });
+        }
         const bytes = await source.read(0, source.size);
         try {
           return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
