@@ -1,9 +1,10 @@
 import type { WebviewPanel } from 'vscode';
-import { Messenger } from 'vscode-messenger';
+
 import type { FromPanel, PanelCommand, PanelState, ToPanel, ViewAnswer, ViewCall } from '../../protocol/index.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import type { LiveSession } from '../session/liveSession.js';
 import { fromPanel, toPanel, viewRequest } from './messages.js';
+import { QuietMessenger } from './quietMessenger.js';
 import { wireState } from './wireState.js';
 
 /** What a panel may ask of VS Code, and say about itself. */
@@ -18,8 +19,8 @@ export interface PanelHost {
  */
 export class PanelConnection implements Disposable {
   readonly #life = new Lifetime();
-  readonly #messenger = new Messenger();
-  readonly #panel: ReturnType<Messenger['registerWebviewPanel']>;
+  readonly #messenger = new QuietMessenger();
+  readonly #panel: ReturnType<QuietMessenger['registerWebviewPanel']>;
   #isReady = false;
 
   constructor(
