@@ -13,6 +13,11 @@ export interface ByteSource {
    * @returns how many bytes were read: fewer than `target` holds only at the end of the source.
    */
   readInto?(offset: number, target: Uint8Array<ArrayBuffer>): Promise<number>;
+  /**
+   * Present where bytes come one after another only, as from a compressed member: a source of its own whose reads are
+   * cheap as long as they go forward. Without it, reads may come in any order.
+   */
+  forward?(): ByteSource;
   close?(): Promise<void>;
 }
 
@@ -22,5 +27,19 @@ export function memorySource(name: string, bytes: Uint8Array<ArrayBuffer>): Byte
     name,
     size: bytes.byteLength,
     read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+  };
+}
+
+/** A range of a source, or all of it, under a name of its own. Closing it leaves the source open. */
+export function partOf(source: ByteSource, name: string, from = 0, size = source.size - from): ByteSource {
+  const rest = (offset: number) => Math.max(0, size - offset);
+  return {
+    name,
+    size,
+    read: (offset, length) => source.read(from + offset, Math.min(length, rest(offset))),
+    ...(source.readInto && {
+      readInto: async (offset: number, target: Uint8Array<ArrayBuffer>) =>
+        (await source.readInto?.(from + offset, target.subarray(0, rest(offset)))) ?? 0,
+    }),
   };
 }

@@ -7,38 +7,13 @@ import type { TensorFormat } from './tensorFormat.js';
 interface ForeignKind {
   /** `a PyTorch checkpoint` */
   readonly what: string;
-  readonly matches: (head: Uint8Array, size: number) => boolean;
+  readonly matches: (head: Uint8Array) => boolean;
   readonly advice: string;
   /** Python that writes one tensor of `file` as `.npy`. */
   readonly code: (file: string) => string;
 }
 
 const kinds: readonly ForeignKind[] = [
-  {
-    what: 'a PyTorch checkpoint',
-    matches: (head) =>
-      isZip(head) && /^[^/]*\/(?:data\.pkl|\.format_version|\.data\/|byteorder|version)/.test(entryName(head)),
-    advice: 'Loading it may run code from the file, so do it in Python, and save the tensor you want:',
-    code: (file) => `np.save('x.npy', torch.load('${file}', map_location='cpu')['name'].numpy())`,
-  },
-  {
-    what: 'an .npz archive of several arrays',
-    matches: (head) => isZip(head) && (entryName(head).endsWith('.npy') || isEmptyZip(head)),
-    advice: 'Save the array you want by itself:',
-    code: (file) => `np.save('x.npy', np.load('${file}')['name'])`,
-  },
-  {
-    what: 'a zip archive',
-    matches: isZip,
-    advice: 'Unpack it and open the tensor file in it, or save the array:',
-    code: (file) => saveCode(file),
-  },
-  {
-    what: 'a safetensors checkpoint of several tensors',
-    matches: isSafetensors,
-    advice: 'Save the tensor you want by itself:',
-    code: (file) => `np.save('x.npy', safetensors.numpy.load_file('${file}')['name'])`,
-  },
   {
     what: 'a Python pickle, or a checkpoint of an old PyTorch',
     matches: (head) => head[0] === 0x80 && head[1] >= 2 && head[1] <= 5,
@@ -91,12 +66,12 @@ const kinds: readonly ForeignKind[] = [
 
 /** Files that are recognized in order to say what they are, and how to get a tensor out of them. */
 export const foreignFormats: readonly TensorFormat[] = kinds.map((kind) => ({
-  recognizes: (head, _name, size) => kind.matches(head, size),
+  recognizes: (head) => kind.matches(head),
   open: (source, head) => Promise.reject(refusal(source, head, kind)),
 }));
 
 function refusal(source: ByteSource, head: Uint8Array<ArrayBuffer>, { what, advice, code }: ForeignKind): FormatError {
-  const expected = 'a .npy file (93 4e 55 4d 50 59), or JSON';
+  const expected = 'a .npy file, an .npz archive, a safetensors checkpoint, or JSON';
   const found = Array.from(head.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
   const file = source.name.replace(/[^\w .()-]/g, '_');
   return refuseBytes({ file: source.name, bytes: head }, 0, Math.min(8, head.length), {
@@ -111,25 +86,4 @@ function refusal(source: ByteSource, head: Uint8Array<ArrayBuffer>, { what, advi
 
 function startsWith(magic: string): (head: Uint8Array) => boolean {
   return (head) => Array.from(magic).every((character, i) => head[i] === character.charCodeAt(0));
-}
-
-function isZip(head: Uint8Array): boolean {
-  return startsWith('PK\x03\x04')(head) || isEmptyZip(head);
-}
-
-function isEmptyZip(head: Uint8Array): boolean {
-  return startsWith('PK\x05\x06')(head);
-}
-
-/** The name of a zip's first entry. */
-function entryName(head: Uint8Array): string {
-  const length = head[26] | (head[27] << 8);
-  return new TextDecoder().decode(head.subarray(30, 30 + length));
-}
-
-/** Eight bytes of header length, then a JSON object: https://github.com/huggingface/safetensors#format */
-function isSafetensors(head: Uint8Array, size: number): boolean {
-  if (head.length < 10 || head[8] !== 0x7b) return false;
-  const length = new DataView(head.buffer, head.byteOffset).getBigUint64(0, true);
-  return length >= 2n && length <= BigInt(size - 8);
 }

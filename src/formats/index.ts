@@ -1,6 +1,8 @@
-/** Bytes to tensors: npy and JSON. Reads through a ByteSource, so it knows no file system. */
+/** Bytes to tensors: npy, npz, safetensors and JSON. Reads through a ByteSource, so it knows no file system. */
+export * from './archive.js';
 export * from './byteSource.js';
 export * from './formatError.js';
+export { openArchive } from './openArchive.js';
 export * from './openTensor.js';
 export { printable, quoted } from './printable.js';
 export * from './tensorFile.js';

@@ -1,32 +1,62 @@
+import type { TensorArchive } from './archive.js';
 import type { ByteSource } from './byteSource.js';
 import { foreignFormats } from './foreignFormats.js';
+import { FormatError } from './formatError.js';
 import { jsonFormat } from './json/jsonFormat.js';
+import { listed } from './noSuchMember.js';
 import { npyFormat } from './npy/npyFormat.js';
+import { archiveFormatOf } from './openArchive.js';
+import { quoted } from './printable.js';
 import { refuseBytes, saveCode } from './refuseBytes.js';
 import type { ReadOptions, TensorFile } from './tensorFile.js';
 import type { TensorFormat } from './tensorFormat.js';
+
+export interface OpenOptions extends ReadOptions {
+  /** Which tensor of an archive. An archive of one needs no name. */
+  readonly member?: string;
+}
 
 /** Asked in this order: what a file is counts before what its name says. */
 const formats: readonly TensorFormat[] = [...foreignFormats, npyFormat, jsonFormat];
 const headBytes = 512;
 
 /**
- * Opens a tensor file, whatever its format: content and name decide. Of `.npy` only the header is read; JSON has to
- * be read whole, so that progress is told and the signal is heard here already.
+ * Opens a tensor file, whatever its format: content and name decide. Of `.npy` and of archives only headers are read;
+ * JSON has to be read whole, so that progress is told and the signal is heard here already.
  * @throws FormatError where the file is refused; the signal's reason where it is aborted.
  */
-export async function openTensor(source: ByteSource, options?: ReadOptions): Promise<TensorFile> {
+export async function openTensor(source: ByteSource, options?: OpenOptions): Promise<TensorFile> {
   options?.signal?.throwIfAborted();
   const head = await source.read(0, headBytes);
+  const archive = await archiveFormatOf(head, source.size)?.open(source, head, options);
+  if (archive) return archive.open(options?.member ?? onlyMember(archive), options);
+  if (options?.member !== undefined) {
+    const problem = `there is no ${quoted(options.member)} in it, nor anything else: it is one tensor, or none`;
+    throw new FormatError({ file: source.name, place: 'members', problem });
+  }
   const format = formats.find(({ recognizes }) => recognizes(head, source.name, source.size));
   if (format) return format.open(source, head, options);
   const isEmpty = source.size === 0;
   throw refuseBytes({ file: source.name, bytes: head }, 0, Math.min(8, head.length), {
     place: 'byte 0',
     problem: isEmpty ? 'the file is empty' : 'this is no tensor file',
-    expected: 'a .npy file, or JSON',
-    found: isEmpty ? '0 bytes' : 'neither',
+    expected: 'a .npy file, an .npz archive, a safetensors checkpoint, or JSON',
+    found: isEmpty ? '0 bytes' : 'none of them',
     advice: 'Save the array with NumPy:',
     code: saveCode(source.name),
+  });
+}
+
+function onlyMember({ name: file, kind, members }: TensorArchive): string {
+  if (members.length === 1) return members[0].name;
+  const names = members.map(({ name }) => name);
+  const article = kind.startsWith('.') ? 'an' : 'a';
+  throw new FormatError({
+    file,
+    place: 'members',
+    problem: `this is ${article} ${kind} of ${members.length} tensors`,
+    expected: 'the name of one of them',
+    found: listed(names),
+    advice: 'Choose one of its tensors, or save the one you want by itself.',
   });
 }

@@ -14,7 +14,8 @@ export interface Reading {
   fill(offset: number, target: Uint8Array<ArrayBuffer>): Promise<void>;
 }
 
-export function startReading(source: ByteSource, options: ReadOptions = {}): Reading {
+export function startReading(whole: ByteSource, options: ReadOptions = {}): Reading {
+  const source = whole.forward?.() ?? whole;
   let total = 0;
   return {
     fill: async (offset, target) => {

@@ -29,8 +29,9 @@ export function foundAt(text: string, from: number, to: number): string {
   return `${text} ${place}`;
 }
 
-/** A line of Python that saves `expression` under the name of the file that was refused. */
+/** A line of Python that saves `expression` under the name of the file, or archive's member, that was refused. */
 export function saveCode(file: string, expression = 'x.astype(np.float32)'): string {
-  const stem = file.replace(/\.[^./\\]*$/, '') || 'x';
+  const [base] = file.split(/[/\\]/).slice(-1);
+  const stem = base.replace(/\.[^.]*$/, '') || 'x';
   return `np.save(${quoted(`${stem}.npy`, 200)}, ${expression})`;
 }

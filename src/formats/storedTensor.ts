@@ -1,10 +1,10 @@
 import { elementCount, type Tensor } from '../engine/index.js';
-import type { ByteSource } from './byteSource.js';
+import { memorySource, type ByteSource } from './byteSource.js';
 import { bitDecoding, valueDecoding, type Decoded, type Decoding } from './decoding.js';
 import type { ElementType } from './elementType.js';
 import { readContiguous } from './readContiguous.js';
 import { readFortran } from './readFortran.js';
-import { allocate, startReading } from './reading.js';
+import { allocate, startReading, type Reading } from './reading.js';
 import { checkedRows, type Rows } from './rows.js';
 import type { ReadOptions, TensorFile } from './tensorFile.js';
 
@@ -54,10 +54,22 @@ async function readStored<T extends Decoded>(
   const reading = startReading(source, options);
   // With one axis at most that is longer than 1, both orders are the same.
   const isReordered = stored.order === 'Fortran' && shape.filter((size) => size > 1).length > 1;
-  if (isReordered) await readFortran(stored, rows ?? { start: 0, count: shape[0] }, decoding, reading, target);
-  else {
+  if (isReordered) {
+    // Reordering reads here and there, which a compressed member cannot; so that is held as a whole.
+    const inAnyOrder = source.forward ? await inMemory(stored, reading) : stored;
+    const readingHere = source.forward ? startReading(inAnyOrder.source) : reading;
+    await readFortran(inAnyOrder, rows ?? { start: 0, count: shape[0] }, decoding, readingHere, target);
+  } else {
     const first = rows ? rows.start * elementCount(shape.slice(1)) : 0;
     await readContiguous(stored.offset + first * stored.element.size, stored.element, decoding, reading, target);
   }
   return target;
+}
+
+async function inMemory(stored: Stored, reading: Reading): Promise<Stored> {
+  const { source, offset, shape, element } = stored;
+  const size = elementCount(shape) * element.size;
+  const bytes = allocate(source.name, size, () => new Uint8Array(size));
+  await reading.fill(offset, bytes);
+  return { ...stored, source: memorySource(source.name, bytes), offset: 0 };
 }

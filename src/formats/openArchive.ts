@@ -1,0 +1,31 @@
+import type { TensorArchive } from './archive.js';
+import type { ArchiveFormat } from './archiveFormat.js';
+import type { ByteSource } from './byteSource.js';
+import { FormatError } from './formatError.js';
+import { safetensorsFormat } from './safetensors/safetensorsFormat.js';
+import type { ReadOptions } from './tensorFile.js';
+import { npzFormat } from './zip/npzFormat.js';
+
+const formats: readonly ArchiveFormat[] = [npzFormat, safetensorsFormat];
+
+/** The format of a file of several tensors, by its first bytes; undefined where it is none. */
+export function archiveFormatOf(head: Uint8Array, size: number): ArchiveFormat | undefined {
+  return formats.find(({ recognizes }) => recognizes(head, size));
+}
+
+/**
+ * Opens an `.npz` or a safetensors checkpoint. Only its directory is read; members are read when they are opened.
+ * @throws FormatError where the file is neither, or is refused; the signal's reason where it is aborted.
+ */
+export async function openArchive(source: ByteSource, options?: ReadOptions): Promise<TensorArchive> {
+  options?.signal?.throwIfAborted();
+  const head = await source.read(0, 512);
+  const format = archiveFormatOf(head, source.size);
+  if (format) return format.open(source, head, options);
+  throw new FormatError({
+    file: source.name,
+    place: 'byte 0',
+    problem: 'this is no archive of tensors',
+    expected: 'an .npz archive, or a safetensors checkpoint',
+  });
+}
