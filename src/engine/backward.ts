@@ -1,16 +1,17 @@
 import { advance, usesBatchStatistics, type PassStatistics } from './advance.js';
 import { computeMoments } from './computeMoments.js';
-import { crossSums, type Center } from './crossSums.js';
+import { batchGradient, smallBatchGradient } from './batchGradient.js';
+import { crossSums } from './crossSums.js';
 import { multiply } from './doubleDouble.js';
 import { EngineError } from './engineError.js';
+import { isSmallGroup } from './exactSums.js';
 import { isAffine } from './initialState.js';
 import type { Layer, LayerState, Mode } from './layer.js';
 import { channelOfGroup, layoutOf, show, type Layout } from './layout.js';
 import { momentsFor } from './momentsFor.js';
 import { linearBackward, outputShape } from './linear.js';
 import type { Moments } from './moments.js';
-import { sameType } from './normalizeValues.js';
-import { sameShape, type Tensor, type Values } from './tensor.js';
+import { sameShape, type Tensor } from './tensor.js';
 
 /** Which of the batch's statistics the gradient flows through; the others are constants to it. */
 export interface GradientPath {
@@ -65,22 +66,16 @@ export function backward(
   const g = linear ? linear.dNormalized : dy.values;
   const path = usesBatchStatistics(layer, mode) ? (options.through ?? { mean: true, variance: true }) : null;
   const gMoments = computeMoments(g, layout);
-  const isCentered = path !== null;
-  const cross = crossSums(g, isCentered ? gMoments : null, x.values, normalizer, layout);
+  const cross = crossSums(g, path && gMoments, x.values, normalizer, layout);
   const divisor = layer.convention.normalizingVar === 'biased' ? layout.count : layout.count - 1;
   const { gamma, std, renorm } = normalizer;
   const factor = gamma.map((value, group) => ((renorm ? renorm.r[group] : 1) * value) / std[group]);
-  const dx = path
-    ? batchGradient(
-        g,
-        path.mean ? gMoments : null,
-        x.values,
-        normalizer,
-        factor,
-        path.variance ? cross.map((sum, group) => sum / divisor / (std[group] * std[group])) : null,
-        layout,
-      )
-    : batchGradient(g, null, x.values, normalizer, factor, null, layout);
+  const isExact = path && isSmallGroup(layout) && normalizer.arithmetic === 'exact';
+  const gMean = path?.mean ? gMoments : null;
+  const slope = path?.variance ? cross.map((sum, group) => sum / divisor / (std[group] * std[group])) : null;
+  const dx = isExact
+    ? smallBatchGradient(g, x.values, factor, layer.convention, path, layout)
+    : batchGradient(g, gMean, x.values, normalizer, factor, slope, layout);
   const sums = gMoments.shift.map((hi, group) => multiply({ hi, lo: gMoments.remainder[group] }, layout.count).hi);
   const hasAffine = isAffine(layer) && !linear;
   const isFixed = layer.convention.affine === 'fixed-gamma';
@@ -97,36 +92,6 @@ export function backward(
     state: statistics.after,
     statistics,
   };
-}
-
-/** factor · (g − mean(g) − (x − mean(x))·slope); the parts that are null are left out. */
-function batchGradient(
-  g: Values,
-  gMean: Center | null,
-  x: Values,
-  xMean: Center,
-  factor: Float64Array,
-  slope: Float64Array | null,
-  layout: Layout,
-): Values {
-  const { groups, inner } = layout;
-  const dx = sameType(x, x.length);
-  for (let run = 0, start = 0; start < x.length; run++, start += inner) {
-    const group = run % groups;
-    const end = start + inner;
-    const scale = factor[group];
-    const shift = gMean ? gMean.shift[group] : 0;
-    const rest = gMean ? gMean.remainder[group] : 0;
-    if (slope) {
-      const xShift = xMean.shift[group];
-      const xRest = xMean.remainder[group];
-      const tilt = slope[group];
-      for (let i = start; i < end; i++) dx[i] = (g[i] - shift - rest - (x[i] - xShift - xRest) * tilt) * scale;
-    } else {
-      for (let i = start; i < end; i++) dx[i] = (g[i] - shift - rest) * scale;
-    }
-  }
-  return dx;
 }
 
 function sumOverChannel(perGroup: Float64Array, layout: Layout): Float64Array {

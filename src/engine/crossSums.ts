@@ -1,11 +1,10 @@
-import { add, divide, multiply, multiplyBoth, negate, twoProduct, twoSum, type DoubleDouble } from './doubleDouble.js';
+import { add, multiplyBoth, negate, twoSum } from './doubleDouble.js';
+import { exactSums, isSmallGroup } from './exactSums.js';
 import type { Layout } from './layout.js';
 import type { Values } from './tensor.js';
 
 /** Elements summed in plain float64 before they are folded into a total that carries its rounding errors. */
 const blockSize = 2048;
-/** Groups of at most this many elements are summed with every product exact. */
-const smallGroup = 64;
 
 /** What is subtracted from each value of a group: hi + lo, [groups] each. */
 export interface Center {
@@ -19,10 +18,11 @@ export interface Center {
  *   keeps the digits that a large mean of g would cost.
  */
 export function crossSums(g: Values, gCenter: Center | null, x: Values, xCenter: Center, layout: Layout): Float64Array {
-  const { groups, inner, count } = layout;
+  const { groups, inner } = layout;
   const sums = new Float64Array(groups);
-  if (count <= smallGroup) {
-    for (let group = 0; group < groups; group++) sums[group] = exactCrossSum(g, gCenter, x, xCenter, layout, group);
+  if (isSmallGroup(layout)) {
+    for (let group = 0; group < groups; group++)
+      sums[group] = exactCrossSum(g, gCenter !== null, x, xCenter, layout, group);
     return sums;
   }
   const zeros = new Float64Array(groups);
@@ -90,28 +90,17 @@ function addRow(g: Values, gCenter: Center, x: Values, xCenter: Center, start: n
   }
 }
 
-/** The same in double-double, from Σgx, Σg and Σx, so that sums which cancel to 0 are 0. */
+/** The same from sums that hold every digit, so that what cancels to 0 is 0. */
 function exactCrossSum(
   g: Values,
-  gCenter: Center | null,
+  isCentered: boolean,
   x: Values,
   xCenter: Center,
   layout: Layout,
   group: number,
 ): number {
-  const { outer, groups, inner, count } = layout;
-  let products: DoubleDouble = { hi: 0, lo: 0 };
-  let gSum: DoubleDouble = { hi: 0, lo: 0 };
-  let xSum: DoubleDouble = { hi: 0, lo: 0 };
-  for (let row = 0; row < outer; row++) {
-    const from = (row * groups + group) * inner;
-    for (let i = from; i < from + inner; i++) {
-      products = add(products, twoProduct(g[i], x[i]));
-      gSum = add(gSum, { hi: g[i], lo: 0 });
-      xSum = add(xSum, { hi: x[i], lo: 0 });
-    }
-  }
-  if (gCenter) return divide(add(multiply(products, count), negate(multiplyBoth(gSum, xSum))), count).hi;
+  const sums = exactSums(g, x, layout, group);
+  if (isCentered) return sums.covariance.hi;
   const center = { hi: xCenter.shift[group], lo: xCenter.remainder[group] };
-  return add(products, negate(multiplyBoth(gSum, center))).hi;
+  return add(sums.gx, negate(multiplyBoth(sums.g, center))).hi;
 }

@@ -54,6 +54,15 @@ export function multiplyBoth(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
   return twoSum(product.hi, product.lo + (a.hi * b.lo + a.lo * b.hi));
 }
 
+/** a / b, to about 100 bits. */
+export function divideBoth(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
+  const quotient = a.hi / b.hi;
+  if (quotient - quotient !== 0) return { hi: quotient, lo: 0 };
+  const rest = add(a, negate(multiply(b, quotient)));
+  const correction = rest.hi / b.hi;
+  return twoSum(quotient, correction - correction === 0 ? correction : 0);
+}
+
 export function divide(a: DoubleDouble, b: number): DoubleDouble {
   const quotient = a.hi / b;
   if (quotient - quotient !== 0) return { hi: quotient, lo: 0 };
