@@ -1,5 +1,13 @@
-import type { Session } from '../session.js';
+import type { LayerState } from '../../engine/index.js';
+import type { ComputedPass, PassRecord, Session } from '../session.js';
 import { initialWeights } from '../views/initialWeights.js';
+
+/** An x̂ that eval centres half a σ off has changed what the next layer sees of every value. */
+export const MEAN_GAP = 0.5;
+/** An x̂ twice as wide, or half as wide, as in training. */
+export const SPREAD_FACTOR = 2;
+/** The gap that is left when more batches are called enough. */
+export const SETTLED_GAP = 0.2;
 
 /**
  * Why one channel's running values differ from a batch, after a pass. `initial…` is the part that the convention's own
@@ -7,6 +15,7 @@ import { initialWeights } from '../views/initialWeights.js';
  * values were taken from. A start that was given (a checkpoint's) counts as such a batch.
  */
 export interface GapParts {
+  readonly channel: number;
   /** (batch mean − running mean) / running σ, eps included. */
   readonly gap: number;
   readonly initialGap: number;
@@ -17,8 +26,17 @@ export interface GapParts {
   readonly batchSpread: number;
 }
 
-/** Splits gaps of a session's passes; made once per rule, asked for every channel and pass. */
-export class GapSplitter {
+interface Known {
+  readonly session: Pick<Session, 'layer' | 'initial'>;
+  readonly weight: number;
+  readonly parts: readonly GapParts[];
+}
+
+/** A pass keeps its gaps while layer and start stay, so that a step looks at the new pass only. */
+const known = new WeakMap<PassRecord, Known>();
+
+/** What is left of the start after every computed pass, and the channels that are off by more than is worth a word. */
+export class Gaps {
   readonly #session: Session;
   readonly #weights: Float64Array;
 
@@ -32,45 +50,69 @@ export class GapSplitter {
     return this.#weights[pass + 1];
   }
 
-  /** null where nothing can be said: no running values, a refused pass, a constant channel, a number that is not finite. */
-  at(pass: number, channel: number): GapParts | null {
+  /**
+   * Channels off by `MEAN_GAP` or `SPREAD_FACTOR`, for whatever reason. None without running values and in a refused pass;
+   * constant channels and those with a number that is not finite are left out, which other rules tell of.
+   */
+  offChannels(pass: number): readonly GapParts[] {
     const record = this.#session.passes[pass];
-    const { runningMean, runningVar } = record.after;
-    if (record.kind === 'refused' || !runningMean || !runningVar) return null;
-    const { moments } = record;
-    if (moments.min[channel] === moments.max[channel] || moments.nonFinite[channel] > 0) return null;
-    const { eps } = this.#session.layer.convention;
-    const mean = moments.shift[channel] + moments.remainder[channel];
-    const sigma = Math.sqrt(runningVar[channel] + eps);
-    const gap = (mean - runningMean[channel]) / sigma;
-    if (!Number.isFinite(gap)) return null;
-
-    const weight = this.#isOwnStart(channel) ? this.#weights[pass + 1] : 0;
-    const batchSigma = Math.sqrt(moments.m2[channel] / moments.count + eps);
-    if (weight >= 1) return { gap, initialGap: gap, batchGap: 0, initialSpread: sigma / batchSigma, batchSpread: 1 };
-    const start = this.#session.initial;
-    const learnedMean = withoutStart(runningMean[channel], start.runningMean?.[channel] ?? 0, weight);
-    const learnedVar = withoutStart(runningVar[channel], start.runningVar?.[channel] ?? 0, weight);
-    const learnedSigma = Math.sqrt(Math.max(0, learnedVar) + eps);
-    const batchGap = (mean - learnedMean) / sigma;
-    return {
-      gap,
-      initialGap: gap - batchGap,
-      batchGap,
-      initialSpread: sigma / learnedSigma,
-      batchSpread: batchSigma / learnedSigma,
-    };
-  }
-
-  #isOwnStart(channel: number): boolean {
-    return isOwnStart(this.#session, channel);
+    if (record.kind === 'refused' || !record.after.runningMean || !record.after.runningVar) return [];
+    const { layer, initial } = this.#session;
+    const weight = this.weightAfter(pass);
+    const before = known.get(record);
+    if (before?.weight === weight && before.session.layer === layer && before.session.initial === initial) {
+      return before.parts;
+    }
+    const parts = offChannels(this.#session, record, record.after.runningMean, record.after.runningVar, weight);
+    known.set(record, { session: { layer, initial }, weight, parts });
+    return parts;
   }
 }
 
+function offChannels(
+  { layer, initial }: Session,
+  { moments }: ComputedPass,
+  runningMean: Float64Array,
+  runningVar: Float64Array,
+  weightOfStart: number,
+): GapParts[] {
+  const { eps, initialMean, initialVar } = layer.convention;
+  const { shift, remainder, m2, min, max, nonFinite, count } = moments;
+  const found: GapParts[] = [];
+  for (let channel = 0; channel < shift.length; channel++) {
+    if (min[channel] === max[channel] || nonFinite[channel] > 0) continue;
+    const mean = shift[channel] + remainder[channel];
+    const sigma = Math.sqrt(runningVar[channel] + eps);
+    const batchSigma = Math.sqrt(m2[channel] / count + eps);
+    const gap = (mean - runningMean[channel]) / sigma;
+    if (!Number.isFinite(gap)) continue;
+    const startMean = initial.runningMean?.[channel];
+    const startVar = initial.runningVar?.[channel];
+    const weight = startMean === initialMean && startVar === initialVar ? weightOfStart : 0;
+    // Before any train pass, all of it is the start.
+    const isAllStart = weight >= 1;
+    const learnedMean = isAllStart ? mean : withoutStart(runningMean[channel], startMean ?? 0, weight);
+    const learnedVar = isAllStart ? 0 : withoutStart(runningVar[channel], startVar ?? 0, weight);
+    const learnedSigma = isAllStart ? batchSigma : Math.sqrt(Math.max(0, learnedVar) + eps);
+    const initialSpread = sigma / learnedSigma;
+    const batchSpread = batchSigma / learnedSigma;
+    if (Math.abs(gap) <= MEAN_GAP && !isWide(initialSpread) && !isWide(batchSpread)) continue;
+    const batchGap = (mean - learnedMean) / sigma;
+    found.push({ channel, gap, initialGap: gap - batchGap, batchGap, initialSpread, batchSpread });
+  }
+  return found;
+}
+
+/** Whether a ratio of two σ is worth a word. */
+export function isWide(spread: number): boolean {
+  return spread > SPREAD_FACTOR || spread < 1 / SPREAD_FACTOR;
+}
+
 /** Whether a channel starts where the convention starts it, rather than from given values. */
-export function isOwnStart({ initial, layer }: Session, channel: number): boolean {
+export function isOwnStart({ layer, initial }: Pick<Session, 'layer' | 'initial'>, channel: number): boolean {
   const { initialMean, initialVar } = layer.convention;
-  return initial.runningMean?.[channel] === initialMean && initial.runningVar?.[channel] === initialVar;
+  const { runningMean, runningVar }: LayerState = initial;
+  return runningMean?.[channel] === initialMean && runningVar?.[channel] === initialVar;
 }
 
 function withoutStart(running: number, start: number, weight: number): number {

@@ -2,19 +2,12 @@ import { initialWeight, type Layer } from '../../engine/index.js';
 import { chosenText, countText, numberText, percentText, plural } from '../numberText.js';
 import type { Session } from '../session.js';
 import type { Finding } from './finding.js';
-import { GapSplitter, isOwnStart, type GapParts } from './gapParts.js';
+import { Gaps, isOwnStart, isWide, MEAN_GAP, SETTLED_GAP, type GapParts } from './gapParts.js';
 import { grouped, type Evidence } from './grouped.js';
 import { passesUntil } from './moreBatches.js';
 
 /** What is left of the start is noise beneath this. At momentum 0.1 it takes 44 train passes. */
 const NEGLIGIBLE_WEIGHT = 0.01;
-/** An x̂ that eval centres half a σ off has changed what the next layer sees of every value. */
-const MEAN_GAP = 0.5;
-/** An x̂ twice as wide or half as wide as in training. */
-const SPREAD_FACTOR = 2;
-/** The gap that is left when more batches are called enough. */
-const SETTLED_GAP = 0.2;
-
 /**
  * Running values that are still part of what the layer started with: for all channels, how much; for a channel that is
  * evaluated far off because of it, its numbers. Silent where the start was given, since a checkpoint's values are no guess.
@@ -73,17 +66,16 @@ interface LeftOver extends Evidence {
 
 function ofChannels(session: Session): readonly Finding[] {
   const { passes, layer, initial } = session;
-  const gaps = new GapSplitter(session);
+  const gaps = new Gaps(session);
   const channels = initial.runningMean?.length ?? 0;
   const found = new Map<number, LeftOver>();
   passes.forEach((pass, index) => {
     const left = gaps.weightAfter(index);
     // Before any train pass all of it is the start, which the finding for all channels says once.
     if (pass.plan.mode !== 'eval' || left >= 1 || left < Number.EPSILON) return;
-    for (let channel = 0; channel < channels; channel++) {
-      if (!isOwnStart(session, channel)) continue;
-      const parts = gaps.at(index, channel);
-      if (!parts || (!isFar(parts) && !isWide(parts))) continue;
+    for (const parts of gaps.offChannels(index)) {
+      const { channel } = parts;
+      if (!isOwnStart(session, channel) || (!isFar(parts) && !isWide(parts.initialSpread))) continue;
       const first = found.get(channel)?.pass ?? index;
       found.set(channel, { channel, pass: first, lastPass: index, weight: Math.abs(parts.gap), left, parts });
     }
@@ -98,10 +90,6 @@ function ofChannels(session: Session): readonly Finding[] {
 
 function isFar({ initialGap, gap }: GapParts): boolean {
   return Math.abs(initialGap) > MEAN_GAP && Math.abs(gap) > MEAN_GAP;
-}
-
-function isWide({ initialSpread }: GapParts): boolean {
-  return initialSpread > SPREAD_FACTOR || initialSpread < 1 / SPREAD_FACTOR;
 }
 
 function sentence(

@@ -1,14 +1,10 @@
 import { numberText, plural, signedText } from '../numberText.js';
 import type { PassRecord, Session } from '../session.js';
 import type { Finding } from './finding.js';
-import { GapSplitter, type GapParts } from './gapParts.js';
+import { Gaps, isWide, MEAN_GAP, SETTLED_GAP, type GapParts } from './gapParts.js';
 import { grouped, type Evidence, type Told } from './grouped.js';
 import { forgets, passesUntil } from './moreBatches.js';
 
-/** An x̂ that eval centres half a σ off has changed what the next layer sees of every value. */
-const MEAN_GAP = 0.5;
-/** An x̂ twice as wide or half as wide as in training. */
-const SPREAD_FACTOR = 2;
 /** Standard errors: means of equal batches differ by so much less than once in a million channels. */
 const VALUE_ERRORS = 5;
 /** The same where values of one sample resemble each other, as pixels do: per sample, whose means spread by about σ / 2. */
@@ -17,8 +13,6 @@ const SAMPLE_ERRORS = 2;
 const LEAST_FOR_SPREAD = 32;
 /** Two or three values tell so little that any gap may be chance. */
 const LEAST_FOR_MEAN = 4;
-/** The gap that is left when more batches are called enough. */
-const SETTLED_GAP = 0.2;
 
 /** What one channel shows over the passes. */
 interface Trace {
@@ -37,16 +31,14 @@ interface Trace {
  * layer's own start explains is left to `not-converged`, what chance explains is left out.
  */
 export function trainEvalGap(session: Session): readonly Finding[] {
-  const gaps = new GapSplitter(session);
+  const gaps = new Gaps(session);
   const traces = new Map<number, Trace>();
   session.passes.forEach((pass, index) => {
     const limit = meanLimit(pass);
     const isSpreadCertain = (pass.moments?.count ?? 0) >= LEAST_FOR_SPREAD;
-    for (let channel = 0; channel < (pass.after.runningMean?.length ?? 0); channel++) {
-      const parts = gaps.at(index, channel);
-      if (!parts) continue;
-      const isOff = isFar(parts, limit) || (isSpreadCertain && isWide(parts));
-      if (isOff) traces.set(channel, extended(traces.get(channel), index, parts));
+    for (const parts of gaps.offChannels(index)) {
+      const isOff = isFar(parts, limit) || (isSpreadCertain && isWide(parts.batchSpread));
+      if (isOff) traces.set(parts.channel, extended(traces.get(parts.channel), index, parts));
     }
   });
   const evidence = [...traces].map(([channel, trace]) => {
@@ -61,10 +53,6 @@ export function trainEvalGap(session: Session): readonly Finding[] {
 /** Most of it must be the batch's doing: where the start weighs more, that is the cause to tell. */
 function isFar({ gap, batchGap, initialGap }: GapParts, limit: number): boolean {
   return Math.abs(batchGap) > limit && Math.abs(gap) > limit && Math.abs(batchGap) >= Math.abs(initialGap);
-}
-
-function isWide({ batchSpread }: GapParts): boolean {
-  return batchSpread > SPREAD_FACTOR || batchSpread < 1 / SPREAD_FACTOR;
 }
 
 function meanLimit({ moments, shape }: PassRecord): number {

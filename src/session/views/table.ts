@@ -25,20 +25,27 @@ export async function table(
     min: moments.min,
     max: moments.max,
     nonFinite: moments.nonFinite,
-    runningMean: state.runningMean ?? absent,
-    runningVar: state.runningVar ?? absent,
+    runningMean: state.runningMean && fits(state.runningMean, groups) ? state.runningMean : absent,
+    runningVar: state.runningVar && fits(state.runningVar, groups) ? state.runningVar : absent,
     gamma: perGroup(state.gamma, layout, 1),
     beta: perGroup(state.beta, layout, 0),
-    gap: meanGaps(moments, state, session.layer),
+    gap: fits(state.runningMean, groups) ? meanGaps(moments, state, session.layer) : absent,
     severity: severities(session, request.pass, groups),
   };
 }
 
+/** A refused batch may have another number of channels than the state. */
+function fits(values: Float64Array | null, size: number): boolean {
+  return !values || values.length === size;
+}
+
 /** Affine parameters have one entry a channel; statistics over axis 0 only have several groups to a channel. */
 function perGroup(values: Float64Array | null, layout: Layout, otherwise: number): Float64Array {
-  if (!values) return new Float64Array(layout.groups).fill(otherwise);
-  if (layout.groups === layout.channels) return values;
-  return Float64Array.from({ length: layout.groups }, (_, group) => values[channelOfGroup(layout, group)]);
+  const { groups, channels } = layout;
+  if (!values || !fits(values, channels)) return new Float64Array(groups).fill(values ? NaN : otherwise);
+  return groups === channels
+    ? values
+    : Float64Array.from({ length: groups }, (_, g) => values[channelOfGroup(layout, g)]);
 }
 
 /** A finding about all channels alike marks none of them: a sign in every row would tell nothing. */

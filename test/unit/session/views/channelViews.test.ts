@@ -45,6 +45,17 @@ describe('table', () => {
     expect([...table.gamma, ...table.beta]).toEqual([1, 1, 0, 0]);
   });
 
+  test('of a refused batch with other channels shows that batch, and nothing that does not belong to it', async () => {
+    const other: Example = ['train', tensor([4, 3], (index) => index)];
+    const { session, access } = exampleSession([SMALL, other]);
+    expect(session.passes[1].kind).toBe('refused');
+    const table = await viewOf(session, 'table', { pass: 1 }, access);
+    expect([...table.mean]).toEqual([4.5, 5.5, 6.5]);
+    for (const numbers of [table.runningMean, table.runningVar, table.gap, table.gamma]) {
+      expect([...numbers]).toEqual([NaN, NaN, NaN]);
+    }
+  });
+
   test('of a pass that is not in the program is refused', async () => {
     const { session, access } = exampleSession([SMALL]);
     await expect(viewOf(session, 'table', { pass: 7 }, access)).rejects.toThrow('pass 8: the program has 1 passes');
