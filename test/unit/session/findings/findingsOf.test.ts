@@ -104,4 +104,34 @@ describe('findings', () => {
     expect(findings.length).toBeLessThan(5);
     expect(findings[0].message).toMatch(/^65,536 of 65,536 channels, channel \d+ most: /);
   });
+
+  test('of the pictures’ example are the pictures’ five', () => {
+    const means = [0.12, 0.19, 0.31, 0.22, 0.22, 0.23, 0.22, 0.3, 1.05, 1.9, 2.38, 2.9, 3.01];
+    const shape = [48, 48, 5, 5];
+    const examples = means.map((mean, index): Example => {
+      const others = (c: number): number => ({ 5: -0.42, 29: 12_003, 37: mean })[c] ?? 0.8 * Math.sin(3 * c);
+      const sigma = (c: number): number => (c === 5 ? 0 : 0.6 + 0.9 * Math.abs(Math.cos(7 * c)));
+      const batch = normalBatch(shape, index + 1, others, sigma);
+      const spoiled = index === 6 ? { [((41 * 48 + 22) * 5 + 3) * 5 + 2]: NaN } : {};
+      return [index === 12 ? 'eval' : 'train', withValues(batch, spoiled)];
+    });
+    const state = { beta: new Float64Array(48).fill(0.18) };
+    const told = findingsOf(exampleSession(examples, { state }).session);
+    expect(told.map(({ channel, label, pass, lastPass }) => [channel, label, pass + 1, lastPass + 1])).toEqual([
+      [22, 'NaN', 7, 7],
+      [29, 'not settled', 13, 13],
+      [37, 'drift', 9, 13],
+      [5, 'constant', 1, 13],
+      [undefined, 'few batches', 1, 13],
+    ]);
+    expect(told.map(({ message }) => message)).toEqual([
+      '1 NaN at [41, 22, 3, 2]: running mean and variance are NaN from here on.',
+      'Running mean 8,613, batch mean 12,003: 28 % of the initial 0 is left.',
+      expect.stringMatching(
+        /^Batch mean rose from 0\.\d\d to 3\.0\d, the running mean only to 0\.8\d: eval x̂ is centred at \+2\.\d\d\.$/,
+      ),
+      'Every value is −0.42: variance 0, y = β = 0.18.',
+      '12 train passes leave 28 % of the initial 0, 1; under 1 % takes 44.',
+    ]);
+  });
 });

@@ -42,6 +42,17 @@ describe('for all channels', () => {
     ]);
   });
 
+  test('which is a warning where it does not fit the data', () => {
+    const { session } = exampleSession([['eval', normalBatch(SHAPE, 1, (c) => 3 * c)]]);
+    expect(notConverged(session)).toMatchObject([
+      {
+        severity: 'warning',
+        message:
+          'No train pass has run before: eval normalizes with the initial 0, 1, which 2 of 3 channels do not fit.',
+      },
+    ]);
+  });
+
   test('momentum 0 never gets away from it', () => {
     const [finding] = notConverged(exampleSession(train(3), { changes: { momentum: 0 } }).session);
     expect(finding.message).toBe('3 train passes leave 100 % of the initial 0, 1; more will not change it.');
