@@ -60,6 +60,15 @@ const groups = {
       outdir: 'dist/cli',
     },
   ],
+  bench: [
+    {
+      ...node,
+      format: 'esm',
+      outExtension: { '.js': '.mjs' },
+      entryPoints: ['test/bench/bench.ts'],
+      outdir: 'dist/bench',
+    },
+  ],
 };
 
 const wanted = (names.length > 0 ? names : ['extension']).flatMap((name) => groups[name]);
