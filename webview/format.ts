@@ -15,6 +15,7 @@ function signed(text: string, value: number): string {
 
 function grouped(text: string): string {
   const [whole, ...fraction] = text.split('.');
+  if (whole.length < 4) return text;
   return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');
 }
 

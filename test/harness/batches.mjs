@@ -109,6 +109,13 @@ export function fileNamed(name) {
     const bytes = npy(shape, batchValues(0)).slice(0, 4096);
     return bytes.fill(0x33, 23, 24);
   }
+  if (name === 'many.npy') {
+    const random = generator(4);
+    return npy(
+      [3000, 4, 3, 3],
+      Float32Array.from({ length: 3000 * 36 }, (_, i) => random.normal() + i / 40000),
+    );
+  }
   if (name === 'wide.npy') {
     const random = generator(3);
     return npy(
@@ -133,6 +140,7 @@ export const fileNames = [
   'gamma.npy',
   'beta.npy',
   'broken.npy',
+  'many.npy',
   'wide.npy',
   'pictures.bn.json',
 ];

@@ -62,8 +62,10 @@ async function answer({ id: call, params }: RequestMessage): Promise<void> {
 function receive(message: NotificationMessage | RequestMessage): void {
   posted.push(message);
   switch (message.method) {
-    case 'ready':
-      { notify('state', state); return; }
+    case 'ready': {
+      notify('state', state);
+      return;
+    }
     case 'act':
       return void act(message.params as unknown as Action);
     case 'cancel':

@@ -152,7 +152,7 @@ export class ChannelTableView extends PanelView {
         ${groups.map(
           ({ group, from, span }) =>
             html`<span
-              role="columnheader"
+              role=${group ? 'columnheader' : 'gridcell'}
               class=${group ? `bn-group bn-group-${group}` : ''}
               aria-colindex=${from + 1}
               aria-colspan=${span}
@@ -304,6 +304,9 @@ function glyphHead(axis: GlyphAxis | null, at: number): TemplateResult {
   </span>`;
 }
 
+/** At most four characters and a sign: three such have to stand over 66 px. */
 function tick(value: number): string {
-  return String(Number(value.toPrecision(3))).replace('-', '−');
+  const shortest = String(Number(value.toPrecision(3)));
+  const text = shortest.length > 5 ? value.toExponential(0).replace('e+', 'e') : shortest;
+  return text.replaceAll('-', '−');
 }

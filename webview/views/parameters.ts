@@ -58,10 +58,10 @@ export class Parameters extends PanelView {
   ): TemplateResult {
     return html`<bn-checkbox
       title=${hint}
-      .checked=${value}
       @change=${({ target }: { target: Checkbox }) => {
         if (target.checked !== value) this.store.act({ kind: 'configure', settings: change(target.checked) });
       }}
+      .checked=${value}
       >${label}</bn-checkbox
     >`;
   }

@@ -102,7 +102,7 @@ export class Passes extends PanelView {
     const isAhead = index > (shown ?? -1);
     const isNext = index === cursor.pass;
     const median = typicalGap[index];
-    const words = `Pass ${index + 1}, ${passWords(pass, isAhead)}`;
+    const words = `Pass ${index + 1}, ${passWords(pass, isAhead)}${isNext ? ', next' : ''}`;
     const hint = Number.isFinite(median) ? `${words}; typical gap ${gap(median)}` : words;
     return html`<div
       class="bn-pass ${isShown ? 'bn-selected' : ''} ${isAhead ? 'bn-ahead' : ''}"
@@ -123,7 +123,7 @@ export class Passes extends PanelView {
         ${passMark(pass, !isAhead)}
       </svg>
       <span class="bn-mode-word">${pass.mode}</span>
-      <span class="bn-batch-name">${pass.batch}</span>
+      ${batchName(pass.batch)}
       ${isNext && !Number.isFinite(median) ? html`<span class="bn-muted bn-next-word">next</span>` : bar(median, largest)}
       <span class="bn-pass-end">${this.end(snapshot, index)}</span>
     </div>`;
@@ -173,4 +173,13 @@ function bar(median: number, largest: number): TemplateResult {
   return html`<svg class="bn-bar" width=${barWidth} height="5" aria-hidden="true">
     ${svg`<rect width=${width} height="5"></rect>`}
   </svg>`;
+}
+
+/** The rows of a file that is cut say more than its name, which gives way first: `many… [32:64]`. */
+function batchName(batch: string): TemplateResult {
+  const at = batch.lastIndexOf(' [');
+  const name = at < 0 ? batch : batch.slice(0, at);
+  return html`<span class="bn-batch-name"
+    ><span>${name}</span>${at < 0 ? nothing : html`<span class="bn-rows">${batch.slice(at)}</span>`}</span
+  >`;
 }
