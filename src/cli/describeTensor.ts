@@ -10,11 +10,14 @@ export interface TensorDescription {
   readonly sha256: string;
 }
 
-/** @throws FormatError where the file cannot be opened, or is refused. */
-export async function describeTensor(path: string): Promise<TensorDescription> {
+/**
+ * `member`: which tensor of an archive.
+ * @throws FormatError where the file cannot be opened, or is refused.
+ */
+export async function describeTensor(path: string, member?: string): Promise<TensorDescription> {
   const source = await openFileSource(path);
   try {
-    const tensor = await openTensor(source);
+    const tensor = await openTensor(source, member === undefined ? {} : { member });
     const bits = await tensor.readBits();
     return { shape: tensor.shape, dtype: tensor.dtype, sha256: createHash('sha256').update(bits).digest('hex') };
   } finally {
