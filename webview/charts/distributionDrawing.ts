@@ -1,7 +1,8 @@
 import { nothing, svg, type SVGTemplateResult } from 'lit';
 import type { Distribution } from '../../src/session/index.js';
-import { gapNumber, plusMinus, significant } from '../format.js';
-import { axisTicks, tickLabel } from './axisTicks.js';
+import { gapNumber, significant } from '../format.js';
+import { meanSigma } from './meanSigma.js';
+import { axisTicks, tickLabel, type AxisTicks } from './axisTicks.js';
 import type { DistributionLayout, DistributionRow } from './distributionLayout.js';
 import { shareText } from './distributionText.js';
 import { barsPath, normalPath, outlinePath } from './histogramPath.js';
@@ -15,31 +16,36 @@ export function distributionDrawing(
   layout: DistributionLayout,
   isEval: boolean,
 ): SVGTemplateResult {
-  const { rows, left, right, share, bottom } = layout;
+  const { rows, left, right, bottom } = layout;
   const shared = rows.find(({ hasOwnAxis }) => !hasOwnAxis) ?? rows[0];
-  const first = rows[0].layout.baseline;
   return svg`
     ${valueAxis(shared, layout, bottom)}
     <text class="bn-tick" x="0" y=${bottom + 10} dy=".35em">value</text>
-    <text class="bn-tick bn-end" x=${left - 6} y=${first - share.height} dy=".35em">${shareText(share.value).replace('.0', '')}</text>
-    <path class="bn-zero" d="M${left - 4} ${half(first - share.height)}h4" />
     ${rows.map(
       (row) => svg`
       ${row.hasOwnAxis ? ownAxis(row, layout) : nothing}
       <path class="bn-zero" d="M${left} ${half(row.layout.baseline)}H${right}" />
-      ${histogram(row, distribution, layout, isEval)}
+      ${shareTick(row, left)} ${histogram(row, distribution, layout, isEval)}
       <text class="bn-row-name" x="0" y=${row.layout.baseline - 6} dy=".35em">${row.name}</text>
       ${rowMoments(row, distribution, right + 8, isEval)}`,
     )}`;
 }
 
+function shareTick({ share, layout: { baseline } }: DistributionRow, left: number): SVGTemplateResult | typeof nothing {
+  if (!share) return nothing;
+  const y = baseline - share.height;
+  return svg`<path class="bn-zero" d="M${left - 4} ${half(y)}h4" />
+    <text class="bn-tick bn-end" x=${left - 6} y=${y} dy=".35em">${shareText(share.value).replace('.0', '')}</text>`;
+}
+
 function histogram(
   row: DistributionRow,
-  { evalNormalized }: Distribution,
+  { evalNormalized, moments }: Distribution,
   layout: DistributionLayout,
   isEval: boolean,
 ): SVGTemplateResult {
   const { edges, shares } = row;
+  const isFinite = Number.isFinite(moments.evalNormalized[0]);
   if (row.name !== 'x̂') return svg`<path class="bn-neutral" d=${barsPath(edges, shares, row.layout)} />`;
   const last = edges[edges.length - 1];
   const normal = normalPath(edges[1] - edges[0], edges[0], last, layout.most, row.layout);
@@ -49,7 +55,7 @@ function histogram(
   return svg`
     <path class=${isEval ? 'bn-fill-running' : 'bn-fill-batch'} d=${barsPath(edges, shares, row.layout)} />
     ${normal === '' ? nothing : svg`<path class="bn-normal" d=${normal} />`}
-    ${evalNormalized && !isEval ? svg`<path class="bn-eval-line" d=${outlinePath(edges, evalNormalized, row.layout)} />` : nothing}
+    ${evalNormalized && isFinite && !isEval ? svg`<path class="bn-eval-line" d=${outlinePath(edges, evalNormalized, row.layout)} />` : nothing}
     ${
       normal === ''
         ? nothing
@@ -67,7 +73,7 @@ function rowMoments(
 ): SVGTemplateResult {
   const y = row.layout.baseline - 8;
   const text = (of: Float64Array, at: number, role: string, before = ''): SVGTemplateResult =>
-    svg`<text class="bn-direct ${role}" x=${x} y=${at} dy=".35em">${before}${plusMinus(of[0], of[1])}</text>`;
+    svg`<text class="bn-direct ${role}" x=${x} y=${at} dy=".35em">${before}${meanSigma(of[0], of[1])}</text>`;
   switch (row.name) {
     case 'x':
       return text(moments.x, y, 'bn-plain');
@@ -77,7 +83,8 @@ function rowMoments(
       if (isEval) return text(moments.normalized, y, 'bn-running', 'eval ');
       if (!evalNormalized) return text(moments.normalized, y, 'bn-batch');
       const [mean, sigma] = moments.evalNormalized;
-      const line = `eval ${Math.abs(mean) < 100 ? gapNumber(mean) : significant(mean, 3)} ± ${significant(sigma, 3)}`;
+      const shifted = Math.abs(mean) < 100 ? gapNumber(mean) : significant(mean, 3);
+      const line = Number.isNaN(mean) ? 'eval NaN' : `eval ${shifted} ± ${significant(sigma, 3)}`;
       return svg`${text(moments.normalized, y - 12, 'bn-batch')}
         <text class="bn-direct bn-running" x=${x} y=${y + 1} dy=".35em">${line}</text>`;
     }
@@ -90,11 +97,7 @@ function valueAxis(
   { left, right, top }: DistributionLayout,
   bottom: number,
 ): SVGTemplateResult {
-  const { ticks, offset } = axisTicks(
-    edges[0],
-    edges[edges.length - 1],
-    Math.max(2, Math.round((right - left) / tickPitch)),
-  );
+  const { ticks, offset } = fittingTicks(edges, right - left);
   return svg`
     ${ticks.map(
       ({ value, label }) => svg`
@@ -106,13 +109,23 @@ function valueAxis(
 
 /** x's own axis, under its row. */
 function ownAxis({ edges, layout }: DistributionRow, { left, right }: DistributionLayout): SVGTemplateResult {
-  const wanted = Math.max(2, Math.round((right - left) / 60));
-  const { ticks, offset } = axisTicks(edges[0], edges[edges.length - 1], wanted);
+  const { ticks, offset } = fittingTicks(edges, right - left);
   return svg`${ticks.map(
     ({ value, label }) => svg`
       <path class="bn-grid" d="M${half(layout.x(value))} 0V${layout.baseline}" />
       <text class="bn-tick bn-middle" x=${layout.x(value)} y=${layout.baseline + 9} dy=".35em">${label}</text>`,
   )}${offset === 0 ? nothing : svg`<text class="bn-tick" x=${right + 8} y=${layout.baseline + 9} dy=".35em">from ${tickLabel(offset, Math.abs(offset))}</text>`}`;
+}
+
+/** As many ticks as have room for their labels. */
+function fittingTicks(edges: Float64Array, width: number): AxisTicks {
+  const [low, high] = [edges[0], edges[edges.length - 1]];
+  for (let wanted = Math.max(2, Math.round(width / tickPitch)); ; wanted--) {
+    const axis = axisTicks(low, high, wanted);
+    const longest = Math.max(...axis.ticks.map(({ label }) => label.length));
+    const pitch = width / Math.max(1, axis.ticks.length);
+    if (wanted <= 2 || pitch >= longest * 7 + 8) return axis;
+  }
 }
 
 function half(at: number): number {

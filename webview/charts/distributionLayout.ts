@@ -17,30 +17,33 @@ export interface DistributionRow {
   readonly edges: Float64Array;
   readonly shares: Float64Array;
   readonly layout: HistogramLayout;
-  /** Whether the values are on x's own axis, under the row. */
+  /** Whether the values are on x's own axis, under the row; the bins are others then, and so is the height scale. */
   readonly hasOwnAxis: boolean;
+  /** The labelled share and its height above the baseline; null where the row above has the label. */
+  readonly share: { readonly value: number; readonly height: number } | null;
 }
 
 export interface DistributionLayout {
   readonly left: number;
   readonly right: number;
   readonly rows: readonly DistributionRow[];
-  /** The labelled share and its height above a baseline. */
-  readonly share: { readonly value: number; readonly height: number };
   readonly most: number;
   /** Where the shared axis begins and ends vertically. */
   readonly top: number;
   readonly bottom: number;
 }
 
-/** x, x̂ and y one above another, on one value axis and one height scale (but for x where it has its own axis). */
+/** x, x̂ and y one above another, on one value axis and one height scale (but for x where it has its own). */
 export function distributionLayout(distribution: Distribution, width: number): DistributionLayout {
   const { edges, xEdges, x, normalized, evalNormalized, y } = distribution;
   const left = margin.left;
   const right = Math.max(left + 40, width - margin.right);
-  const most = max([x, normalized, evalNormalized, y].flatMap((shares) => (shares ? [max(shares) ?? 0] : []))) ?? 0;
+  const shared = [xEdges ? null : x, normalized, evalNormalized, y];
+  const most = max(shared.flatMap((shares) => (shares ? [max(shares) ?? 0] : []))) ?? 0;
   const isLone = !normalized && !y;
-  const height = scaleLinear([0, most > 0 ? most : 1], [0, isLone ? lone.tallest : tallest]);
+  const heightOf = (largest: number): ((share: number) => number) =>
+    scaleLinear([0, largest > 0 ? largest : 1], [0, isLone ? lone.tallest : tallest]);
+  const height = heightOf(most);
   const axisOf = (own: Float64Array): ((value: number) => number) =>
     scaleLinear([own[0], own[own.length - 1]], [left, right]);
   const rows: DistributionRow[] = [];
@@ -48,20 +51,29 @@ export function distributionLayout(distribution: Distribution, width: number): D
   const add = (name: DistributionRow['name'], shares: Float64Array | null, own: Float64Array | null): void => {
     if (!shares) return;
     const used = own ?? edges;
-    rows.push({ name, edges: used, shares, layout: { x: axisOf(used), height, baseline }, hasOwnAxis: own !== null });
+    const largest = own ? (max(shares) ?? 0) : most;
+    const scale = own ? heightOf(largest) : height;
+    const isLabelled = rows.every(({ hasOwnAxis }) => hasOwnAxis);
+    const value = niceShare(largest);
+    rows.push({
+      name,
+      edges: used,
+      shares,
+      layout: { x: axisOf(used), height: scale, baseline },
+      hasOwnAxis: own !== null,
+      share: isLabelled ? { value, height: scale(value) } : null,
+    });
     baseline += rowHeight + (own ? ownAxisHeight : 0);
   };
   add('x', x, xEdges);
   add('x̂', normalized, null);
   add('y', y, null);
   const last = rows[rows.length - 1].layout.baseline;
-  const value = niceShare(most);
   const sharedTop = xEdges && rows.length > 1 ? rows[0].layout.baseline + ownAxisHeight : 0;
   return {
     left,
     right,
     rows,
-    share: { value, height: height(value) },
     most,
     top: sharedTop,
     bottom: last + (isLone ? 0 : 9),

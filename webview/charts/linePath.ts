@@ -39,9 +39,11 @@ export function bandPath(upper: readonly Point[], lower: readonly Point[]): stri
   return path;
 }
 
-/** Dots as one path: zero-length strokes, to be drawn with round caps of the dots' diameter. */
+/** Dots as one path: zero-length strokes, to be drawn with round caps of the dots' diameter; thinned as lines are. */
 export function dotsPath(points: readonly Point[]): string {
-  return points.map(({ x, y }) => (Number.isFinite(y) ? `M${px(x)} ${px(y)}h0` : '')).join('');
+  return thinned(points.filter(({ y }) => Number.isFinite(y)))
+    .map(({ x, y }) => `M${px(x)} ${px(y)}h0`)
+    .join('');
 }
 
 /** Hollow diamonds of half-width 3 and half-height 4.5 (or smaller by `scale`) as one path. */
@@ -52,13 +54,18 @@ export function diamondsPath(points: readonly Point[], scale = 1): string {
     .join('');
 }
 
-/** Vertical whiskers from y − half to y + half, as one path. */
+/** Vertical whiskers from y − half to y + half, as one path; those at one x become one. */
 export function whiskersPath(points: readonly (Point & { readonly half: number })[]): string {
-  return points
-    .map(({ x, y, half }) =>
-      Number.isFinite(y) && Number.isFinite(half) ? `M${px(x)} ${px(y - half)}V${px(y + half)}` : '',
-    )
-    .join('');
+  const spans: { x: number; top: number; bottom: number }[] = [];
+  for (const { x, y, half } of points) {
+    if (!Number.isFinite(y) || !Number.isFinite(half)) continue;
+    const last = spans.at(-1);
+    if (last?.x === x) {
+      last.top = Math.min(last.top, y - half);
+      last.bottom = Math.max(last.bottom, y + half);
+    } else spans.push({ x, top: y - half, bottom: y + half });
+  }
+  return spans.map(({ x, top, bottom }) => `M${px(x)} ${px(top)}V${px(bottom)}`).join('');
 }
 
 function finiteRuns(points: readonly Point[]): Point[][] {

@@ -1,3 +1,4 @@
+import { deviation, mean } from 'd3';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
 import type { ChannelNumbers, Slice, SliceRequest } from '../../src/session/index.js';
 import type { UiState } from '../uiState.js';
@@ -75,8 +76,8 @@ export function placeOf(
 const ownScaleMean = 20;
 
 /** Whether before and after need scales of their own, because the channel's mean dwarfs its spread. */
-export function needsOwnScales({ mean, variance }: Pick<ChannelNumbers, 'mean' | 'variance'>): boolean {
-  return Math.abs(mean[0]) > ownScaleMean * Math.sqrt(variance[0]);
+export function needsOwnScales(numbers: Pick<ChannelNumbers, 'mean' | 'variance'>): boolean {
+  return Math.abs(numbers.mean[0]) > ownScaleMean * Math.sqrt(numbers.variance[0]);
 }
 
 export interface OutputScale {
@@ -102,7 +103,14 @@ export function outputScales(
     const both = around(0, niceLimit(slice.x, slice.y));
     return { x: both, y: both };
   }
-  const x =
-    farMean === null ? around(0, niceLimit(slice.x)) : around(farMean, niceLimit([largestDistance(farMean, slice.x)]));
-  return { x, y: around(0, niceLimit(slice.y)) };
+  const own = (values: Float64Array, far: number | null): OutputScale =>
+    far === null ? around(0, niceLimit(values)) : around(far, niceLimit([largestDistance(far, values)]));
+  return { x: own(slice.x, farMean), y: own(slice.y ?? slice.x, slice.y && farMeanOf(slice.y)) };
+}
+
+/** The mean of the finite values, where it dwarfs their spread. */
+function farMeanOf(values: Float64Array): number | null {
+  const finite = values.filter(Number.isFinite);
+  const [average, sigma] = [mean(finite) ?? 0, deviation(finite) ?? 0];
+  return finite.length > 1 && Math.abs(average) > ownScaleMean * sigma ? average : null;
 }

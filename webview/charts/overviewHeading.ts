@@ -18,7 +18,7 @@ export interface OverviewHeading {
   readonly pointed: number | null;
 }
 
-const bar: LegendPlace = { id: 'bn-overview-legend', x: 0, y: 8, length: 80, thickness: 8, isVertical: false };
+const bar: LegendPlace = { id: 'bn-overview-legend', x: 0, y: 8, length: 72, thickness: 8, isVertical: false };
 
 /** Title, menu of quantities, formula or readout, and the legend with its tick. */
 export function overviewHeading({ quantity, choose, readout, scale, pointed }: OverviewHeading): TemplateResult {
@@ -41,7 +41,7 @@ export function overviewHeading({ quantity, choose, readout, scale, pointed }: O
 function legend(quantity: OverviewQuantity, scale: ColourScale, pointed: number | null): TemplateResult {
   const [low, high] = legendEnds(quantity, scale);
   return html`${low}
-    <svg class="bn-chart" width="80" height="20" aria-hidden="true">
+    <svg class="bn-chart" width="72" height="20" aria-hidden="true">
       ${legendBar(scale, bar)}${isSigned(quantity) ? legendTick(bar, 0.5) : nothing}${legendPointer(bar, pointed)}
     </svg>
     ${high}`;

@@ -65,9 +65,9 @@ export function brushBand(
     : nothing;
 }
 
-/** `passes 20 to 60` where the axis shows a part of the program. */
+/** `20–60` where the axis shows a part of the program. */
 export function zoomText(axis: PassAxis, passes: number): string {
-  return axis.to - axis.from < passes ? `passes ${axis.from + 1} to ${axis.to}` : '';
+  return axis.to - axis.from < passes ? `${axis.from + 1}–${axis.to}` : '';
 }
 
 /** The pass under a pixel of a chart that has no initial state to point at. */

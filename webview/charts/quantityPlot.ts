@@ -7,6 +7,10 @@ import { bandPath, diamondsPath, dotsPath, linePath, whiskersPath } from './line
 import type { PassAxis } from './passAxis.js';
 import { domainOf, lastY, nanFrom, place, splitAt, type Place, type Quantity } from './runningAveragesPlot.js';
 
+const largestDot = 3.75;
+/** Narrower columns have their line over the dots. */
+const crowdedColumn = 4;
+
 export interface QuantityPlot {
   readonly caption: string;
   readonly captionY: number;
@@ -34,15 +38,23 @@ export function quantityPlot(plot: QuantityPlot): SVGTemplateResult {
   const line = splitAt(placed.running, shown, true);
   const train = splitAt(placed.train, shown, false);
   const evals = splitAt(placed.eval, shown, false);
-  const radius = Math.max(0.75, Math.min(3.75, axis.columnWidth * 0.4));
+  const radius = Math.max(0.75, Math.min(largestDot, axis.columnWidth * 0.4));
   const spread = offset === 0 ? '' : ` − ${tickLabel(offset, Math.abs(offset))}`;
-  const part = (index: 0 | 1): SVGTemplateResult => svg`<g class=${index === 1 ? 'bn-later' : ''}>
-    ${quantity.runningHalf ? band(line[index]) : nothing}
-    ${quantity.batchHalf ? svg`<path class="bn-whisker" d=${whiskersPath([...train[index], ...evals[index]])} />` : nothing}
-    <path class="bn-running-line" d=${linePath(line[index])} />
-    ${placed.others.map((other) => svg`<path class="bn-other-line" d=${linePath(splitAt(other, shown, true)[index])} />`)}
-    <path class="bn-batch-dots" stroke-width=${2 * radius} d=${dotsPath(train[index])} />
-    <path class="bn-batch-diamonds" d=${diamondsPath(evals[index], radius / 3.75)} /></g>`;
+  // Thousands of dots would bury the line that they stand around.
+  const isCrowded = axis.columnWidth < crowdedColumn;
+  const part = (index: 0 | 1): SVGTemplateResult => {
+    const runningLine = svg`<path class="bn-running-line" d=${linePath(line[index])} />`;
+    const whiskers = whiskersPath([...train[index], ...evals[index]].sort((a, b) => a.pass - b.pass));
+    return svg`<g class=${index === 1 ? 'bn-later' : ''}>
+      ${quantity.runningHalf && !isCrowded ? band(line[index]) : nothing}
+      ${quantity.batchHalf ? svg`<path class="bn-whisker ${isCrowded ? 'bn-crowded' : ''}" d=${whiskers} />` : nothing}
+      ${isCrowded ? nothing : runningLine}
+      ${placed.others.map((other) => svg`<path class="bn-other-line" d=${linePath(splitAt(other, shown, true)[index])} />`)}
+      <path class="bn-batch-dots ${isCrowded ? 'bn-crowded' : ''}" stroke-width=${2 * radius} d=${dotsPath(train[index])} />
+      <path class="bn-batch-diamonds" d=${diamondsPath(evals[index], radius / largestDot)} />
+      ${isCrowded && quantity.runningHalf ? band(line[index]) : nothing} ${isCrowded ? runningLine : nothing}
+    </g>`;
+  };
   return svg`
     <text class="bn-tick" x="0" y=${plot.captionY} dy=".35em">${plot.caption}${spread}</text>
     ${ticks.map(
@@ -85,7 +97,7 @@ function labels(
     { text: `batch${half}`, kind: 'bn-batch', y: lastBatch?.y ?? NaN },
     { text: 'all batches', kind: '', y: allBatches },
     isVisible
-      ? { text: nan <= 0 ? 'running NaN' : `NaN from pass ${nan}`, kind: 'bn-nan', y: lastY(running) }
+      ? { text: `NaN from pass ${nan + 1}`, kind: 'bn-nan', y: lastY(running) }
       : { text: `running${half}`, kind: 'bn-running bn-strong', y: lastY(running) },
     ...others.map((other, index) => ({ text: `channel ${named[index]}`, kind: 'bn-running', y: lastY(other) })),
   ].map((label) => (label.kind === 'bn-nan' && Number.isNaN(label.y) ? { ...label, y: (top + bottom) / 2 } : label));

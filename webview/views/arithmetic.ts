@@ -23,7 +23,7 @@ export class ArithmeticView extends PanelView {
     const channel = index[settings.channelAxis] ?? ui.channels[0];
     const request = { pass: shown, channel, index: [...index] };
     const arithmetic = this.store.view('arithmetic', request);
-    this.toggleAttribute('aria-busy', !arithmetic);
+    this.setAttribute('aria-busy', String(!arithmetic));
     const failure = arithmetic ? null : this.store.viewFailure('arithmetic', request);
     return html`<section aria-labelledby="bn-arithmetic-title">
       <div class="bn-heading">

@@ -15,7 +15,7 @@ export class ChannelNumbersView extends PanelView {
     const [channel] = ui.channels;
     const answer = this.store.view('numbers', { pass: snapshot.shown, channel });
     const numbers = answer?.channel === channel ? answer : undefined;
-    this.toggleAttribute('aria-busy', !numbers);
+    this.setAttribute('aria-busy', String(!numbers));
     return html`<section aria-labelledby="bn-channel-title">
       <div class="bn-heading">
         <h2 id="bn-channel-title" class="bn-channel-title">Channel ${channel}</h2>

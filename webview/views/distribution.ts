@@ -3,12 +3,14 @@ import { customElement, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
 import type { Distribution } from '../../src/session/index.js';
+import { tickLabel } from '../charts/axisTicks.js';
 import { distributionDrawing } from '../charts/distributionDrawing.js';
 import { binAt, distributionLayout, type DistributionLayout } from '../charts/distributionLayout.js';
 import { distributionTable, shareText } from '../charts/distributionText.js';
 import { hiddenTable } from '../charts/hiddenTable.js';
 import { HostSize } from '../charts/hostSize.js';
-import { plusMinus, significant } from '../format.js';
+import { meanSigma } from '../charts/meanSigma.js';
+import { significant } from '../format.js';
 import { PanelView } from '../panelView.js';
 
 /** Histograms of x, x̂ and y on one axis and one scale, so that a shift looks like a shift. */
@@ -23,7 +25,7 @@ export class DistributionView extends PanelView {
     if (!snapshot) return nothing;
     const request = { pass: snapshot.shown, channel: ui.channels[0] };
     const distribution = this.store.view('distribution', request);
-    this.toggleAttribute('aria-busy', !distribution);
+    this.setAttribute('aria-busy', String(!distribution));
     const failure = distribution ? null : this.store.viewFailure('distribution', request);
     return html`<section aria-labelledby="bn-distribution-title">
       <div class="bn-heading">
@@ -75,11 +77,11 @@ export class DistributionView extends PanelView {
     const { bin } = this;
     const used = bin?.isOwn ? xEdges : edges;
     if (!bin || !used || bin.at >= used.length - 1) {
-      const width = significant(binWidth(edges), 3);
+      const width = binWidth(edges);
       const outside = nonFinite > 0 ? `, ${nonFinite} not finite left out` : '';
       if (!normalized) return `share of values per ${width}${outside}`;
       return xEdges
-        ? `x on its own axis, share per ${significant(binWidth(xEdges), 3)}; x̂ and y per ${width}${outside}`
+        ? `x on its own axis, share per ${binWidth(xEdges)}; x̂ and y per ${width}${outside}`
         : `share of values per ${width}, one scale for all${outside}`;
     }
     const shares = bin.isOwn
@@ -134,12 +136,13 @@ export class DistributionView extends PanelView {
 }
 
 /** The difference of two edges carries float64's last digits, which are no part of it. */
-function binWidth(edges: Float64Array): number {
-  return Number((edges[1] - edges[0]).toPrecision(6));
+function binWidth(edges: Float64Array): string {
+  const width = Number((edges[1] - edges[0]).toPrecision(6));
+  return tickLabel(width, width);
 }
 
 function moments({ moments: { x, normalized, y }, normalized: hasNormalized }: Distribution): string {
-  const parts = [`x ${plusMinus(x[0], x[1])}`];
-  if (hasNormalized) parts.push(`x̂ ${plusMinus(normalized[0], normalized[1])}`, `y ${plusMinus(y[0], y[1])}`);
+  const parts = [`x ${meanSigma(x[0], x[1])}`];
+  if (hasNormalized) parts.push(`x̂ ${meanSigma(normalized[0], normalized[1])}`, `y ${meanSigma(y[0], y[1])}`);
   return parts.join(', ');
 }

@@ -8,7 +8,7 @@ import { paintHeatmap } from '../charts/heatmap.js';
 import { hiddenTable } from '../charts/hiddenTable.js';
 import { HostSize } from '../charts/hostSize.js';
 import { axisPickers, matrixToggle, pagers } from '../charts/outputControls.js';
-import { outputLegend } from '../charts/outputLegend.js';
+import { hasLongEnds, outputLegend } from '../charts/outputLegend.js';
 import {
   indexAt,
   needsOwnScales,
@@ -22,7 +22,7 @@ import {
 import { moveInSlice, sliceTable } from '../charts/outputText.js';
 import { currentIndex } from '../charts/pickedValue.js';
 import { picture } from '../charts/picture.js';
-import { stepName, withAxis } from '../charts/sliceWindow.js';
+import { legendWidth, stepName, withAxis } from '../charts/sliceWindow.js';
 import { stepper } from '../charts/stepper.js';
 import { valueMatrix } from '../charts/valueMatrix.js';
 import { exact, significant } from '../format.js';
@@ -60,7 +60,7 @@ export class OutputView extends PanelView {
     const isOwn = ui.colourScale === 'own' || (ui.colourScale === 'auto' && isFar);
     const model = outputModel(snapshot, ui, this.size.width, isOwn && shown !== null ? 2 : 1);
     const slice = this.size.width > 0 ? this.store.view('slice', model.request) : undefined;
-    this.toggleAttribute('aria-busy', !slice);
+    this.setAttribute('aria-busy', String(!slice));
     const scales = slice && this.scalesOf(slice, isOwn, farMean);
     const index = currentIndex(ui, snapshot);
     this.drawn = slice && scales ? { snapshot, model, slice, isOwn, isFar, scales, index } : null;
@@ -78,7 +78,9 @@ export class OutputView extends PanelView {
         this.drawn
           ? html`<div class="bn-output-body ${ui.showMatrix ? 'bn-with-matrix' : ''}">
               ${ui.showMatrix ? this.matrices(this.drawn) : this.pictures(this.drawn)}
-              <div class="bn-output-side">${this.readout(this.drawn)} ${this.controls(model)}</div>
+              <div class="bn-output-side ${hasLongEnds(this.drawn.scales.y) ? 'bn-beside-long' : ''}">
+                ${this.readout(this.drawn)} ${this.controls(model)}
+              </div>
             </div>`
           : nothing
       }
@@ -190,7 +192,13 @@ export class OutputView extends PanelView {
     const at = place ? place.row * columns + place.column : -1;
     const common = { rows, columns, cell, picked, hovered };
     const legend = (name: 'x' | 'y'): TemplateResult =>
-      outputLegend(`bn-output-${name}`, scales[name], rows * cell, hovered ? (slice[name]?.[at] ?? NaN) : NaN);
+      outputLegend(
+        `bn-output-${name}`,
+        scales[name],
+        legendWidth[isOwn ? 'own' : 'one'],
+        rows * cell,
+        hovered ? (slice[name]?.[at] ?? NaN) : NaN,
+      );
     const hasOutput = slice.y !== null;
     return html`<div
       class="bn-pictures ${isStacked ? 'bn-stacked' : ''}"

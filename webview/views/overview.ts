@@ -44,7 +44,7 @@ export class OverviewView extends PassChart {
     const rows = overviewRows(snapshot.input.channels);
     const overview = this.overview(snapshot, axis);
     const scale = overview ? this.scaleOf(overview, chartColours(this, this.store.theme)) : null;
-    this.toggleAttribute('aria-busy', !overview);
+    this.setAttribute('aria-busy', String(!overview));
     return html`
       ${overviewHeading({
         quantity: ui.overviewQuantity,
@@ -113,6 +113,18 @@ export class OverviewView extends PassChart {
     const table = snapshot.shown === null ? undefined : this.store.view('table', { pass: snapshot.shown });
     return html`<div class="bn-overview-plot">
       <canvas aria-hidden="true"></canvas>
+      <svg class="bn-chart bn-drawing" width=${this.size.width} height=${top + height + bottom} aria-hidden="true">
+        ${guard([snapshot, table, ui.channels, ui.overviewQuantity, ui.passZoom, this.size.width], () => {
+          const findings = listedFindings(snapshot.findings).map(({ finding }) => finding);
+          const detail = (channel: number): string | null =>
+            table && snapshot.shown !== null
+              ? `${quantityText(ui.overviewQuantity, quantityOf(ui.overviewQuantity, table, channel))} at ${snapshot.shown < 99 ? 'pass ' : ''}${snapshot.shown + 1}`
+              : null;
+          const begins = ({ pass }: { pass: number }): boolean => isOnAxis(axis, pass);
+          const labels = overviewLabels(findings, ui.channels, detail, rows, begins);
+          return overviewDrawing(snapshot, axis, rows, ui.channels, labels);
+        })}
+      </svg>
       <svg
         class="bn-chart bn-pass-chart"
         width=${this.size.width}
@@ -137,16 +149,6 @@ export class OverviewView extends PassChart {
             width=${axis.right - axis.left}
             height=${bottom}
           />
-          ${guard([snapshot, table, ui.channels, ui.overviewQuantity, ui.passZoom, this.size.width], () => {
-            const findings = listedFindings(snapshot.findings).map(({ finding }) => finding);
-            const detail = (channel: number): string | null =>
-              table && snapshot.shown !== null
-                ? `${quantityText(ui.overviewQuantity, quantityOf(ui.overviewQuantity, table, channel))} at pass ${snapshot.shown + 1}`
-                : null;
-            const begins = ({ pass }: { pass: number }): boolean => isOnAxis(axis, pass);
-            const labels = overviewLabels(findings, ui.channels, detail, rows, begins);
-            return overviewDrawing(snapshot, axis, rows, ui.channels, labels);
-          })}
           ${this.brushes(axis, rows)}${this.cross(axis, rows)} ${brushBand(this.passBrush, top, top + height + bottom)}
         </g>
       </svg>

@@ -12,7 +12,7 @@ import { historyTable } from '../charts/historyTable.js';
 import { quantityPlot } from '../charts/quantityPlot.js';
 import { meanOf, varianceOf } from '../charts/runningAveragesPlot.js';
 import { weightStrip } from '../charts/weightStrip.js';
-import { plusMinus } from '../format.js';
+import { meanSigma } from '../charts/meanSigma.js';
 import { showPass } from '../selection.js';
 import './passesStrip.js';
 
@@ -41,12 +41,24 @@ export class RunningAverages extends PassChart {
     const others = histories.filter((history) => history !== main);
     const { axis } = this;
     const zoomed = zoomText(axis, snapshot.passes.length);
-    this.toggleAttribute('aria-busy', !main);
+    this.setAttribute('aria-busy', String(!main));
     return html`
       <div class="bn-heading">
         <h2>Running averages</h2>
-        <span class="bn-muted">channel ${ui.channels.join(', ')}${zoomed && `, ${zoomed}`}</span>
-        ${zoomed ? html`<button type="button" class="bn-link" @click=${this.resetZoom}>all passes</button>` : nothing}
+        <span class="bn-muted">channel ${ui.channels.join(', ')}</span>
+        ${
+          zoomed
+            ? html`<button
+                type="button"
+                class="bn-link"
+                aria-label="Zoomed to passes ${zoomed}, show all"
+                title="Show all ${snapshot.passes.length} passes"
+                @click=${this.resetZoom}
+              >
+                ${zoomed}
+              </button>`
+            : nothing
+        }
         <span class="bn-heading-end bn-readout" aria-live="polite">${this.readout(snapshot, main)}</span>
       </div>
       ${
@@ -66,30 +78,41 @@ export class RunningAverages extends PassChart {
     axis: PassAxis,
   ): TemplateResult {
     const { hover } = this.store.ui;
-    return html`<svg
-      class="bn-chart bn-pass-chart"
-      width=${this.size.width}
-      height=${layout.height}
-      tabindex="0"
-      role="application"
-      aria-roledescription="chart"
-      aria-label="Running averages of channel ${this.store.ui.channels.join(', ')}. Left and right move over the passes, Enter shows one."
-      @pointermove=${this.moved}
-      @pointerleave=${this.left}
-      @pointerdown=${this.pressed}
-      @dblclick=${this.resetZoom}
-      @wheel=${this.wheel}
-      @keydown=${this.key}
-      @blur=${this.left}
-    >
-      <g aria-hidden="true">
-        ${guard([main, others.length, others[0], snapshot, this.size.width, this.store.ui.passZoom], () =>
-          this.drawing(snapshot, main, others, axis),
-        )}
+    const drawing = guard([main, others.length, others[0], snapshot, this.size.width, this.store.ui.passZoom], () =>
+      this.drawing(snapshot, main, others, axis),
+    );
+    // The drawing is a layer of its own: moving the cross does not paint it again.
+    return html`<div class="bn-pass-plot">
+      <svg class="bn-chart bn-drawing" width=${this.size.width} height=${layout.height} aria-hidden="true">
+        ${drawing}
+      </svg>
+      <svg
+        class="bn-chart bn-pass-chart"
+        width=${this.size.width}
+        height=${layout.height}
+        tabindex="0"
+        role="application"
+        aria-roledescription="chart"
+        aria-label="Running averages of channel ${this.store.ui.channels.join(', ')}. Left and right move over the passes, Enter shows one."
+        @pointermove=${this.moved}
+        @pointerleave=${this.left}
+        @pointerdown=${this.pressed}
+        @dblclick=${this.resetZoom}
+        @wheel=${this.wheel}
+        @keydown=${this.key}
+        @blur=${this.left}
+      >
+        <rect
+          class="bn-axis-zone"
+          x=${axis.left}
+          y=${layout.weight[1]}
+          width=${axis.right - axis.left}
+          height=${layout.height - layout.weight[1]}
+        />
         ${passCross(axis, hover?.pass, layout.cross, layout.weight[1])}
         ${brushBand(this.passBrush, layout.cross, layout.height)}
-      </g>
-    </svg>`;
+      </svg>
+    </div>`;
   }
 
   private drawing(
@@ -104,8 +127,6 @@ export class RunningAverages extends PassChart {
     const named = others.map(({ channel }) => channel);
     const [top, bottom] = [layout.cross, layout.weight[1]];
     return svg`
-      <rect class="bn-axis-zone" x=${axis.left} y=${layout.weight[1]} width=${axis.right - axis.left}
-        height=${layout.height - layout.weight[1]} />
       ${
         current && isVisible
           ? svg`<rect class="bn-current-column" x=${current.x} y=${top} width=${current.width} height=${bottom - top} />`
@@ -151,8 +172,8 @@ export class RunningAverages extends PassChart {
     const running = [history.runningMean[pass + 1], Math.sqrt(history.runningVar[pass + 1])] as const;
     const batch = pass < 0 ? null : ([history.batchMean[pass], Math.sqrt(history.batchVar[pass])] as const);
     return html`<span class="bn-muted">${name}${pass >= 0 && state === 'refused' ? ', refused' : ''}</span>
-      ${batch ? html`<span class="bn-batch">batch ${plusMinus(...batch)}</span>` : nothing}
-      <span class="bn-running">running ${plusMinus(...running)}</span>`;
+      ${batch ? html`<span class="bn-batch">batch ${meanSigma(...batch)}</span>` : nothing}
+      <span class="bn-running">running ${meanSigma(...running)}</span>`;
   }
 
   private readonly moved = (event: PointerEvent): void => {
