@@ -186,7 +186,7 @@ export class ChannelTableView extends PanelView {
         aria-label=${`${name}, sort`}
         @click=${() => this.sortBy(id)}
       >
-        ${isSorted && id !== 'severity' ? icon(sort.descending ? 'arrow-down' : 'arrow-up') : nothing}${head}
+        ${isSorted ? icon(sort.descending ? 'arrow-down' : 'arrow-up') : nothing}${head}
       </button></span
     >`;
   }

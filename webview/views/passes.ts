@@ -113,7 +113,7 @@ export class Passes extends PanelView {
       aria-posinset=${index + 1}
       data-index=${index}
       tabindex=${index === (shown ?? 0) ? 0 : -1}
-      title=${hint}
+      title=${`${hint}. Delete removes it`}
       style=${styleMap({ transform: `translateY(${start}px)` })}
       @click=${() => this.show(index)}
     >

@@ -11,7 +11,7 @@ export class Transport extends PanelView {
   protected override render(): TemplateResult | typeof nothing {
     const { snapshot, progress } = this.store;
     if (!snapshot) return nothing;
-    return html`<div class="bn-toolbar" role="toolbar" aria-label="Passes">${this.buttons(snapshot, progress)}</div>
+    return html`<div class="bn-toolbar" role="group" aria-label="Run passes">${this.buttons(snapshot, progress)}</div>
       <div class="bn-position" role="status">${progress ? this.running(progress) : position(snapshot)}</div>`;
   }
 
