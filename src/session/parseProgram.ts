@@ -7,7 +7,7 @@ import {
   type ParseError,
 } from 'jsonc-parser';
 import * as v from 'valibot';
-import { FormatError } from '../formats/index.js';
+import { FormatError, type Refusal } from '../formats/index.js';
 import type { Program } from './program.js';
 import { programSchema } from './programSchema.js';
 
@@ -16,21 +16,40 @@ import { programSchema } from './programSchema.js';
  * @throws FormatError naming file, line, column, and what was expected there.
  */
 export function parseProgram(text: string, file: string): Program {
+  const refuse = (offset: number, problem: string, expected?: string, found?: string) =>
+    new FormatError({
+      file,
+      place: placeOf(text, offset),
+      problem,
+      ...(expected !== undefined && { expected }),
+      ...(found !== undefined && { found }),
+    });
   const errors: ParseError[] = [];
-  const root: Node | undefined = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true });
+  const root = treeOf(text, errors);
+  if (root === 'too deep') throw refuse(0, 'it is nested too deeply');
   const syntax = errors.at(0);
-  if (syntax || !root) {
-    const place = placeOf(text, syntax?.offset ?? 0);
-    const problem = syntax ? wordsOf(printParseErrorCode(syntax.error)) : 'the file is empty';
-    throw new FormatError({ file, place, problem, expected: 'a program: an object with "steps"' });
-  }
+  if (text.trim() === '') throw refuse(0, 'the file is empty', PROGRAM);
+  if (syntax) throw refuse(syntax.offset, wordsOf(printParseErrorCode(syntax.error)));
+  if (root?.type !== 'object') throw refuse(root?.offset ?? 0, 'this is no program', PROGRAM, root?.type);
   return validProgram(getNodeValue(root) as unknown, file, (path) => {
-    for (let length = path.length; length >= 0; length--) {
-      const node: Node | undefined = findNodeAtLocation(root, [...path.slice(0, length)]);
+    for (let length = path.length; length > 0; length--) {
+      const node = findNodeAtLocation(root, [...path.slice(0, length)]);
       if (node) return placeOf(text, node.offset);
     }
-    return 'line 1, column 1';
+    return placeOf(text, root.offset);
   });
+}
+
+const PROGRAM = 'an object with "steps"';
+
+/** The parser recurses; nothing that people write exhausts its stack. */
+function treeOf(text: string, errors: ParseError[]): Node | undefined | 'too deep' {
+  try {
+    return parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true });
+  } catch (error) {
+    if (error instanceof RangeError) return 'too deep';
+    throw error;
+  }
 }
 
 /**
@@ -51,17 +70,17 @@ export function validProgram(
   }
   const issue = deepest(result.issues);
   const path = (issue.path ?? []).map(({ key }) => key as string | number);
-  const name = path.reduce<string>((all, key) => (typeof key === 'number' ? `${all}[${key}]` : `${all}.${key}`), '');
-  const isUnknown = issue.expected === 'never';
-  throw new FormatError({
-    file,
-    place: placeAt?.(path) ?? 'program',
-    problem: isUnknown
-      ? `${name.slice(1)} is not something a program has`
-      : `${name.slice(1) || 'the program'} is wrong`,
-    ...(issue.expected && !isUnknown ? { expected: issue.expected } : {}),
-    ...(isUnknown ? {} : { found: issue.received }),
-  });
+  const { problem, ...detail } = describe(issue, path);
+  throw new FormatError({ file, place: placeAt?.(path) ?? 'program', problem, ...detail });
+}
+
+function describe(issue: Issue, path: readonly (string | number)[]): Pick<Refusal, 'problem' | 'expected' | 'found'> {
+  const joined = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+  const name = joined.replace(/^\./, '') || 'the program';
+  if (issue.expected === 'never') return { problem: `${name} is not something a program has` };
+  // valibot names the key where it misses one.
+  if (issue.received === 'undefined') return { problem: `${name} is missing` };
+  return { problem: `${name} is wrong`, expected: issue.expected ?? issue.message, found: issue.received };
 }
 
 type Issue = v.BaseIssue<unknown>;

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { Step } from '../../../src/session/index.js';
+import { planProgram, stepOf } from '../../../src/session/planProgram.js';
+
+const NAMES = ['b_10.npy', 'b_2.npy', 'b_1.npy', 'y_1.npy', 'y_2.npy', 'y_10.npy', 'all.npy'];
+const sources = {
+  list: (folder: string) => Promise.resolve(folder === 'file:///w' ? NAMES : []),
+  shapeOf: (uri: string) => Promise.resolve(uri.endsWith('empty.npy') ? [0, 3] : [10, 3]),
+};
+const planOf = (...steps: Step[]) => planProgram(steps, 'file:///w', sources);
+const labels = async (...steps: Step[]) => (await planOf(...steps)).map(({ mode, batch }) => `${mode} ${batch.label}`);
+
+describe('a plan', () => {
+  test('has one pass a file for a pattern, in natural order', async () => {
+    expect(await labels({ train: 'b_*.npy' }, { eval: 'b_?.npy' })).toEqual([
+      'train b_1.npy',
+      'train b_2.npy',
+      'train b_10.npy',
+      'eval b_1.npy',
+      'eval b_2.npy',
+    ]);
+  });
+
+  test('cuts a file along axis 0 and keeps the last, smaller batch', async () => {
+    const plan = await planOf({ train: 'all.npy', batchSize: 4 });
+    expect(plan.map(({ batch }) => [batch.label, batch.rows])).toEqual([
+      ['all.npy [0:4]', { start: 0, count: 4 }],
+      ['all.npy [4:8]', { start: 4, count: 4 }],
+      ['all.npy [8:10]', { start: 8, count: 2 }],
+    ]);
+  });
+
+  test('gives each file of a pattern its own expected output', async () => {
+    const plan = await planOf({ eval: 'b_*.npy', expect: 'y_*.npy', rtol: 0.1 });
+    expect(plan.map(({ expect: expected }) => expected)).toEqual([
+      { uri: 'file:///w/y_1.npy', rtol: 0.1, atol: 1e-8 },
+      { uri: 'file:///w/y_2.npy', rtol: 0.1, atol: 1e-8 },
+      { uri: 'file:///w/y_10.npy', rtol: 0.1, atol: 1e-8 },
+    ]);
+  });
+
+  test.each<[Step, RegExp]>([
+    [{ train: 'c_*.npy' }, /^c_\*\.npy: pattern: no file in w has such a name/],
+    [{ train: 'sub*/a.npy' }, /only the file name may hold/],
+    [{ train: 'none/x*.npy' }, /no file in none has such a name/],
+    [{ train: 'all.npy', expect: 'y_*.npy' }, /expect: there must be one file for each batch \(expected 1, found 3\)/],
+    [{ train: 'empty.npy', batchSize: 2 }, /^empty\.npy: shape: there are no samples/],
+  ])('of %j is refused', async (step, message) => {
+    await expect(planOf(step)).rejects.toThrow(message);
+  });
+
+  test('as explicit steps plans the same passes', async () => {
+    const plan = await planOf(
+      { train: 'b_*.npy', gradOutput: 'g.npy' },
+      { train: 'all.npy', batchSize: 3 },
+      { eval: 'all.npy', rows: [2, 5], expect: 'y_1.npy', atol: 0.5 },
+    );
+    expect(await planOf(...plan.map((pass) => stepOf(pass, 'file:///w')))).toEqual(plan);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { globOf, isSameFile, naturalOrder, relativePath, resolvePath } from '../../../src/session/programPaths.js';
+
+describe('paths of a program', () => {
+  test.each([
+    ['file:///w', 'a.npy', 'file:///w/a.npy'],
+    ['file:///w/', './sub/a b.npy', 'file:///w/sub/a%20b.npy'],
+    ['file:///w/x', '../a.npy', 'file:///w/a.npy'],
+    ['file:///w', '../../../a.npy', 'file:///a.npy'],
+    ['file:///w', '/abs/ü.npy', 'file:///abs/%C3%BC.npy'],
+    ['file:///c%3A/w', 'C:\\data\\a.npy', 'file:///C:/data/a.npy'],
+    ['vscode-vfs://github/o/r', 'a.npy', 'vscode-vfs://github/o/r/a.npy'],
+    ['vscode-vfs://github/o/r', '/a.npy', 'vscode-vfs://github/a.npy'],
+    ['file:///w', 'memory:/x/a.npy', 'memory:/x/a.npy'],
+  ])('from %s, %s is %s', (base, path, uri) => {
+    expect(resolvePath(base, path)).toBe(uri);
+  });
+
+  test.each(['a.npy', 'sub/a b.npy', 'ü#1.npy', '100%.npy', 'star*.npy', 'what?.npy'])(
+    'the way back to %s leads to the same file',
+    (name) => {
+      const uri = `file:///w/${name.split('/').map(encodeURIComponent).join('/')}`;
+      expect(isSameFile(resolvePath('file:///w', relativePath('file:///w', uri)), uri)).toBe(true);
+    },
+  );
+
+  test('a name that reads as a pattern is written as a URI', () => {
+    expect(relativePath('file:///w', 'file:///w/star%2A.npy')).toBe('file:///w/star%2A.npy');
+  });
+
+  test('numbers in names count as numbers', () => {
+    const names = ['b10.npy', 'b9.npy', 'b1.npy', 'a2.npy', 'b1a.npy'];
+    expect(names.sort(naturalOrder)).toEqual(['a2.npy', 'b1.npy', 'b1a.npy', 'b9.npy', 'b10.npy']);
+  });
+
+  test('a pattern matches whole names, and every other character means itself', () => {
+    const matches = globOf('b?(1).*') ?? (() => false);
+    expect(['bx(1).npy', 'b(1).npy', 'bx(1)npy', 'abx(1).npy'].filter(matches)).toEqual(['bx(1).npy']);
+    expect(globOf('b[1].npy')).toBeNull();
+  });
+});
