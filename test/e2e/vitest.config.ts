@@ -7,6 +7,7 @@ export default defineConfig({
     globalSetup: ['globalSetup.ts'],
     // One VS Code at a time: two on two cores are no faster, and time what they measure wrongly.
     fileParallelism: false,
+    expect: { poll: { timeout: 20_000, interval: 50 } },
     testTimeout: 90_000,
     hookTimeout: 120_000,
   },

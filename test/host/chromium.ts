@@ -38,15 +38,20 @@ const flags = [
  * host, which lives on another site than its page, have the service worker that it needs.
  */
 export async function launchChromium(folder: string, options: BrowserContextOptions): Promise<BrowserContext> {
-  const executablePath = findChromium() ?? installChromium();
+  const executablePath = browserExecutable();
   await mkdir(join(folder, 'Default'), { recursive: true });
   const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
   await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences));
   return chromium.launchPersistentContext(folder, { ...options, executablePath, args: flags, headless: true });
 }
 
+/** The executable of an installed browser; installs one where there is none and we may, throws otherwise. */
+export function browserExecutable(): string {
+  return findChromium() ?? installChromium();
+}
+
 /** The executable of an installed Chromium, Chrome or Edge: `$CHROMIUM_PATH`, the PATH, then the usual places. */
-export function findChromium(): string | undefined {
+function findChromium(): string | undefined {
   const asked = process.env.CHROMIUM_PATH;
   if (asked !== undefined && asked !== '') {
     if (!existsSync(asked)) throw new Error(`CHROMIUM_PATH is ${asked}, which does not exist`);

@@ -1,8 +1,8 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { copyExtension } from './copyExtension.js';
 import { type LaunchOptions, openPage } from './launchWorkbench.js';
-import { repository } from './repository.js';
 import { quietSettings } from './settings.js';
 import { startWebHost } from './webHost.js';
 import { Workbench } from './workbench.js';
@@ -23,7 +23,7 @@ export async function launchWebWorkbench(
     await mkdir(join(workspace, '.vscode'), { recursive: true });
     const settings = { ...quietSettings(options.theme), ...options.settings };
     await writeFile(join(workspace, '.vscode', 'settings.json'), JSON.stringify(settings));
-    const host = await startWebHost({ extension: repository, workspace });
+    const host = await startWebHost({ extension: await copyExtension(join(folder, 'extension')), workspace });
     ends.push(host.stop);
     const { page, log } = await openPage(ends, folder, options.viewport);
     await page.goto(host.address);

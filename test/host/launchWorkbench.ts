@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { workbenchAddress } from './address.js';
+import { copyExtension } from './copyExtension.js';
 import { launchChromium } from './chromium.js';
 import { installExtension, startNodeHost, writeSettings } from './nodeHost.js';
-import { repository } from './repository.js';
 import { quietSettings, type Theme } from './settings.js';
 import { Workbench } from './workbench.js';
 
 export interface LaunchOptions {
   /** The folder that opens, as an absolute path. */
   readonly workspace: string;
-  /** The extension under development; this repository unless said otherwise. A VSIX is installed instead. */
-  readonly extension?: { readonly folder: string } | { readonly vsix: string };
+  /** Installs this VSIX; otherwise the extension runs as it was built last. */
+  readonly vsix?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly theme?: Theme;
   /** In CSS pixels: the size of the window. */
@@ -24,7 +24,6 @@ export interface LaunchOptions {
 
 /** Opens a real VS Code (a Node extension host, the workbench in Chromium) for Playwright to drive. */
 export async function launchWorkbench(options: LaunchOptions): Promise<Workbench> {
-  const extension = options.extension ?? { folder: repository };
   const folder = await mkdtemp(join(tmpdir(), 'batchnorm-vscode-'));
   const ends: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 })];
   const end = async () => {
@@ -33,7 +32,8 @@ export async function launchWorkbench(options: LaunchOptions): Promise<Workbench
   try {
     const [userData, extensions] = [join(folder, 'user'), join(folder, 'extensions')];
     await writeSettings(userData, { ...quietSettings(options.theme), ...options.settings });
-    if ('vsix' in extension) await installExtension(extension.vsix, extensions, userData);
+    if (options.vsix !== undefined) await installExtension(options.vsix, extensions, userData);
+    const copy = options.vsix === undefined ? await copyExtension(join(folder, 'extension')) : undefined;
     const host = await startNodeHost({ userData, extensions, isDriven: true, isTrusted: options.isTrusted ?? true });
     ends.push(host.stop);
     const { page, log } = await openPage(ends, folder, options.viewport);
@@ -41,7 +41,7 @@ export async function launchWorkbench(options: LaunchOptions): Promise<Workbench
       workbenchAddress({
         authority: host.authority,
         workspace: options.workspace,
-        extensions: 'folder' in extension ? [extension.folder] : [],
+        extensions: copy === undefined ? [] : [copy],
       }),
     );
     return await new Workbench(page, options.workspace, () => `${log()}\n${host.log()}`, end).whenReady();

@@ -71,7 +71,8 @@ export function remoteUri(authority: string, path: string): string {
   return pathToFileURL(path).href.replace('file://', `vscode-remote://${authority}`);
 }
 
-async function fetchNodeHost(): Promise<{ command: string; script: string }> {
+/** Fetches VS Code's server and its Node.js, where they are not there yet. */
+export async function fetchNodeHost(): Promise<{ command: string; script: string }> {
   const executable = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
   const binary = `node_modules/${node.slice(0, node.lastIndexOf('@'))}/${executable}`;
   const script = `${vscode}/out/server-main.js`;

@@ -25,7 +25,6 @@ export function quietSettings(theme: Theme = 'Dark Modern'): Record<string, unkn
     'update.mode': 'none',
     'update.showReleaseNotes': false,
     'extensions.autoCheckUpdates': false,
-    'extensions.autoUpdate': false,
     'extensions.ignoreRecommendations': true,
     'chat.disableAIFeatures': true,
     'chat.commandCenter.enabled': false,

@@ -1,0 +1,110 @@
+import type { FrameLocator, Locator } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Workbench } from '../../host/workbench.js';
+
+/** Our panel in an editor tab, by the roles and names that a screen reader would use. */
+export class Panel {
+  private readonly frame: FrameLocator;
+
+  constructor(readonly workbench: Workbench) {
+    this.frame = workbench.panel();
+  }
+
+  get root(): Locator {
+    return this.frame.locator('bn-panel');
+  }
+
+  get heading(): Locator {
+    return this.frame.getByRole('heading', { level: 1 });
+  }
+
+  /** Where the user stands: pass, stage and what comes next. */
+  get position(): Locator {
+    return this.frame.locator('.bn-position');
+  }
+
+  get alert(): Locator {
+    return this.frame.getByRole('alert');
+  }
+
+  region(name: string | RegExp): Locator {
+    return this.frame.getByRole('region', { name });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.frame.getByRole('button', { name, exact: true });
+  }
+
+  /** A button of the toolbar, which has the names that the first-open page has, too. */
+  tool(name: string): Locator {
+    return this.frame.getByRole('group', { name: 'Run passes' }).getByRole('button', { name, exact: true });
+  }
+
+  /** Presses a button of the toolbar and waits until the position says so. */
+  async press(name: string, position: string | RegExp): Promise<void> {
+    await this.tool(name).click();
+    await this.stands(position);
+  }
+
+  /** Waits until the position reads like this. */
+  async stands(position: string | RegExp): Promise<void> {
+    await expect.poll(() => this.position.innerText()).toMatch(position);
+    await this.settled();
+  }
+
+  /** Waits until no view is waiting for its numbers. */
+  async settled(): Promise<void> {
+    await expect.poll(() => this.frame.locator('[aria-busy]').count()).toBe(0);
+  }
+
+  field(name: string): Locator {
+    return this.frame.getByRole('textbox', { name, exact: true });
+  }
+
+  /** What the channel's numbers say, in full precision: `[batch, running, …]`. */
+  async numbers(row: 'mean' | 'variance'): Promise<number[]> {
+    const cells = this.region(/^Channel \d/)
+      .getByRole('row', { name: new RegExp(`^${row}`) })
+      .locator('td[title]');
+    const titles = await cells.evaluateAll((all) => all.map((cell) => cell.getAttribute('title')));
+    return titles.map(Number);
+  }
+
+  get table(): Locator {
+    return this.frame.getByRole('grid', { name: 'Channels' });
+  }
+
+  /** The row of a channel, if it is in sight. */
+  row(channel: number): Locator {
+    const number = this.frame.getByRole('rowheader', { name: String(channel), exact: true });
+    return this.table.getByRole('row').filter({ has: number });
+  }
+
+  /** The channels in sight, from the top. */
+  async channels(): Promise<number[]> {
+    const heads = await this.table.getByRole('rowheader').evaluateAll((all) =>
+      all
+        .map((head) => ({ top: head.getBoundingClientRect().top, text: head.textContent }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ text }) => text),
+    );
+    return heads.map(Number);
+  }
+
+  async sortBy(column: string): Promise<void> {
+    await this.table.getByRole('button', { name: `${column}, sort`, exact: true }).click();
+  }
+
+  /** One of the two pictures of a slice: before (x) or after (y) the layer. */
+  picture(of: 'x' | 'y'): Locator {
+    return this.frame.locator(`[data-picture=${of}]`);
+  }
+
+  /** The readout beside the pictures: `x`, `x̂` and `y` of the value under the mouse, in full precision. */
+  async readout(): Promise<Record<string, number>> {
+    const spans = await this.frame
+      .locator('.bn-output-readout [title]')
+      .evaluateAll((all) => all.map((span) => [span.textContent.trim().split(/\s/)[0], span.getAttribute('title')]));
+    return Object.fromEntries(spans.map(([name, value]) => [name, Number(value)])) as Record<string, number>;
+  }
+}
