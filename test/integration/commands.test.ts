@@ -6,7 +6,7 @@ import { until } from './support/until.js';
 
 interface Manifest {
   readonly contributes: {
-    readonly commands: readonly { command: string; title: string; category: string }[];
+    readonly commands: readonly { command: string; title: string; category?: string }[];
     readonly keybindings: readonly { command: string; key: string; when: string }[];
     readonly menus: Readonly<Record<string, readonly { command: string; when: string }[]>>;
   };
@@ -28,7 +28,8 @@ describe('commands', () => {
     const contributed = contributes().commands;
     const registered = (await commands.getCommands(true)).filter((id) => id.startsWith('batchnorm.'));
     assert.deepEqual(registered.sort(), [...contributed.map(({ command }) => command), 'batchnorm.run'].sort());
-    assert.ok(contributed.every(({ title, category }) => title !== '' && category === 'BatchNorm'));
+    const shown = contributed.map(({ title, category }) => (category === undefined ? title : `${category}: ${title}`));
+    assert.ok(shown.every((title) => /^BatchNorm: [A-Z]/.test(title)));
   });
 
   it('have keys that act in our editor only, none of them the debugger’s, and menus with a condition', () => {
@@ -79,6 +80,41 @@ describe('commands', () => {
     assert.equal(snapshotOf(session).settings.eps, 1e-3);
     await commands.executeCommand('batchnorm.changeChannelAxis', 0);
     assert.equal(snapshotOf(session).input.channels, 3, 'mini-batches of 3 samples, seen along axis 0');
+  });
+
+  it('toggle γ and β and the running statistics, go to a pass, remove one', async () => {
+    const session = await openSession(await folder.writeBatch('toggled.npy', [8, 3]));
+    await commands.executeCommand('batchnorm.split', 2);
+    await commands.executeCommand('batchnorm.goToPass', 3);
+    assert.deepEqual([snapshotOf(session).shown, snapshotOf(session).passes.length], [2, 4]);
+    await commands.executeCommand('batchnorm.removePass');
+    assert.deepEqual(
+      snapshotOf(session).passes.map(({ batch }) => batch),
+      ['toggled.npy [0:2]', 'toggled.npy [2:4]', 'toggled.npy [6:8]'],
+    );
+    await commands.executeCommand('batchnorm.toggleAffine');
+    await commands.executeCommand('batchnorm.toggleTracking');
+    assert.deepEqual(
+      [snapshotOf(session).settings.affine, snapshotOf(session).settings.trackRunningStats],
+      [false, false],
+    );
+  });
+
+  it('offer the files of the same shape as batches', async () => {
+    const own = await Folder.make();
+    try {
+      await own.writeBatch('other.npy', [9, 3]);
+      await own.writeBatch('a2.npy', [4, 3], 1);
+      const session = await openSession(await own.writeBatch('a1.npy', [4, 3]));
+      await commands.executeCommand('batchnorm.addSameShape');
+      assert.deepEqual(
+        snapshotOf(session).passes.map(({ batch }) => batch),
+        ['a1.npy', 'a2.npy'],
+      );
+    } finally {
+      await closeAll();
+      await own.remove();
+    }
   });
 
   it('add batches, and save the program with paths relative to where it goes', async () => {

@@ -4,7 +4,8 @@ import type { TensorEditor } from '../editor/tensorEditor.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { log, messageOf } from '../log.js';
 import { actionCommands, panelCommands } from './actionCommands.js';
-import { editCommands } from './editSession.js';
+import { programEdits } from './editProgram.js';
+import { settingsEdits } from './editSettings.js';
 import type { Run } from './run.js';
 import { openSamples } from './samples.js';
 import { saveProgramAs } from './saveProgram.js';
@@ -43,7 +44,7 @@ export function registerCommands(editors: OpenEditors, extension: Uri, run: Run)
   for (const [id, command] of Object.entries(panelCommands)) {
     registerForEditor(id, (editor) => editor.command(command));
   }
-  for (const [id, edit] of Object.entries(editCommands)) {
+  for (const [id, edit] of Object.entries({ ...programEdits, ...settingsEdits })) {
     registerForEditor(id, async ({ session }, given) => {
       const { snapshot } = session;
       if (!snapshot) throw new Error('Nothing to change: the file has not been read.');

@@ -1,12 +1,13 @@
 import { commands, TabInputCustom, TabInputText, Uri, window } from 'vscode';
-import { tensorViewType } from '../ids.js';
+import { programSuffix, programViewType, tensorViewType } from '../ids.js';
 import { chosenFilesUri } from '../session/chosenFiles.js';
 
 export const isTensorFile = (uri: Uri): boolean => /\.(npy|json)$/i.test(uri.path);
 
 /** Opens a tensor or a program in our editor; plain `.json` comes here only on request. */
 export async function openInEditor(uri: Uri): Promise<void> {
-  await commands.executeCommand('vscode.openWith', uri, tensorViewType);
+  const viewType = uri.path.endsWith(programSuffix) ? programViewType : tensorViewType;
+  await commands.executeCommand('vscode.openWith', uri, viewType);
 }
 
 /** The file of the explorer's menu, or of the active tab, or one that the user picks. */

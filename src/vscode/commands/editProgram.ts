@@ -1,0 +1,43 @@
+import { Uri } from 'vscode';
+import { baseOf } from '../session/sessionDocument.js';
+import { askNumber, wholeNumber } from './ask.js';
+import type { Edits } from './edit.js';
+import { chooseTensors } from './tensorFiles.js';
+
+/** Commands that change which passes there are, or which one is shown. */
+export const programEdits: Edits = {
+  'batchnorm.addBatches': async (_snapshot, given, session) => {
+    const uris = Array.isArray(given)
+      ? given.filter((uri) => uri instanceof Uri)
+      : await chooseTensors({ title: 'Add Batches', canSelectMany: true, folder: baseOf(session.uri) });
+    return uris.length > 0 ? { kind: 'addBatches', uris: uris.map(String) } : undefined;
+  },
+  'batchnorm.addSameShape': ({ offers: { sameShape }, title }) => {
+    if (sameShape.length === 0) throw new Error(`No other file in the folder has the shape of ${title}.`);
+    return { kind: 'addBatches', uris: sameShape };
+  },
+  'batchnorm.split': async ({ input: { shape } }, given) => {
+    const samples = shape.at(0) ?? 0;
+    const batchSize = await askNumber(given, {
+      title: 'Split into Mini-batches',
+      prompt: `Samples in a batch, 1 to ${samples}. A smaller last batch is kept.`,
+      value: String(Math.min(32, samples)),
+      problem: wholeNumber(1, samples),
+    });
+    return batchSize === undefined ? undefined : { kind: 'split', batchSize };
+  },
+  'batchnorm.removePass': ({ shown }) => {
+    if (shown === null) throw new Error('No pass is shown: go to the one that is to be removed.');
+    return { kind: 'removePass', pass: shown };
+  },
+  'batchnorm.goToPass': async ({ passes, shown }, given) => {
+    const pass = await askNumber(given, {
+      title: 'Go to Pass',
+      prompt: `Pass 1 to ${passes.length}, or 0 for before the first. Passes up to it are computed.`,
+      value: String((shown ?? -1) + 1),
+      problem: wholeNumber(0, passes.length),
+    });
+    if (pass === undefined) return undefined;
+    return { kind: 'goTo', pass: pass === 0 ? null : pass - 1 };
+  },
+};

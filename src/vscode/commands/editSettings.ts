@@ -1,0 +1,81 @@
+import { window } from 'vscode';
+import type { Action, SettingsChange } from '../../protocol/index.js';
+import { baseOf } from '../session/sessionDocument.js';
+import { askNumber, askText } from './ask.js';
+import type { Edits } from './edit.js';
+import { chooseTensors } from './tensorFiles.js';
+
+const configure = (settings: SettingsChange): Action => ({ kind: 'configure', settings });
+
+/** Commands that change the layer; the history is computed again. */
+export const settingsEdits: Edits = {
+  'batchnorm.changeMomentum': async ({ settings }, given) => {
+    if (given === null) return configure({ momentum: null });
+    const weighed = settings.momentumWeighs === 'batch' ? 'the batch' : 'the old value';
+    const text = await askText(given, {
+      title: 'Change Momentum',
+      prompt: `Weight of ${weighed} in the running averages, 0 to 1, or "cumulative" for the average over all batches.`,
+      value: settings.momentum === null ? 'cumulative' : String(settings.momentum),
+      problem: (value) => (value === 'cumulative' || isWeight(value) ? undefined : '0 to 1, or cumulative'),
+    });
+    if (text === undefined) return undefined;
+    return configure({ momentum: text === 'cumulative' ? null : Number(text) });
+  },
+  'batchnorm.changeEps': async ({ settings }, given) => {
+    const eps = await askNumber(given, {
+      title: 'Change Eps',
+      prompt: 'Added to the variance before its square root is taken.',
+      value: String(settings.eps),
+      problem: (value) => (value >= 0 && Number.isFinite(value) ? undefined : 'a number from 0 on, such as 1e-5'),
+    });
+    return eps === undefined ? undefined : configure({ eps });
+  },
+  'batchnorm.changeConvention': async ({ settings }, given) => {
+    if (typeof given === 'string') return configure({ convention: given });
+    const items = settings.conventions.map(({ key, name, description }) => ({
+      label: name,
+      detail: description,
+      key,
+      ...(key === settings.conventionKey && { description: 'current' }),
+    }));
+    const picked = await window.showQuickPick(items, {
+      title: 'Change Convention',
+      matchOnDetail: true,
+      placeHolder: 'Whose rules does the layer follow?',
+    });
+    return picked && configure({ convention: picked.key });
+  },
+  'batchnorm.changeChannelAxis': async ({ input: { shape }, settings }, given) => {
+    if (typeof given === 'number') return configure({ channelAxis: given });
+    const items = shape.map((size, axis) => ({
+      label: `axis ${axis}`,
+      description: `${size} channels${axis === settings.channelAxis ? ', current' : ''}`,
+      axis,
+    }));
+    const placeHolder = `Shape [${shape.join(', ')}]: which axis are the channels?`;
+    const picked = await window.showQuickPick(items, { title: 'Change Channel Axis', placeHolder });
+    return picked && configure({ channelAxis: picked.axis });
+  },
+  'batchnorm.toggleAffine': ({ settings }) => configure({ affine: !settings.affine }),
+  'batchnorm.toggleTracking': ({ settings }) => configure({ trackRunningStats: !settings.trackRunningStats }),
+  'batchnorm.loadParameter': async (_snapshot, _given, session) => {
+    const picked = await window.showQuickPick(parameters, {
+      title: 'Load Parameter',
+      placeHolder: 'What is in the file? One value per channel.',
+    });
+    if (!picked) return undefined;
+    const file = (await chooseTensors({ title: picked.label, folder: baseOf(session.uri) })).at(0);
+    return file && configure({ state: { [picked.name]: file.toString() } });
+  },
+};
+
+const parameters = [
+  { label: 'γ', description: 'gamma, weight, scale', name: 'gamma' },
+  { label: 'β', description: 'beta, bias, shift', name: 'beta' },
+  { label: 'Initial running mean', description: 'running_mean, moving_mean', name: 'runningMean' },
+  { label: 'Initial running variance', description: 'running_var, moving_variance', name: 'runningVar' },
+] as const;
+
+function isWeight(value: string): boolean {
+  return value !== '' && Number(value) >= 0 && Number(value) <= 1;
+}
