@@ -8,9 +8,9 @@ import { npzFormat } from './zip/npzFormat.js';
 
 const formats: readonly ArchiveFormat[] = [npzFormat, safetensorsFormat];
 
-/** The format of a file of several tensors, by its first bytes; undefined where it is none. */
-export function archiveFormatOf(head: Uint8Array, size: number): ArchiveFormat | undefined {
-  return formats.find(({ recognizes }) => recognizes(head, size));
+/** The format of a file of several tensors, by its first bytes and its name; undefined where it is none. */
+export function archiveFormatOf(head: Uint8Array, { name, size }: ByteSource): ArchiveFormat | undefined {
+  return formats.find(({ recognizes }) => recognizes(head, name, size));
 }
 
 /**
@@ -20,7 +20,7 @@ export function archiveFormatOf(head: Uint8Array, size: number): ArchiveFormat |
 export async function openArchive(source: ByteSource, options?: ReadOptions): Promise<TensorArchive> {
   options?.signal?.throwIfAborted();
   const head = await source.read(0, 512);
-  const format = archiveFormatOf(head, source.size);
+  const format = archiveFormatOf(head, source);
   if (format) return format.open(source, head, options);
   throw new FormatError({
     file: source.name,

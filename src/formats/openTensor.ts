@@ -28,7 +28,7 @@ const headBytes = 512;
 export async function openTensor(source: ByteSource, options?: OpenOptions): Promise<TensorFile> {
   options?.signal?.throwIfAborted();
   const head = await source.read(0, headBytes);
-  const archive = await archiveFormatOf(head, source.size)?.open(source, head, options);
+  const archive = await archiveFormatOf(head, source)?.open(source, head, options);
   if (archive) return archive.open(options?.member ?? onlyMember(archive), options);
   if (options?.member !== undefined) {
     const problem = `there is no ${quoted(options.member)} in it, nor anything else: it is one tensor, or none`;

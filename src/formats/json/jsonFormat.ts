@@ -29,7 +29,8 @@ export function looksLikeJson(head: Uint8Array): boolean {
 async function openJson(source: ByteSource, _head: Uint8Array, options?: ReadOptions): Promise<TensorFile> {
   const written = await scan(source, -1, options);
   const { data, object } = written;
-  const shape = object?.shape.value ?? data.shape();
+  // −0 is a size as well, but not one to show.
+  const shape = object?.shape.value.map((size) => size || 0) ?? data.shape();
   try {
     checkShape(shape, written);
     const dtype = readDType(object?.dtype);

@@ -15,6 +15,7 @@ import { HeaderError, parseSafetensorsHeader, type HeaderEntry, type Safetensors
 /** The format's own limit. */
 const maxHeaderBytes = 100_000_000;
 const headerAt = 8;
+const openingBrace = 0x7b;
 
 /** https://github.com/huggingface/safetensors/blob/main/safetensors/src/tensor.rs, enum Dtype. */
 const dtypes: ReadonlyMap<string, DType> = new Map([
@@ -37,9 +38,9 @@ const dtypes: ReadonlyMap<string, DType> = new Map([
 
 /** Tensors one after another behind a JSON header: https://huggingface.co/docs/safetensors#format */
 export const safetensorsFormat: ArchiveFormat = {
-  recognizes: (head, size) => {
-    if (head.length < headerAt + 2 || head[headerAt] !== 0x7b) return false;
-    return headerLength(head) <= Math.max(size, maxHeaderBytes);
+  recognizes: (head, name, size) => {
+    if (name.toLowerCase().endsWith('.safetensors')) return true;
+    return head.length > headerAt && head[headerAt] === openingBrace && headerLength(head) <= size;
   },
   open: openSafetensors,
 };
@@ -49,9 +50,9 @@ async function openSafetensors(
   head: Uint8Array<ArrayBuffer>,
   options?: ReadOptions,
 ): Promise<TensorArchive> {
+  checkHead(source, head);
   const length = headerLength(head);
   const dataAt = headerAt + length;
-  checkLength(source, head, length);
   const bytes = new Uint8Array(length);
   await startReading(source, options?.signal && { signal: options.signal }).fill(headerAt, bytes);
   const { entries, metadata } = readHeader(source.name, bytes);
@@ -82,14 +83,31 @@ function headerLength(head: Uint8Array): number {
   return Number(new DataView(head.buffer, head.byteOffset).getBigUint64(0, true));
 }
 
-function checkLength(source: ByteSource, head: Uint8Array<ArrayBuffer>, length: number): void {
+function checkHead(source: ByteSource, head: Uint8Array<ArrayBuffer>): void {
   const first = { file: source.name, bytes: head };
+  if (head.length <= headerAt) {
+    throw refuseBytes(first, head.length, head.length, {
+      place: `byte ${head.length}`,
+      problem: head.length === 0 ? 'the file is empty' : 'the file ends before its header',
+      expected: 'a safetensors checkpoint, which begins with the length of its header',
+      found: `${head.length} bytes`,
+    });
+  }
+  const length = headerLength(head);
   if (length > maxHeaderBytes) {
     throw refuseBytes(first, 0, headerAt, {
       place: `header at byte ${headerAt}`,
       problem: `the header's length of ${length} bytes cannot be right`,
       expected: `at most ${maxHeaderBytes} bytes`,
       found: foundAt(`${length}`, 0, headerAt),
+    });
+  }
+  if (head[headerAt] !== openingBrace) {
+    throw refuseBytes(first, headerAt, headerAt + 1, {
+      place: `header at byte ${headerAt}`,
+      problem: 'this is not a safetensors checkpoint',
+      expected: '{, with which its header begins',
+      found: foundAt(`0x${head[headerAt].toString(16)}`, headerAt, headerAt + 1),
     });
   }
   if (length > source.size - headerAt) {

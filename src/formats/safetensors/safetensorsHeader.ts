@@ -103,9 +103,11 @@ function readEntry(name: string, members: ReadonlyMap<string, unknown>): HeaderE
   };
 }
 
-/** Integers from 0 that can be counted with; undefined where it is anything else. */
+/** Integers from 0 that can be counted with; undefined where it is anything else, −0 included. */
 function sizes(value: unknown): number[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  const items = value.filter((item): item is number => Number.isSafeInteger(item) && Number(item) >= 0);
+  const items = value.filter(
+    (item): item is number => Number.isSafeInteger(item) && Number(item) >= 0 && !Object.is(item, -0),
+  );
   return items.length === value.length ? items : undefined;
 }

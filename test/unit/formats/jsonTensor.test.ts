@@ -44,6 +44,7 @@ describe('an object', () => {
     ['{"shape": [], "data": 5}', [], [5]],
     ['{"shape": [], "data": [5]}', [], [5]],
     ['{"shape": [2, 0, 3], "data": []}', [2, 0, 3], []],
+    ['{"shape": [-0], "data": []}', [0], []],
     ['{"\\u0073hape": [1], "data": [5]}', [1], [5]],
   ])('%s', async (text, shape, values) => {
     expect(await read(text)).toEqual({ shape, dtype: 'float64', values });
