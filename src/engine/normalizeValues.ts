@@ -1,4 +1,5 @@
 import { applyLinear } from './linear.js';
+import { scaleRows, scaleRuns } from './scale.js';
 import type { Layout } from './layout.js';
 import type { Normalizer } from './normalizer.js';
 import type { Values } from './tensor.js';
@@ -48,45 +49,13 @@ export function normalizeValues(values: Values, layout: Layout, normalizer: Norm
   }
   const { shift, remainder } = normalizer;
   const { scale, offset } = scaleAndOffset(normalizer);
-  if (inner === 1) {
-    for (let row = 0; row < values.length; row += groups) scaleRow(values, y, row, shift, remainder, scale, offset);
-    return y;
-  }
-  for (let run = 0, start = 0; start < values.length; run++, start += inner) {
-    const group = run % groups;
-    scaleRun(values, y, start, start + inner, shift[group], remainder[group], scale[group], offset[group]);
-  }
+  const factors = { shift, remainder, scale, offset };
+  if (inner === 1) scaleRows(values, y, factors);
+  else scaleRuns(values, y, inner, factors);
   return y;
 }
 
 /** A new array of the same type. */
 export function sameType(values: Values, length: number): Values {
   return values instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
-}
-
-function scaleRun(
-  x: Values,
-  y: Values,
-  start: number,
-  end: number,
-  shift: number,
-  remainder: number,
-  scale: number,
-  offset: number,
-): void {
-  for (let i = start; i < end; i++) y[i] = (x[i] - shift - remainder) * scale + offset;
-}
-
-function scaleRow(
-  x: Values,
-  y: Values,
-  start: number,
-  shift: Float64Array,
-  remainder: Float64Array,
-  scale: Float64Array,
-  offset: Float64Array,
-): void {
-  for (let group = 0, i = start; group < shift.length; group++, i++) {
-    y[i] = (x[i] - shift[group] - remainder[group]) * scale[group] + offset[group];
-  }
 }
