@@ -47,7 +47,11 @@ function startWebWorker(address: string, host: HostApi): WorkerConnection {
   const worker = new Worker(address);
   let end: (error: Error) => void = () => undefined;
   const ended = new Promise<Error>((resolve) => (end = resolve));
-  worker.addEventListener('error', ({ message }) => end(new Error(message || 'The worker could not be started.')));
+  worker.addEventListener('error', ({ message }) => {
+    // A browser lets a worker live on after an error; what it holds is not to be trusted any more.
+    worker.terminate();
+    end(new Error(message || 'The worker could not be started.'));
+  });
   const { port1, port2 } = new MessageChannel();
   expose(host, port1);
   worker.postMessage({ host: port2 }, [port2]);

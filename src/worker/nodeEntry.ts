@@ -13,7 +13,8 @@ if (parentPort) {
     const host = wrap<HostApi>(nodeEndpoint(hostPort));
     const api = createWorkerApi({
       files: workerFiles(host, nodeFiles),
-      onProgress: (id, progress) => void host.onProgress(id, progress),
+      // Progress that nobody takes is no reason to stop.
+      onProgress: (id, progress) => void host.onProgress(id, progress).catch(() => undefined),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       now: () => performance.now(),
     });

@@ -10,7 +10,8 @@ addEventListener(
     const host = wrap<HostApi>(data.host);
     const api = createWorkerApi({
       files: workerFiles(host, null),
-      onProgress: (id, progress) => void host.onProgress(id, progress),
+      // Progress that nobody takes is no reason to stop.
+      onProgress: (id, progress) => void host.onProgress(id, progress).catch(() => undefined),
       breathe: () => new Promise((resolve) => setTimeout(resolve)),
       now: () => performance.now(),
     });

@@ -1,0 +1,121 @@
+import { build } from 'esbuild';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { HostApi, Progress } from '../../../src/protocol/index.js';
+import { startWorker, type WorkerConnection } from '../../../src/worker/client.js';
+import { batchBytes } from '../session/memoryFiles.js';
+
+let folder: string;
+let bundle: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'batchnorm-worker-'));
+  bundle = join(folder, 'worker.js');
+  await build({
+    entryPoints: ['src/worker/nodeEntry.ts'],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'es2023',
+    mainFields: ['module', 'main'],
+  });
+  for (let i = 0; i < 12; i++) await writeFile(join(folder, `batch_${i}.npy`), batchBytes([8, 3, 4], i));
+  await writeFile(join(folder, 'large.npy'), batchBytes([1000, 3, 100]));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const connections: WorkerConnection[] = [];
+afterEach(async () => {
+  for (const connection of connections.splice(0)) {
+    connection.terminate();
+    await connection.ended;
+  }
+});
+
+async function started(host: Partial<HostApi> = {}): Promise<WorkerConnection> {
+  const refuse = () => Promise.reject(new Error('not asked for'));
+  const connection = await startWorker(
+    { node: bundle, web: '' },
+    { readFile: refuse, readDirectory: refuse, onProgress: () => undefined, ...host },
+  );
+  connections.push(connection);
+  return connection;
+}
+const uri = (name: string) => pathToFileURL(join(folder, name)).href;
+const program = (...paths: string[]) => ({
+  kind: 'inline' as const,
+  program: { steps: paths.map((train) => ({ train })) },
+  base: pathToFileURL(folder).href,
+});
+
+describe('a worker thread under Node', () => {
+  test('reads local files itself, runs passes and answers views with typed arrays', async () => {
+    const { api } = await started();
+    const opened = await api.open('s', { target: { kind: 'files', uris: [uri('batch_0.npy')] } });
+    expect(opened).toMatchObject({ ok: true, value: { offers: { sameShape: { length: 11 } } } });
+    const acted = await api.act('s', { kind: 'pass', mode: 'train' });
+    expect(acted).toMatchObject({ ok: true, value: { computed: 1 } });
+    const view = await api.view('s', 'table', { pass: 0 });
+    expect(view.ok && view.value.mean).toBeInstanceOf(Float64Array);
+  });
+
+  test('asks the host for all other files, and says what the host says', async () => {
+    const { api } = await started({
+      readFile: (address) =>
+        address === 'git:/x.npy'
+          ? Promise.resolve(batchBytes([4, 2]))
+          : Promise.reject(new Error('NoPermissions (FileSystemError)')),
+    });
+    const good = await api.open('s', { target: { kind: 'files', uris: ['git:/x.npy'] } });
+    expect(good).toMatchObject({ ok: true, value: { input: { shape: [4, 2] } } });
+    const bad = await api.open('t', { target: { kind: 'files', uris: ['git:/y.npy'] } });
+    expect(bad).toMatchObject({ ok: false, failure: { title: 'y.npy cannot be read' } });
+    expect(!bad.ok && bad.failure.message).toMatch(/NoPermissions/);
+  });
+
+  test('hears a cancel while it runs, and keeps what was finished', async () => {
+    const seen: Progress[] = [];
+    const { api } = await started({ onProgress: (_, progress) => seen.push(progress) });
+    const steps = Array.from({ length: 400 }, (_, i) => ({ train: 'large.npy', rows: [i, 600] as const }));
+    await api.open('s', { target: { ...program(), program: { steps } } });
+    const running = api.act('s', { kind: 'runAll' });
+    while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await api.cancel('s');
+    const outcome = await running;
+    const computed = outcome.ok ? outcome.value.computed : -1;
+    expect(computed).toBeGreaterThan(0);
+    expect(computed).toBeLessThan(400);
+    expect(seen[0]).toMatchObject({ what: expect.stringMatching(/^reading large\.npy \[/) as unknown, passes: 400 });
+  });
+
+  test('says when it has ended, and another one starts afresh', async () => {
+    const first = await started();
+    await first.api.open('s', { target: program('batch_0.npy') });
+    first.terminate();
+    expect((await first.ended).message).toMatch(/ended/);
+    const second = await started();
+    expect(await second.api.act('s', { kind: 'reset' })).toMatchObject({ ok: false });
+    expect(await second.api.open('s', { target: program('batch_0.npy') })).toMatchObject({ ok: true });
+  });
+
+  test('that cannot be started says why', async () => {
+    const connection = await startWorker(
+      { node: join(folder, 'none.js'), web: '' },
+      {
+        readFile: () => Promise.reject(new Error()),
+        readDirectory: () => Promise.resolve([]),
+        onProgress: () => undefined,
+      },
+    );
+    expect((await connection.ended).message).toMatch(/none\.js/);
+  });
+
+  test('reports with outputs come whole', async () => {
+    const { api } = await started();
+    const report = await api.report(program('batch_0.npy', 'batch_1.npy'), { outputs: true });
+    expect(report.ok && report.value.passes.map(({ output }) => output?.data.length)).toEqual([96, 96]);
+  });
+});

@@ -1,0 +1,71 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nodeFiles } from '../../../src/worker/nodeFiles.js';
+import { workerFiles } from '../../../src/worker/workerFiles.js';
+import { batchBytes } from '../session/memoryFiles.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'batchnorm-files-'));
+  await writeFile(join(folder, 'ä b.npy'), batchBytes([4, 2]));
+  await writeFile(join(folder, 'latin1.bn.json'), Uint8Array.of(0x22, 0xe4, 0x22));
+  await mkdir(join(folder, 'sub.npy'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const local = () => pathToFileURL(folder).href;
+const host = {
+  readFile: (uri: string) =>
+    uri.endsWith('x.npy') ? Promise.resolve(batchBytes([4, 2])) : Promise.reject(new Error('offline')),
+  readDirectory: () => Promise.resolve(['x.npy']),
+};
+const shapeOf = (uri: string, files = workerFiles(host, nodeFiles)) =>
+  files.withTensor(uri, ({ shape }) => Promise.resolve(shape));
+
+describe('files of a worker', () => {
+  test('that are local are read and listed without the host', async () => {
+    expect(await shapeOf(`${local()}/${encodeURIComponent('ä b.npy')}`)).toEqual([4, 2]);
+    expect(await workerFiles(host, nodeFiles).list(local())).toEqual(
+      expect.arrayContaining(['ä b.npy', 'latin1.bn.json']),
+    );
+    expect(await workerFiles(host, nodeFiles).list(local())).not.toContain('sub.npy');
+  });
+
+  test('come through the host where they are not local, in a browser all of them', async () => {
+    expect(await shapeOf('vfs:/x.npy')).toEqual([4, 2]);
+    expect(await shapeOf('file:///x.npy', workerFiles(host, null))).toEqual([4, 2]);
+    expect(await workerFiles(host, null).list('file:///')).toEqual(['x.npy']);
+  });
+
+  test('are read in ranges where that is possible', () => {
+    const files = workerFiles(host, nodeFiles);
+    expect(['file:///a.npy', 'file:///a.tensor.json', 'vfs:/a.npy'].map((uri) => files.readsRanges(uri))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  test.each([
+    ['file:///no/such/file.npy', /^file\.npy: on disk: there is no such file/],
+    ['file:///a%2Fb.npy', /^a\/b\.npy: file:\/\/\/a%2Fb\.npy: /],
+    ['vfs:/y.npy', /^y\.npy: reading: offline/],
+  ])('%s that cannot be had say so', async (uri, message) => {
+    await expect(shapeOf(uri)).rejects.toThrow(message);
+  });
+
+  test('that should be text must be UTF-8', async () => {
+    const files = workerFiles(host, nodeFiles);
+    await expect(files.text(`${local()}/latin1.bn.json`)).rejects.toThrow(/latin1\.bn\.json: file: it is not UTF-8/);
+    await expect(files.list(`${local()}/nowhere`)).rejects.toThrow(/nowhere: on disk: there is no such folder/);
+  });
+
+  test('that are larger than the host should carry are refused, naming the sizes', async () => {
+    const huge = { byteLength: 2 ** 31, buffer: new ArrayBuffer(0) } as Uint8Array;
+    const files = workerFiles({ ...host, readFile: () => Promise.resolve(huge) }, null);
+    await expect(shapeOf('vfs:/x.npy', files)).rejects.toThrow(/too large .*1073741824 bytes.*found 2147483648 bytes/);
+  });
+});
