@@ -1,3 +1,5 @@
+import { defaultRangeExtractor, type Range } from '@tanstack/lit-virtual';
+
 /** The row that arrow keys lead to from `at`; null where the key is not one of a list's. */
 export function movedRow(key: string, at: number, rows: number, page: number): number | null {
   const to = {
@@ -15,4 +17,11 @@ export function movedRow(key: string, at: number, rows: number, page: number): n
 export function consume(event: Event): void {
   event.preventDefault();
   event.stopPropagation();
+}
+
+/** The rows in sight of a virtual list, and one more: that with the focus, which must not vanish when it is scrolled. */
+export function withRow(range: Range, row: number): number[] {
+  const rows = defaultRangeExtractor(range);
+  if (row >= range.count || rows.includes(row)) return rows;
+  return [...rows, row].sort((a, b) => a - b);
 }

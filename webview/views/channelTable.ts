@@ -1,25 +1,24 @@
 import { VirtualizerController } from '@tanstack/lit-virtual';
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import type { ChannelTable, Severity } from '../../src/session/index.js';
+import type { ChannelTable } from '../../src/session/index.js';
 import type { TextField } from '../controls.js';
-import { count, exact, gapNumber, tableNumber } from '../format.js';
-import { icon, severityIcon } from '../icon.js';
+import { count } from '../format.js';
 import { PanelView } from '../panelView.js';
-import { consume, movedRow } from '../rovingFocus.js';
+import { consume, movedRow, withRow } from '../rovingFocus.js';
 import { selectChannel } from '../selection.js';
-import { fitColumns, type Column, type ColumnGroup, type Columns } from '../table/columns.js';
+import { fitColumns, type Columns } from '../table/columns.js';
+import { copyText } from '../table/copyText.js';
 import { parseFilter } from '../table/filter.js';
-import { glyph } from '../table/glyph.js';
 import { glyphAxis, type GlyphAxis } from '../table/glyphAxis.js';
 import { shownOrder } from '../table/shownOrder.js';
 import { shownTable } from '../table/shownTable.js';
+import { tableCells } from '../table/tableCells.js';
+import { tableHeads } from '../table/tableHeads.js';
 import { mostChannels, type SortColumn } from '../uiState.js';
 
 const rowHeight = 20;
-const severities: readonly (Severity | null)[] = [null, 'info', 'warning', 'error'];
-const glyphPadding = 16;
 
 /** Every channel at the shown pass; sorted, filtered, virtual: 65,536 channels are as quick as 48. */
 @customElement('bn-channel-table')
@@ -42,6 +41,8 @@ export class ChannelTableView extends PanelView {
     getScrollElement: () => this.scroller,
     estimateSize: () => rowHeight,
     overscan: 12,
+    // The row that Tab reaches exists wherever the table is scrolled to.
+    rangeExtractor: (range) => withRow(range, this.tabStop()),
   });
 
   override connectedCallback(): void {
@@ -86,7 +87,12 @@ export class ChannelTableView extends PanelView {
         style=${styleMap({ '--bn-columns': this.columns.widths.map((width) => `${width}px`).join(' ') })}
         @keydown=${this.key}
       >
-        ${this.heads(table)}
+        ${tableHeads({
+          columns: this.columns.columns,
+          axis: table ? this.axis(table) : null,
+          sort: ui.sort,
+          sortBy: (column) => this.sortBy(column),
+        })}
         <div class="bn-table-body" role="presentation">
           <div class="bn-table-scroll" role="rowgroup" style=${styleMap(height)}>
             <div
@@ -137,60 +143,6 @@ export class ChannelTableView extends PanelView {
     ></bn-text-field>`;
   }
 
-  private heads(table: ChannelTable | undefined): TemplateResult {
-    const { columns } = this.columns;
-    const groups: { group: ColumnGroup | 'glyph' | null; from: number; span: number }[] = [];
-    columns.forEach(({ id, group: of }, at) => {
-      const group = id === 'glyph' ? id : of;
-      const last = groups.at(-1);
-      if (last?.group === group) last.span += 1;
-      else groups.push({ group, from: at, span: 1 });
-    });
-    const axis = table ? this.axis(table) : null;
-    return html`<div class="bn-table-heads" role="rowgroup">
-      <div class="bn-table-row bn-table-groups" role="row" aria-rowindex="1">
-        ${groups.map(
-          ({ group, from, span }) =>
-            html`<span
-              role=${group ? 'columnheader' : 'gridcell'}
-              class=${group ? `bn-group bn-group-${group}` : ''}
-              aria-colindex=${from + 1}
-              aria-colspan=${span}
-              style=${styleMap({ gridColumn: `span ${span}` })}
-              >${group === 'glyph' ? html`<span>mean ± σ</span>` : group ? html`<span>${group}</span>` : nothing}</span
-            >`,
-        )}
-      </div>
-      <div class="bn-table-row" role="row" aria-rowindex="2">
-        ${columns.map((column, at) => (column.id === 'glyph' ? glyphHead(axis, at) : this.head(column, column.id, at)))}
-      </div>
-      <svg class="bn-definitions" width="0" height="0" aria-hidden="true">
-        ${svg`<defs><pattern id="bn-stripes" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect class="bn-stripes-back" width="4" height="4"></rect><rect class="bn-stripes-front" width="2" height="4"></rect>
-        </pattern></defs>`}
-      </svg>
-    </div>`;
-  }
-
-  private head({ head, hint, group }: Column, id: SortColumn, at: number): TemplateResult {
-    const { sort } = this.store.ui;
-    const isSorted = sort.column === id;
-    const name = id === 'severity' ? 'finding' : id === 'channel' ? 'channel' : `${group ?? ''} ${head}`.trim();
-    return html`<span
-      role="columnheader"
-      class="bn-head ${isSorted ? 'bn-sorted' : ''}"
-      aria-colindex=${at + 1}
-      aria-sort=${isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none'}
-      ><button
-        title=${`${hint}. Sort${id === 'gap' ? ' by magnitude' : ''}`}
-        aria-label=${`${name}, sort`}
-        @click=${() => this.sortBy(id)}
-      >
-        ${isSorted ? icon(sort.descending ? 'arrow-down' : 'arrow-up') : nothing}${head}
-      </button></span
-    >`;
-  }
-
   private sortBy(column: SortColumn): void {
     const { sort } = this.store.ui;
     const descending = sort.column === column ? !sort.descending : column !== 'channel';
@@ -213,32 +165,8 @@ export class ChannelTableView extends PanelView {
       @click=${(event: MouseEvent) => this.choose(index, event.ctrlKey || event.metaKey, event.shiftKey)}
       @focus=${() => (this.focused = index)}
     >
-      ${this.columns.columns.map(({ id }, at) => this.cell(table, channel, id, at))}
+      ${tableCells(table, channel, this.columns, this.axis(table))}
     </div>`;
-  }
-
-  private cell(table: ChannelTable, channel: number, id: Column['id'], at: number): TemplateResult {
-    if (id === 'severity') {
-      const severity = severities[table.severity[channel]];
-      return html`<span role="gridcell" aria-colindex=${at + 1}>${severity ? severityIcon(severity) : nothing}</span>`;
-    }
-    if (id === 'channel') {
-      return html`<span role="rowheader" class="bn-channel-number" aria-colindex=${at + 1}>${channel}</span>`;
-    }
-    if (id === 'glyph') {
-      const width = Math.round(this.columns.widths[at] - glyphPadding);
-      return html`<span role="gridcell" aria-colindex=${at + 1} class="bn-glyph-cell"
-        >${glyph(table, channel, this.axis(table), width)}</span
-      >`;
-    }
-    const value = table[id][channel];
-    return html`<span
-      role="gridcell"
-      aria-colindex=${at + 1}
-      class="${Number.isNaN(value) ? 'bn-nan' : ''} ${id === 'gap' ? 'bn-gap' : ''}"
-      title=${exact(value)}
-      >${id === 'gap' ? gapNumber(value) : tableNumber(value)}</span
-    >`;
   }
 
   private axis(table: ChannelTable): GlyphAxis {
@@ -249,8 +177,7 @@ export class ChannelTableView extends PanelView {
   /** The one row that Tab reaches: where the focus was, or the selected one, or the first. */
   private tabStop(): number {
     if (this.focused !== null && this.focused < this.order.length) return this.focused;
-    const selected = this.order.indexOf(this.store.ui.channels[0]);
-    return Math.max(0, selected);
+    return Math.max(0, this.order.indexOf(this.store.ui.channels[0]));
   }
 
   private choose(index: number, add: boolean, extend: boolean): void {
@@ -279,8 +206,16 @@ export class ChannelTableView extends PanelView {
     } else if (event.key === ' ' || event.key === 'Enter') {
       consume(event);
       this.choose(at, event.ctrlKey || event.metaKey, event.shiftKey);
+    } else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && getSelection()?.isCollapsed !== false) {
+      consume(event);
+      this.copy();
     }
   };
+
+  private copy(): void {
+    const table = shownTable(this.store);
+    if (table) this.store.host({ kind: 'copy', text: copyText(table, this.store.ui.channels) });
+  }
 
   private async focusRow(index: number): Promise<void> {
     this.focused = index;
@@ -291,22 +226,6 @@ export class ChannelTableView extends PanelView {
   }
 
   private measure(): void {
-    const { scroller } = this;
-    if (!scroller) return;
     this.innerWidth = Math.floor(this.querySelector('.bn-table')?.clientWidth ?? this.innerWidth);
   }
-}
-
-function glyphHead(axis: GlyphAxis | null, at: number): TemplateResult {
-  const middle = axis ? (axis.from + axis.to) / 2 : 0;
-  return html`<span role="columnheader" class="bn-glyph-head" aria-colindex=${at + 1} aria-label="mean ± σ">
-    ${axis ? [axis.from, middle, axis.to].map((value) => html`<span>${tick(value)}</span>`) : nothing}
-  </span>`;
-}
-
-/** At most four characters and a sign: three such have to stand over 66 px. */
-function tick(value: number): string {
-  const shortest = String(Number(value.toPrecision(3)));
-  const text = shortest.length > 5 ? value.toExponential(0).replace('e+', 'e') : shortest;
-  return text.replaceAll('-', '−');
 }

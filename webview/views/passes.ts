@@ -8,7 +8,7 @@ import { count, gap, significant } from '../format.js';
 import { icon, severityIcon } from '../icon.js';
 import { PanelView } from '../panelView.js';
 import { passMark, passWords } from '../passMark.js';
-import { consume, movedRow } from '../rovingFocus.js';
+import { consume, movedRow, withRow } from '../rovingFocus.js';
 import { showPass } from '../selection.js';
 
 const rowHeight = 22;
@@ -24,6 +24,8 @@ export class Passes extends PanelView {
     getScrollElement: () => this.list,
     estimateSize: () => rowHeight,
     overscan: 8,
+    // The row that Tab reaches exists wherever the list is scrolled to.
+    rangeExtractor: (range) => withRow(range, this.tabStop()),
   });
 
   protected override render(): TemplateResult | typeof nothing {
@@ -112,7 +114,7 @@ export class Passes extends PanelView {
       aria-setsize=${passes.length}
       aria-posinset=${index + 1}
       data-index=${index}
-      tabindex=${index === (shown ?? 0) ? 0 : -1}
+      tabindex=${index === this.tabStop() ? 0 : -1}
       title=${`${hint}. Delete removes it`}
       style=${styleMap({ transform: `translateY(${start}px)` })}
       @click=${() => this.show(index)}
@@ -136,6 +138,10 @@ export class Passes extends PanelView {
       return severityIcon('error', `The output differs from the expected one by up to ${expect.maxAbsError}`);
     }
     return worst ? severityIcon(worst, `${worst} begins here`) : nothing;
+  }
+
+  private tabStop(): number {
+    return this.store.snapshot?.shown ?? 0;
   }
 
   private show(index: number): void {

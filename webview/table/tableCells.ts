@@ -1,0 +1,41 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ChannelTable, Severity } from '../../src/session/index.js';
+import { exact, gapNumber, tableNumber } from '../format.js';
+import { severityIcon } from '../icon.js';
+import type { Columns } from './columns.js';
+import { glyph } from './glyph.js';
+import type { GlyphAxis } from './glyphAxis.js';
+
+const severities: readonly (Severity | null)[] = [null, 'info', 'warning', 'error'];
+const glyphPadding = 16;
+
+/** The cells of one channel's row. */
+export function tableCells(
+  table: ChannelTable,
+  channel: number,
+  { columns, widths }: Columns,
+  axis: GlyphAxis,
+): TemplateResult[] {
+  return columns.map(({ id }, at) => {
+    switch (id) {
+      case 'severity': {
+        const severity = severities[table.severity[channel]];
+        return html`<span role="gridcell" aria-colindex=${at + 1}
+          >${severity ? severityIcon(severity) : nothing}</span
+        >`;
+      }
+      case 'channel':
+        return html`<span role="rowheader" class="bn-channel-number" aria-colindex=${at + 1}>${channel}</span>`;
+      case 'glyph':
+        return html`<span role="gridcell" class="bn-glyph-cell" aria-colindex=${at + 1}
+          >${glyph(table, channel, axis, Math.round(widths[at] - glyphPadding))}</span
+        >`;
+      default: {
+        const value = table[id][channel];
+        const text = id === 'gap' ? gapNumber(value) : tableNumber(value);
+        const name = `${Number.isNaN(value) ? 'bn-nan' : ''} ${id === 'gap' ? 'bn-gap' : ''}`;
+        return html`<span role="gridcell" class=${name} aria-colindex=${at + 1} title=${exact(value)}>${text}</span>`;
+      }
+    }
+  });
+}
