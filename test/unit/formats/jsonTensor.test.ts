@@ -110,7 +110,7 @@ describe('reading', () => {
     const text = '\ufeff{"shape": [2, 3],\n "data": [[1.5e-3, NaN, -Infinity], [-12, 0.1, 2]], "dtype": "float32"}';
     const expected = await read(text);
     const padded = `${' '.repeat(2 ** 20 - 40)}${text.slice(1)}${' '.repeat(2 ** 20)}`;
-    for (let shift = 0; shift < 100; shift++) {
+    for (let shift = 0; shift < 96; shift += 2) {
       expect(await read(padded.slice(shift))).toEqual(expected);
     }
   });
