@@ -3,6 +3,7 @@ import type { Tensor } from '../engine/index.js';
 import { FormatError, type ReadOptions, type TensorFile } from '../formats/index.js';
 import type { Batch } from './session.js';
 import type { SessionFiles } from './sessionFiles.js';
+import { SharedWork } from './sharedWork.js';
 import type { BatchAccess } from './views/batchAccess.js';
 
 /** What is known of a file without its data. */
@@ -30,6 +31,9 @@ export class BatchStore {
   readonly #moments = new Map<string, BatchMoments>();
   /** In order of use, the latest last. */
   readonly #tensors = new Map<string, Tensor>();
+  /** A panel asks for several views at once, which need the same file. */
+  readonly #reading = new SharedWork<Tensor>();
+  readonly #measuring = new SharedWork<BatchMoments>();
 
   constructor(private readonly files: Pick<SessionFiles, 'withTensor' | 'readsRanges'>) {}
 
@@ -49,7 +53,8 @@ export class BatchStore {
   async tensor(batch: Batch, options?: ReadOptions): Promise<Tensor> {
     const key = keyOf(batch);
     const known = this.#tensors.get(key);
-    const tensor = known ?? (await this.#readTensor(batch, options));
+    const read = () => this.#readTensor(batch, options);
+    const tensor = known ?? (await this.#reading.do(key, read, options?.signal));
     this.#keep(key, tensor);
     return tensor;
   }
@@ -61,10 +66,13 @@ export class BatchStore {
     const key = `${channelAxis} ${convention.statisticsAxes} ${written} ${keyOf(batch)}`;
     const known = this.#moments.get(key);
     if (known) return known;
-    // A shape that cannot be normalized is refused before its data is read.
-    const layout = layoutOf((await this.header(batch, options)).shape, layer);
-    const { shape, values } = await this.tensor(batch, options);
-    const result = { shape, moments: momentsFor(layer, values, layout) };
+    const measure = async () => {
+      // A shape that cannot be normalized is refused before its data is read.
+      const layout = layoutOf((await this.header(batch, options)).shape, layer);
+      const { shape, values } = await this.tensor(batch, options);
+      return { shape, moments: momentsFor(layer, values, layout) };
+    };
+    const result = await this.#measuring.do(key, measure, options?.signal);
     this.#moments.set(key, result);
     return result;
   }

@@ -1,9 +1,9 @@
 import { EngineError, type Mode } from '../engine/index.js';
 import { BatchStore } from './batchStore.js';
 import { computePass, type RunOptions } from './computePass.js';
-import { at, clamped, comingPass, planWith, stepBack, stepInto } from './moves.js';
+import { at, clamped, comingPass, planWith, shownPassOf, stepBack, stepInto } from './moves.js';
 import { batchOf, planProgram, stepOf } from './planProgram.js';
-import { prepareSession, type SessionSources } from './prepareSession.js';
+import { isRefusal, prepareSession, type SessionSources } from './prepareSession.js';
 import type { Program } from './program.js';
 import { ProgramHistory } from './programHistory.js';
 import { reusedPasses } from './reusedPasses.js';
@@ -157,6 +157,20 @@ export class SessionOwner {
       await this.#computeTo(Math.min(wanted, this.#session.plan.length), options);
     } finally {
       this.#session = clamped(this.#session, cursor);
+    }
+  }
+
+  /** Reads the batch that is shown, or that comes first, so that views need not. What is wrong with it, its pass tells. */
+  async look(options?: RunOptions): Promise<void> {
+    const { plan, passes, layer } = this.#session;
+    const index = shownPassOf(this.#session) ?? 0;
+    if (passes.length > index) return;
+    const { batch } = plan[index];
+    try {
+      await options?.onPass?.(index, plan.length, batch, await this.store.header(batch, options));
+      await this.store.moments(batch, layer, options);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
     }
   }
 

@@ -30,10 +30,11 @@ export async function openTarget(
   options: RunOptions,
 ): Promise<Opened> {
   const { program, base, title } = await programOf(target, files, defaults);
-  if (!restore) return { owner: await SessionOwner.open(program, base, files, options), title };
-  const owner = await SessionOwner.open(validProgram(restore.program, title), base, files, options);
+  const saved = restore && validProgram(restore.program, title);
+  const owner = await SessionOwner.open(saved ?? program, base, files, options);
   try {
-    await owner.restore(restore.cursor, options);
+    if (restore) await owner.restore(restore.cursor, options);
+    else await owner.look(options);
   } catch (error) {
     // Cancelled: the session stands where it got to.
     if (!isAbort(error)) throw error;
