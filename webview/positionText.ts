@@ -18,7 +18,11 @@ export function positionText(snapshot: SessionSnapshot): PositionText {
       cursor.stage === null
         ? null
         : `stage ${cursor.stage + 1} of ${stages.length}: ${stages[cursor.stage] ?? 'end of the pass'}`,
-    next: next ? `next pass: ${next.mode} ${next.batch}` : passes.length > 0 ? 'the program has ended' : null,
+    next: next
+      ? `next pass: ${next.mode} ${next.batch}`
+      : passes.length > 0 && cursor.stage === null
+        ? 'the program has ended'
+        : null,
   };
 }
 

@@ -7,14 +7,16 @@ import { glyph } from './glyph.js';
 import type { GlyphAxis } from './glyphAxis.js';
 
 const severities: readonly (Severity | null)[] = [null, 'info', 'warning', 'error'];
+const untracked: readonly string[] = ['runningMean', 'runningVar', 'gap'];
 const glyphPadding = 16;
 
-/** The cells of one channel's row. */
+/** The cells of one channel's row. Without running statistics there is nothing to say about them, which is no error. */
 export function tableCells(
   table: ChannelTable,
   channel: number,
   { columns, widths }: Columns,
   axis: GlyphAxis,
+  isTracked: boolean,
 ): TemplateResult[] {
   return columns.map(({ id }, at) => {
     switch (id) {
@@ -28,9 +30,12 @@ export function tableCells(
         return html`<span role="rowheader" class="bn-channel-number" aria-colindex=${at + 1}>${channel}</span>`;
       case 'glyph':
         return html`<span role="gridcell" class="bn-glyph-cell" aria-colindex=${at + 1}
-          >${glyph(table, channel, axis, Math.round(widths[at] - glyphPadding))}</span
+          >${glyph(table, channel, axis, Math.round(widths[at] - glyphPadding), isTracked)}</span
         >`;
       default: {
+        if (!isTracked && untracked.includes(id)) {
+          return html`<span role="gridcell" class="bn-muted" aria-colindex=${at + 1} title="Not tracked">–</span>`;
+        }
         const value = table[id][channel];
         const text = id === 'gap' ? gapNumber(value) : tableNumber(value);
         const name = `${Number.isNaN(value) ? 'bn-nan' : ''} ${id === 'gap' ? 'bn-gap' : ''}`;

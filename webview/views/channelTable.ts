@@ -154,6 +154,7 @@ export class ChannelTableView extends PanelView {
     const channel = this.order[index];
     const { channels } = this.store.ui;
     const isSelected = channels.includes(channel);
+    const isTracked = this.store.snapshot?.settings.trackRunningStats ?? true;
     return html`<div
       class="bn-table-row bn-channel-row ${isSelected ? 'bn-selected' : ''}"
       role="row"
@@ -165,7 +166,7 @@ export class ChannelTableView extends PanelView {
       @click=${(event: MouseEvent) => this.choose(index, event.ctrlKey || event.metaKey, event.shiftKey)}
       @focus=${() => (this.focused = index)}
     >
-      ${tableCells(table, channel, this.columns, this.axis(table))}
+      ${tableCells(table, channel, this.columns, this.axis(table), isTracked)}
     </div>`;
   }
 

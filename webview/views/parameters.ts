@@ -47,6 +47,20 @@ export class Parameters extends PanelView {
           })}
         >Restore defaults</bn-button
       >
+      <span class="bn-program-actions">
+        <bn-button
+          appearance="secondary"
+          title="Add tensor files as further train passes"
+          @click=${() => this.store.host({ kind: 'chooseBatches' })}
+          >Add batches…</bn-button
+        >
+        <bn-button
+          appearance="secondary"
+          title="Save passes and settings as a program (*.bn.json)"
+          @click=${() => this.store.host({ kind: 'saveProgram' })}
+          >Save program…</bn-button
+        >
+      </span>
     </section>`;
   }
 

@@ -137,7 +137,10 @@ export class Passes extends PanelView {
     if (expect && !expect.passed) {
       return severityIcon('error', `The output differs from the expected one by up to ${expect.maxAbsError}`);
     }
-    return worst ? severityIcon(worst, `${worst} begins here`) : nothing;
+    if (worst) return severityIcon(worst, `${worst} begins here`);
+    if (!expect) return nothing;
+    const matches = `The output is the expected one, within ${expect.maxAbsError}`;
+    return html`<span class="codicon codicon-check bn-muted" role="img" aria-label=${matches} title=${matches}></span>`;
   }
 
   private tabStop(): number {
