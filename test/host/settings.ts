@@ -1,9 +1,9 @@
 /** VS Code's own four colour themes that the panel is checked in, by the name that a user picks. */
 export const themes = {
-  'Dark Modern': 'Dark Modern',
-  'Light Modern': 'Light Modern',
-  'Dark High Contrast': 'Default High Contrast',
-  'Light High Contrast': 'Default High Contrast Light',
+  'Dark Modern': { id: 'Dark Modern', kind: 'vs-dark' },
+  'Light Modern': { id: 'Light Modern', kind: 'vs' },
+  'Dark High Contrast': { id: 'Default High Contrast', kind: 'hc-black' },
+  'Light High Contrast': { id: 'Default High Contrast Light', kind: 'hc-light' },
 } as const;
 
 export type Theme = keyof typeof themes;
@@ -11,7 +11,7 @@ export type Theme = keyof typeof themes;
 /** A VS Code that asks nothing, offers nothing and looks the same every time. */
 export function quietSettings(theme: Theme = 'Dark Modern'): Record<string, unknown> {
   return {
-    'workbench.colorTheme': themes[theme],
+    'workbench.colorTheme': themes[theme].id,
     'window.autoDetectColorScheme': false,
     'window.autoDetectHighContrast': false,
     'workbench.startupEditor': 'none',

@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { themes, type Theme } from './settings.js';
 
 /** How long anything may take on a busy two-core machine before it counts as broken, in ms. */
 const patience = 30_000;
@@ -24,6 +25,7 @@ export class Workbench {
   /** Runs a command by the title that the palette shows. */
   async command(title: string): Promise<void> {
     await this.pick('F1', `>${title}`, title);
+    await this.quickInput.waitFor({ state: 'hidden' });
   }
 
   /** Opens a file of the workspace by its path in it, with the editor that is its default. */
@@ -31,6 +33,14 @@ export class Workbench {
     const name = path.slice(path.lastIndexOf('/') + 1);
     await this.pick('ControlOrMeta+P', `${this.workspace}/${path}`, name);
     await this.tab(name).waitFor();
+  }
+
+  /** Switches VS Code's colour theme, as a user does. */
+  async setTheme(theme: Theme): Promise<void> {
+    await this.pick('F1', '>Preferences: Color Theme', 'Preferences: Color Theme');
+    await this.quickInput.getByPlaceholder(/Color Theme/).fill(theme);
+    await this.choose(theme);
+    await this.page.locator(`.monaco-workbench.${themes[theme].kind}`).waitFor();
   }
 
   /** The tab of an open editor. */
@@ -63,19 +73,24 @@ export class Workbench {
     return this;
   }
 
+  private get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** Opens VS Code's input box by a key, types into it and chooses a row. */
   private async pick(key: string, text: string, row: string): Promise<void> {
-    const box = this.page.locator('.quick-input-widget');
-    const input = box.locator('input[type="text"]').first();
+    const input = this.quickInput.locator('input[type="text"]').first();
     // A key pressed while the workbench still moves its focus is lost, so it is pressed until the box is there.
     await until(async () => {
       await this.page.keyboard.press(key);
       await input.waitFor({ timeout: 2000 });
     });
     await input.fill(text);
-    const wanted = box.locator('.monaco-list-row').filter({ hasText: row }).first();
-    await wanted.waitFor();
-    await wanted.click();
-    await box.waitFor({ state: 'hidden' });
+    await this.choose(row);
+  }
+
+  private async choose(row: string): Promise<void> {
+    await this.quickInput.locator('.monaco-list-row').filter({ hasText: row }).first().click();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FrameLocator, Locator } from 'playwright-core';
+import type { Frame, FrameLocator, Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Workbench } from '../../host/workbench.js';
 
@@ -54,7 +54,34 @@ export class Panel {
 
   /** Waits until no view is waiting for its numbers. */
   async settled(): Promise<void> {
-    await expect.poll(() => this.frame.locator('[aria-busy]').count()).toBe(0);
+    await expect.poll(() => this.frame.locator('[aria-busy=true]').count()).toBe(0);
+  }
+
+  /** A chart, by how it describes itself. */
+  chart(name: string | RegExp): Locator {
+    return this.frame.getByRole('application', { name });
+  }
+
+  get passes(): Locator {
+    return this.frame.getByRole('listbox', { name: 'Passes' }).getByRole('option');
+  }
+
+  /** The name of the element that has the focus; null when the focus is not in the panel. */
+  async focused(): Promise<string | null> {
+    const frame = await this.contentFrame();
+    return frame.evaluate(() => {
+      if (!document.hasFocus() || document.activeElement === document.body) return null;
+      const element = document.activeElement;
+      return element && (element.getAttribute('aria-label') ?? element.textContent.trim());
+    });
+  }
+
+  /** The document of the panel, for what no locator can ask. */
+  async contentFrame(): Promise<Frame> {
+    const body = await this.frame.locator('body').elementHandle();
+    const frame = await body.ownerFrame();
+    if (!frame) throw new Error('the panel is not there');
+    return frame;
   }
 
   field(name: string): Locator {
