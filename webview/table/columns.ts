@@ -35,8 +35,8 @@ const all: readonly Column[] = [
     ['gamma', 'γ', 'Scale, gamma', 43],
     ['beta', 'β', 'Shift, beta', 49],
   ]),
-  { id: 'glyph', head: 'mean ± σ', hint: 'Batch above, running below', group: null, width: 89 },
-  { id: 'gap', head: 'gap, σ', hint: '(batch mean − running mean) / running σ', group: null, width: 58 },
+  { id: 'glyph', head: 'mean ± σ', hint: 'Batch above, running below', group: null, width: 85 },
+  { id: 'gap', head: 'gap, σ', hint: '(batch mean − running mean) / running σ', group: null, width: 62 },
 ];
 
 /** What goes first where the width does not do. */
@@ -64,7 +64,7 @@ export function fitColumns(width: number, channels: number): Columns {
   const spare = Math.max(0, width - total());
   const growing = columns.filter(({ id }) => id !== 'severity' && id !== 'channel');
   const share = spare / growing.length;
-  const glyphShare = Math.min(widestGlyph - 89, share);
+  const glyphShare = Math.min(widestGlyph - 85, share);
   const others = (spare - glyphShare) / (growing.length - 1);
   const widths = columns.map(({ id, width: least }) => {
     if (id === 'glyph') return Math.max(narrowestGlyph, least + glyphShare - missing);
