@@ -96,11 +96,14 @@ export class BatchStore {
     }
     return this.files.withTensor(
       uri,
-      (file) => {
-        const { shape } = this.#noteHeader(uri, file);
-        if (!rows) return file.read(options);
-        checkRows(shape, label, rows);
-        return file.readRows(rows.start, rows.count, options);
+      async (file) => {
+        const { shape, dataBytes } = this.#noteHeader(uri, file);
+        if (rows) checkRows(shape, label, rows);
+        try {
+          return await (rows ? file.readRows(rows.start, rows.count, options) : file.read(options));
+        } catch (error) {
+          throw error instanceof RangeError ? tooLarge(file.name, dataBytes, error) : error;
+        }
       },
       options,
     );
@@ -130,6 +133,20 @@ function rowsOf({ shape, dtype, values }: Tensor, label: string, rows: Rows): Te
   const row = elementCount(shape.slice(1));
   const { start, count } = rows;
   return { shape: [count, ...shape.slice(1)], dtype, values: values.slice(start * row, (start + count) * row) };
+}
+
+/** JavaScript's word for memory that cannot be had. */
+function tooLarge(file: string, dataBytes: number, cause: RangeError): FormatError {
+  return new FormatError(
+    {
+      file,
+      place: 'memory',
+      problem: 'there is not enough of it to hold the tensor',
+      found: `${dataBytes} bytes of data`,
+      advice: 'Run it in mini-batches along axis 0: give the step a "batchSize".',
+    },
+    { cause },
+  );
 }
 
 function checkRows(shape: readonly number[], label: string, { start, count }: Rows): void {

@@ -1,4 +1,4 @@
-import { conventions, layoutOf, stagesOf } from '../engine/index.js';
+import { conventions, layoutOf, stagesOf, type DType } from '../engine/index.js';
 import type { PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
 import {
   comingBatch,
@@ -99,8 +99,13 @@ function inputView({ layer, passes }: Session, header: BatchHeader | null): Sess
     dtype: header?.dtype ?? 'float64',
     count: layout?.count ?? 0,
     channels: layout?.channels ?? 0,
-    warnings: header?.warnings ?? [],
+    warnings: header ? [...header.warnings, ...integerWarning(header.dtype)] : [],
   };
+}
+
+/** PyTorch raises on these; the numbers are of use all the same. */
+function integerWarning(dtype: DType): string[] {
+  return /^(u?int\d+|bool)$/.test(dtype) ? [`PyTorch refuses ${dtype} input; it is computed as float64 here`] : [];
 }
 
 function passSummary(

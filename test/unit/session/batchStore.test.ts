@@ -79,6 +79,20 @@ describe('the batches of a session', () => {
     expect(files.totalReads).toBe(1);
   });
 
+  test('that memory cannot hold are refused, with a way out', async () => {
+    const files = exampleFiles();
+    const { withTensor } = files;
+    files.withTensor = (uri, use, options) =>
+      withTensor(
+        uri,
+        (file) => use({ ...file, read: () => Promise.reject(new RangeError('Array buffer allocation failed')) }),
+        options,
+      );
+    await expect(new BatchStore(files).tensor(batch)).rejects.toThrow(
+      'batch_0.npy: memory: there is not enough of it to hold the tensor (found 384 bytes of data)',
+    );
+  });
+
   test('are not read at all where their shape cannot be normalized', async () => {
     const files = exampleFiles();
     files.write('flat.npy', batchBytes([4]));

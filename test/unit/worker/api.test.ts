@@ -138,6 +138,17 @@ describe('a session in the worker', () => {
     });
   });
 
+  test('says that PyTorch refuses integers, and computes them all the same', async () => {
+    const { api, files } = setup();
+    files.write('ints.json', new TextEncoder().encode('{ "shape": [2, 1], "data": [1, 3], "dtype": "int64" }'));
+    const opened = valueOf(await api.open('s', { target: { kind: 'files', uris: [uri('ints.json')] } }));
+    expect(opened.input).toMatchObject({
+      dtype: 'int64',
+      warnings: ['PyTorch refuses int64 input; it is computed as float64 here'],
+    });
+    expect((await acting(api, { kind: 'pass', mode: 'train' })).passes[0].status).toBe('computed');
+  });
+
   test('names what Train and Eval would run', async () => {
     const { api } = setup();
     await api.open('s', {
