@@ -20,5 +20,7 @@ export type { ProgramSettings } from './settings.js';
 export { typicalGap } from './typicalGap.js';
 export * from './views/batchAccess.js';
 export { meanGaps } from './views/meanGap.js';
+export type * from './experiments/experiment.js';
+export type * from './views/studyView.js';
 export * from './views/view.js';
 export { viewOf } from './views/viewOf.js';

@@ -5,7 +5,7 @@ import type { ExperimentResult, Slider, SliderValues } from '../experiments/inde
 export interface StudyViews {
   /** The cards of the convention picker. */
   conventions: { request: Record<string, never>; result: readonly ConventionCard[] };
-  comparison: { request: ComparisonRequest; result: Comparison };
+  comparison: { request: ComparisonRequest; result: SideBySide };
   gradients: { request: GradientsRequest; result: Gradients };
   /** The list of experiments. */
   experiments: { request: Record<string, never>; result: readonly ExperimentCard[] };
@@ -32,7 +32,7 @@ export interface ComparisonRequest {
 }
 
 /** The same program under several conventions, each with its own eps, momentum and start. */
-export interface Comparison {
+export interface SideBySide {
   readonly baseline: { readonly key: string; readonly name: string };
   /** The pass that the tables are about. */
   readonly pass: number;
@@ -42,14 +42,19 @@ export interface Comparison {
 export interface ConventionComparison {
   readonly key: string;
   readonly name: string;
-  /** Largest difference over the channels after each pass, [passes]; NaN where a pass was refused by either. */
+  /** What was taken otherwise, such as a Linear in the place of gamma and beta. */
+  readonly note?: string;
+  /**
+   * Largest difference over the channels after each pass, [passes]; NaN where a pass was refused by either or neither has
+   * the quantity, infinite where only one of them is a number.
+   */
   readonly runningMean: Float64Array;
   readonly runningVar: Float64Array;
   /** Largest difference of any output of the pass's own batch, evaluated with the state after the pass. */
   readonly evalOutput: Float64Array;
   /** Largest difference of the pass's own output, [passes]. */
   readonly output: Float64Array;
-  /** The channel where each of them is largest, [passes]. */
+  /** The channel where `evalOutput` differs most, [passes]; `output` where there is no `evalOutput`. */
   readonly worstChannel: Uint32Array;
   /** At `pass`, per channel, [C]: other minus baseline. */
   readonly channels: {
@@ -57,7 +62,10 @@ export interface ConventionComparison {
     readonly runningVar: Float64Array;
     readonly evalOutput: Float64Array;
   };
-  /** The first pass at which they part, and the rule that does it; null where they agree to 1e-9 throughout. */
+  /**
+   * The first pass at which they part, what differs there (`output, running mean`), and the rules that do it, strongest
+   * first, with semicolons between; null where they agree to 1e-9 throughout.
+   */
   readonly parting: { readonly pass: number; readonly quantity: string; readonly rule: string } | null;
   /** Why it cannot be compared, such as statistics over other axes. */
   readonly error?: string;
@@ -76,6 +84,8 @@ export interface Gradients {
   /** [C]; null without affine. */
   readonly dGamma: Float64Array | null;
   readonly dBeta: Float64Array | null;
+  /** Of the Linear that takes the place of gamma and beta: weight [out, C], bias [out]. */
+  readonly dLinear: { readonly weight: Float64Array; readonly bias: Float64Array } | null;
   /** Spread of dx over each channel, [C]. */
   readonly dxMean: Float64Array;
   readonly dxSigma: Float64Array;

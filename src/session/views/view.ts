@@ -1,4 +1,5 @@
 import type { Mode } from '../../engine/index.js';
+import type { StudyViews } from './studyView.js';
 
 /**
  * What the panel can ask of a session, and what it gets: summaries, never whole tensors. Arrays are typed arrays, so
@@ -6,7 +7,7 @@ import type { Mode } from '../../engine/index.js';
  *
  * Passes count from 0. `pass: null` asks for the state before the first pass (with the next planned batch, "as it is").
  */
-export interface Views {
+export interface Views extends StudyViews {
   table: { request: { pass: number | null }; result: ChannelTable };
   history: { request: { channels: readonly number[] }; result: ChannelHistory[] };
   overview: { request: OverviewRequest; result: Overview };

@@ -1,7 +1,11 @@
 import type { Session } from '../session.js';
 import { arithmetic } from './arithmetic.js';
 import type { BatchAccess } from './batchAccess.js';
+import { comparison } from './comparison.js';
+import { conventions } from './conventions.js';
 import { distribution } from './distribution.js';
+import { experiment, experiments } from './experiments.js';
+import { gradients } from './gradients.js';
 import { history } from './history.js';
 import { numbers } from './numbers.js';
 import { overview } from './overview.js';
@@ -17,7 +21,20 @@ type ViewFunctions = {
   ) => ViewResult<K> | Promise<ViewResult<K>>;
 };
 
-const VIEWS: ViewFunctions = { table, history, overview, distribution, numbers, arithmetic, slice };
+const VIEWS: ViewFunctions = {
+  table,
+  history,
+  overview,
+  distribution,
+  numbers,
+  arithmetic,
+  slice,
+  conventions,
+  comparison,
+  gradients,
+  experiments,
+  experiment,
+};
 
 /**
  * One view of a session, as summaries for the panel.

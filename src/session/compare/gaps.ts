@@ -1,0 +1,98 @@
+import { meanOf, scaleAndOffset, type Moments, type Normalizer } from '../../engine/index.js';
+import type { PassUnder } from './runUnder.js';
+
+/** How far one quantity differs between two conventions after one pass. */
+export interface Gaps {
+  /** Other minus baseline, [groups]; 0 where both are the same NaN or infinity. */
+  readonly values: Float64Array;
+  /** Largest magnitude; infinite where one of them is not a number and the other is. */
+  readonly largest: number;
+  /** Where it is. */
+  readonly channel: number;
+  /** The largest share of the quantity's own size. */
+  readonly relative: number;
+}
+
+export const QUANTITIES = ['output', 'runningMean', 'runningVar', 'evalOutput'] as const;
+export type Quantity = (typeof QUANTITIES)[number];
+export type PassGaps = Readonly<Record<Quantity, Gaps | null>>;
+
+/** Of two runs of one pass; null for a quantity that one of them does not have. */
+export function gapsOf(baseline: PassUnder, other: PassUnder, moments: Moments): PassGaps {
+  const [a, b] = [baseline.statistics, other.statistics];
+  if (!a || !b) return { output: null, runningMean: null, runningVar: null, evalOutput: null };
+  const [evalA, evalB] = [baseline.evaluated, other.evaluated];
+  return {
+    output: outputGaps(a.normalizer, b.normalizer, moments),
+    runningMean: meanGapsOf(baseline, other, moments),
+    runningVar: varianceGaps(baseline.state.runningVar, other.state.runningVar),
+    evalOutput: evalA && evalB && outputGaps(evalA, evalB, moments),
+  };
+}
+
+function meanGapsOf({ state: a }: PassUnder, { state: b }: PassUnder, moments: Moments): Gaps | null {
+  if (!a.runningMean || !b.runningMean) return null;
+  const [meanA, meanB, batch] = [a.runningMean, b.runningMean, meanOf(moments)];
+  return collect(meanA.length, (group) => [
+    difference(meanA[group], meanB[group]) + restOf(b, group) - restOf(a, group),
+    Math.max(Math.abs(meanA[group]), Math.abs(meanB[group]), Math.abs(batch[group])),
+  ]);
+}
+
+function restOf(state: PassUnder['state'], group: number): number {
+  const rest = state.runningMeanRest?.[group] ?? 0;
+  // What does not fit the mean belongs to another one.
+  const mean = state.runningMean?.[group] ?? 0;
+  return mean + rest === mean ? rest : 0;
+}
+
+function varianceGaps(a: Float64Array | null, b: Float64Array | null): Gaps | null {
+  if (!a || !b) return null;
+  return collect(a.length, (group) => [
+    difference(a[group], b[group]),
+    Math.max(Math.abs(a[group]), Math.abs(b[group])),
+  ]);
+}
+
+/**
+ * Of y over all values of a batch, from its smallest and largest value alone: y is affine in x for both, so is their
+ * difference, and it is largest at an end.
+ */
+function outputGaps(a: Normalizer, b: Normalizer, { min, max }: Moments): Gaps {
+  const [yOfA, yOfB] = [outputOf(a), outputOf(b)];
+  return collect(min.length, (group) => {
+    const ends = [min[group], max[group]].map((x) => {
+      const [yA, yB] = [yOfA(x, group), yOfB(x, group)];
+      return [difference(yA, yB), Math.max(1, Math.abs(yA), Math.abs(yB))] as const;
+    });
+    return sizeOf(ends[1][0]) > sizeOf(ends[0][0]) ? ends[1] : ends[0];
+  });
+}
+
+function outputOf(normalizer: Normalizer): (x: number, group: number) => number {
+  const { shift, remainder } = normalizer;
+  const { scale, offset } = scaleAndOffset(normalizer);
+  return (x, group) => (x - shift[group] - remainder[group]) * scale[group] + offset[group];
+}
+
+function collect(groups: number, at: (group: number) => readonly [difference: number, scale: number]): Gaps {
+  const values = new Float64Array(groups);
+  let [largest, channel, relative] = [0, 0, 0];
+  for (let group = 0; group < groups; group++) {
+    const [value, scale] = at(group);
+    values[group] = value;
+    const size = sizeOf(value);
+    if (size > largest) [largest, channel] = [size, group];
+    // Of infinite size only the infinite difference counts.
+    if (size > 0) relative = Math.max(relative, size === Infinity ? Infinity : size / scale || 0);
+  }
+  return { values, largest, channel, relative };
+}
+
+function difference(a: number, b: number): number {
+  return Object.is(a, b) || a === b ? 0 : b - a;
+}
+
+function sizeOf(value: number): number {
+  return Number.isNaN(value) ? Infinity : Math.abs(value);
+}

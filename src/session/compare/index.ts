@@ -1,0 +1,4 @@
+/** One program under several conventions: which rules differ, how far the numbers part, and which rule does it. */
+export { compareConventions } from './compareConventions.js';
+export { formulasOf } from './formulasOf.js';
+export { differencesBetween } from './rules.js';

@@ -1,0 +1,48 @@
+import { builtInInput, experiments as all, inputOfBatch, type ExperimentInput } from '../experiments/index.js';
+import type { Experiment, ExperimentResult, SliderValues } from '../experiments/index.js';
+import type { Session } from '../session.js';
+import type { BatchAccess } from './batchAccess.js';
+import { assertChannel, shownPass } from './shownPass.js';
+import type { ExperimentCard, ExperimentRequest } from './studyView.js';
+
+/** What can be tried. */
+export function experiments(): readonly ExperimentCard[] {
+  return all.map(({ id, title, claim, sliders }) => ({ id, title, claim, sliders }));
+}
+
+/**
+ * One experiment with its sliders where the user has put them; where a value is missing or out of range, at the start
+ * or the nearest end.
+ * @throws RangeError for an unknown experiment, pass or channel, and for a batch with too few finite values
+ */
+export async function experiment(
+  session: Session,
+  request: ExperimentRequest,
+  access: BatchAccess,
+): Promise<ExperimentResult & { readonly source: string }> {
+  const chosen = all.find(({ id }) => id === request.id);
+  if (!chosen) {
+    throw new RangeError(`experiment "${request.id}": expected one of ${all.map(({ id }) => id).join(', ')}`);
+  }
+  const input = request.source === 'built-in' ? builtInInput() : await inputOf(session, request, access);
+  return { ...chosen.run(input, within(chosen, request.values)), source: input.source };
+}
+
+async function inputOf(session: Session, request: ExperimentRequest, access: BatchAccess): Promise<ExperimentInput> {
+  const shown = await shownPass(session, request.pass, access);
+  assertChannel(request.channel, shown);
+  const { batch } = shown.plan;
+  const input = inputOfBatch(await access.tensor(batch), session.layer, request.channel, batch.label);
+  if (input.samples >= 2) return input;
+  throw new RangeError(`${batch.label} has too few samples whose values are all finite: at least 2 are needed`);
+}
+
+function within({ sliders }: Experiment, values: SliderValues): SliderValues {
+  return Object.fromEntries(
+    sliders.map(({ name, min, max, initial, scale }) => {
+      const given = (values as Readonly<Record<string, number | undefined>>)[name];
+      const value = given === undefined || Number.isNaN(given) ? initial : Math.min(max, Math.max(min, given));
+      return [name, scale === 'whole' ? Math.round(value) : value];
+    }),
+  );
+}

@@ -1,0 +1,144 @@
+import {
+  backward,
+  computeMoments,
+  elementCount,
+  EngineError,
+  meanOf,
+  outputShape,
+  sameShape,
+  show,
+  usesBatchStatistics,
+  varianceOf,
+  type BackwardResult,
+  type GradientPath,
+  type Tensor,
+  type Values,
+} from '../../engine/index.js';
+import { normalGenerator } from '../experiments/random.js';
+import { numberText } from '../numberText.js';
+import { batchOf } from '../planProgram.js';
+import type { ComputedPass, Session } from '../session.js';
+import type { BatchAccess } from './batchAccess.js';
+import { niceBins } from './binning.js';
+import { channelValues, extentOf } from './channelValues.js';
+import { assertChannel, shownPass, type ShownPass } from './shownPass.js';
+import type { Gradients, GradientsRequest } from './studyView.js';
+
+const LEAST_BINS = 40;
+/** A prime, so that the noise falls differently on every channel; more would cost seconds on large batches. */
+const NOISE_PERIOD = 1_048_573;
+
+/**
+ * The gradients of one computed pass, with the statistics inside the gradient and as constants.
+ * @throws RangeError for a pass that has not run or was refused, a channel that is not there, or a program that names no
+ * upstream gradient; FormatError where a file cannot be read; EngineError where the gradient does not fit the output
+ */
+export async function gradients(session: Session, request: GradientsRequest, access: BatchAccess): Promise<Gradients> {
+  const shown = await shownPass(session, request.pass, access);
+  assertChannel(request.channel, shown);
+  const record = recordOf(session, request.pass, shown);
+  const x = await access.tensor(record.plan.batch);
+  const dy = await upstream(request, record, x, access);
+  const run = (through?: GradientPath): BackwardResult => {
+    const options = { moments: record.moments, ...(through && { through }) };
+    return backward(x, dy, record.before, session.layer, record.plan.mode, options);
+  };
+  const spread = ({ dx }: BackwardResult) => {
+    const moments = computeMoments(dx.values, shown.layout);
+    return {
+      mean: meanOf(moments),
+      sigma: varianceOf(moments, 'biased').map(Math.sqrt),
+      ofChannel: channelValues(dx.values, shown.layout, request.channel),
+    };
+  };
+  const full = run();
+  const dx = spread(full);
+  // In eval the running values are constants anyway.
+  const isOnBatch = usesBatchStatistics(session.layer, record.plan.mode);
+  const detached = isOnBatch ? spread(run({ mean: false, variance: false })) : dx;
+  const [a, b] = [extentOf(dx.ofChannel), extentOf(detached.ofChannel)];
+  const ends = [a.low, a.high, b.low, b.high].filter(Number.isFinite);
+  const bins =
+    ends.length > 0 ? niceBins(Math.min(...ends), Math.max(...ends), LEAST_BINS) : niceBins(-1, 1, LEAST_BINS);
+  const shares = (values: Values) => {
+    const share = new Float64Array(bins.edges.length - 1);
+    for (const value of values) {
+      const bin = bins.indexOf(value);
+      if (bin >= 0) share[bin]++;
+    }
+    return share.map((count) => count / values.length);
+  };
+  const { count } = shown.layout;
+  const sum = dx.mean[request.channel] * count;
+  const constantSum = detached.mean[request.channel] * count;
+  return {
+    mode: record.plan.mode,
+    dGamma: full.dGamma,
+    dBeta: full.dBeta,
+    dLinear: full.dLinear,
+    dxMean: dx.mean,
+    dxSigma: dx.sigma,
+    detachedMean: detached.mean,
+    detachedSigma: detached.sigma,
+    edges: bins.edges,
+    dx: shares(dx.ofChannel),
+    detached: shares(detached.ofChannel),
+    sentence: isOnBatch
+      ? `Σdx = ${numberText(sum)}; with constant statistics ${numberText(constantSum)}.`
+      : `Σdx = ${numberText(sum)}; the running values are constants, so that no gradient flows through statistics.`,
+  };
+}
+
+function recordOf(session: Session, pass: number, { record }: ShownPass): ComputedPass {
+  if (record) return record;
+  const refused = session.passes.at(pass);
+  throw new RangeError(
+    refused?.kind === 'refused'
+      ? `Pass ${pass + 1} was refused and has no gradients: ${refused.error}`
+      : `Pass ${pass + 1} has not run yet: its gradients are known once it has`,
+  );
+}
+
+async function upstream(
+  { upstream: kind, pass }: GradientsRequest,
+  { plan, before }: ComputedPass,
+  x: Tensor,
+  access: BatchAccess,
+): Promise<Tensor> {
+  const shape = outputShape(x.shape, before.linear);
+  if (kind === 'file') return gradientFile(plan, pass, shape, access);
+  const size = elementCount(shape);
+  const values = x.values instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
+  if (kind === 'ones') values.fill(1);
+  else fillWithNoise(values);
+  return { shape, dtype: values instanceof Float32Array ? 'float32' : 'float64', values };
+}
+
+function fillWithNoise(values: Values): void {
+  const normal = normalGenerator(7);
+  const fresh = Math.min(values.length, NOISE_PERIOD);
+  for (let i = 0; i < fresh; i++) values[i] = normal();
+  for (let start = NOISE_PERIOD; start < values.length; start += NOISE_PERIOD) {
+    values.copyWithin(start, 0, Math.min(NOISE_PERIOD, values.length - start));
+  }
+}
+
+async function gradientFile(
+  { batch, gradOutput }: ComputedPass['plan'],
+  pass: number,
+  shape: readonly number[],
+  access: BatchAccess,
+): Promise<Tensor> {
+  if (!gradOutput) {
+    throw new RangeError(`Pass ${pass + 1} has no upstream gradient: name its file as "gradOutput" in the program`);
+  }
+  const file = batchOf(gradOutput.uri);
+  const whole = await access.tensor(file);
+  // The gradient of a whole file is there once for all of its mini-batches.
+  const isOfWholeFile = batch.rows !== undefined && whole.shape[0] > shape[0];
+  const dy = isOfWholeFile ? await access.tensor({ ...file, rows: batch.rows }) : whole;
+  if (sameShape(dy.shape, shape)) return dy;
+  throw new EngineError(
+    `${file.label}: expected shape ${show(shape)} as the output of ${batch.label}, found ${show(dy.shape)}`,
+  );
+}

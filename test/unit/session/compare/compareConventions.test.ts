@@ -1,0 +1,237 @@
+import { describe, expect, test } from 'vitest';
+import {
+  conventionNamed,
+  conventions,
+  forward,
+  type Layer,
+  type LayerState,
+  type Tensor,
+} from '../../../../src/engine/index.js';
+import { compareConventions } from '../../../../src/session/compare/index.js';
+import { layerUnder } from '../../../../src/session/compare/runUnder.js';
+import type { ConventionComparison } from '../../../../src/session/index.js';
+import { exampleSession, normalBatch, tensor, withValues } from '../views/exampleSession.js';
+
+const x = tensor([4, 1], [1, 2, 4, 5]);
+
+/** One training pass on [1, 2, 4, 5] under both; what each has after it is in batchnorm.md's table. */
+function onTable(baseline: string, other: string): ConventionComparison {
+  const { session } = exampleSession([['train', x]]);
+  return compareConventions(session, { conventions: [baseline, other], pass: null }).others[0];
+}
+
+describe('one training pass on [1, 2, 4, 5] under two conventions', () => {
+  const stored = 'stores the biased variance, not the unbiased one';
+  const tenth = 'momentum 0.99 multiplies the old value, not the batch: the batch counts 0.01, not 0.1';
+  const eps = 'eps is 0.001, not 1e-5';
+
+  /** Running mean, running var, eval y[0] of both rows of the table, and the rules that part them. */
+  test.each<[string, string, number, number, number, string | null]>([
+    ['pytorch', 'textbook', 0, 1.15 - 1.233333, 0.652751 - 0.630313, stored],
+    ['pytorch', 'labml', 0, 1.15 - 1.233333, 0.652751 - 0.630313, stored],
+    ['labml', 'textbook', 0, 0, 0, null],
+    ['pytorch', 'pytorch-sync', 0, 0, 0, null],
+    ['pytorch', 'makemore', 0, 0, 0, 'normalizes with the unbiased variance, not the biased'],
+    [
+      'pytorch',
+      'paper',
+      2.7,
+      2.1,
+      -1.095443 - 0.630313,
+      'keeps the plain mean of all batches, not an exponential average (momentum 0.1)',
+    ],
+    [
+      'pytorch',
+      'caffe',
+      2.7,
+      2.1,
+      -1.095443 - 0.630313,
+      'keeps decaying sums over their weights (momentum 0.999), not an exponential average (momentum 0.1)',
+    ],
+    ['pytorch', 'cudnn', 2.7, 2.1, -1.095443 - 0.630313, 'all batches count alike, not the newest 0.1'],
+    ['cudnn', 'paper', 0, 0, 0, null],
+    ['pytorch', 'flax', -0.27, 1.015 - 1.233333, 0.962801 - 0.630313, `${tenth}; ${stored}`],
+    ['pytorch', 'keras', -0.27, 1.015 - 1.233333, 0.962332 - 0.630313, `${tenth}; ${stored}; ${eps}`],
+    ['pytorch', 'tf-fused', -0.27, 1.023333 - 1.233333, 0.958409 - 0.630313, `${tenth}; ${eps}`],
+    ['tf-fused', 'tf-nonfused', 0, 1.015 - 1.023333, 0.962332 - 0.958409, stored],
+    ['keras', 'tfjs', 0, 0, 0, null],
+    ['flax', 'keras', 0, 0, 0.962332 - 0.962801, eps],
+    ['pytorch', 'mxnet', 0, 1.15 - 1.233333, 0.65247 - 0.630313, `${stored}; ${eps}`],
+    ['textbook', 'mxnet', 0, 0, 0.65247 - 0.652751, eps],
+    ['textbook', 'onnx', 0, 0, 0, 'holds eps and momentum in float32, not in float64'],
+    [
+      'textbook',
+      'haiku',
+      2.7,
+      2.5 - 1.15,
+      -1.264909 - 0.652751,
+      'keeps a zero-debiased average (momentum 0.9), not an exponential average (momentum 0.1)',
+    ],
+    [
+      'makemore',
+      'linear-projection',
+      0.15 - 0.3,
+      0.166667 - 1.233333,
+      2.075848 - 0.630313,
+      'starts with mean 0 and variance 0, not mean 0 and variance 1; momentum 0.95 multiplies the old value, not the batch: the batch counts 0.05, not 0.1; eps is 0.001, not 1e-5',
+    ],
+  ])('%s and %s', (baseline, other, mean, variance, evalY0, rule) => {
+    const compared = onTable(baseline, other);
+    expect(compared.channels.runningMean[0]).toBeCloseTo(mean, 5);
+    expect(compared.channels.runningVar[0]).toBeCloseTo(variance, 5);
+    expect(compared.runningMean[0]).toBeCloseTo(Math.abs(mean), 5);
+    expect(compared.runningVar[0]).toBeCloseTo(Math.abs(variance), 5);
+    // y[0] is one end of the batch, so the largest difference is not smaller.
+    expect(compared.evalOutput[0]).toBeGreaterThanOrEqual(Math.abs(evalY0) - 2e-6);
+    expect(compared.parting?.rule ?? null).toBe(rule);
+    if (rule) expect(compared.parting?.pass).toBe(0);
+  });
+
+  test('name the quantities that part', () => {
+    expect(onTable('pytorch', 'makemore').parting?.quantity).toBe('output');
+    expect(onTable('pytorch', 'textbook').parting?.quantity).toBe('running variance, eval output');
+    expect(onTable('pytorch', 'keras').parting?.quantity).toBe('output, running mean, running variance, eval output');
+  });
+
+  test('a start that is forgotten at once is not to blame', () => {
+    expect(onTable('cudnn', 'caffe').parting).toBeNull();
+  });
+});
+
+/** Largest |difference| over all values, from whole outputs. */
+function farthest(a: Tensor, b: Tensor): number {
+  return Math.max(...Array.from(a.values, (value, i) => Math.abs(value - b.values[i])));
+}
+
+describe('differences without touching the tensor', () => {
+  const batches = [1, 2, 3].map((seed) => {
+    const { shape, values } = normalBatch(
+      [6, 3, 5],
+      seed,
+      (c) => 2 * c + seed,
+      (c) => 0.01 + c,
+    );
+    return { shape, dtype: 'float64' as const, values: Float64Array.from(values) };
+  });
+  const { session } = exampleSession(
+    batches.map((batch, i) => [i === 1 ? 'eval' : 'train', batch]),
+    { state: { gamma: Float64Array.of(1.5, -2, 0.1), beta: Float64Array.of(0, 1, -3) } },
+  );
+  const keys = conventions.filter(({ statisticsAxes }) => statisticsAxes !== 'batch').map(({ key }) => key);
+
+  test.each(keys.filter((key) => key !== 'pytorch'))('of %s are those of whole outputs', (key) => {
+    const [compared] = compareConventions(session, { conventions: ['pytorch', key], pass: null }).others;
+    const layers = ['pytorch', key].map((name): Layer => layerUnder(session, conventionNamed(name)));
+    let states = layers.map(({ convention }): LayerState => ({
+      ...session.initial,
+      runningMean: convention.initialMean === null ? null : new Float64Array(3).fill(convention.initialMean),
+      runningVar: convention.initialVar === null ? null : new Float64Array(3).fill(convention.initialVar),
+    }));
+    batches.forEach((batch, pass) => {
+      const mode = pass === 1 ? 'eval' : 'train';
+      const results = layers.map((layer, i) => forward(batch, states[i], layer, mode));
+      expect(compared.output[pass]).toBeCloseTo(farthest(results[0].output, results[1].output), 10);
+      states = results.map(({ statistics }, i) => ({ ...states[i], ...statistics.after }));
+      const evaluated = layers.map((layer, i) => forward(batch, states[i], layer, 'eval').output);
+      expect(compared.evalOutput[pass]).toBeCloseTo(farthest(evaluated[0], evaluated[1]), 10);
+      const worst = compared.worstChannel[pass];
+      const ofWorst = evaluated.map((tensor) => ({
+        ...tensor,
+        values: tensor.values.filter((_, i) => Math.floor(i / 5) % 3 === worst),
+      }));
+      expect(farthest(ofWorst[0], ofWorst[1])).toBeCloseTo(compared.evalOutput[pass], 10);
+    });
+  });
+});
+
+describe('a comparison', () => {
+  test('keeps what the program gives, and takes the rest from each convention', () => {
+    const { session } = exampleSession([['eval', x]], { state: { runningVar: Float64Array.of(4) } });
+    const given = { ...session, program: { ...session.program, state: { runningVar: 4 } } };
+    const [compared] = compareConventions(given, { conventions: ['makemore', 'linear-projection'], pass: 0 }).others;
+    expect(compared.channels.runningVar[0]).toBe(0);
+    expect(compared.parting?.rule).toBe('eps is 0.001, not 1e-5');
+  });
+
+  test('leaves the session’s own convention as the program sets it', () => {
+    const { session } = exampleSession([['train', x]], { changes: { momentum: 0.5 } });
+    const [compared] = compareConventions(session, { conventions: ['pytorch', 'pytorch-sync'], pass: 0 }).others;
+    expect(compared.parting?.rule).toBe('momentum is 0.1, not 0.5');
+    expect(compared.channels.runningMean[0]).toBeCloseTo(0.3 - 1.5, 12);
+  });
+
+  test('finds the pass at which two conventions part later', () => {
+    // A cumulative average and a momentum of 1 agree on the first batch only.
+    const later = tensor([4, 1], [2, 3, 5, 6]);
+    const { session } = exampleSession(
+      [
+        ['train', x],
+        ['train', x],
+        ['train', later],
+      ],
+      { changes: { momentum: 1 } },
+    );
+    const [compared] = compareConventions(session, { conventions: ['pytorch', 'cudnn'], pass: null }).others;
+    expect(compared.parting).toEqual({
+      pass: 2,
+      quantity: 'running mean, eval output',
+      rule: 'all batches count alike, not the newest 1',
+    });
+    expect(compared.channels.runningMean[0]).toBeCloseTo(3 + 1 / 3 - 4, 12);
+  });
+
+  test('says where only one of them takes a batch of one', () => {
+    const { session } = exampleSession([['train', tensor([1, 2], [3, 4])]]);
+    const [compared] = compareConventions(session, { conventions: ['pytorch', 'textbook'], pass: 0 }).others;
+    expect([...compared.output, ...compared.runningMean]).toEqual([NaN, NaN]);
+    expect(compared.parting).toEqual({
+      pass: 0,
+      quantity: 'refusal',
+      rule: 'stores a variance of 0 with one value per channel, where the other refuses to train',
+    });
+  });
+
+  test('agrees where both are NaN, and is infinite where only one is', () => {
+    const spoilt = withValues(x, { 1: NaN });
+    const { session } = exampleSession([['train', spoilt]]);
+    const others = compareConventions(session, { conventions: ['pytorch', 'textbook', 'frozen'], pass: 0 }).others;
+    expect([others[0].runningMean[0], others[0].runningVar[0], others[0].parting]).toEqual([0, 0, null]);
+    expect(others[1].runningMean[0]).toBe(Infinity);
+    expect(others[1].parting?.rule).toMatch(/^never looks at the batch/);
+  });
+
+  test('says that statistics over other axes cannot be compared one by one', () => {
+    const { session } = exampleSession([['train', normalBatch([4, 3, 2], 1)]]);
+    const [makemore, keras] = compareConventions(session, {
+      conventions: ['pytorch', 'makemore', 'keras'],
+      pass: 0,
+    }).others;
+    expect(makemore.error).toMatch(/makemore takes statistics over axis 0 only.*\[4, 3, 2\]/);
+    expect(makemore.channels.runningMean).toEqual(new Float64Array(3).fill(NaN));
+    expect(keras.error).toBeUndefined();
+  });
+
+  test('says that a Linear counts as γ and β', () => {
+    expect(onTable('pytorch', 'linear-projection').note).toMatch(/W = diag\(γ\)/);
+    expect(onTable('pytorch', 'keras').note).toBeUndefined();
+  });
+
+  test('names a gamma that is fixed', () => {
+    const { session } = exampleSession([['train', x]], { state: { gamma: Float64Array.of(3) } });
+    const [compared] = compareConventions(session, { conventions: ['textbook', 'mxnet'], pass: 0 }).others;
+    expect(compared.parting?.rule).toBe('keeps γ at 1; eps is 0.001, not 1e-5');
+  });
+
+  test('is refused where nothing has run, or where the pass or the convention is not there', () => {
+    const { session } = exampleSession([['train', x]], { run: 0 });
+    expect(() => compareConventions(session, { conventions: ['pytorch', 'keras'], pass: null })).toThrow(
+      /No pass has run/,
+    );
+    const { session: one } = exampleSession([['train', x]]);
+    expect(() => compareConventions(one, { conventions: ['pytorch'], pass: 3 })).toThrow(/pass 4: 1 passes/);
+    expect(() => compareConventions(one, { conventions: ['pytorch', 'chainer'], pass: 0 })).toThrow(
+      /expected one of pytorch/,
+    );
+    expect(() => compareConventions(one, { conventions: [], pass: 0 })).toThrow(/no convention/);
+  });
+});
