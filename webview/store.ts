@@ -115,6 +115,7 @@ export class Store {
     this.state = state;
     const { snapshot } = this;
     if (snapshot) {
+      // Another session: also one that was read again after a failure, whose requests may never be answered.
       if (before?.input.channels !== snapshot.input.channels || snapshot.revision < before.revision) this.cache.clear();
       this.ui = { ...fitUi(this.ui, snapshot), hover: this.ui.hover };
     }

@@ -17,7 +17,8 @@ interface Lane {
   latest: Answer | null;
 }
 
-const capacity = 48;
+/** Bytes of arrays that are kept: a table of 65,536 channels has 6 MB, and every step asks for another. */
+const capacity = 48e6;
 
 /**
  * Answers of the session by revision. While the answer for the newest revision is under way, the older one stands in,
@@ -72,14 +73,23 @@ export class ViewCache {
       const answer = await this.answerOf(waiting.name, waiting.request, revision);
       if (epoch !== this.epoch) return;
       lane.latest = answer;
-      this.answers.delete(waiting.key);
-      this.answers.set(waiting.key, answer);
-      const [oldest] = this.answers.keys();
-      if (this.answers.size > capacity) this.answers.delete(oldest);
+      this.keep(waiting.key, answer);
     }
     lane.busy = false;
     // Whoever still needs what is waiting asks again on this change, with the revision of then.
     this.changed();
+  }
+
+  /** The latest answers that fit, at least the one that came just now. */
+  private keep(key: string, answer: Answer): void {
+    this.answers.delete(key);
+    this.answers.set(key, answer);
+    let total = [...this.answers.values()].reduce((sum, { result }) => sum + byteLength(result), 0);
+    for (const [oldest, { result }] of this.answers) {
+      if (total <= capacity || oldest === key) return;
+      this.answers.delete(oldest);
+      total -= byteLength(result);
+    }
   }
 
   private async answerOf(name: ViewName, request: ViewRequest, revision: number): Promise<Answer> {
@@ -93,4 +103,11 @@ export class ViewCache {
       return { revision, result: null, failure: { title: 'This view has no data', message } };
     }
   }
+}
+
+/** Roughly what a result takes: its typed arrays, and a little for everything else. */
+function byteLength(value: unknown): number {
+  if (ArrayBuffer.isView(value)) return value.byteLength;
+  if (typeof value !== 'object' || value === null) return 8;
+  return Object.values(value).reduce<number>((sum, part: unknown) => sum + byteLength(part), 8);
 }

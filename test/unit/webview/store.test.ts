@@ -114,3 +114,18 @@ it('tells its listeners once per frame', () => {
   frames.splice(0).forEach((frame) => frame());
   expect(heard).toBe(1);
 });
+
+it('keeps no more than the latest tables of a wide layer', async () => {
+  const input = { ...snapshotOf().input, channels: 65_536 };
+  for (let revision = 1; revision <= 12; revision++) {
+    show({ revision, input });
+    store.view('table', { pass: revision });
+    await link.asked[revision - 1].answer(answer(tableOf(65_536)));
+  }
+  show({ revision: 12, input });
+  store.view('table', { pass: 12 });
+  expect(link.asked).toHaveLength(12);
+  const cache = Reflect.get(store, 'cache') as { answers: ReadonlyMap<string, unknown> };
+  expect(cache.answers.size).toBeGreaterThan(1);
+  expect(cache.answers.size).toBeLessThan(12);
+});
