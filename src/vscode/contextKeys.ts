@@ -7,7 +7,7 @@ function contextOf(editor: TensorEditor | undefined): Record<string, boolean> {
   return {
     'batchnorm.inputFocus': editor?.hasInputFocus ?? false,
     'batchnorm.isReady': snapshot != null,
-    'batchnorm.isRunning': editor?.session.isRunning ?? false,
+    'batchnorm.isRunning': editor?.session.progress != null,
     'batchnorm.canStepBack': snapshot != null && (snapshot.cursor.pass > 0 || snapshot.cursor.stage !== null),
     'batchnorm.canUndo': snapshot?.canUndo ?? false,
     'batchnorm.canRedo': snapshot?.canRedo ?? false,

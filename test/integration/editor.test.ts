@@ -67,6 +67,15 @@ describe('the custom editor', () => {
     await until(() => hub.size === 0, 'the session to end');
   });
 
+  it('is meant by a command that is given while another tab is active', async () => {
+    const session = await openSession(await folder.writeBatch('hidden.npy', [4, 3]));
+    await commands.executeCommand('vscode.open', await folder.write('notes.txt', 'elsewhere'));
+    await until(() => activeTab()?.input instanceof TabInputText, 'a text editor');
+    await commands.executeCommand('batchnorm.train');
+    assert.equal(snapshotOf(session).shown, 0);
+    await until(() => activeViewType() === 'batchnorm.tensor', 'the editor to be shown');
+  });
+
   it('runs chosen files as one untitled program, in natural order, readable as text', async () => {
     const { editors } = (await activated()).internalForTests;
     const files = await Promise.all(

@@ -28,8 +28,9 @@ export function registerCommands(editors: OpenEditors, extension: Uri, run: Run)
   };
   const registerForEditor = (id: string, command: (editor: TensorEditor, given: unknown) => unknown): void =>
     register(id, (given) => {
-      const editor = editors.active;
+      const editor = editors.recent;
       if (!editor) throw new Error('Open a tensor in the BatchNorm Debugger first.');
+      if (!editor.isActive) editor.reveal();
       return command(editor, given);
     });
 

@@ -4,14 +4,19 @@ import type { TensorEditor } from './tensorEditor.js';
 
 /** The editors that are open, and the one that commands mean. */
 export class OpenEditors implements Disposable {
+  /** The one that was active last comes last. */
   readonly #editors = new Set<TensorEditor>();
   readonly #onDidChangeActive = new EventEmitter<TensorEditor | undefined>();
-  /** Another editor is active, or none, or the active one has changed what the context keys say. */
+  /** Another editor is active, or none. */
   readonly onDidChangeActive = this.#onDidChangeActive.event;
   #active: TensorEditor | undefined;
 
   get active(): TensorEditor | undefined {
     return this.#active;
+  }
+  /** What a command means that is given elsewhere, such as on the walkthrough: the editor that was active last. */
+  get recent(): TensorEditor | undefined {
+    return this.#active ?? this.all.at(-1);
   }
   get all(): readonly TensorEditor[] {
     return [...this.#editors];
@@ -29,8 +34,11 @@ export class OpenEditors implements Disposable {
   }
 
   viewStateChanged(editor: TensorEditor): void {
-    if (editor.isActive) this.#activate(editor);
-    else if (this.#active === editor) this.#activate(undefined);
+    if (editor.isActive) {
+      this.#editors.delete(editor);
+      this.#editors.add(editor);
+      this.#activate(editor);
+    } else if (this.#active === editor) this.#activate(undefined);
   }
 
   dispose(): void {

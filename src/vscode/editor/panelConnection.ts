@@ -22,6 +22,7 @@ export class PanelConnection implements Disposable {
   readonly #messenger = new QuietMessenger();
   readonly #panel: ReturnType<QuietMessenger['registerWebviewPanel']>;
   #isReady = false;
+  readonly #waiting: PanelCommand[] = [];
 
   constructor(
     panel: WebviewPanel,
@@ -36,6 +37,7 @@ export class PanelConnection implements Disposable {
         host.inputFocus(false);
         this.#sendState(session.state);
         this.#send('progress', session.progress);
+        for (const command of this.#waiting.splice(0)) this.#send('command', command);
       }),
       messenger.onNotification(fromPanel('act'), async (action) => {
         await session.act(action);
@@ -60,7 +62,9 @@ export class PanelConnection implements Disposable {
   }
 
   command(command: PanelCommand): void {
-    this.#send('command', command);
+    // A panel that is just being shown hears it when its page is there.
+    if (this.#isReady) this.#send('command', command);
+    else this.#waiting.push(command);
   }
 
   dispose(): void {

@@ -44,13 +44,17 @@ export class TensorEditor implements Disposable {
     return this.#hasInputFocus;
   }
 
+  reveal(): void {
+    this.panel.reveal();
+  }
+
   command(command: PanelCommand): void {
     this.#connection.command(command);
   }
 
   /** Offers the other editors for the same file. */
   async openWith(): Promise<void> {
-    this.panel.reveal();
+    this.reveal();
     await commands.executeCommand('workbench.action.reopenWithEditor');
   }
 

@@ -61,11 +61,9 @@ export class LiveSession implements Disposable {
   get snapshot(): SessionSnapshot | null {
     return this.#state.kind === 'ready' ? this.#state.snapshot : null;
   }
+  /** Null also while something runs that is over before it has anything to tell. */
   get progress(): Progress | null {
     return this.#progress;
-  }
-  get isRunning(): boolean {
-    return this.#running > 0;
   }
 
   /** Carries out an action; its result, or its failure, is in the state when the promise is resolved. */
@@ -88,7 +86,8 @@ export class LiveSession implements Disposable {
       return failed('The computation stopped', 'Retry starts it again.');
     }
     const opened = await this.#opening.outcome;
-    return opened.ok ? this.link.call((api) => api.view(this.#id, name, request)) : opened;
+    if (!opened.ok) return opened;
+    return this.#track(() => this.link.call((api) => api.view(this.#id, name, request)));
   }
 
   /** Ends what is running; finished passes stay. */
@@ -208,7 +207,8 @@ export class LiveSession implements Disposable {
   }
 
   #report(progress: Progress | null): void {
-    if (this.#life.isOver || (progress !== null && this.#running === 0)) return;
+    // Late progress of what is over, and the end of what has told nothing.
+    if (this.#life.isOver || (progress === null ? this.#progress === null : this.#running === 0)) return;
     this.#progress = progress;
     this.#onDidProgress.fire(progress);
   }
