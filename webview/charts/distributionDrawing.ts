@@ -45,7 +45,8 @@ function histogram(
   isEval: boolean,
 ): SVGTemplateResult {
   const { edges, shares } = row;
-  const isFinite = Number.isFinite(moments.evalNormalized[0]);
+  const [evalMean] = moments.evalNormalized;
+  const isOutside = evalNormalized?.every((share) => share === 0) ?? false;
   if (row.name !== 'x̂') return svg`<path class="bn-neutral" d=${barsPath(edges, shares, row.layout)} />`;
   const last = edges[edges.length - 1];
   const normal = normalPath(edges[1] - edges[0], edges[0], last, layout.most, row.layout);
@@ -55,7 +56,12 @@ function histogram(
   return svg`
     <path class=${isEval ? 'bn-fill-running' : 'bn-fill-batch'} d=${barsPath(edges, shares, row.layout)} />
     ${normal === '' ? nothing : svg`<path class="bn-normal" d=${normal} />`}
-    ${evalNormalized && isFinite && !isEval ? svg`<path class="bn-eval-line" d=${outlinePath(edges, evalNormalized, row.layout)} />` : nothing}
+    ${
+      evalNormalized && !isEval && !isOutside
+        ? svg`<path class="bn-eval-line" d=${outlinePath(edges, evalNormalized, row.layout)} />`
+        : nothing
+    }
+    ${isOutside && !isEval && !Number.isNaN(evalMean) ? beyondEdge(evalMean < edges[0], layout, row.layout.baseline - 7) : nothing}
     ${
       normal === ''
         ? nothing
@@ -63,6 +69,13 @@ function histogram(
           ? svg`<text class="bn-tick bn-halo" x=${layout.left + 5} y=${row.layout.baseline - 26} dy=".35em">N(0, 1)</text>`
           : svg`<text class="bn-tick bn-halo bn-end" x=${layout.right - 5} y=${row.layout.baseline - 26} dy=".35em">N(0, 1)</text>`
     }`;
+}
+
+/** A triangle at the edge beyond which eval's x̂ lies. */
+function beyondEdge(isLeft: boolean, { left, right }: DistributionLayout, y: number): SVGTemplateResult {
+  return isLeft
+    ? svg`<path class="bn-fill-running" d="M${left} ${y}l7 -4.5v9Z" />`
+    : svg`<path class="bn-fill-running" d="M${right} ${y}l-7 -4.5v9Z" />`;
 }
 
 function rowMoments(
@@ -83,8 +96,9 @@ function rowMoments(
       if (isEval) return text(moments.normalized, y, 'bn-running', 'eval ');
       if (!evalNormalized) return text(moments.normalized, y, 'bn-batch');
       const [mean, sigma] = moments.evalNormalized;
-      const shifted = Math.abs(mean) < 100 ? gapNumber(mean) : significant(mean, 3);
-      const line = Number.isNaN(mean) ? 'eval NaN' : `eval ${shifted} ± ${significant(sigma, 3)}`;
+      const far = `eval ${gapNumber(mean)}`;
+      // Far off, where it is matters and no longer how wide; both would not fit.
+      const line = Number.isNaN(mean) || far.length > 12 ? far : `${far} ± ${significant(sigma, 3)}`;
       return svg`${text(moments.normalized, y - 12, 'bn-batch')}
         <text class="bn-direct bn-running" x=${x} y=${y + 1} dy=".35em">${line}</text>`;
     }

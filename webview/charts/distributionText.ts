@@ -26,18 +26,16 @@ export function distributionTable({ edges, xEdges, x, normalized, evalNormalized
         ...shown.map(({ shares }) => shareText(shares[bin])),
       ]);
   // With an axis of its own x is told first, in the first column, and the others after it.
-  return xEdges
-    ? {
-        caption: 'Share of values in each bin: x on its own axis, then x̂ and y',
-        heads: ['value', ...ownAxis.map(({ head }) => head), ...columns.map(({ head }) => head)],
-        rows: [
-          ...rows(xEdges, ownAxis).map((row) => [...row, ...columns.map(() => '')]),
-          ...rows(edges, columns).map(([value, ...shares]) => [value, '', ...shares]),
-        ],
-      }
-    : {
-        caption: 'Share of values in each bin',
-        heads: ['value', ...columns.map(({ head }) => head)],
-        rows: rows(edges, columns),
-      };
+  const all = xEdges
+    ? [
+        ...rows(xEdges, ownAxis).map((row) => [...row, ...columns.map(() => '')]),
+        ...rows(edges, columns).map(([value, ...shares]) => [value, '', ...shares]),
+      ]
+    : rows(edges, columns);
+  return {
+    caption: `Share of values in each bin${xEdges ? ': x on its own axis, then x̂ and y' : ''}`,
+    heads: ['value', ...ownAxis.map(({ head }) => head), ...columns.map(({ head }) => head)],
+    rowCount: all.length,
+    row: (index) => all[index],
+  };
 }

@@ -1,23 +1,24 @@
 import { html, type TemplateResult } from 'lit';
 
-/** What a chart's table holds, made only when it is needed. */
+/** What a chart's table holds; rows are made only as far as they are shown. */
 export interface TableContent {
   readonly caption: string;
   readonly heads: readonly string[];
+  readonly rowCount: number;
   /** The first cell of a row is its head. */
-  readonly rows: readonly (readonly string[])[];
+  readonly row: (index: number) => readonly string[];
 }
 
 /** More rows than this are of no use to a listener, and slow to keep. */
 export const mostTableRows = 256;
 
 /** The numbers of a chart for screen readers; nobody sees it. */
-export function hiddenTable({ caption, heads, rows }: TableContent): TemplateResult {
-  const left = rows.length - mostTableRows;
+export function hiddenTable({ caption, heads, rowCount, row }: TableContent): TemplateResult {
+  const rows = Array.from({ length: Math.min(rowCount, mostTableRows) }, (_, index) => row(index));
   return html`<div class="bn-hidden">
     <table>
       <caption>
-        ${caption}${left > 0 ? `; the first ${mostTableRows} of ${rows.length} rows` : ''}
+        ${caption}${rowCount > rows.length ? `; the first ${rows.length} of ${rowCount} rows` : ''}
       </caption>
       <thead>
         <tr>
@@ -25,7 +26,7 @@ export function hiddenTable({ caption, heads, rows }: TableContent): TemplateRes
         </tr>
       </thead>
       <tbody>
-        ${rows.slice(0, mostTableRows).map(
+        ${rows.map(
           ([head, ...cells]) =>
             html`<tr>
               <th scope="row">${head}</th>

@@ -1,6 +1,6 @@
 import { deviation, mean } from 'd3';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
-import type { ChannelNumbers, Slice, SliceRequest } from '../../src/session/index.js';
+import type { Slice, SliceRequest } from '../../src/session/index.js';
 import type { UiState } from '../uiState.js';
 import type { ColourMap } from './colourMaps.js';
 import { divergingScale, largestDistance, niceLimit, type ColourScale } from './colourScale.js';
@@ -75,9 +75,10 @@ export function placeOf(
 /** Beyond this |mean| / σ one scale would show x, or y, in a single colour. */
 const ownScaleMean = 20;
 
-/** Whether before and after need scales of their own, because the channel's mean dwarfs its spread. */
-export function needsOwnScales(numbers: Pick<ChannelNumbers, 'mean' | 'variance'>): boolean {
-  return Math.abs(numbers.mean[0]) > ownScaleMean * Math.sqrt(numbers.variance[0]);
+/** The channel's mean, where it dwarfs the spread, so that before and after need scales of their own; else null. */
+export function farMean(mean: number, sigma: number): number | null {
+  // A constant is shown well enough by its colour.
+  return sigma > 0 && Math.abs(mean) > ownScaleMean * sigma ? mean : null;
 }
 
 export interface OutputScale {
@@ -91,7 +92,7 @@ export interface OutputScale {
 export function outputScales(
   slice: Slice,
   isOwn: boolean,
-  farMean: number | null,
+  far: number | null,
   map: ColourMap,
 ): { readonly x: OutputScale; readonly y: OutputScale } {
   const around = (middle: number, limit: number): OutputScale => ({
@@ -103,14 +104,13 @@ export function outputScales(
     const both = around(0, niceLimit(slice.x, slice.y));
     return { x: both, y: both };
   }
-  const own = (values: Float64Array, far: number | null): OutputScale =>
-    far === null ? around(0, niceLimit(values)) : around(far, niceLimit([largestDistance(far, values)]));
-  return { x: own(slice.x, farMean), y: own(slice.y ?? slice.x, slice.y && farMeanOf(slice.y)) };
+  const own = (values: Float64Array, middle: number | null): OutputScale =>
+    middle === null ? around(0, niceLimit(values)) : around(middle, niceLimit([largestDistance(middle, values)]));
+  return { x: own(slice.x, far), y: own(slice.y ?? slice.x, slice.y && farMeanOf(slice.y)) };
 }
 
-/** The mean of the finite values, where it dwarfs their spread. */
-function farMeanOf(values: Float64Array): number | null {
+/** The same for the finite values of a slice. */
+export function farMeanOf(values: Float64Array): number | null {
   const finite = values.filter(Number.isFinite);
-  const [average, sigma] = [mean(finite) ?? 0, deviation(finite) ?? 0];
-  return finite.length > 1 && Math.abs(average) > ownScaleMean * sigma ? average : null;
+  return farMean(mean(finite) ?? 0, deviation(finite) ?? 0);
 }

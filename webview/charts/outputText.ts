@@ -40,9 +40,10 @@ export function sliceTable(model: OutputModel, { rows, columns, x, normalized, y
   return {
     caption: `Values of ${sliceText(model)}`,
     heads: [place.map((axis) => names[axis]).join(', '), ...parts.map(({ head }) => head)],
-    rows: Array.from({ length: rows * columns }, (_, at) => {
+    rowCount: rows * columns,
+    row: (at) => {
       const index = indexAt(model, Math.floor(at / columns), at % columns);
       return [place.map((axis) => index[axis]).join(', '), ...parts.map(({ values }) => significant(values[at], 4))];
-    }),
+    },
   };
 }

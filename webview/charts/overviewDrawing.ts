@@ -1,5 +1,6 @@
 import { nothing, svg, type SVGTemplateResult } from 'lit';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
+import type { Finding } from '../../src/session/index.js';
 import { columnLeft, isOnAxis, passesLeft, type PassAxis } from './passAxis.js';
 import { columnInside, passNumbers } from './passMarks.js';
 import type { OverviewLabel } from './overviewLabels.js';
@@ -9,9 +10,13 @@ import { severityMark } from './severityMark.js';
 /** Pixels above the picture (for the tab of the current pass) and below it (tab and pass numbers). */
 export const overviewMargin = { top: 4, bottom: 18 } as const;
 
-/** Everything but the colours and the cross: axes, frames, tabs, findings with their labels. */
+/** More marks would hide the picture. */
+const mostMarks = 200;
+
+/** Everything but the colours and the cross: axes, frames, tabs, findings (worst first) with their labels. */
 export function overviewDrawing(
-  { passes, shown, findings }: SessionSnapshot,
+  { passes, shown }: SessionSnapshot,
+  findings: readonly Finding[],
   axis: PassAxis,
   rows: OverviewRows,
   channels: readonly number[],
@@ -21,7 +26,11 @@ export function overviewDrawing(
   const height = rows.rows * rows.rowHeight;
   const isVisible = shown !== null && shown >= axis.from && shown < axis.to;
   const current = isVisible ? columnInside(axis, shown) : null;
-  const marks = findings.filter(({ channel, pass }) => channel !== undefined && isOnAxis(axis, pass));
+  const marks = findings
+    .filter(({ channel, pass }) => channel !== undefined && isOnAxis(axis, pass))
+    .slice(0, mostMarks)
+    // The worst are drawn last, over the others.
+    .reverse();
   return svg`
     <text class="bn-tick" x="0" y=${top + 4} dy=".35em">ch.</text>
     ${channelTicks(rows).map(

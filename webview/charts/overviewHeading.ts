@@ -53,7 +53,8 @@ export function overviewReadout(store: Store, { shown, settings }: SessionSnapsh
   const channel = hover?.channel ?? null;
   const pass = hover?.pass ?? shown;
   if (channel === null || pass === null || pass < 0) return null;
-  const place = `channel ${channel}, pass ${pass + 1}: `;
+  const place = html`<span class="bn-long">channel</span><span class="bn-short" aria-hidden="true">ch.</span>
+    ${channel}, pass ${pass + 1}: `;
   const history = store.view('history', { channels: [channel] })?.find((one) => one.channel === channel);
   if (!history) return html`${place}`;
   if (pass >= history.batchMean.length) return html`${place}not run`;
@@ -64,8 +65,8 @@ export function overviewReadout(store: Store, { shown, settings }: SessionSnapsh
       <span class="bn-running">${significant(running, 3)}</span>`;
   switch (quantity) {
     case 'mean-gap':
-      return html`${place}${versus(batchMean, runningMean)}, gap
-        <strong>${gap((batchMean - runningMean) / Math.sqrt(runningVar + settings.eps))}</strong>`;
+      return html`${place}${versus(batchMean, runningMean)}, <span class="bn-long">gap </span
+        ><strong>${gap((batchMean - runningMean) / Math.sqrt(runningVar + settings.eps))}</strong>`;
     case 'variance-ratio':
       return html`${place}${versus(batchVar, runningVar)}, <strong>${ratio(batchVar / runningVar)}</strong>`;
     case 'running-var':

@@ -57,6 +57,14 @@ export abstract class PassChart extends PanelView {
     }
   };
 
+  /** `+` and `−` zoom around `focus`, for those without a mouse. */
+  protected zoomByKey(key: string, focus: number): boolean {
+    if (key !== '+' && key !== '=' && key !== '-') return false;
+    const factor = key === '-' ? 1 / wheelFactor : wheelFactor;
+    this.store.set({ passZoom: zoomPasses(this.store.ui.passZoom, this.passCount, Math.max(0, focus), factor) });
+    return true;
+  }
+
   protected readonly resetZoom = (): void => {
     this.store.set({ passZoom: null });
   };

@@ -44,7 +44,7 @@ export function stepper({ name, at, size, step, go }: Stepper): TemplateResult {
         class="bn-inline-input"
         inputmode="numeric"
         aria-label=${`${name}, 0 to ${size - 1}`}
-        style=${`width:${String(at).length + 0.5}ch`}
+        style=${`width:${String(at).length + 0.2}ch`}
         .value=${String(at)}
         @change=${typed}
       />

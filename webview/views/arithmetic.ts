@@ -28,11 +28,9 @@ export class ArithmeticView extends PanelView {
     return html`<section aria-labelledby="bn-arithmetic-title">
       <div class="bn-heading">
         <h2 id="bn-arithmetic-title">Arithmetic</h2>
-        <span class="bn-muted" aria-live="polite"
-          >${arithmetic ? remark(arithmetic, snapshot) : (failure?.message ?? '')}</span
-        >
+        <span class="bn-muted">${arithmetic ? remark(arithmetic, snapshot) : (failure?.message ?? '')}</span>
       </div>
-      ${arithmetic ? stages(arithmetic, snapshot) : nothing}
+      ${refusal(snapshot)} ${arithmetic ? stages(arithmetic, snapshot) : nothing}
     </section>`;
   }
 }
@@ -41,8 +39,13 @@ function remark({ stages: all, index, mode }: Arithmetic, { shown, passes }: Ses
   if (shown === null) {
     return `what ${mode === 'train' ? 'Train' : 'Eval'} will compute, in ${words[all.length] ?? all.length} stages`;
   }
-  if (passes[shown].status === 'refused') return passes[shown].error ?? 'refused';
+  if (passes[shown].status === 'refused') return 'the pass was refused';
   return `for the value at ${bracketed(index)}`;
+}
+
+function refusal({ shown, passes }: SessionSnapshot): TemplateResult | typeof nothing {
+  const error = shown === null ? undefined : passes[shown].error;
+  return error === undefined ? nothing : html`<p class="bn-refusal-text bn-nan">${error}</p>`;
 }
 
 function stages(arithmetic: Arithmetic, { shown, cursor }: SessionSnapshot): TemplateResult {
@@ -62,8 +65,9 @@ function row(stage: ArithmeticStage, at: number, standing: Standing, values: Flo
   return html`<li class="bn-stage bn-stage-${standing}" aria-current=${standing === 'next' ? 'step' : nothing}>
     <span class="bn-stage-arrow">${standing === 'next' ? icon('debug-stackframe') : nothing}</span>
     <span class="bn-stage-number">${at + 1}</span>
-    <span class="bn-stage-name">${stage.name}</span>
-    <span class="bn-formula">${stage.formula}</span>
+    <span class="bn-stage-text"
+      ><span class="bn-stage-name">${stage.name}</span> <span class="bn-formula">${stage.formula}</span></span
+    >
     ${isDone ? result(stage, values) : html`<span class="bn-result bn-muted">${standing === 'next' ? 'next' : ''}</span>`}
     ${
       stage.terms.length > 0 && standing !== 'later'

@@ -10,8 +10,8 @@ import { HostSize } from '../charts/hostSize.js';
 import { axisPickers, matrixToggle, pagers } from '../charts/outputControls.js';
 import { hasLongEnds, outputLegend } from '../charts/outputLegend.js';
 import {
+  farMean,
   indexAt,
-  needsOwnScales,
   outputModel,
   outputScales,
   placeOf,
@@ -22,7 +22,7 @@ import {
 import { moveInSlice, sliceTable } from '../charts/outputText.js';
 import { currentIndex } from '../charts/pickedValue.js';
 import { picture } from '../charts/picture.js';
-import { legendWidth, stepName, withAxis } from '../charts/sliceWindow.js';
+import { defaultAxes, legendWidth, stepName, withAxis } from '../charts/sliceWindow.js';
 import { stepper } from '../charts/stepper.js';
 import { valueMatrix } from '../charts/valueMatrix.js';
 import { exact, significant } from '../format.js';
@@ -54,14 +54,13 @@ export class OutputView extends PanelView {
     const { snapshot, ui } = this.store;
     if (!snapshot) return nothing;
     const { shown } = snapshot;
-    const numbers = this.store.view('numbers', { pass: shown, channel: ui.channels[0] });
-    const farMean = numbers?.channel === ui.channels[0] && needsOwnScales(numbers) ? numbers.mean[0] : null;
-    const isFar = farMean !== null;
+    const far = this.farMean(snapshot);
+    const isFar = far !== null;
     const isOwn = ui.colourScale === 'own' || (ui.colourScale === 'auto' && isFar);
     const model = outputModel(snapshot, ui, this.size.width, isOwn && shown !== null ? 2 : 1);
     const slice = this.size.width > 0 ? this.store.view('slice', model.request) : undefined;
     this.setAttribute('aria-busy', String(!slice));
-    const scales = slice && this.scalesOf(slice, isOwn, farMean);
+    const scales = slice && this.scalesOf(slice, isOwn, far);
     const index = currentIndex(ui, snapshot);
     this.drawn = slice && scales ? { snapshot, model, slice, isOwn, isFar, scales, index } : null;
     const failure = slice ? null : this.store.viewFailure('slice', model.request);
@@ -113,12 +112,21 @@ export class OutputView extends PanelView {
     }
   }
 
+  /** The selected channel's mean where it dwarfs the spread; null, too, where the slice goes across channels. */
+  private farMean({ shown, input, settings }: SessionSnapshot): number | null {
+    const { channels, sliceAxes } = this.store.ui;
+    const { row, column } = sliceAxes ?? defaultAxes(input.shape.length, settings.channelAxis);
+    if (row === settings.channelAxis || column === settings.channelAxis) return null;
+    const numbers = this.store.view('numbers', { pass: shown, channel: channels[0] });
+    return numbers?.channel === channels[0] ? farMean(numbers.mean[0], Math.sqrt(numbers.variance[0])) : null;
+  }
+
   /** The same object as long as slice, choice and theme are the same: the pictures are painted again when it changes. */
-  private scalesOf(slice: Slice, isOwn: boolean, farMean: number | null): Shown['scales'] {
+  private scalesOf(slice: Slice, isOwn: boolean, far: number | null): Shown['scales'] {
     const { diverging } = chartColours(this, this.store.theme);
-    const key = [slice, isOwn, farMean, diverging];
+    const key = [slice, isOwn, far, diverging];
     if (!this.scaled || key.some((part, index) => part !== this.scaled?.key[index])) {
-      this.scaled = { key, scales: outputScales(slice, isOwn, farMean, diverging) };
+      this.scaled = { key, scales: outputScales(slice, isOwn, far, diverging) };
     }
     return this.scaled.scales;
   }

@@ -58,6 +58,7 @@ export class OverviewView extends PassChart {
   }
 
   protected override updated(): void {
+    this.fitReadout();
     const { snapshot } = this.store;
     const { canvas, axis } = this;
     if (!snapshot || !canvas) return;
@@ -77,6 +78,15 @@ export class OverviewView extends PassChart {
       { rows, columns, values, masked, cellWidth, cellHeight: rowHeight, columnGap, scale },
       colours,
     );
+  }
+
+  /** A readout that is cut off would lose its end, which is what matters. */
+  private fitReadout(): void {
+    const heading = this.querySelector('.bn-heading');
+    const readout = this.querySelector('.bn-readout');
+    if (!heading || !readout) return;
+    heading.classList.remove('bn-tight');
+    heading.classList.toggle('bn-tight', readout.scrollWidth > readout.clientWidth);
   }
 
   /** The picture of the passes on the axis that have run, no finer than its pixels. */
@@ -122,7 +132,7 @@ export class OverviewView extends PassChart {
               : null;
           const begins = ({ pass }: { pass: number }): boolean => isOnAxis(axis, pass);
           const labels = overviewLabels(findings, ui.channels, detail, rows, begins);
-          return overviewDrawing(snapshot, axis, rows, ui.channels, labels);
+          return overviewDrawing(snapshot, findings, axis, rows, ui.channels, labels);
         })}
       </svg>
       <svg
@@ -165,7 +175,7 @@ export class OverviewView extends PassChart {
       to: top + (rowOf(rows, channelBrush[1] - 1) + 1) * rows.rowHeight,
     };
     return svg`
-      ${chosen ? svg`<path class="bn-bracket" d="M${left - 2} ${chosen.from + 0.5}h-6V${chosen.to - 0.5}h6" />` : nothing}
+      ${chosen ? svg`<path class="bn-bracket" d="M${left - 2} ${chosen.from + 0.5}h-3.5V${chosen.to - 0.5}h3.5" />` : nothing}
       ${drawn ? svg`<rect class="bn-brush" x=${left} y=${top + drawn[0]} width=${axis.right - left} height=${drawn[1] - drawn[0]} />` : nothing}`;
   }
 
@@ -208,10 +218,8 @@ export class OverviewView extends PassChart {
         ? hiddenTable({
             caption: `Overview, ${name} at pass ${snapshot.shown + 1}`,
             heads: ['channel', name],
-            rows: Array.from(table.mean, (_, channel) => [
-              String(channel),
-              quantityText(quantity, quantityOf(quantity, table, channel)),
-            ]),
+            rowCount: table.channels,
+            row: (channel) => [String(channel), quantityText(quantity, quantityOf(quantity, table, channel))],
           })
         : nothing,
     );
@@ -298,6 +306,11 @@ export class OverviewView extends PassChart {
       this.choose({ pass, channel }, event.ctrlKey || event.metaKey);
     } else {
       if (event.ctrlKey || event.metaKey) return;
+      if (this.zoomByKey(event.key, hover?.pass ?? start.pass)) {
+        event.preventDefault();
+        event.stopPropagation();
+        return;
+      }
       const limits = { axis: this.axis, withInit: false, channels: snapshot.input.channels };
       const moved = moveCross(hover, event.key, limits, start);
       if (moved === undefined) return;

@@ -93,7 +93,7 @@ export class RunningAverages extends PassChart {
         tabindex="0"
         role="application"
         aria-roledescription="chart"
-        aria-label="Running averages of channel ${this.store.ui.channels.join(', ')}. Left and right move over the passes, Enter shows one."
+        aria-label="Running averages of channel ${this.store.ui.channels.join(', ')}. Left and right move over the passes, Enter shows one, plus and minus zoom."
         @pointermove=${this.moved}
         @pointerleave=${this.left}
         @pointerdown=${this.pressed}
@@ -202,7 +202,7 @@ export class RunningAverages extends PassChart {
     const { hover } = this.store.ui;
     if ((event.key === 'Enter' || event.key === ' ') && typeof hover?.pass === 'number')
       showPass(this.store, hover.pass);
-    else {
+    else if (!this.zoomByKey(event.key, hover?.pass ?? this.store.snapshot?.shown ?? 0)) {
       const start = { pass: this.store.snapshot?.shown ?? initPass, channel: null };
       const moved = moveCross(hover, event.key, { axis: this.axis, withInit: true, channels: null }, start);
       if (moved === undefined) return;

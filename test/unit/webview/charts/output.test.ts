@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionSnapshot } from '../../../../src/protocol/index.js';
 import {
   indexAt,
-  needsOwnScales,
+  farMean,
   outputModel,
   outputScales,
   placeOf,
@@ -75,8 +75,7 @@ describe('colour scales of the output view', () => {
   });
 
   it('are own ones around the mean where that dwarfs the spread', () => {
-    expect(needsOwnScales({ mean: Float64Array.of(12_003), variance: Float64Array.of(1) })).toBe(true);
-    expect(needsOwnScales({ mean: Float64Array.of(2), variance: Float64Array.of(1) })).toBe(false);
+    expect([farMean(12_003, 1), farMean(2, 1), farMean(-0.42, 0)]).toEqual([12_003, null, null]);
     const { x, y } = outputScales({ ...slice, x: Float64Array.of(12_001, 12_003, 12_006) }, true, 12_003, () => '');
     expect([x.middle, x.limit, y.middle, y.limit]).toEqual([12_003, 3, 0, 2]);
   });
@@ -92,13 +91,13 @@ it('the table of a slice says index and values', () => {
     y: Float64Array.of(2, 3),
     shape: [2, 1, 1, 2],
   };
-  expect(sliceTable(model, values)).toMatchObject({
-    heads: ['h, w', 'x', 'y'],
-    rows: [
-      ['0, 0', '1', '2'],
-      ['0, 1', 'NaN', '3'],
-    ],
-  });
+  const table = sliceTable(model, values);
+  expect(table.heads).toEqual(['h, w', 'x', 'y']);
+  expect([0, 1].map(table.row)).toEqual([
+    ['0, 0', '1', '2'],
+    ['0, 1', 'NaN', '3'],
+  ]);
+  expect(table.rowCount).toBe(2);
 });
 
 describe('the value that is explained', () => {
