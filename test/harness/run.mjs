@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { load } from '../host/bundle.mjs';
 import { fileNamed, fileNames } from './batches.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -126,8 +127,9 @@ if (process.argv.includes('--serve')) {
   console.log(`${address}?theme=dark&${all}`);
 } else {
   mkdirSync(out, { recursive: true });
+  const { browserExecutable } = await load('test/host/chromium.ts');
   const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: browserExecutable(),
     args: ['--no-sandbox', '--disable-gpu'],
   });
   const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
