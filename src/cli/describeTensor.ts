@@ -11,13 +11,13 @@ export interface TensorDescription {
 }
 
 /**
- * `member`: which tensor of an archive.
+ * `member`: which tensor of an archive; `part`: which part of items that are no real numbers.
  * @throws FormatError where the file cannot be opened, or is refused.
  */
-export async function describeTensor(path: string, member?: string): Promise<TensorDescription> {
+export async function describeTensor(path: string, member?: string, part?: string): Promise<TensorDescription> {
   const source = await openFileSource(path);
   try {
-    const tensor = await openTensor(source, member === undefined ? {} : { member });
+    const tensor = await openTensor(source, { ...(member && { member }), ...(part && { part }) });
     const bits = await tensor.readBits();
     return { shape: tensor.shape, dtype: tensor.dtype, sha256: createHash('sha256').update(bits).digest('hex') };
   } finally {

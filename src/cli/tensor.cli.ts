@@ -1,11 +1,13 @@
-// `npm run tensor -- FILE [NAME]`: shape, dtype and hash of a tensor file, or of the tensor NAME of an archive, as one line
-// of JSON; or its error, with exit code 1.
+// `npm run tensor -- FILE [NAME] [--part PART]`: shape, dtype and hash of a tensor file, or of tensor NAME of an archive, as
+// one line of JSON; or its error, with exit code 1. PART is read of items that are no real numbers: real, or a field's name.
+import { parseArgs } from 'node:util';
 import { describeTensor } from './describeTensor.js';
 
-const [path, member, ...rest] = process.argv.slice(2);
 try {
-  if (!path || rest.length > 0) throw new Error('Usage: npm run tensor -- FILE [NAME]');
-  console.log(JSON.stringify(await describeTensor(path, member)));
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { part: { type: 'string' } } });
+  const [path, member, ...rest] = positionals;
+  if (!path || rest.length > 0) throw new Error('Usage: npm run tensor -- FILE [NAME] [--part PART]');
+  console.log(JSON.stringify(await describeTensor(path, member, values.part)));
 } catch (error) {
   console.log(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));
   process.exitCode = 1;

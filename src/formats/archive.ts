@@ -1,4 +1,4 @@
-import type { ReadOptions, TensorFile } from './tensorFile.js';
+import type { OpenOptions, TensorFile } from './tensorFile.js';
 
 /** A file of several tensors: an `.npz`, or a checkpoint. Only its directory has been read. */
 export interface TensorArchive {
@@ -11,7 +11,7 @@ export interface TensorArchive {
   readonly metadata: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
   /** @throws FormatError where there is no such member, or it is refused. */
-  open(member: string, options?: ReadOptions): Promise<TensorFile>;
+  open(member: string, options?: OpenOptions): Promise<TensorFile>;
 }
 
 export interface TensorMember {

@@ -8,13 +8,8 @@ import { npyFormat } from './npy/npyFormat.js';
 import { archiveFormatOf } from './openArchive.js';
 import { quoted } from './printable.js';
 import { refuseBytes, saveCode } from './refuseBytes.js';
-import type { ReadOptions, TensorFile } from './tensorFile.js';
+import type { OpenOptions, TensorFile } from './tensorFile.js';
 import type { TensorFormat } from './tensorFormat.js';
-
-export interface OpenOptions extends ReadOptions {
-  /** Which tensor of an archive. An archive of one needs no name. */
-  readonly member?: string;
-}
 
 /** Asked in this order: what a file is counts before what its name says. */
 const formats: readonly TensorFormat[] = [...foreignFormats, npyFormat, jsonFormat];
@@ -57,6 +52,7 @@ function onlyMember({ name: file, kind, members }: TensorArchive): string {
     problem: `this is ${article} ${kind} of ${members.length} tensors`,
     expected: 'the name of one of them',
     found: listed(names),
+    choices: names,
     advice: 'Choose one of its tensors, or save the one you want by itself.',
   });
 }

@@ -17,6 +17,16 @@ export interface TensorFile {
   readBits(options?: ReadOptions): Promise<Uint8Array<ArrayBuffer>>;
 }
 
+export interface OpenOptions extends ReadOptions {
+  /** Which tensor of an archive. An archive of one needs no name. */
+  readonly member?: string;
+  /**
+   * Which part of a tensor whose elements are no real numbers: `real`, `imaginary` or `magnitude` of complex ones, the
+   * name of a field of structured ones, a dtype for raw bytes. A refusal lists them as its `choices`.
+   */
+  readonly part?: string;
+}
+
 export interface ReadOptions {
   readonly onProgress?: (bytesRead: number) => void;
   readonly signal?: AbortSignal;

@@ -1,44 +1,54 @@
-import type { DType } from '../../engine/index.js';
 import { quoted } from '../printable.js';
+import { listed } from '../noSuchMember.js';
+import { choicesOf, itemSizeOf, type Part } from './descrParts.js';
 import type { Literal } from './pythonLiteral.js';
+import { realCodes, splitDescr } from './scalarCode.js';
 
-/** What a `descr` means: a dtype that can be read, or why it cannot. */
+/** What a `descr` means: numbers that can be read, or why they cannot. */
 export type Descr =
-  | { readonly kind: 'element'; readonly dtype: DType; readonly isBigEndian: boolean }
-  | { readonly kind: 'refused'; readonly problem: string; readonly advice: string; readonly saved: string };
-
-const codes: ReadonlyMap<string, DType> = new Map([
-  ['b1', 'bool'],
-  ['i1', 'int8'],
-  ['i2', 'int16'],
-  ['i4', 'int32'],
-  ['i8', 'int64'],
-  ['u1', 'uint8'],
-  ['u2', 'uint16'],
-  ['u4', 'uint32'],
-  ['u8', 'uint64'],
-  ['f2', 'float16'],
-  ['f4', 'float32'],
-  ['f8', 'float64'],
-  // NumPy's one-letter codes, those whose size is the same on every machine.
-  ['?', 'bool'],
-  ['b', 'int8'],
-  ['h', 'int16'],
-  ['i', 'int32'],
-  ['q', 'int64'],
-  ['B', 'uint8'],
-  ['H', 'uint16'],
-  ['I', 'uint32'],
-  ['Q', 'uint64'],
-  ['e', 'float16'],
-  ['f', 'float32'],
-  ['d', 'float64'],
-]);
+  | {
+      readonly kind: 'read';
+      /** In words, for errors. */
+      readonly dtypeName: string;
+      readonly itemSize: number;
+      /** What of each item is read: one part, or the two of which the magnitude is taken. */
+      readonly parts: readonly Part[];
+    }
+  | {
+      readonly kind: 'refused';
+      readonly problem: string;
+      readonly expected: string;
+      readonly advice: string;
+      /** The Python expression to save instead of x. */
+      readonly saved: string;
+      readonly choices?: readonly string[];
+    };
 
 const asFloat32 = 'x.astype(np.float32)';
+const dtypes = 'a dtype that NumPy writes: <f2 <f4 <f8, <i1 … <u8, <c8 <c16, |b1, or big-endian with >';
+const realDtypes = 'a dtype of real numbers: <f2 <f4 <f8, <i1 … <u8, |b1, or big-endian with >';
 
-/** Reads the value of `descr` in a header: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
-export function readDescr(literal: Literal): Descr {
+/**
+ * Reads the value of `descr` in a header: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ * `part` chooses what is read of items that are no real numbers; see OpenOptions.
+ */
+export function readDescr(literal: Literal, part?: string): Descr {
+  const choices = choicesOf(literal);
+  const names = [...choices.keys()];
+  if (part === undefined) {
+    const whole = readWhole(literal);
+    return whole.kind === 'refused' && names.length > 0 ? { ...whole, choices: names } : whole;
+  }
+  const parts = choices.get(part);
+  const itemSize = itemSizeOf(literal);
+  if (parts && itemSize !== undefined)
+    return { kind: 'read', dtypeName: `items of ${itemSize} bytes`, itemSize, parts };
+  const expected = names.length > 0 ? `one of ${listed(names)}` : 'no part to be named';
+  const refusal = refused(`the array has no part ${quoted(part)} that can be read`, 'Choose one that it has:', 'x');
+  return { ...refusal, expected, ...(names.length > 0 && { choices: names }) };
+}
+
+function readWhole(literal: Literal): Descr {
   if (literal.kind === 'list') return structured(literal.items);
   if (literal.kind === 'tuple') {
     return refused(
@@ -48,12 +58,11 @@ export function readDescr(literal: Literal): Descr {
     );
   }
   if (literal.kind !== 'string') return unknown('descr is not a string');
-  const text = literal.value;
-  const order = /^[<>=|]/.exec(text)?.[0] ?? '';
-  const code = text.slice(order.length);
-  const dtype = codes.get(code);
-  if (dtype) return { kind: 'element', dtype, isBigEndian: order === '>' };
-  return refusedText(text, code);
+  const { code, isBigEndian } = splitDescr(literal.value);
+  const dtype = realCodes.get(code);
+  const itemSize = itemSizeOf(literal);
+  if (!dtype || itemSize === undefined) return refusedText(literal.value, code);
+  return { kind: 'read', dtypeName: dtype, itemSize, parts: [{ dtype, isBigEndian, at: 0, inner: [] }] };
 }
 
 function refusedText(text: string, code: string): Descr {
@@ -113,11 +122,13 @@ function structured(fields: readonly Literal[]): Descr {
   );
 }
 
-function unknown(problem: string): Descr {
-  return refused(problem, 'If you wrote this file, save it again in a dtype from the list:', asFloat32);
+type Refused = Extract<Descr, { kind: 'refused' }>;
+
+function unknown(problem: string): Refused {
+  const advice = 'If you wrote this file, save it again in a dtype from the list:';
+  return { ...refused(problem, advice, asFloat32), expected: dtypes };
 }
 
-/** `saved` is the Python expression to save instead of x. */
-function refused(problem: string, advice: string, saved: string): Descr {
-  return { kind: 'refused', problem, advice, saved };
+function refused(problem: string, advice: string, saved: string): Refused {
+  return { kind: 'refused', problem, expected: realDtypes, advice, saved };
 }

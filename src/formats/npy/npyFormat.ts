@@ -1,141 +1,79 @@
 import { elementCount } from '../../engine/index.js';
 import type { ByteSource } from '../byteSource.js';
 import { elementTypes } from '../elementType.js';
+import { fieldSource } from '../fieldSource.js';
 import { FormatError } from '../formatError.js';
-import { startReading } from '../reading.js';
-import { foundAt, refuseBytes, saveCode } from '../refuseBytes.js';
+import { magnitudeTensor } from '../magnitudeTensor.js';
+import { saveCode } from '../refuseBytes.js';
 import { storedTensor } from '../storedTensor.js';
-import type { ReadOptions, TensorFile } from '../tensorFile.js';
+import type { OpenOptions, TensorFile } from '../tensorFile.js';
 import type { TensorFormat } from '../tensorFormat.js';
-import { readNpyHeader, type NpyHead } from './npyHeader.js';
-
-const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-/** Headers of NumPy's take a few hundred bytes, those of structured dtypes some thousand. */
-const maxHeaderBytes = 2 ** 20;
-const cutOff = 'Copy or save it again; it was not written to its end.';
+import type { Part } from './descrParts.js';
+import { readNpyHeader, type NpyHeader } from './npyHeader.js';
+import { npyMagic, readNpyHead } from './readNpyHead.js';
 
 /** NumPy's `.npy`, versions 1.0 to 3.0: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 export const npyFormat: TensorFormat = {
-  recognizes: (head, name) => magic.every((byte, at) => head[at] === byte) || name.toLowerCase().endsWith('.npy'),
+  recognizes: (head, name) => npyMagic.every((byte, at) => head[at] === byte) || name.toLowerCase().endsWith('.npy'),
   open: openNpy,
 };
 
 async function openNpy(
   source: ByteSource,
   firstBytes: Uint8Array<ArrayBuffer>,
-  options?: ReadOptions,
+  options?: OpenOptions,
 ): Promise<TensorFile> {
-  const head = await readHead(source, firstBytes, options);
-  const { dtype, isBigEndian, isFortranOrder, shape } = readNpyHeader(head);
-  const element = elementTypes[dtype];
-  const offset = head.bytes.byteLength;
-  const expected = elementCount(shape) * element.size;
-  const found = source.size - offset;
-  if (found < expected) {
+  const head = await readNpyHead(source, firstBytes, options);
+  const header = readNpyHeader(head, options?.part);
+  const dataAt = head.bytes.byteLength;
+  const warnings = checkData(source, header, dataAt);
+  const [first, second] = header.parts.map((part) => partTensor(source, header, dataAt, part, warnings));
+  return header.parts.length === 2 ? magnitudeTensor(first, second) : first;
+}
+
+/** The numbers of one part of every item, as if nothing else were in the file. */
+function partTensor(
+  source: ByteSource,
+  { shape, itemSize, isFortranOrder }: NpyHeader,
+  dataAt: number,
+  { dtype, isBigEndian, at, inner }: Part,
+  warnings: readonly string[],
+): TensorFile {
+  if (isFortranOrder && inner.length > 0 && shape.length > 1) {
     throw new FormatError({
       file: source.name,
-      place: `data at byte ${offset}`,
-      problem: 'the data is cut off',
-      expected: `${expected} bytes for ${dtype} of shape (${shape.join(', ')}${shape.length === 1 ? ',' : ''})`,
-      found: `${found} bytes`,
-      advice: cutOff,
-      code: saveCode(source.name, 'x'),
+      place: 'data',
+      problem: 'a field of arrays in an array in Fortran order is not read',
+      expected: 'C order',
+      code: saveCode(source.name, 'np.ascontiguousarray(x)'),
     });
   }
-  const warnings =
-    found > expected
-      ? [
-          `${source.name}: data at byte ${offset}: ${found - expected} bytes after the data are not read ` +
-            `(expected ${expected} bytes, found ${found} bytes)`,
-        ]
-      : [];
+  const element = elementTypes[dtype];
   const order = isFortranOrder ? 'Fortran' : 'C';
-  return storedTensor({ source, offset, shape, element, isBigEndian, order }, warnings);
+  const size = element.size * elementCount(inner);
+  const whole = { shape: [...shape, ...inner], element, isBigEndian, order } as const;
+  if (size === itemSize) return storedTensor({ ...whole, source, offset: dataAt }, warnings);
+  const field = fieldSource(source, { dataAt, count: elementCount(shape), itemSize, at, size });
+  return storedTensor({ ...whole, source: field, offset: 0 }, warnings);
 }
 
-/** Everything up to the data. */
-async function readHead(
-  source: ByteSource,
-  firstBytes: Uint8Array<ArrayBuffer>,
-  options?: ReadOptions,
-): Promise<NpyHead> {
-  const file = source.name;
-  const first = { file, bytes: firstBytes };
-  if (source.size === 0) {
+/** @returns a warning where there is more than the header says. @throws FormatError where there is less. */
+function checkData({ name: file, size }: ByteSource, { shape, itemSize, dtypeName }: NpyHeader, at: number): string[] {
+  const place = `data at byte ${at}`;
+  const expected = elementCount(shape) * itemSize;
+  const found = size - at;
+  if (found < expected) {
     throw new FormatError({
       file,
-      place: 'byte 0',
-      problem: 'the file is empty',
-      expected: 'a .npy file, which begins with \\x93NUMPY',
-      found: '0 bytes',
-      advice: cutOff,
-      code: saveCode(file),
-    });
-  }
-  const isOther = magic.findIndex((byte, at) => at < firstBytes.length && firstBytes[at] !== byte);
-  if (isOther >= 0) {
-    throw refuseBytes(first, 0, Math.min(magic.length, firstBytes.length), {
-      place: 'byte 0',
-      problem: 'this is not a .npy file',
-      expected: '\\x93NUMPY (93 4e 55 4d 50 59)',
-      found: hex(firstBytes.subarray(0, magic.length)),
-      advice: 'Only its name says .npy. Save the array with NumPy:',
-      code: saveCode(file),
-    });
-  }
-  const major = firstBytes[6];
-  const isKnown = (major === 1 || major === 2 || major === 3) && firstBytes[7] === 0;
-  if (firstBytes.length >= 8 && !isKnown) {
-    throw refuseBytes(first, 6, 8, {
-      place: 'byte 6',
-      problem: `version ${major}.${firstBytes[7]} of the .npy format is not known`,
-      expected: 'version 1.0, 2.0 or 3.0',
-      found: foundAt(hex(firstBytes.subarray(6, 8)), 6, 8),
-      advice: 'Save it with np.save, which chooses a version that every NumPy reads:',
-      code: saveCode(file),
-    });
-  }
-  const headerAt = major === 1 ? 10 : 12;
-  if (firstBytes.length < headerAt) {
-    throw refuseBytes(first, firstBytes.length, firstBytes.length, {
-      place: `byte ${firstBytes.length}`,
-      problem: 'the file ends before its header',
-      expected: `at least ${headerAt} bytes`,
-      found: `${firstBytes.length} bytes`,
-      advice: cutOff,
-      code: saveCode(file),
-    });
-  }
-  const view = new DataView(firstBytes.buffer, firstBytes.byteOffset);
-  const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  const place = `header at byte ${headerAt}`;
-  if (length > maxHeaderBytes) {
-    throw refuseBytes(first, 8, headerAt, {
       place,
-      problem: `the header's length of ${length} bytes cannot be right`,
-      expected: `at most ${maxHeaderBytes} bytes`,
-      found: foundAt(`${length}`, 8, headerAt),
-      advice: 'The file is damaged, or no .npy. Save it again:',
-      code: saveCode(file),
+      problem: 'the data is cut off',
+      expected: `${expected} bytes for ${dtypeName} of shape (${shape.join(', ')}${shape.length === 1 ? ',' : ''})`,
+      found: `${found} bytes`,
+      advice: 'Copy or save it again; it was not written to its end.',
+      code: saveCode(file, 'x'),
     });
   }
-  if (source.size < headerAt + length) {
-    throw refuseBytes(first, 8, headerAt, {
-      place,
-      problem: 'the header is cut off',
-      expected: `${length} bytes of header`,
-      found: `${source.size - headerAt} bytes`,
-      advice: cutOff,
-      code: saveCode(file),
-    });
-  }
-  const end = headerAt + length;
-  if (end <= firstBytes.length) return { file, bytes: firstBytes.slice(0, end), headerAt };
-  const bytes = new Uint8Array(end);
-  await startReading(source, options?.signal && { signal: options.signal }).fill(0, bytes);
-  return { file, bytes, headerAt };
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  if (found === expected) return [];
+  const counts = `(expected ${expected} bytes, found ${found} bytes)`;
+  return [`${file}: ${place}: ${found - expected} bytes after the data are not read ${counts}`];
 }

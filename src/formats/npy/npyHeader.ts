@@ -1,19 +1,19 @@
-import type { DType } from '../../engine/index.js';
-import type { FormatError } from '../formatError.js';
+import type { FormatError, Refusal } from '../formatError.js';
 import { printable } from '../printable.js';
-import { foundAt, refuseBytes, saveCode, type Head } from '../refuseBytes.js';
+import { foundAt, refuseBytes, saveCode } from '../refuseBytes.js';
 import { readDescr } from './descr.js';
-import { LiteralError, parsePythonLiteral, type Literal } from './pythonLiteral.js';
-
-/** A file up to its data, and where its header begins. */
-export interface NpyHead extends Head {
-  readonly headerAt: number;
-}
+import type { Part } from './descrParts.js';
+import { decoded, LiteralError, parsePythonLiteral, type Literal } from './pythonLiteral.js';
+import type { NpyHead } from './readNpyHead.js';
 
 /** What the header of a `.npy` says. */
 export interface NpyHeader {
-  readonly dtype: DType;
-  readonly isBigEndian: boolean;
+  /** In words, for errors. */
+  readonly dtypeName: string;
+  /** Bytes of one item of the array. */
+  readonly itemSize: number;
+  /** What of each item is read: one part, or the two of which the magnitude is. */
+  readonly parts: readonly Part[];
   readonly isFortranOrder: boolean;
   readonly shape: readonly number[];
 }
@@ -22,47 +22,49 @@ const keys = ['descr', 'fortran_order', 'shape'] as const;
 type Key = (typeof keys)[number];
 /** NumPy's own limit on axes, since 2.0. */
 const maxRank = 64;
-const dtypes = 'a dtype that NumPy writes: <f2 <f4 <f8, <i1 … <u8, <c8 <c16, |b1, or big-endian with >';
-const realDtypes = 'a dtype of real numbers: <f2 <f4 <f8, <i1 … <u8, |b1, or big-endian with >';
 const dict = "a Python dict with 'descr', 'fortran_order' and 'shape'";
 
 /** Reads the header's text. @throws FormatError naming the place, what was expected and what was found. */
-export function readNpyHeader(head: NpyHead): NpyHeader {
+export function readNpyHeader(head: NpyHead, part?: string): NpyHeader {
   const { file, bytes, headerAt } = head;
   // One character a byte, so that a place in the text is a place in the file.
   const text = Array.from(bytes.subarray(headerAt), (byte) => String.fromCharCode(byte)).join('');
+  const isUtf8 = bytes[6] === 3;
   const place = `header at byte ${headerAt}`;
 
   const refuse = (
     { from, to }: { from: number; to: number },
     problem: string,
     expected: string,
-    more: { advice?: string; code?: string } = {},
+    more: Pick<Refusal, 'advice' | 'code' | 'choices'> = {},
   ): FormatError => {
     const [first, end] = [headerAt + from, headerAt + Math.min(to, text.length)];
     const found =
-      from < text.length ? foundAt(printable(text.slice(from, to), 60), first, end) : 'the end of the header';
+      from < text.length
+        ? foundAt(printable(isUtf8 ? decoded(text.slice(from, to)) : text.slice(from, to), 60), first, end)
+        : 'the end of the header';
     const again = { advice: 'Save the array with NumPy, which writes such headers:', code: saveCode(file) };
     return refuseBytes(head, first, Math.max(first, end), { place, problem, expected, found, ...again, ...more });
   };
 
   const entries = readEntries(parse(), refuse);
-  const descr = readDescr(entries.descr);
+  const descr = readDescr(entries.descr, part);
   if (descr.kind === 'refused') {
-    const isKnown = !descr.problem.endsWith('not a NumPy dtype');
-    throw refuse(entries.descr, descr.problem, isKnown ? realDtypes : dtypes, {
+    throw refuse(entries.descr, descr.problem, descr.expected, {
       advice: descr.advice,
       code: saveCode(file, descr.saved),
+      ...(descr.choices && { choices: descr.choices }),
     });
   }
   const order = entries.fortran_order;
   if (order.kind !== 'boolean') throw refuse(order, 'fortran_order is not a bool', 'True or False');
   const shape = readShape(entries.shape, refuse);
-  return { dtype: descr.dtype, isBigEndian: descr.isBigEndian, isFortranOrder: order.value, shape };
+  const { dtypeName, itemSize, parts } = descr;
+  return { dtypeName, itemSize, parts, isFortranOrder: order.value, shape };
 
   function parse(): Literal {
     try {
-      return parsePythonLiteral(text);
+      return parsePythonLiteral(text, isUtf8);
     } catch (error) {
       if (!(error instanceof LiteralError)) throw error;
       throw refuse({ from: error.at, to: error.at + 1 }, 'the header is not a Python literal', error.expected);

@@ -35,10 +35,10 @@ const hexEscapes: ReadonlyMap<string, number> = new Map([
 
 /**
  * Reads the literals that NumPy writes in headers: dicts, tuples, lists, strings, integers (with the L of Python 2),
- * True, False and None. Nothing is ever evaluated.
+ * True, False and None. Nothing is ever evaluated. Of bytes read as one character each, strings are decoded if `isUtf8`.
  * @throws LiteralError at the first character that does not belong.
  */
-export function parsePythonLiteral(text: string): Literal {
+export function parsePythonLiteral(text: string, isUtf8 = false): Literal {
   let at = 0;
 
   const skipBlanks = () => {
@@ -65,7 +65,7 @@ export function parsePythonLiteral(text: string): Literal {
       at++;
     }
     at++;
-    return { kind: 'string', value, from, to: at };
+    return { kind: 'string', value: isUtf8 ? decoded(value) : value, from, to: at };
   }
 
   /** Leaves `at` on the last character of the escape. */
@@ -136,4 +136,10 @@ export function parsePythonLiteral(text: string): Literal {
   skipBlanks();
   if (at < text.length) fail('the end of the header');
   return value;
+}
+
+/** UTF-8 that was read as one character a byte. Escapes for characters beyond a byte say that it was not. */
+export function decoded(text: string): string {
+  const codes = Array.from(text, (character) => character.charCodeAt(0));
+  return codes.some((code) => code > 0xff) ? text : new TextDecoder().decode(Uint8Array.from(codes));
 }

@@ -5,7 +5,7 @@ import { FormatError } from '../formatError.js';
 import { noSuchMember } from '../noSuchMember.js';
 import { npyFormat } from '../npy/npyFormat.js';
 import { quoted } from '../printable.js';
-import type { ReadOptions, TensorFile } from '../tensorFile.js';
+import type { OpenOptions, TensorFile } from '../tensorFile.js';
 import { inflatedSource } from './inflatedSource.js';
 import { memberHeaderBytes, readZipDirectory, type ZipEntry } from './zipDirectory.js';
 
@@ -33,7 +33,8 @@ async function openNpz(source: ByteSource): Promise<TensorArchive> {
     metadata: {},
     warnings: others > 0 ? [`${source.name}: ${others} of ${entries.length} files in it are no .npy`] : [],
     open: async (name, options) => {
-      const entry = byName.get(name);
+      // NumPy takes names with and without .npy.
+      const entry = byName.get(name) ?? arrays.find((array) => array.name === name);
       if (!entry) throw noSuchMember(source.name, name, [...byName.keys()]);
       return openMember(source, name, entry, options);
     },
@@ -44,7 +45,7 @@ async function openMember(
   source: ByteSource,
   name: string,
   entry: ZipEntry,
-  options?: ReadOptions,
+  options?: OpenOptions,
 ): Promise<TensorFile> {
   const file = memberName(source.name, name);
   const compressed = partOf(source, file, await contentAt(source, file, entry), entry.compressedSize);
