@@ -1,11 +1,13 @@
 import { EngineError, type Mode } from '../engine/index.js';
 import { BatchStore } from './batchStore.js';
 import { computePass, type RunOptions } from './computePass.js';
-import { at, clamped, comingPass, planWith, shownPassOf, stepBack, stepInto } from './moves.js';
+import { insertPass } from './insertPass.js';
+import { at, clamped, comingPass, shownPassOf, stepBack, stepInto } from './moves.js';
 import { batchOf, planProgram, stepOf } from './planProgram.js';
 import { isRefusal, prepareSession, type SessionSources } from './prepareSession.js';
 import type { Program } from './program.js';
 import { ProgramHistory } from './programHistory.js';
+import { reloadSession } from './reloadSession.js';
 import { reusedPasses } from './reusedPasses.js';
 import type { Cursor, PassRecord, PlannedPass, Session } from './session.js';
 import type { SessionFiles } from './sessionFiles.js';
@@ -49,9 +51,13 @@ export class SessionOwner {
 
   /** Runs the program's next pass if it has this mode, otherwise inserts one on the coming batch. */
   async pass(mode: Mode, options?: RunOptions): Promise<void> {
-    const index = await this.#provide(mode, options);
+    const { passes, plan } = this.#session;
+    const index = comingPass(this.#session);
+    await this.#provide(mode, options);
     await this.#computeTo(index + 1, options);
     this.#session = at(this.#session, index + 1);
+    // An inserted train pass takes from the later ones what they started with.
+    await this.#computeTo(passes.length + this.#session.plan.length - plan.length, options);
   }
 
   stepBack(): void {
@@ -134,20 +140,9 @@ export class SessionOwner {
    * @throws where a file that was read before cannot be read now; all stays as it was then
    */
   async reload(options?: RunOptions): Promise<void> {
-    const before = this.#session;
     const sources = { ...this.#sources, store: new BatchStore(this.#sources.files) };
-    let next = await prepareSession(before.program, sources, options);
-    while (next.passes.length < Math.min(before.passes.length, next.plan.length)) {
-      const plan = next.plan[next.passes.length];
-      const isExpectedToRead = before.passes[next.passes.length].moments !== undefined;
-      if (isExpectedToRead) await sources.store.header(plan.batch, options);
-      const record = await computePass(next, plan, sources.store, options);
-      // The refusal itself says more than the record of it.
-      if (isExpectedToRead && !record.moments) await sources.store.moments(plan.batch, next.layer, options);
-      next = { ...next, passes: [...next.passes, record] };
-    }
+    this.#session = await reloadSession(this.#session, sources, options);
     this.#sources = sources;
-    this.#session = clamped(next, before.cursor);
   }
 
   /** Brings back where a saved session stood. */
@@ -174,25 +169,12 @@ export class SessionOwner {
     }
   }
 
-  /** Sees to it that the coming pass has this mode; returns its index. */
-  async #provide(mode: Mode, options?: RunOptions): Promise<number> {
+  /** Sees to it that the coming pass has this mode. */
+  async #provide(mode: Mode, options?: RunOptions): Promise<void> {
     const before = this.#session;
-    const index = comingPass(before);
-    const plan = planWith(before, mode);
-    if (plan === before.plan) return index;
-    const ahead = { ...before, plan, passes: before.passes.slice(0, index) };
-    const record = await computePass(ahead, plan[index], this.store, options);
-    // What moves no state leaves what was computed behind its place true: eval, and a pass that is refused.
-    const behind = record.after === record.before ? before.passes.slice(index) : [];
-    this.#history.note(before.program);
-    this.#session = {
-      ...before,
-      program: { ...before.program, steps: plan.map((pass) => stepOf(pass, this.base)) },
-      plan,
-      passes: [...ahead.passes, record, ...behind],
-    };
-    if (behind.length === 0) await this.#computeTo(before.passes.length + 1, options);
-    return index;
+    const next = await insertPass(before, mode, this.#sources, options);
+    if (next !== before) this.#history.note(before.program);
+    this.#session = next;
   }
 
   async #changePlan(plan: readonly PlannedPass[], options?: RunOptions, removed?: number): Promise<void> {

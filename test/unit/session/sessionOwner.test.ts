@@ -473,6 +473,16 @@ describe('cancelling', () => {
     expect(owner.canUndo).toBe(false);
   });
 
+  test('an inserted train pass stands when the later ones are not computed again yet', async () => {
+    const owner = await openSession({ steps: [...trains(1), { eval: 'val.npy' }, { train: 'batch_1.npy' }] });
+    await owner.runAll();
+    await owner.goTo(0);
+    await expect(owner.pass('train', cancelledAt(3))).rejects.toThrow(/abort/i);
+    expect([plan(owner)[1], cursor(owner), owner.session.passes.length]).toEqual(['train val.npy', [2, null], 3]);
+    await owner.runAll();
+    expect(owner.session.passes).toHaveLength(4);
+  });
+
   test('a reload that is cancelled changes nothing', async () => {
     const owner = await openSession({ steps: trains(3) });
     await owner.runAll();
