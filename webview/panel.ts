@@ -1,15 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import type { SessionSnapshot } from '../src/protocol/index.js';
+import type { PanelCommand, SessionSnapshot } from '../src/protocol/index.js';
+import type { Page } from './pages.js';
 import { PanelView } from './panelView.js';
 import { progressShare } from './positionText.js';
 import './views/arithmetic.js';
 import './views/channelNumbers.js';
 import './views/channelTable.js';
+import './views/compare.js';
+import './views/conventions.js';
 import './views/distribution.js';
+import './views/experiments.js';
 import './views/findings.js';
 import './views/firstOpen.js';
+import './views/gradients.js';
 import './views/header.js';
 import type { Header } from './views/header.js';
 import './views/loading.js';
@@ -32,15 +37,19 @@ export class Panel extends PanelView {
     this.columns = columnsFor(window.innerWidth);
   };
 
+  private stopCommands: (() => void) | null = null;
+
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('resize', this.resized);
     this.addEventListener('bn-open-parameters', this.openParameters);
+    this.stopCommands = this.store.onCommand((command) => void this.openDebugger(command));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('resize', this.resized);
+    this.stopCommands?.();
   }
 
   protected override render(): TemplateResult {
@@ -57,7 +66,30 @@ export class Panel extends PanelView {
       case 'ready':
         return html`<bn-header .store=${store}></bn-header>
           <bn-notices .store=${store}></bn-notices>
-          ${this.layout(store.state.snapshot)}`;
+          ${this.page(store.state.snapshot)}`;
+    }
+  }
+
+  private page(snapshot: SessionSnapshot): TemplateResult {
+    const { store } = this;
+    const { page, showsConventions } = store.ui;
+    if (showsConventions) return html`<bn-conventions class="bn-page" .store=${store}></bn-conventions>`;
+    return html`<div class="bn-page" id="bn-page" role="tabpanel" aria-labelledby="bn-tab-${page}">
+      ${this.pageContent(page, snapshot)}
+    </div>`;
+  }
+
+  private pageContent(page: Page, snapshot: SessionSnapshot): TemplateResult {
+    const { store } = this;
+    switch (page) {
+      case 'debug':
+        return this.layout(snapshot);
+      case 'compare':
+        return html`<bn-compare .store=${store} .isOneColumn=${this.columns === 1}></bn-compare>`;
+      case 'gradients':
+        return html`<bn-gradients .store=${store} .isOneColumn=${this.columns === 1}></bn-gradients>`;
+      case 'experiments':
+        return html`<bn-experiments .store=${store}></bn-experiments>`;
     }
   }
 
@@ -110,6 +142,18 @@ export class Panel extends PanelView {
     >
       <div style=${styleMap({ transform: `scaleX(${share ?? 1})` })}></div>
     </div>`;
+  }
+
+  /** What these commands put the focus on is on the debugger's page. */
+  private async openDebugger(command: PanelCommand): Promise<void> {
+    const { page, showsConventions } = this.store.ui;
+    const isThere = page === 'debug' && !showsConventions;
+    if (isThere || (command !== 'focusFilter' && command !== 'focusFindings')) return;
+    this.store.set({ page: 'debug', showsConventions: false });
+    this.requestUpdate();
+    await this.updateComplete;
+    // The views that were made just now listen after their own first update.
+    requestAnimationFrame(() => this.store.command(command));
   }
 
   private readonly openParameters = (): void => {
