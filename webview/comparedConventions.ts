@@ -59,6 +59,7 @@ export function differencePlot(
     yLabel: 'largest over the channels',
     yScale: spread > widestLinear ? 'log' : 'linear',
     isCounted: true,
+    isSize: true,
     marker: shown + 1,
     series,
   };

@@ -89,7 +89,7 @@ export class Panel extends PanelView {
       case 'gradients':
         return html`<bn-gradients .store=${store} .isOneColumn=${this.columns === 1}></bn-gradients>`;
       case 'experiments':
-        return html`<bn-experiments .store=${store}></bn-experiments>`;
+        return html`<bn-experiments .store=${store} .isOneColumn=${this.columns === 1}></bn-experiments>`;
     }
   }
 

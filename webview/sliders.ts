@@ -1,5 +1,4 @@
 import type { Slider, SliderValues } from '../src/session/index.js';
-import { significant } from './format.js';
 
 /** What a range input needs: positions, evenly spaced for the hand. */
 export interface SliderTrack {
@@ -37,8 +36,11 @@ export function valueOf(slider: Slider, position: number): number {
   return Number((min * (max / min) ** (position / logSteps)).toPrecision(3));
 }
 
-export function sliderText({ scale }: Slider, value: number): string {
-  return scale === 'whole' ? String(value) : significant(value, 3);
+/** As people type it: `0.001`, `1e-5`, `1e7`. */
+export function sliderText(value: number): string {
+  const size = Math.abs(value);
+  const isUsual = value === 0 || (size >= 1e-3 && size < 1e6);
+  return isUsual ? String(value).replace('-', '−') : value.toExponential().replace('e+', 'e');
 }
 
 /** The sliders' values, where the user has not moved them as they are at first; what is out of range is not taken. */

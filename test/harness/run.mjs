@@ -132,7 +132,8 @@ for (const theme of Object.keys(themeNames)) {
     for (const page of ['conventions', 'compare', 'gradients', 'experiments']) {
       shots[`${theme}-${page}-${size}`] = { theme, size, query: all, then: toPage(page) };
     }
-    for (let at = 0; at < 7; at++) shots[`${theme}-experiment-${at}-${size}`] = { theme, size, query: all, then: toPage(at) };
+    for (let at = 0; at < 7; at++)
+      shots[`${theme}-experiment-${at}-${size}`] = { theme, size, query: all, then: toPage(at) };
   }
   shots[`${theme}-first`] = { theme, size: 'three', query: 'files=acts.npy' };
   shots[`${theme}-refused`] = { theme, size: 'three', query: 'files=broken.npy' };

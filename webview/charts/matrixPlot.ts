@@ -9,11 +9,7 @@ import { paintHeatmap } from './heatmap.js';
 import { hiddenTable, type TableContent } from './hiddenTable.js';
 import { HostSize } from './hostSize.js';
 import { legendBar } from './legend.js';
-
-interface Cell {
-  readonly row: number;
-  readonly column: number;
-}
+import { movedCell, type Cell } from './movedCell.js';
 
 /** Right of the matrix: the legend with its numbers. */
 const legend = { left: 12, thickness: 9, width: 48 } as const;
@@ -141,22 +137,6 @@ export class MatrixPlot extends LitElement {
     event.preventDefault();
     event.stopPropagation();
   };
-}
-
-/** Where an arrow key moves the cell; from nowhere to the first one; undefined for every other key. */
-export function movedCell(cell: Cell | null, key: string, order: number): Cell | null | undefined {
-  if (key === 'Escape') return cell === null ? undefined : null;
-  const by: Readonly<Partial<Record<string, readonly [row: number, column: number]>>> = {
-    ArrowUp: [-1, 0],
-    ArrowDown: [1, 0],
-    ArrowLeft: [0, -1],
-    ArrowRight: [0, 1],
-  };
-  const step = by[key];
-  if (!step) return undefined;
-  if (!cell) return { row: 0, column: 0 };
-  const inside = (at: number): number => Math.max(0, Math.min(order - 1, at));
-  return { row: inside(cell.row + step[0]), column: inside(cell.column + step[1]) };
 }
 
 function matrixTable(caption: string, order: number, values: Float64Array): TableContent {

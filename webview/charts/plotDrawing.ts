@@ -22,7 +22,7 @@ export function plotDrawing(spec: PlotSpec, model: PlotModel): SVGTemplateResult
       <text class="bn-tick bn-end" x=${left - 8} y=${at} dy=".35em">${label}</text>`,
     )}
     <text class="bn-tick" x="0" y="7" dy=".35em">${spec.yLabel}${y.offset === 0 ? '' : ` − ${tickLabel(y.offset, Math.abs(y.offset))}`}${y.isLog ? ', logarithmic' : ''}</text>
-    <text class="bn-tick" x=${right + 8} y=${bottom + 11} dy=".35em">${spec.xLabel}${x.offset === 0 ? '' : ` − ${tickLabel(x.offset, Math.abs(x.offset))}`}</text>
+    <text class="bn-tick" x=${nameX(model)} y=${bottom + 11} dy=".35em">${spec.xLabel}${x.offset === 0 ? '' : ` − ${tickLabel(x.offset, Math.abs(x.offset))}`}</text>
     ${placed.map((series) => mark(series, model, isOnly))}
     ${labels.map(
       ({ text, role, y: at }) =>
@@ -51,6 +51,12 @@ function mark(
         : svg`<path class="bn-plot-outline ${role}" stroke-dasharray=${series.dash ?? nothing} d=${outlinePath(indices, heights, layout)} />`;
     }
   }
+}
+
+/** The axis' name stands right of its last number. */
+function nameX({ x, right }: PlotModel): number {
+  const last = x.ticks.at(-1);
+  return Math.max(right + 8, last ? last.at + last.label.length * 3.5 + 8 : 0);
 }
 
 /** Lines of 1 px lie on pixels. */

@@ -6,8 +6,11 @@ import type { PlotSeries, PlotSpec } from './plotSpec.js';
 
 /** As of every chart: axis labels at the left, direct labels at the right. */
 const margin = { left: 48, right: 108, top: 20, bottom: 24 } as const;
-/** Narrower plots give the labels less. */
-const narrow = { width: 360, right: 84 } as const;
+/** Narrower plots give the labels less; wide ones what long names need. */
+const [narrow, wide] = [
+  { width: 360, right: 84 },
+  { width: 480, right: 148 },
+] as const;
 const labelDigit = 6.2;
 
 export interface PlacedSeries {
@@ -44,7 +47,7 @@ export interface PlotModel {
 
 export function plotModel(spec: PlotSpec, width: number, height: number): PlotModel {
   const left = margin.left;
-  const right = Math.max(left + 40, width - (width < narrow.width ? narrow.right : margin.right));
+  const right = Math.max(left + 40, width - labelRoom(spec, width));
   const [top, bottom] = [margin.top, height - margin.bottom];
   const x = xAxisOf(spec, left, right);
   const y = yAxisOf(spec, top, bottom);
@@ -62,6 +65,13 @@ export function plotModel(spec: PlotSpec, width: number, height: number): PlotMo
     marker: marker >= left - 0.5 && marker <= right + 0.5 ? marker : null,
     stops: [...new Set(spec.series.flatMap(stopsOf))].sort((a, b) => a - b),
   };
+}
+
+function labelRoom({ series }: PlotSpec, width: number): number {
+  if (width < narrow.width) return narrow.right;
+  if (width < wide.width || series.length < 2) return margin.right;
+  const longest = Math.max(...series.map(({ label }) => label.length));
+  return Math.min(wide.right, Math.max(margin.right, longest * labelDigit + 10));
 }
 
 /** Where the values stand, [y.length]: the middles of the bins for steps that are given by their edges. */

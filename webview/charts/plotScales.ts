@@ -26,18 +26,22 @@ const zeroRoom = 14;
 const [digit, linePitch] = [7, 22];
 
 /** The vertical axis: steps begin at 0, and what differs by float64's last digits only is one value. */
-export function yAxisOf({ series, yScale }: PlotSpec, top: number, bottom: number): PlotAxis {
+export function yAxisOf({ series, yScale, isSize, yText }: PlotSpec, top: number, bottom: number): PlotAxis {
   const values = series.flatMap(({ y }) => [...y]).filter(Number.isFinite);
   const hasSteps = series.some(({ mark }) => mark === 'steps');
   const isLog = yScale === undefined ? !hasSteps && spansMagnitudes(values) : yScale === 'log';
   if (isLog && values.some((value) => value > 0)) return logAxis(values, bottom, top, (span) => span / linePitch);
-  const [low, high] = linearDomain(hasSteps ? [0, ...values] : values);
+  const [low, high] = linearDomain(hasSteps || isSize ? [0, ...values] : values);
   const { ticks, offset } = axisTicks(low, high, Math.max(2, Math.round((bottom - top) / 32)));
   const scale = scaleLinear([low, high], [bottom, top]);
   return {
     isLog: false,
     place: (value) => (Number.isFinite(value) ? scale(value) : NaN),
-    ticks: ticks.map(({ value, label }) => ({ at: scale(value), label, isZero: value === 0 })),
+    ticks: ticks.map(({ value, label }) => ({
+      at: scale(value),
+      label: yText ? yText(value).replace('.0', '') : label,
+      isZero: value === 0,
+    })),
     offset,
   };
 }

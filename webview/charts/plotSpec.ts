@@ -19,5 +19,8 @@ export interface PlotSpec {
   readonly marker?: number;
   /** Whether x counts things, so that no tick lies between two. */
   readonly isCounted?: boolean;
+  /** Whether y is a size, whose axis begins at 0. */
+  readonly isSize?: boolean;
+  /** How a y is said and labelled; absent: with three digits. */
   readonly yText?: (value: number) => string;
 }

@@ -164,7 +164,7 @@ export class Compare extends PanelView {
         ({ id, name }) =>
           html`<bn-plot
             .spec=${differencePlot(id, name, others, pass)}
-            .height=${150}
+            .height=${160}
             picks="shows the pass"
             @pick=${(event: CustomEvent<number>) => showPass(this.store, event.detail - 1)}
           ></bn-plot>`,

@@ -21,7 +21,7 @@ export class Conventions extends PanelView {
     return html`<main class="bn-conventions" @keydown=${this.escape}>
       <div class="bn-heading">
         <h2 id="bn-conventions-title">Conventions</h2>
-        <span class="bn-muted">differences are to ${conventionName}; Enter chooses</span>
+        <span class="bn-muted">whose rules of BatchNorm apply; Enter chooses</span>
         <bn-button
           class="bn-heading-end"
           appearance="icon"
@@ -30,6 +30,9 @@ export class Conventions extends PanelView {
           @click=${() => this.close()}
           >${icon('close')}</bn-button
         >
+      </div>
+      <div class="bn-card-heads bn-muted" aria-hidden="true">
+        <span>in words</span><span>in formulas</span><span>differs from ${conventionName}</span>
       </div>
       <div
         class="bn-cards"

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
 import type {
@@ -21,6 +21,8 @@ import { positionOf, sliderText, trackOf, valueOf, valuesOf } from '../sliders.j
 /** Claims about BatchNorm that can be tried on the user's batch: sliders, plots that move, numbers, a sentence. */
 @customElement('bn-experiments')
 export class Experiments extends PanelView {
+  @property({ type: Boolean }) isOneColumn = false;
+
   protected override render(): TemplateResult | typeof nothing {
     const { store } = this;
     const { snapshot } = store;
@@ -30,19 +32,34 @@ export class Experiments extends PanelView {
     if (!cards) return nothing;
     const card = cards.find(({ id }) => id === store.ui.experiment) ?? cards[0];
     return html`<main class="bn-study">
-      <div class="bn-study-side">
-        <div class="bn-heading"><h2 id="bn-experiments-title">Experiments</h2></div>
-        <div
-          class="bn-choices"
-          role="listbox"
-          aria-labelledby="bn-experiments-title"
-          @keydown=${(event: KeyboardEvent) => this.key(event, cards, card)}
-        >
-          ${cards.map((one) => this.option(one, one === card))}
-        </div>
-      </div>
+      ${this.isOneColumn ? this.menu(cards, card) : this.list(cards, card)}
       <div class="bn-study-main">${this.experiment(snapshot, card)}</div>
     </main>`;
+  }
+
+  private menu(cards: readonly ExperimentCard[], card: ExperimentCard): TemplateResult {
+    return html`<div class="bn-study-side bn-menu">
+      <bn-choice
+        label="Experiment"
+        value=${card.id}
+        .options=${cards.map(({ id, title }) => ({ value: id, text: title }))}
+        @choose=${(event: CustomEvent<string>) => this.store.set({ experiment: event.detail })}
+      ></bn-choice>
+    </div>`;
+  }
+
+  private list(cards: readonly ExperimentCard[], card: ExperimentCard): TemplateResult {
+    return html`<div class="bn-study-side">
+      <div class="bn-heading"><h2 id="bn-experiments-title">Experiments</h2></div>
+      <div
+        class="bn-choices"
+        role="listbox"
+        aria-labelledby="bn-experiments-title"
+        @keydown=${(event: KeyboardEvent) => this.key(event, cards, card)}
+      >
+        ${cards.map((one) => this.option(one, one === card))}
+      </div>
+    </div>`;
   }
 
   private option({ id, title }: ExperimentCard, isChosen: boolean): TemplateResult {
@@ -128,7 +145,7 @@ export class Experiments extends PanelView {
   private slider(card: ExperimentCard, slider: Slider, values: SliderValues): TemplateResult {
     const { min, max, step } = trackOf(slider);
     const value = values[slider.name];
-    const text = sliderText(slider, value);
+    const text = sliderText(value);
     const id = `bn-slider-${card.id}-${slider.name}`;
     return html`<label for=${id}>${slider.label}</label>
       <input
@@ -156,6 +173,7 @@ export class Experiments extends PanelView {
 
   private plots(plots: readonly Plot[]): TemplateResult {
     const isMatrix = plots.some(({ kind }) => kind === 'matrix');
+    const height = plots.length > 2 ? 168 : 300;
     return html`<div class="bn-plots ${isMatrix ? 'bn-plots-matrix' : ''}">
       ${plots.map((plot) =>
         plot.kind === 'matrix'
@@ -165,7 +183,7 @@ export class Experiments extends PanelView {
               .values=${plot.values}
               .theme=${this.store.theme}
             ></bn-matrix-plot>`
-          : html`<bn-plot .spec=${plot} .height=${196}></bn-plot>`,
+          : html`<bn-plot .spec=${plot} .height=${height}></bn-plot>`,
       )}
     </div>`;
   }

@@ -77,7 +77,7 @@ export class Gradients extends PanelView {
 
   private charts(gradients: GradientsResult, channel: number): TemplateResult {
     const parts = channelGradients(gradients, channel);
-    return html`<bn-plot .spec=${spreadPlot(gradients, channel, shareText)} .height=${220}></bn-plot> ${
+    return html`<bn-plot .spec=${spreadPlot(gradients, channel, shareText)} .height=${280}></bn-plot> ${
         parts.length === 0
           ? html`<p class="bn-muted bn-none">This layer has no γ and β, so no gradients of them.</p>`
           : html`<div class="bn-plots">
@@ -85,7 +85,7 @@ export class Gradients extends PanelView {
                 (spec) =>
                   html`<bn-plot
                     .spec=${spec}
-                    .height=${150}
+                    .height=${216}
                     picks="selects the channel"
                     @pick=${(event: CustomEvent<number>) => selectChannel(this.store, event.detail)}
                   ></bn-plot>`,
