@@ -73,10 +73,15 @@ export class Panel extends PanelView {
   private page(snapshot: SessionSnapshot): TemplateResult {
     const { store } = this;
     const { page, showsConventions } = store.ui;
-    if (showsConventions) return html`<bn-conventions class="bn-page" .store=${store}></bn-conventions>`;
-    return html`<div class="bn-page" id="bn-page" role="tabpanel" aria-labelledby="bn-tab-${page}">
-      ${this.pageContent(page, snapshot)}
-    </div>`;
+    return html`<main class="bn-page">
+      ${
+        showsConventions
+          ? html`<bn-conventions class="bn-page" .store=${store}></bn-conventions>`
+          : html`<div class="bn-page" id="bn-page" role="tabpanel" aria-labelledby="bn-tab-${page}">
+              ${this.pageContent(page, snapshot)}
+            </div>`
+      }
+    </main>`;
   }
 
   private pageContent(page: Page, snapshot: SessionSnapshot): TemplateResult {
@@ -105,13 +110,13 @@ export class Panel extends PanelView {
       <bn-arithmetic .store=${store}></bn-arithmetic>
       <bn-output .store=${store}></bn-output>`;
     if (this.columns === 1) {
-      return html`<main class="bn-one">
+      return html`<div class="bn-one">
         <bn-findings .store=${store} .rows=${true}></bn-findings>
         ${history}${channel}
         <bn-channel-table .store=${store} .rows=${rowsInOneColumn}></bn-channel-table>
-      </main>`;
+      </div>`;
     }
-    return html`<main class=${this.columns === 3 ? 'bn-three' : 'bn-two'}>
+    return html`<div class=${this.columns === 3 ? 'bn-three' : 'bn-two'}>
       ${
         this.columns === 3
           ? html`<div class="bn-left">
@@ -125,7 +130,7 @@ export class Panel extends PanelView {
         <bn-channel-table .store=${store} .rows=${0}></bn-channel-table>
       </div>
       <div class="bn-right">${channel}</div>
-    </main>`;
+    </div>`;
   }
 
   private progressBar(): TemplateResult | typeof nothing {

@@ -34,9 +34,9 @@ export class Compare extends PanelView {
     const { snapshot } = store;
     if (!snapshot) return nothing;
     const keys = comparedKeys(store.ui, snapshot.settings);
-    return html`<main class="bn-study bn-compare">
+    return html`<div class="bn-study bn-compare">
       ${this.chooser(snapshot, keys)} ${snapshot.computed === 0 ? this.empty(snapshot) : this.results(snapshot, keys)}
-    </main>`;
+    </div>`;
   }
 
   private empty(snapshot: SessionSnapshot): TemplateResult {

@@ -18,7 +18,7 @@ export class Conventions extends PanelView {
     this.setAttribute('aria-busy', String(!cards));
     const { conventionKey, conventionName } = snapshot.settings;
     const tabStop = this.focused ?? conventionKey;
-    return html`<main class="bn-conventions" @keydown=${this.escape}>
+    return html`<div class="bn-conventions" @keydown=${this.escape}>
       <div class="bn-heading">
         <h2 id="bn-conventions-title">Conventions</h2>
         <span class="bn-muted">whose rules of BatchNorm apply; Enter chooses</span>
@@ -42,7 +42,7 @@ export class Conventions extends PanelView {
       >
         ${cards?.map((card) => this.card(card, card.key === conventionKey, card.key === tabStop))}
       </div>
-    </main>`;
+    </div>`;
   }
 
   protected override firstUpdated(): void {

@@ -31,10 +31,10 @@ export class Experiments extends PanelView {
     this.setAttribute('aria-busy', String(!cards));
     if (!cards) return nothing;
     const card = cards.find(({ id }) => id === store.ui.experiment) ?? cards[0];
-    return html`<main class="bn-study">
+    return html`<div class="bn-study">
       ${this.isOneColumn ? this.menu(cards, card) : this.list(cards, card)}
       <div class="bn-study-main">${this.experiment(snapshot, card)}</div>
-    </main>`;
+    </div>`;
   }
 
   private menu(cards: readonly ExperimentCard[], card: ExperimentCard): TemplateResult {

@@ -34,17 +34,17 @@ export class Gradients extends PanelView {
     if (!snapshot) return nothing;
     const { shown } = snapshot;
     if (shown === null || snapshot.passes[shown].status === 'planned') {
-      return html`<main class="bn-study">
+      return html`<div class="bn-study">
         <div class="bn-study-main">
           ${nothingRun(store, snapshot, 'No pass to take the gradient of', 'its gradients are computed from the batch and the state before it')}
         </div>
-      </main>`;
+      </div>`;
     }
     const request: GradientsRequest = { pass: shown, channel: store.ui.channels[0], upstream: store.ui.upstream };
     const answer = store.view('gradients', request);
     const failure = store.viewFailure('gradients', request);
     this.setAttribute('aria-busy', String(!answer && !failure));
-    return html`<main class="bn-study bn-gradients">
+    return html`<div class="bn-study bn-gradients">
       <div class="bn-study-main">
         ${this.heading(snapshot, shown)}
         <p class="bn-outcome" aria-live="polite">
@@ -53,7 +53,7 @@ export class Gradients extends PanelView {
         ${answer && !failure ? guard([answer, request.channel], () => this.charts(answer, request.channel)) : nothing}
       </div>
       ${answer && !failure ? this.table(answer, shown) : nothing}
-    </main>`;
+    </div>`;
   }
 
   private heading({ passes }: SessionSnapshot, shown: number): TemplateResult {
