@@ -126,7 +126,7 @@ export class Passes extends PanelView {
       </svg>
       <span class="bn-mode-word">${pass.mode}</span>
       ${batchName(pass.batch)}
-      ${isNext && !Number.isFinite(median) ? html`<span class="bn-muted bn-next-word">next</span>` : bar(median, largest)}
+      ${isNext && !Number.isFinite(median) ? html`<span class="bn-muted bn-next-word" aria-hidden="true">next</span>` : bar(median, largest)}
       <span class="bn-pass-end">${this.end(snapshot, index)}</span>
     </div>`;
   }
