@@ -128,6 +128,7 @@ export class LiveSession implements Disposable {
   }
 
   async #ensureOpen(): Promise<Snapshot> {
+    if (this.#life.isOver) return failed('The editor was closed', 'Open the file again.');
     const current = this.#opening;
     if (current?.generation === this.link.generation) {
       const outcome = await current.outcome;
@@ -161,6 +162,8 @@ export class LiveSession implements Disposable {
   }
 
   #requestToOpen(restore?: Restore): Promise<Snapshot> {
+    // Closed while it was being opened: a session that is opened now would never be closed.
+    if (this.#life.isOver) return Promise.resolve(failed('The editor was closed', 'Open the file again.'));
     const request: OpenRequest = {
       target: targetOf(this.uri),
       defaults: defaultsFor(this.uri),
