@@ -1,3 +1,5 @@
+import type { ConventionOverrides, Emulation } from '../engine/index.js';
+
 /** What a `*.bn.json` file says: a layer, its initial state, and the ordered list of passes. Paths are relative to the program's base. */
 export interface Program {
   /** A convention's key, or a base with changes. Default `pytorch`. */
@@ -7,13 +9,14 @@ export interface Program {
   readonly affine?: boolean;
   readonly trackRunningStats?: boolean;
   readonly state?: ProgramState;
+  /** Computes as the framework's own code does, rounding included. Default: exact. */
+  readonly emulate?: Partial<Emulation>;
   readonly steps: readonly Step[];
 }
 
-export interface ConventionChanges {
+/** A convention's key with any of its rules changed; the program's own channelAxis says where the channels are. */
+export interface ConventionChanges extends Omit<ConventionOverrides, 'channelAxis'> {
   readonly base: string;
-  readonly eps?: number;
-  readonly momentum?: number | null;
 }
 
 /** One value for every channel, one per channel, or the path of a tensor file. */
