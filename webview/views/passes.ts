@@ -104,7 +104,7 @@ export class Passes extends PanelView {
     const isAhead = index > (shown ?? -1);
     const isNext = index === cursor.pass;
     const median = typicalGap[index];
-    const words = `Pass ${index + 1}, ${passWords(pass, isAhead)}${isNext ? ', next' : ''}`;
+    const words = `Pass ${index + 1}, ${passWords(pass, isAhead, isNext)}`;
     const hint = Number.isFinite(median) ? `${words}; typical gap ${gap(median)}` : words;
     return html`<div
       class="bn-pass ${isShown ? 'bn-selected' : ''} ${isAhead ? 'bn-ahead' : ''}"
@@ -126,7 +126,7 @@ export class Passes extends PanelView {
       </svg>
       <span class="bn-mode-word">${pass.mode}</span>
       ${batchName(pass.batch)}
-      ${isNext && !Number.isFinite(median) ? html`<span class="bn-muted bn-next-word" aria-hidden="true">next</span>` : bar(median, largest)}
+      ${isNext && !Number.isFinite(median) ? html`<span class="bn-muted bn-next-word">next</span>` : bar(median, largest)}
       <span class="bn-pass-end">${this.end(snapshot, index)}</span>
     </div>`;
   }
