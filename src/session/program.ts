@@ -30,7 +30,8 @@ export interface ProgramState {
   readonly numBatchesTracked?: number;
 }
 
-export type Step = StepOptions & ({ readonly train: string } | { readonly eval: string });
+/** A step of several files has one pass over them, as the ranks of one batch; see `ranks`. */
+export type Step = StepOptions & ({ readonly train: string | readonly string[] } | { readonly eval: string });
 
 export interface StepOptions {
   /** Cuts one file into mini-batches along axis 0; a smaller last one is kept. */
@@ -43,4 +44,11 @@ export interface StepOptions {
   readonly atol?: number;
   /** Upstream gradient, for the backward pass. */
   readonly gradOutput?: string;
+  /**
+   * What an array of files is. `merged` (SyncBatchNorm): one batch, so that statistics are weighted by the files' counts.
+   * `apart`: each is normalized by its own statistics, and the running values are those of the first. Default: merged.
+   */
+  readonly ranks?: 'merged' | 'apart';
+  /** A train pass that leaves the running values. Written by the debugger for ranks that are apart. */
+  readonly keepsState?: boolean;
 }

@@ -100,9 +100,22 @@ const stepOptions = {
   ),
   rtol: v.optional(v.pipe(v.number(), v.minValue(0), v.description('Relative tolerance of expect; default 1e-5.'))),
   atol: v.optional(v.pipe(v.number(), v.minValue(0), v.description('Absolute tolerance of expect; default 1e-8.'))),
+  ranks: v.optional(
+    v.pipe(
+      v.picklist(['merged', 'apart']),
+      v.description(
+        'Of an array of files: merged into one batch as SyncBatchNorm does, weighted by their counts (the default); or apart, each normalized by its own statistics, the running values from the first.',
+      ),
+    ),
+  ),
+  keepsState: v.optional(
+    v.pipe(v.boolean(), v.description('A train pass that leaves the running values as they are.')),
+  ),
   gradOutput: v.optional(v.pipe(path, v.description('Tensor file of the upstream gradient.'))),
 };
 const batch = v.pipe(path, v.description('A tensor file; * and ? in its name stand for several, in natural order.'));
+
+const ranks = v.pipe(v.array(path), v.minLength(1), v.description('The files of one batch that is spread over ranks.'));
 
 export const programSchema = v.strictObject({
   $schema: v.optional(v.string()),
@@ -129,6 +142,9 @@ export const programSchema = v.strictObject({
     }),
   ),
   steps: v.array(
-    v.union([v.strictObject({ train: batch, ...stepOptions }), v.strictObject({ eval: batch, ...stepOptions })]),
+    v.union([
+      v.strictObject({ train: v.union([batch, ranks]), ...stepOptions }),
+      v.strictObject({ eval: batch, ...stepOptions }),
+    ]),
   ),
 });

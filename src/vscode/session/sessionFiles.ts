@@ -10,6 +10,8 @@ export function filesOf(document: Uri, { program, passes }: SessionSnapshot): re
   const paths = [
     ...Object.values(state),
     ...program.steps.flatMap(({ expect, gradOutput }) => [expect, gradOutput]),
+    // The ranks of one batch; a pass names the first of them only.
+    ...program.steps.flatMap((step) => ('train' in step && typeof step.train !== 'string' ? step.train : [])),
   ].filter((path) => typeof path === 'string');
   const files = [
     ...(document.path.endsWith(programSuffix) ? [document] : []),
