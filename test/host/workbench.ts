@@ -92,6 +92,7 @@ export class Workbench {
     await this.page.locator('.explorer-folders-view .monaco-list-row, .explorer-empty-view').first().waitFor();
     // Before our extension is known a tensor would open as text.
     await until(async () => {
+      await this.page.keyboard.press('Escape');
       await this.ask('F1', '>BatchNorm: Open Samples');
       await this.choice('BatchNorm: Open Samples').waitFor({ timeout: 1000 });
     }, 2 * patience);
