@@ -77,6 +77,23 @@ export class Workbench {
     return this.page.locator('.statusbar-item').getByRole('button', { name });
   }
 
+  async showSideBar(isShown: boolean): Promise<void> {
+    const sideBar = this.page.locator('.part.sidebar');
+    if ((await sideBar.isVisible()) === isShown) return;
+    await this.command('View: Toggle Primary Side Bar Visibility');
+    await sideBar.waitFor({ state: isShown ? 'visible' : 'hidden' });
+  }
+
+  /** Waits until the panel has all its numbers and nothing on the screen moves any more. */
+  async whenStill(): Promise<void> {
+    await this.panel().locator('bn-panel:not(:has([aria-busy=true]))').waitFor();
+    await until(async () => {
+      const before = await this.page.screenshot({ caret: 'hide' });
+      await this.page.waitForTimeout(300);
+      if (!before.equals(await this.page.screenshot({ caret: 'hide' }))) throw new Error('the screen still changes');
+    });
+  }
+
   async screenshot(path: string): Promise<void> {
     await this.page.screenshot({ path, animations: 'disabled', caret: 'hide' });
   }
