@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseProgram, reportOf, type Program } from '../../../src/session/index.js';
+import { parseProgram, reportOf, viewOf, type Program } from '../../../src/session/index.js';
 import { configured } from '../../../src/session/settings.js';
 import { MemoryFiles, npyOf, openSession } from './memoryFiles.js';
 
@@ -70,6 +70,22 @@ describe('emulation', () => {
     const [exact] = await reportFor({ convention: 'labml' }, constant, 2);
     expect(exact.output).toEqual(constant.map(() => 0));
     expect(exact.runningVar).toBe(0.9);
+  });
+
+  test('shows the digits that float32 has lost beside the exact numbers', async () => {
+    const files = new MemoryFiles({ 'x.npy': npyOf([6, 2], new Float32Array(12).fill(100.1)) });
+    const numbersOf = async (program: Omit<Program, 'steps'>) => {
+      const { session, store } = await openSession({ ...program, steps: [{ train: 'x.npy' }] }, files);
+      return viewOf(session, 'numbers', { pass: null, channel: 1 }, store.accessFor(session.layer));
+    };
+    const { asWritten, variance } = await numbersOf({ convention: 'labml', emulate: { arithmetic: 'float32' } });
+    expect(variance[0]).toBe(0);
+    const [mean, written, lostOfMean, lostOfVariance] = asWritten ?? [];
+    expect([mean, written]).toEqual([Math.fround(100.1), -(2 ** -10)]);
+    // Nothing of the variance is right; the mean is right to the last digit that float32 has.
+    expect(lostOfVariance).toBeCloseTo(Math.log10(2 ** 24), 12);
+    expect(lostOfMean).toBe(0);
+    expect(await numbersOf({ convention: 'labml' })).not.toHaveProperty('asWritten');
   });
 
   test('keeps the running values in float16, where ±300 squares to infinity and eval outputs 0', async () => {
