@@ -94,13 +94,14 @@ export class WorkerLink implements Disposable {
     if (this.#connection) return this.#connection;
     const connection = this.#startOne();
     this.#connection = connection;
-    connection
-      .then(({ ended }) => ended)
-      .then((error) => {
+    connection.then(
+      async ({ ended }) => {
+        const error = await ended;
         if (this.#forgets(connection)) this.#mourn(error);
-      })
+      },
       // Whoever asked for the worker hears why it could not be started.
-      .catch(() => this.#forgets(connection));
+      () => this.#forgets(connection),
+    );
     return connection;
   }
 
