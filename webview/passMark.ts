@@ -9,9 +9,9 @@ export function passMark(pass: PassSummary, isBehindCursor: boolean): SVGTemplat
     : svg`<path class="bn-eval-mark ${filled}" d="M0-5 3.5 0 0 5-3.5 0Z"></path>`;
 }
 
-/** What the mark says, in words. */
-export function passWords({ mode, batch, status, error }: PassSummary, ahead: boolean): string {
+/** What the mark says, in words; a name has to begin with what can be seen, `train b0.npy next`. */
+export function passWords({ mode, batch, status, error }: PassSummary, ahead: boolean, isNext = false): string {
   const state =
     status === 'refused' ? `, refused: ${error ?? ''}` : status === 'planned' ? ', not run' : ahead ? ', ahead' : '';
-  return `${mode} ${batch}${state}`;
+  return `${mode} ${batch}${isNext ? ', next' : ''}${state}`;
 }

@@ -3,7 +3,6 @@ export * from './advance.js';
 export * from './backward.js';
 export * from './computeMoments.js';
 export * from './convention.js';
-export * from './conventionCard.js';
 export * from './conventions/index.js';
 export { asWrittenStatistics } from './emulation/asWrittenStatistics.js';
 export * from './emulation/emulation.js';

@@ -28,9 +28,13 @@ export function channelOfGroup(layout: Pick<Layout, 'channels' | 'groupsPerChann
 
 /**
  * `axis` counted from 0; a negative one counts from the end.
- * @throws EngineError where the shape has no such axis.
+ * @throws EngineError for rank < 2, and where the shape has no such axis.
  */
 export function resolveAxis(axis: number, shape: readonly number[]): number {
+  // A shape without two axes has more wrong with it than the axis that is asked for.
+  if (shape.length < 2) {
+    throw new EngineError(`shape ${show(shape)}: expected at least 2 axes (batch and channels), found ${shape.length}`);
+  }
   const resolved = axis < 0 ? axis + shape.length : axis;
   if (!Number.isInteger(axis) || resolved < 0 || resolved >= shape.length) {
     throw new EngineError(`channel axis ${axis}: expected an axis of shape ${show(shape)}, which has ${shape.length}`);
@@ -46,13 +50,10 @@ export function layoutOf(
   shape: readonly number[],
   layer: { readonly convention: Pick<Convention, 'statisticsAxes'>; readonly channelAxis: number },
 ): Layout {
-  if (shape.length < 2) {
-    throw new EngineError(`shape ${show(shape)}: expected at least 2 axes (batch and channels), found ${shape.length}`);
-  }
+  const axis = resolveAxis(layer.channelAxis, shape);
   const empty = shape.indexOf(0);
   if (empty >= 0)
     throw new EngineError(`shape ${show(shape)}: axis ${empty} has size 0, there is nothing to normalize`);
-  const axis = resolveAxis(layer.channelAxis, shape);
   const channels = shape[axis];
   if (layer.convention.statisticsAxes === 'all-but-channel') {
     const outer = elementCount(shape.slice(0, axis));

@@ -4,7 +4,8 @@ import { EngineError } from './engineError.js';
 /** What may be changed about a convention; its key, name and source stay, so that people see where it came from. */
 export type ConventionOverrides = Partial<Omit<Convention, 'key' | 'name' | 'rule' | 'source'>>;
 
-const choices: { readonly [K in keyof ConventionOverrides]?: readonly Convention[K][] } = {
+/** The fields that have a fixed set of values, and those values. */
+export const conventionChoices = {
   momentumWeighs: ['batch', 'old'],
   normalizingVar: ['biased', 'unbiased'],
   storedVar: ['biased', 'unbiased', 'eps-corrected'],
@@ -17,14 +18,17 @@ const choices: { readonly [K in keyof ConventionOverrides]?: readonly Convention
   untracked: ['use-batch', 'track-anyway'],
   attributes: ['float64', 'float32'],
   varianceAsWritten: ['two-pass', 'naive', 'naive-clamped'],
-};
+} as const satisfies { readonly [K in keyof ConventionOverrides]?: readonly Convention[K][] };
 
 /**
  * A convention with some of its rules changed.
  * @throws EngineError for a value that the field cannot have, naming those it can.
  */
 export function overrideConvention(base: Convention, changes: ConventionOverrides): Convention {
-  for (const [field, allowed] of Object.entries(choices) as [keyof ConventionOverrides, readonly unknown[]][]) {
+  for (const [field, allowed] of Object.entries(conventionChoices) as [
+    keyof ConventionOverrides,
+    readonly unknown[],
+  ][]) {
     const value = changes[field];
     if (value !== undefined && !allowed.includes(value)) {
       throw new EngineError(`${field}: expected one of ${allowed.join(', ')}, found ${JSON.stringify(value)}`);

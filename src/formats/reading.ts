@@ -5,6 +5,21 @@ import type { ReadOptions } from './tensorFile.js';
 /** The most that is read between two looks at the signal. */
 export const chunkBytes = 8 * 2 ** 20;
 
+/** After this many bytes others have a turn, so that they can abort us: memory and inflating never wait by themselves. */
+const turnBytes = 2 ** 20;
+
+/** Resolves when messages and timers have had their turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
 /**
  * Counts what one call of `read` has read, tells its caller, and stops when the caller says so.
  * `throwIfAborted` throws the signal's reason.
@@ -17,9 +32,14 @@ export interface Reading {
 export function startReading(whole: ByteSource, options: ReadOptions = {}): Reading {
   const source = whole.forward?.() ?? whole;
   let total = 0;
+  let lastTurn = 0;
   return {
     fill: async (offset, target) => {
       for (let done = 0; done < target.byteLength;) {
+        if (options.signal && total - lastTurn >= turnBytes) {
+          await nextTurn();
+          lastTurn = total;
+        }
         options.signal?.throwIfAborted();
         const piece = target.subarray(done, done + chunkBytes);
         const count = await readPiece(source, offset + done, piece);

@@ -1,6 +1,16 @@
-import { elementCount, layoutOf, momentsFor, type DType, type Layer, type Moments } from '../engine/index.js';
+import {
+  elementCount,
+  EngineError,
+  layoutOf,
+  mergeMoments,
+  momentsFor,
+  type DType,
+  type Layer,
+  type Moments,
+} from '../engine/index.js';
 import type { Tensor } from '../engine/index.js';
 import { FormatError, type ReadOptions, type TensorFile } from '../formats/index.js';
+import { joined, joinedHeader } from './joinedBatch.js';
 import type { Batch } from './session.js';
 import type { SessionFiles } from './sessionFiles.js';
 import { SharedWork } from './sharedWork.js';
@@ -42,7 +52,8 @@ export class BatchStore {
    * @throws FormatError; the signal's reason
    */
   async header(batch: Batch, options?: ReadOptions): Promise<BatchHeader> {
-    const { uri, rows } = batch;
+    const { uri, rows, parts } = batch;
+    if (parts) return joinedHeader(parts, await Promise.all(parts.map((part) => this.header(part, options))));
     const header = this.#headers.get(uri) ?? (await this.#readHeader(uri, options));
     if (!rows) return header;
     const share = header.shape[0] > 0 ? rows.count / header.shape[0] : 0;
@@ -66,7 +77,9 @@ export class BatchStore {
     const key = `${channelAxis} ${convention.statisticsAxes} ${written} ${keyOf(batch)}`;
     const known = this.#moments.get(key);
     if (known) return known;
+    const { parts } = batch;
     const measure = async () => {
+      if (parts && written === 'exact') return this.#mergedMoments(batch, parts, layer, options);
       // A shape that cannot be normalized is refused before its data is read.
       const layout = layoutOf((await this.header(batch, options)).shape, layer);
       const { shape, values } = await this.tensor(batch, options);
@@ -90,7 +103,35 @@ export class BatchStore {
     return this.#headers.get(uri) ?? this.#readHeader(uri, options);
   }
 
-  async #readTensor({ uri, label, rows }: Batch, options?: ReadOptions): Promise<Tensor> {
+  /** Of several files, each read for itself: none has to be held beside another. */
+  async #mergedMoments(
+    batch: Batch,
+    parts: readonly Batch[],
+    layer: Layer,
+    options?: ReadOptions,
+  ): Promise<BatchMoments> {
+    const { shape } = await this.header(batch, options);
+    layoutOf(shape, layer);
+    if (layer.channelAxis === 0)
+      throw new EngineError('channel axis 0: ranks are joined along it and share no channel');
+    const moments: Moments[] = [];
+    let before = 0;
+    for (const part of parts) {
+      const own = await this.moments(part, layer, options);
+      const start = before;
+      const firstNonFinite = own.moments.firstNonFinite.map((index) => (index < 0 ? index : start + index));
+      moments.push({ ...own.moments, firstNonFinite });
+      before += elementCount(own.shape);
+    }
+    return { shape, moments: mergeMoments(moments) };
+  }
+
+  async #readTensor({ uri, label, rows, parts }: Batch, options?: ReadOptions): Promise<Tensor> {
+    if (parts) {
+      const tensors: Tensor[] = [];
+      for (const part of parts) tensors.push(await this.tensor(part, options));
+      return joined(parts, tensors);
+    }
     if (rows && !this.files.readsRanges(uri)) {
       return rowsOf(await this.tensor({ uri, label }, options), label, rows);
     }
@@ -160,6 +201,7 @@ function checkRows(shape: readonly number[], label: string, { start, count }: Ro
   });
 }
 
-function keyOf({ uri, rows }: Batch): string {
+function keyOf({ uri, rows, parts }: Batch): string {
+  if (parts) return parts.map(keyOf).join(' + ');
   return rows ? `${rows.start}+${rows.count} ${uri}` : uri;
 }

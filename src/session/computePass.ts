@@ -2,6 +2,7 @@ import { advance, type EngineError } from '../engine/index.js';
 import { FormatError, type ReadOptions } from '../formats/index.js';
 import type { BatchHeader, BatchStore } from './batchStore.js';
 import { compareOutput, outputOf } from './compareOutput.js';
+import { layerForPass } from './layerForPass.js';
 import { batchOf } from './planProgram.js';
 import { isRefusal } from './prepareSession.js';
 import type { Batch, Comparison, ComputedPass, PassRecord, PlannedPass, Session } from './session.js';
@@ -35,7 +36,7 @@ export async function computePass(
       options.signal?.throwIfAborted();
     }
     batch = await store.moments(plan.batch, layer, options);
-    const { after } = advance(layer, plan.mode, batch.moments, before, batch.shape);
+    const { after } = advance(layerForPass(layer, plan), plan.mode, batch.moments, before, batch.shape);
     const record: ComputedPass = { kind: 'computed', plan, ...batch, before, after };
     const expect = await comparison(session, record, store, options);
     return expect ? { ...record, expect } : record;

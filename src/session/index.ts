@@ -4,6 +4,7 @@ export { BatchStore, type BatchHeader } from './batchStore.js';
 export type { RunOptions } from './computePass.js';
 export * from './findings/finding.js';
 export { findingsOf } from './findings/findingsOf.js';
+export { layerForPass } from './layerForPass.js';
 export { comingBatch, comingPass, shownPassOf } from './moves.js';
 export { parseProgram, validProgram } from './parseProgram.js';
 export { batchOf } from './planProgram.js';

@@ -19,18 +19,20 @@ import type { Program } from './program.js';
  */
 export function layerOf(program: Program, shape: readonly number[]): Layer {
   const { convention: named = 'pytorch', channelAxis, affine = true, trackRunningStats = true } = program;
-  const changes = typeof named === 'string' ? { base: named } : named;
-  const base = conventionNamed(changes.base);
-  const convention = overrideConvention(base, {
-    ...(changes.eps !== undefined && { eps: changes.eps }),
-    ...(changes.momentum !== undefined && { momentum: changes.momentum }),
-  });
+  const { base, ...changes } = typeof named === 'string' ? { base: named } : named;
+  const convention = overrideConvention(conventionNamed(base), changes);
   return {
     convention,
     channelAxis: resolveAxis(channelAxis ?? convention.channelAxis, shape),
     affine,
     trackRunningStats,
+    ...emulationOf(program),
   };
+}
+
+function emulationOf({ emulate = {} }: Program): Pick<Layer, 'emulation'> {
+  const { arithmetic = 'exact', state = 'float64' } = emulate;
+  return arithmetic === 'exact' && state === 'float64' ? {} : { emulation: { arithmetic, state } };
 }
 
 /** A tensor file's values, flat. */

@@ -1,4 +1,5 @@
 import { stagesOf, type Mode } from '../engine/index.js';
+import { layerForPass } from './layerForPass.js';
 import type { Batch, Cursor, PlannedPass, Session } from './session.js';
 
 /** Steps over an immutable session. None computes a number: those are in the records. */
@@ -54,7 +55,7 @@ export function stepInto(session: Session): Session {
   const record = session.passes[pass];
   if (record.kind === 'refused') return at(session, pass + 1);
   if (stage === null) return at(session, pass, 0);
-  const last = stagesOf(session.layer, record.plan.mode).length - 1;
+  const last = stagesOf(layerForPass(session.layer, record.plan), record.plan.mode).length - 1;
   return stage < last ? at(session, pass, stage + 1) : at(session, pass + 1);
 }
 
@@ -64,5 +65,9 @@ export function clamped(session: Session, { pass, stage }: Cursor): Session {
   if (stage === null || pass >= session.passes.length || record?.kind !== 'computed') {
     return at(session, Math.min(pass, session.passes.length));
   }
-  return at(session, pass, Math.min(stage, stagesOf(session.layer, record.plan.mode).length - 1));
+  return at(
+    session,
+    pass,
+    Math.min(stage, stagesOf(layerForPass(session.layer, record.plan), record.plan.mode).length - 1),
+  );
 }

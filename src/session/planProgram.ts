@@ -27,7 +27,12 @@ export async function planProgram(
   const plan: PlannedPass[] = [];
   for (const step of steps) {
     const mode = 'train' in step ? 'train' : 'eval';
-    const uris = await matches(base, 'train' in step ? step.train : step.eval, sources);
+    const given = 'train' in step ? step.train : step.eval;
+    if (typeof given !== 'string') {
+      plan.push(...(await rankPasses(step, given, base, sources)));
+      continue;
+    }
+    const uris = await matches(base, given, sources);
     const expected = await partners(uris, base, step.expect, 'expect', sources);
     const gradients = await partners(uris, base, step.gradOutput, 'gradOutput', sources);
     const { rtol = DEFAULT_RTOL, atol = DEFAULT_ATOL, batchSize, rows } = step;
@@ -37,17 +42,20 @@ export async function planProgram(
         ...(gradients && { gradOutput: { uri: gradients[index] } }),
       };
       const batches = batchSize ? await miniBatches(uri, batchSize, sources) : [batchOf(uri, rows)];
-      for (const batch of batches) plan.push({ mode, batch, ...extras });
+      for (const batch of batches)
+        plan.push({ mode, batch, ...extras, ...(mode === 'train' && step.keepsState && { keepsState: true }) });
     }
   }
   return plan;
 }
 
 /** The step that plans just this pass: what an edited program consists of. */
-export function stepOf({ mode, batch, expect, gradOutput }: PlannedPass, base: string): Step {
+export function stepOf({ mode, batch, expect, gradOutput, keepsState }: PlannedPass, base: string): Step {
   const path = relativePath(base, batch.uri);
+  const train = batch.parts?.map(({ uri }) => relativePath(base, uri)) ?? path;
   return {
-    ...(mode === 'train' ? { train: path } : { eval: path }),
+    ...(mode === 'train' ? { train } : { eval: path }),
+    ...(keepsState && { keepsState }),
     ...(batch.rows && { rows: [batch.rows.start, batch.rows.count] as const }),
     ...(expect && {
       expect: relativePath(base, expect.uri),
@@ -63,6 +71,39 @@ export function batchOf(uri: string, rows?: readonly [start: number, count: numb
   if (!rows) return { uri, label: nameOf(uri) };
   const [start, count] = rows;
   return { uri, label: `${nameOf(uri)} [${start}:${start + count}]`, rows: { start, count } };
+}
+
+/** Several files as one batch, each with its own share of the samples. */
+export function mergedBatch(uris: readonly string[]): Batch {
+  const parts = uris.map((uri) => batchOf(uri));
+  const names = parts.map(({ label }) => label);
+  const label = names.length <= 3 ? names.join(' + ') : `${names[0]} and ${names.length - 1} more ranks`;
+  return { uri: uris[0], label, parts };
+}
+
+/** The passes of a step whose batch is spread over several files. */
+async function rankPasses(
+  step: Step,
+  paths: readonly string[],
+  base: string,
+  sources: PlanSources,
+): Promise<readonly PlannedPass[]> {
+  const cut = step.batchSize !== undefined ? 'batchSize' : step.rows !== undefined ? 'rows' : null;
+  if (cut) throw new FormatError({ file: paths[0], place: cut, problem: 'it cuts one file, and there are several' });
+  const uris = (await Promise.all(paths.map((path) => matches(base, path, sources)))).flat();
+  const isApart = step.ranks === 'apart';
+  const batches = isApart ? uris.map((uri) => batchOf(uri)) : [mergedBatch(uris)];
+  const owners = batches.map(({ uri }) => uri);
+  const expected = await partners(owners, base, step.expect, 'expect', sources);
+  const gradients = await partners(owners, base, step.gradOutput, 'gradOutput', sources);
+  const { rtol = DEFAULT_RTOL, atol = DEFAULT_ATOL } = step;
+  return batches.map((batch, index) => ({
+    mode: 'train',
+    batch,
+    ...(expected && { expect: { uri: expected[index], rtol, atol } }),
+    ...(gradients && { gradOutput: { uri: gradients[index] } }),
+    ...((step.keepsState === true || index > 0) && { keepsState: true }),
+  }));
 }
 
 async function matches(base: string, path: string, sources: PlanSources): Promise<readonly string[]> {

@@ -1,3 +1,5 @@
+import type { ConventionOverrides, Emulation } from '../engine/index.js';
+
 /** What a `*.bn.json` file says: a layer, its initial state, and the ordered list of passes. Paths are relative to the program's base. */
 export interface Program {
   /** A convention's key, or a base with changes. Default `pytorch`. */
@@ -7,13 +9,14 @@ export interface Program {
   readonly affine?: boolean;
   readonly trackRunningStats?: boolean;
   readonly state?: ProgramState;
+  /** Computes as the framework's own code does, rounding included. Default: exact. */
+  readonly emulate?: Partial<Emulation>;
   readonly steps: readonly Step[];
 }
 
-export interface ConventionChanges {
+/** A convention's key with any of its rules changed; the program's own channelAxis says where the channels are. */
+export interface ConventionChanges extends Omit<ConventionOverrides, 'channelAxis'> {
   readonly base: string;
-  readonly eps?: number;
-  readonly momentum?: number | null;
 }
 
 /** One value for every channel, one per channel, or the path of a tensor file. */
@@ -27,7 +30,8 @@ export interface ProgramState {
   readonly numBatchesTracked?: number;
 }
 
-export type Step = StepOptions & ({ readonly train: string } | { readonly eval: string });
+/** A step of several files has one pass over them, as the ranks of one batch; see `ranks`. */
+export type Step = StepOptions & ({ readonly train: string | readonly string[] } | { readonly eval: string });
 
 export interface StepOptions {
   /** Cuts one file into mini-batches along axis 0; a smaller last one is kept. */
@@ -40,4 +44,11 @@ export interface StepOptions {
   readonly atol?: number;
   /** Upstream gradient, for the backward pass. */
   readonly gradOutput?: string;
+  /**
+   * What an array of files is. `merged` (SyncBatchNorm): one batch, so that statistics are weighted by the files' counts.
+   * `apart`: each is normalized by its own statistics, and the running values are those of the first. Default: merged.
+   */
+  readonly ranks?: 'merged' | 'apart';
+  /** A train pass that leaves the running values. Written by the debugger for ranks that are apart. */
+  readonly keepsState?: boolean;
 }

@@ -30,9 +30,10 @@ export function folderOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf('/'));
 }
 
-/** File name for people. */
+/** File name for people, without the query that git's URIs have. */
 export function nameOf(uri: string): string {
-  return decode(uri.slice(uri.lastIndexOf('/') + 1));
+  const [path] = isUri(uri) ? uri.split(/[?#]/, 1) : [uri];
+  return decode(path.slice(path.lastIndexOf('/') + 1));
 }
 
 /** Whether two URIs mean the same file, however they are encoded. */

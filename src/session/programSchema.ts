@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { conventions } from '../engine/index.js';
+import { conventionChoices as choices, conventions } from '../engine/index.js';
 
 /** The one definition of a program file: it validates at run time, and the JSON schema is generated from it. */
 
@@ -11,6 +11,79 @@ const channelValues = v.pipe(
 );
 
 const conventionKey = v.picklist(conventions.map(({ key }) => key));
+
+const changes = {
+  eps: v.optional(v.pipe(v.number(), v.minValue(0), v.description('Added to the variance.'))),
+  momentum: v.optional(
+    v.pipe(v.nullable(v.number()), v.description('Weight in the running average; null: all batches count alike.')),
+  ),
+  momentumWeighs: v.optional(
+    v.pipe(
+      v.picklist(choices.momentumWeighs),
+      v.description('Whether momentum is the weight of the batch or of the old value.'),
+    ),
+  ),
+  normalizingVar: v.optional(
+    v.pipe(v.picklist(choices.normalizingVar), v.description('The variance that normalizes in training.')),
+  ),
+  storedVar: v.optional(
+    v.pipe(
+      v.picklist(choices.storedVar),
+      v.description('The variance that goes into the running average; eps-corrected is over N − 1 − eps.'),
+    ),
+  ),
+  unbiasedOfOne: v.optional(
+    v.pipe(v.picklist(choices.unbiasedOfOne), v.description('What an unbiased stored variance is at N = 1.')),
+  ),
+  average: v.optional(v.pipe(v.picklist(choices.average), v.description('What the running values are.'))),
+  initialMean: v.optional(
+    v.pipe(v.nullable(v.number()), v.description('Running mean before the first pass; null: there is none.')),
+  ),
+  initialVar: v.optional(
+    v.pipe(v.nullable(v.number()), v.description('Running variance before the first pass; null: there is none.')),
+  ),
+  statisticsAxes: v.optional(
+    v.pipe(
+      v.picklist(choices.statisticsAxes),
+      v.description('Axes that statistics are taken over; batch: axis 0 only.'),
+    ),
+  ),
+  affine: v.optional(v.pipe(v.picklist(choices.affine), v.description('How the output is scaled and shifted.'))),
+  oneValue: v.optional(
+    v.pipe(v.picklist(choices.oneValue), v.description('What training does with one value per channel.')),
+  ),
+  updates: v.optional(v.pipe(v.picklist(choices.updates), v.description('When the running values move.'))),
+  untracked: v.optional(v.pipe(v.picklist(choices.untracked), v.description('What eval uses where tracking is off.'))),
+  varianceAsWritten: v.optional(
+    v.pipe(v.picklist(choices.varianceAsWritten), v.description('How the variance is computed where it is emulated.')),
+  ),
+  attributes: v.optional(v.pipe(v.picklist(choices.attributes), v.description('What eps and momentum are held in.'))),
+  renorm: v.optional(
+    v.pipe(
+      v.nullable(v.strictObject({ rmin: v.number(), rmax: v.number(), dmax: v.number(), momentum: v.number() })),
+      v.description('Batch renormalization: bounds of r and d, and the weight of the old value in their averages.'),
+    ),
+  ),
+};
+
+const emulation = v.pipe(
+  v.strictObject({
+    arithmetic: v.optional(
+      v.pipe(
+        v.picklist(['exact', 'float32']),
+        v.description(
+          'float32: statistics and outputs rounded at every operation, the variance by the framework’s formula.',
+        ),
+      ),
+    ),
+    state: v.optional(
+      v.pipe(v.picklist(['float64', 'float32', 'float16']), v.description('What the running values are kept in.')),
+    ),
+  }),
+  v.description(
+    'Computes as the framework’s own code does, so that its NaN or its collapsed output appears here, too.',
+  ),
+);
 
 const stepOptions = {
   batchSize: v.optional(
@@ -27,9 +100,22 @@ const stepOptions = {
   ),
   rtol: v.optional(v.pipe(v.number(), v.minValue(0), v.description('Relative tolerance of expect; default 1e-5.'))),
   atol: v.optional(v.pipe(v.number(), v.minValue(0), v.description('Absolute tolerance of expect; default 1e-8.'))),
+  ranks: v.optional(
+    v.pipe(
+      v.picklist(['merged', 'apart']),
+      v.description(
+        'Of an array of files: merged into one batch as SyncBatchNorm does, weighted by their counts (the default); or apart, each normalized by its own statistics, the running values from the first.',
+      ),
+    ),
+  ),
+  keepsState: v.optional(
+    v.pipe(v.boolean(), v.description('A train pass that leaves the running values as they are.')),
+  ),
   gradOutput: v.optional(v.pipe(path, v.description('Tensor file of the upstream gradient.'))),
 };
 const batch = v.pipe(path, v.description('A tensor file; * and ? in its name stand for several, in natural order.'));
+
+const ranks = v.pipe(v.array(path), v.minLength(1), v.description('The files of one batch that is spread over ranks.'));
 
 export const programSchema = v.strictObject({
   $schema: v.optional(v.string()),
@@ -38,14 +124,14 @@ export const programSchema = v.strictObject({
       v.pipe(conventionKey, v.description('The framework whose rules apply.')),
       v.strictObject({
         base: v.pipe(conventionKey, v.description('The framework whose rules apply where they are not changed.')),
-        eps: v.optional(v.pipe(v.number(), v.minValue(0))),
-        momentum: v.optional(v.nullable(v.number())),
+        ...changes,
       }),
     ]),
   ),
   channelAxis: v.optional(v.pipe(v.number(), v.integer())),
   affine: v.optional(v.boolean()),
   trackRunningStats: v.optional(v.boolean()),
+  emulate: v.optional(emulation),
   state: v.optional(
     v.strictObject({
       gamma: v.optional(channelValues),
@@ -56,6 +142,9 @@ export const programSchema = v.strictObject({
     }),
   ),
   steps: v.array(
-    v.union([v.strictObject({ train: batch, ...stepOptions }), v.strictObject({ eval: batch, ...stepOptions })]),
+    v.union([
+      v.strictObject({ train: v.union([batch, ranks]), ...stepOptions }),
+      v.strictObject({ eval: batch, ...stepOptions }),
+    ]),
   ),
 });

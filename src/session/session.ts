@@ -7,6 +7,8 @@ export interface Batch {
   /** What people see: `batch_003.npy`, or `all.npy [32:64]` where the file is cut. */
   readonly label: string;
   readonly rows?: { readonly start: number; readonly count: number };
+  /** Several files taken as one, along axis 0: the ranks of synchronized training. `uri` is the first one's. */
+  readonly parts?: readonly Batch[];
 }
 
 /** One pass of the program, before it is run. Globs and batch sizes are already expanded. */
@@ -15,6 +17,8 @@ export interface PlannedPass {
   readonly batch: Batch;
   readonly expect?: { readonly uri: string; readonly rtol: number; readonly atol: number };
   readonly gradOutput?: { readonly uri: string };
+  /** A train pass that normalizes by its own statistics and leaves the running values, as ranks but the first do. */
+  readonly keepsState?: true;
 }
 
 /** A pass that ran. The output is not kept: it is computed again for the slice that is looked at. */

@@ -109,7 +109,7 @@ export class SessionOwner {
     const { base, files, store } = this.#sources;
     const steps = this.#session.plan.map((pass) => ({
       ...stepOf(pass, base),
-      ...(pass.batch.rows === undefined && { batchSize }),
+      ...(pass.batch.rows === undefined && pass.batch.parts === undefined && { batchSize }),
     }));
     const plan = await planProgram(steps, base, {
       list: (folder) => files.list(folder),

@@ -1,4 +1,4 @@
-import { conventionNamed } from '../engine/index.js';
+import { conventionNamed, type Convention } from '../engine/index.js';
 import type { ChannelValues, ConventionChanges, Program, ProgramState } from './program.js';
 
 /** What the user may change about a program's layer. Only what is present changes. */
@@ -21,20 +21,14 @@ export function configured(program: Program, settings: ProgramSettings): Program
   const before: ConventionChanges =
     typeof program.convention === 'object' ? program.convention : { base: program.convention ?? 'pytorch' };
   const base = conventionNamed(key ?? before.base);
-  const merged = {
-    ...(key === undefined || key === before.base ? before : { base: base.key }),
-    ...(eps !== undefined && { eps }),
-    ...(momentum !== undefined && { momentum }),
-  };
-  const changed: ConventionChanges = {
-    base: merged.base,
-    ...(merged.eps !== undefined && merged.eps !== base.eps && { eps: merged.eps }),
-    ...(merged.momentum !== undefined && merged.momentum !== base.momentum && { momentum: merged.momentum }),
-  };
-  const isPlain = changed.eps === undefined && changed.momentum === undefined;
+  const kept = key === undefined || key === before.base ? before : {};
+  const merged = { ...kept, ...(eps !== undefined && { eps }), ...(momentum !== undefined && { momentum }) };
+  const changed = Object.entries(merged).filter(
+    ([field, value]) => field !== 'base' && JSON.stringify(value) !== JSON.stringify(base[field as keyof Convention]),
+  );
   return {
     ...program,
-    convention: isPlain ? changed.base : changed,
+    convention: changed.length === 0 ? base.key : { base: base.key, ...Object.fromEntries(changed) },
     ...(affine !== undefined && { affine }),
     ...(trackRunningStats !== undefined && { trackRunningStats }),
     ...(channelAxis !== undefined && { channelAxis }),

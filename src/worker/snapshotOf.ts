@@ -4,6 +4,7 @@ import {
   comingBatch,
   comingPass,
   findingsOf,
+  layerForPass,
   isSameFile,
   nameOf,
   shownPassOf,
@@ -34,7 +35,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
   const shown = shownPassOf(session);
   const findings = findingsOf(session);
   const coming = plan.at(comingPass(session));
-  const staged = (cursor.stage === null ? coming : plan[cursor.pass])?.mode ?? 'train';
+  const staged = cursor.stage === null ? coming : plan[cursor.pass];
   return {
     revision: context.revision,
     title: context.title,
@@ -52,7 +53,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     next: coming ? { mode: coming.mode, batch: coming.batch.label } : null,
     trainBatch: comingBatch(session, 'train').label,
     evalBatch: comingBatch(session, 'eval').label,
-    stages: stagesOf(layer, staged).map(({ name }) => name),
+    stages: stagesOf(staged ? layerForPass(layer, staged) : layer, staged?.mode ?? 'train').map(({ name }) => name),
     findings,
     canUndo: owner.canUndo,
     canRedo: owner.canRedo,

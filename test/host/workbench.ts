@@ -37,9 +37,12 @@ export class Workbench {
 
   /** Switches VS Code's colour theme, as a user does. */
   async setTheme(theme: Theme): Promise<void> {
-    await this.pick('F1', '>Preferences: Color Theme', 'Preferences: Color Theme');
-    await this.quickInput.getByPlaceholder(/Color Theme/).fill(theme);
-    await this.choose(theme);
+    // Shortly after the start the themes are not listed yet, and the list that is open does not grow.
+    await until(async () => {
+      await this.pick('F1', '>Preferences: Color Theme', 'Preferences: Color Theme');
+      await this.quickInput.getByPlaceholder(/Color Theme/).fill(theme);
+      await this.choice(theme).click({ timeout: 2000 });
+    });
     await this.page.locator(`.monaco-workbench.${themes[theme].kind}`).waitFor();
   }
 
@@ -53,8 +56,42 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-list-item-message');
   }
 
+  /** A file or folder in the explorer, by its own name. */
+  file(name: string): Locator {
+    return this.page.locator('.explorer-folders-view').getByRole('treeitem', { name, exact: true });
+  }
+
+  /** Opens the context menu of something and runs an item of it. */
+  async contextMenu(of: Locator, item: string | RegExp): Promise<void> {
+    await of.click({ button: 'right' });
+    const entry = this.page.getByRole('menuitem', { name: item });
+    await entry.waitFor();
+    // A menu that has just opened ignores the mouse for a moment.
+    await until(async () => {
+      await entry.click({ timeout: 1000 });
+      await entry.waitFor({ state: 'hidden', timeout: 500 });
+    });
+  }
+
   statusBarItem(name: string | RegExp): Locator {
     return this.page.locator('.statusbar-item').getByRole('button', { name });
+  }
+
+  async showSideBar(isShown: boolean): Promise<void> {
+    const sideBar = this.page.locator('.part.sidebar');
+    if ((await sideBar.isVisible()) === isShown) return;
+    await this.command('View: Toggle Primary Side Bar Visibility');
+    await sideBar.waitFor({ state: isShown ? 'visible' : 'hidden' });
+  }
+
+  /** Waits until the panel has all its numbers and nothing on the screen moves any more. */
+  async whenStill(): Promise<void> {
+    await this.panel().locator('bn-panel:not(:has([aria-busy=true]))').waitFor();
+    await until(async () => {
+      const before = await this.page.screenshot({ caret: 'hide' });
+      await this.page.waitForTimeout(300);
+      if (!before.equals(await this.page.screenshot({ caret: 'hide' }))) throw new Error('the screen still changes');
+    });
   }
 
   async screenshot(path: string): Promise<void> {
@@ -70,6 +107,14 @@ export class Workbench {
   async whenReady(): Promise<this> {
     await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 2 * patience });
     await this.page.locator('.explorer-folders-view .monaco-list-row, .explorer-empty-view').first().waitFor();
+    // Before our extension is known a tensor would open as text.
+    await until(async () => {
+      await this.page.keyboard.press('Escape');
+      await this.ask('F1', '>BatchNorm: Open Samples');
+      await this.choice('BatchNorm: Open Samples').waitFor({ timeout: 1000 });
+    }, 2 * patience);
+    await this.page.keyboard.press('Escape');
+    await this.quickInput.waitFor({ state: 'hidden' });
     return this;
   }
 
@@ -77,8 +122,13 @@ export class Workbench {
     return this.page.locator('.quick-input-widget');
   }
 
-  /** Opens VS Code's input box by a key, types into it and chooses a row. */
   private async pick(key: string, text: string, row: string): Promise<void> {
+    await this.ask(key, text);
+    await this.choice(row).click();
+  }
+
+  /** Opens VS Code's input box by a key, and types into it. */
+  private async ask(key: string, text: string): Promise<void> {
     const input = this.quickInput.locator('input[type="text"]').first();
     // A key pressed while the workbench still moves its focus is lost, so it is pressed until the box is there.
     await until(async () => {
@@ -86,11 +136,10 @@ export class Workbench {
       await input.waitFor({ timeout: 2000 });
     });
     await input.fill(text);
-    await this.choose(row);
   }
 
-  private async choose(row: string): Promise<void> {
-    await this.quickInput.locator('.monaco-list-row').filter({ hasText: row }).first().click();
+  private choice(row: string): Locator {
+    return this.quickInput.locator('.monaco-list-row').filter({ hasText: row }).first();
   }
 }
 

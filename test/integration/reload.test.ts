@@ -64,6 +64,7 @@ describe('files that change while they are open', () => {
     await folder.write('p.bn.json', '{ "steps": [{ "train": "b0.npy" }, { "eval": "b0.npy" }, { "eval": "b0.npy" }] }');
     await until(() => session.snapshot?.passes.length === 3, 'the new program');
     await until(() => session.snapshot?.shown === 0, 'its first pass to be shown again');
+    await until(() => session.snapshot?.notice?.startsWith('p.bn.json changed on disk'), 'a notice');
   });
 });
 

@@ -32,6 +32,15 @@ describe('a virtual file system', () => {
     assert.equal(snapshotOf(session).shown, 0);
   });
 
+  it('may say more than a path in its URIs, as git does', async () => {
+    files.writeFile(file('b0.npy'), npy([4, 3], batch([4, 3])));
+    const older = file('b0.npy').with({ query: JSON.stringify({ path: '/b0.npy', ref: 'HEAD' }) });
+    const session = await openSession(older);
+    await commands.executeCommand('batchnorm.train');
+    const { title, passes } = snapshotOf(session);
+    assert.deepEqual([title, passes[0].batch, passes[0].status], ['b0.npy', 'b0.npy', 'computed']);
+  });
+
   it('is watched', async () => {
     files.writeFile(file('watched.npy'), npy([4, 3], batch([4, 3])));
     const session = await openSession(file('watched.npy'));

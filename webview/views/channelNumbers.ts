@@ -27,7 +27,7 @@ export class ChannelNumbersView extends PanelView {
       </div>
       ${
         numbers
-          ? table(numbers, snapshot.shown !== null, snapshot.settings.trackRunningStats)
+          ? table(numbers, hasTrained(snapshot), snapshot.settings.trackRunningStats)
           : this.failure(snapshot, channel)
       }
     </section>`;
@@ -47,6 +47,11 @@ export class ChannelNumbersView extends PanelView {
     const failure = this.store.viewFailure('numbers', { pass: shown, channel });
     return failure ? html`<p class="bn-muted">${failure.message}</p>` : nothing;
   }
+}
+
+/** Whether there are train batches to speak of all of; a refused one is none. */
+function hasTrained({ shown, passes }: SessionSnapshot): boolean {
+  return shown !== null && passes.some(({ mode, status }) => mode === 'train' && status === 'computed');
 }
 
 function where({ shown, passes, next }: SessionSnapshot): string {

@@ -104,7 +104,7 @@ export class Passes extends PanelView {
     const isAhead = index > (shown ?? -1);
     const isNext = index === cursor.pass;
     const median = typicalGap[index];
-    const words = `Pass ${index + 1}, ${passWords(pass, isAhead)}${isNext ? ', next' : ''}`;
+    const words = `Pass ${index + 1}, ${passWords(pass, isAhead, isNext)}`;
     const hint = Number.isFinite(median) ? `${words}; typical gap ${gap(median)}` : words;
     return html`<div
       class="bn-pass ${isShown ? 'bn-selected' : ''} ${isAhead ? 'bn-ahead' : ''}"

@@ -1,4 +1,3 @@
-import { elementCount, type DType } from '../../engine/index.js';
 import { memberName, type TensorArchive, type TensorMember } from '../archive.js';
 import type { ArchiveFormat } from '../archiveFormat.js';
 import { partOf, type ByteSource } from '../byteSource.js';
@@ -11,30 +10,11 @@ import { foundAt, refuseBytes, saveCode } from '../refuseBytes.js';
 import { storedTensor } from '../storedTensor.js';
 import type { ReadOptions } from '../tensorFile.js';
 import { HeaderError, parseSafetensorsHeader, type HeaderEntry, type SafetensorsHeader } from './safetensorsHeader.js';
+import { checkLayout, headerAt, safetensorsDTypes } from './safetensorsLayout.js';
 
 /** The format's own limit. */
 const maxHeaderBytes = 100_000_000;
-const headerAt = 8;
 const openingBrace = 0x7b;
-
-/** https://github.com/huggingface/safetensors/blob/main/safetensors/src/tensor.rs, enum Dtype. */
-const dtypes: ReadonlyMap<string, DType> = new Map([
-  ['BOOL', 'bool'],
-  ['I8', 'int8'],
-  ['U8', 'uint8'],
-  ['I16', 'int16'],
-  ['U16', 'uint16'],
-  ['I32', 'int32'],
-  ['U32', 'uint32'],
-  ['I64', 'int64'],
-  ['U64', 'uint64'],
-  ['F8_E4M3', 'float8_e4m3fn'],
-  ['F8_E5M2', 'float8_e5m2'],
-  ['F16', 'float16'],
-  ['BF16', 'bfloat16'],
-  ['F32', 'float32'],
-  ['F64', 'float64'],
-]);
 
 /** Tensors one after another behind a JSON header: https://huggingface.co/docs/safetensors#format */
 export const safetensorsFormat: ArchiveFormat = {
@@ -141,70 +121,18 @@ function readHeader(file: string, bytes: Uint8Array<ArrayBuffer>): SafetensorsHe
   }
 }
 
-/** Every byte of the data belongs to one tensor, and to one only; so the format demands, and so nothing is hidden. */
-function checkLayout({ name: file, size }: ByteSource, entries: readonly HeaderEntry[], dataAt: number): string[] {
-  let end = 0;
-  const placed = entries.map((entry) => ({ entry, offsets: offsetsOf(file, entry) }));
-  for (const { entry, offsets } of placed.toSorted(
-    (a, b) => a.offsets[0] - b.offsets[0] || a.offsets[1] - b.offsets[1],
-  )) {
-    const [begin, to] = offsets;
-    if (begin !== end) {
-      const problem = `${quoted(entry.name)} ${begin < end ? 'overlaps another tensor' : 'leaves a gap before it'}`;
-      throw refuseEntry(file, problem, `data_offsets from ${end}`, `[${begin}, ${to}]`);
-    }
-    end = to;
-  }
-  const found = size - dataAt;
-  if (found < end) {
-    throw new FormatError({
-      file,
-      place: `data at byte ${dataAt}`,
-      problem: 'the data is cut off',
-      expected: `${end} bytes`,
-      found: `${found} bytes`,
-      advice: 'Copy or download it again; it was not written to its end.',
-    });
-  }
-  const counts = `(expected ${end} bytes, found ${found} bytes)`;
-  return found > end
-    ? [`${file}: data at byte ${dataAt}: ${found - end} bytes after the data are not read ${counts}`]
-    : [];
-}
-
-function offsetsOf(file: string, entry: HeaderEntry): readonly [number, number] {
-  const { offsets, shape, dtype, name } = entry;
-  if (!offsets || offsets[0] > offsets[1]) {
-    throw refuseEntry(file, `${quoted(name)} has no data_offsets`, 'two byte counts, in order');
-  }
-  if (!shape) throw refuseEntry(file, `${quoted(name)} has no shape`, 'an array of sizes');
-  if (dtype === undefined) throw refuseEntry(file, `${quoted(name)} has no dtype`, 'a string such as "F32"');
-  const known = dtypes.get(dtype);
-  const bytes = known && elementCount(shape) * elementTypes[known].size;
-  if (bytes !== undefined && bytes !== offsets[1] - offsets[0]) {
-    const expected = `${bytes} bytes for ${dtype} of shape [${shape.join(', ')}]`;
-    throw refuseEntry(
-      file,
-      `${quoted(name)} does not fill its data_offsets`,
-      expected,
-      `${offsets[1] - offsets[0]} bytes`,
-    );
-  }
-  return offsets;
-}
-
 function memberOf({ name, shape, dtype, offsets }: HeaderEntry): TensorMember {
   return {
     name,
     ...(shape && { shape }),
-    ...(dtype !== undefined && { dtype: dtypes.get(dtype) ?? dtype }),
+    ...(dtype !== undefined && { dtype: safetensorsDTypes.get(dtype) ?? dtype }),
     bytes: offsets ? offsets[1] - offsets[0] : 0,
   };
 }
 
 /** @throws FormatError where the dtype is one that is not read. */
 function readable(file: string, entry: HeaderEntry) {
-  const dtype = dtypes.get(entry.dtype ?? '');
+  const dtype = safetensorsDTypes.get(entry.dtype ?? '');
   if (dtype && entry.shape && entry.offsets) {
     return { element: elementTypes[dtype], shape: entry.shape, begin: entry.offsets[0] };
   }
@@ -212,13 +140,8 @@ function readable(file: string, entry: HeaderEntry) {
     file: memberName(file, entry.name),
     place: `header at byte ${headerAt}`,
     problem: `dtype ${quoted(entry.dtype ?? '')} is not read`,
-    expected: [...dtypes.keys()].join(', '),
+    expected: [...safetensorsDTypes.keys()].join(', '),
     advice: 'Convert the tensor, and save it by itself:',
     code: saveCode(file),
   });
-}
-
-function refuseEntry(file: string, problem: string, expected: string, found?: string): FormatError {
-  const place = `header at byte ${headerAt}`;
-  return new FormatError({ file, place, problem, expected, ...(found && { found }) });
 }

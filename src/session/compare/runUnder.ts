@@ -10,6 +10,7 @@ import {
   type Normalizer,
   type PassStatistics,
 } from '../../engine/index.js';
+import { layerForPass } from '../layerForPass.js';
 import type { Session } from '../session.js';
 
 type Program = Pick<Session, 'program' | 'layer' | 'initial' | 'passes'>;
@@ -43,7 +44,8 @@ export function* runUnder(session: Program, convention: Convention): Generator<P
   let state = startUnder(session, layer);
   for (const { plan, moments, shape } of session.passes) {
     const batch = moments && shape ? { moments, shape } : null;
-    const statistics = batch && unlessRefused(() => advance(layer, plan.mode, batch.moments, state, batch.shape));
+    const statistics =
+      batch && unlessRefused(() => advance(layerForPass(layer, plan), plan.mode, batch.moments, state, batch.shape));
     state = statistics?.after ?? state;
     const after = state;
     const evaluated =

@@ -1,5 +1,6 @@
 import { initialWeight, type Layer } from '../../engine/index.js';
 import { countText, percentText, plural } from '../numberText.js';
+import { hasTrained } from '../layerForPass.js';
 import type { Session } from '../session.js';
 import type { Finding } from './finding.js';
 import { Gaps, isOwnStart } from './gapParts.js';
@@ -70,5 +71,5 @@ function remedyFor(trained: number, enough: number | null): string {
 /** Train passes that have run when each pass is over, [P]. */
 function trainPasses({ passes }: Session): number[] {
   let trained = 0;
-  return passes.map(({ kind, plan }) => (kind === 'computed' && plan.mode === 'train' ? ++trained : trained));
+  return passes.map((pass) => (hasTrained(pass) ? ++trained : trained));
 }

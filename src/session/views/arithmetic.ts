@@ -1,4 +1,5 @@
 import { stagesOf, type Layer, type Mode } from '../../engine/index.js';
+import { layerForPass } from '../layerForPass.js';
 import type { Session } from '../session.js';
 import type { BatchAccess } from './batchAccess.js';
 import { assertChannel, shownPass, type ShownPass } from './shownPass.js';
@@ -21,7 +22,7 @@ export async function arithmetic(
   assertChannel(channel, shown);
   const flat = indexInChannel(request.index ?? [], channel, shown);
   const values = new TermValues();
-  const stages = stagesWithoutNumbers(session.layer, shown.plan.mode);
+  const stages = stagesWithoutNumbers(layerForPass(session.layer, shown.plan), shown.plan.mode);
   const { record } = shown;
   if (!record) return { mode: shown.plan.mode, index: indexOf(flat, shown.shape), stages, values: values.toArray() };
 

@@ -1,4 +1,5 @@
 import { initialWeight } from '../../engine/index.js';
+import { hasTrained } from '../layerForPass.js';
 import type { Session } from '../session.js';
 
 /** Weight of the initial running values before the first and after every computed pass, [P + 1]. */
@@ -6,7 +7,7 @@ export function initialWeights({ layer, passes }: Pick<Session, 'layer' | 'passe
   const weights = new Float64Array(passes.length + 1).fill(1);
   let trained = 0;
   passes.forEach((pass, index) => {
-    if (pass.kind === 'computed' && pass.plan.mode === 'train') trained++;
+    if (hasTrained(pass)) trained++;
     weights[index + 1] = trained === 0 ? 1 : initialWeight(layer, trained);
   });
   return weights;

@@ -114,6 +114,11 @@ export interface ChannelNumbers {
   readonly extremes: Float64Array;
   readonly count: number;
   readonly nonFinite: number;
+  /**
+   * Where float32 arithmetic is emulated: batch mean and biased variance as float32 code gets them, then the decimal
+   * digits that each has lost against the exact one (0 to 7.2); [4].
+   */
+  readonly asWritten?: Float64Array;
   /** Index of the first value that is not finite, and the value ([1]); null where all are finite. */
   readonly firstNonFinite: { readonly index: readonly number[]; readonly value: Float64Array } | null;
 }

@@ -35,7 +35,9 @@ export function rebase(program: Program, from: Uri, to: Uri): Program {
     ...(program.state && { state }),
     steps: program.steps.map((step) => ({
       ...step,
-      ...('train' in step ? { train: move(step.train) } : { eval: move(step.eval) }),
+      ...('train' in step
+        ? { train: typeof step.train === 'string' ? move(step.train) : step.train.map(move) }
+        : { eval: move(step.eval) }),
       ...(step.expect !== undefined && { expect: move(step.expect) }),
       ...(step.gradOutput !== undefined && { gradOutput: move(step.gradOutput) }),
     })),

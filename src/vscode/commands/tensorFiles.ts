@@ -1,11 +1,14 @@
-import { commands, TabInputCustom, TabInputText, Uri, window } from 'vscode';
+import { commands, TabInputCustom, TabInputText, Uri, window, workspace } from 'vscode';
 import { programSuffix, programViewType, tensorViewType } from '../ids.js';
 import { chosenFilesUri } from '../session/chosenFiles.js';
 
 export const isTensorFile = (uri: Uri): boolean => /\.(npy|json)$/i.test(uri.path);
 
-/** Opens a tensor or a program in our editor; plain `.json` comes here only on request. */
+/** Opens a tensor or a program in our editor; plain `.json` comes here only on request. What is typed is saved first. */
 export async function openInEditor(uri: Uri): Promise<void> {
+  const typed = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (typed?.isUntitled) throw new Error('Save the program first: its paths are relative to the folder it is in.');
+  if (typed?.isDirty && !(await typed.save())) return;
   const viewType = uri.path.endsWith(programSuffix) ? programViewType : tensorViewType;
   await commands.executeCommand('vscode.openWith', uri, viewType);
 }

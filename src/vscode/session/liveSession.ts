@@ -101,14 +101,17 @@ export class LiveSession implements Disposable {
   }
 
   /** The document's own program instead of what was made of it; at its start, or at the pass that was shown. */
-  revert({ keepsPlace = false } = {}): Promise<Snapshot> {
+  revert({ keepsPlace = false, notice }: { keepsPlace?: boolean; notice?: string } = {}): Promise<Snapshot> {
     return this.#track(async () => {
       const shown = this.snapshot?.shown ?? null;
       await this.memory.forget(this.uri);
       const opened = await this.#open();
-      if (!opened.ok || !keepsPlace || shown === null) return opened;
-      const last = opened.value.passes.length - 1;
-      return this.act({ kind: 'goTo', pass: Math.min(shown, last) });
+      if (!opened.ok) return opened;
+      if (keepsPlace && shown !== null) {
+        await this.act({ kind: 'goTo', pass: Math.min(shown, opened.value.passes.length - 1) });
+      }
+      if (notice !== undefined && this.snapshot) this.#show({ ...this.snapshot, notice });
+      return opened;
     });
   }
 
@@ -128,6 +131,7 @@ export class LiveSession implements Disposable {
   }
 
   async #ensureOpen(): Promise<Snapshot> {
+    if (this.#life.isOver) return failed('The editor was closed', 'Open the file again.');
     const current = this.#opening;
     if (current?.generation === this.link.generation) {
       const outcome = await current.outcome;
@@ -161,6 +165,8 @@ export class LiveSession implements Disposable {
   }
 
   #requestToOpen(restore?: Restore): Promise<Snapshot> {
+    // Closed while it was being opened: a session that is opened now would never be closed.
+    if (this.#life.isOver) return Promise.resolve(failed('The editor was closed', 'Open the file again.'));
     const request: OpenRequest = {
       target: targetOf(this.uri),
       defaults: defaultsFor(this.uri),
@@ -187,7 +193,11 @@ export class LiveSession implements Disposable {
     }
     const revision = outcome.value.revision + this.#revisionBase;
     if (this.snapshot && revision < this.snapshot.revision) return;
-    this.#set({ kind: 'ready', snapshot: { ...outcome.value, revision }, failure: null });
+    this.#show({ ...outcome.value, revision });
+  }
+
+  #show(snapshot: SessionSnapshot): void {
+    this.#set({ kind: 'ready', snapshot, failure: null });
   }
 
   #set(state: PanelState): void {

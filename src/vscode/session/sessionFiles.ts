@@ -9,7 +9,11 @@ export function filesOf(document: Uri, { program, passes }: SessionSnapshot): re
   const state: Readonly<Record<string, unknown>> = { ...program.state };
   const paths = [
     ...Object.values(state),
+    // A pass over several files is listed under its first.
+    ...program.steps.flatMap((step) => ('train' in step && typeof step.train !== 'string' ? step.train : [])),
     ...program.steps.flatMap(({ expect, gradOutput }) => [expect, gradOutput]),
+    // The ranks of one batch; a pass names the first of them only.
+    ...program.steps.flatMap((step) => ('train' in step && typeof step.train !== 'string' ? step.train : [])),
   ].filter((path) => typeof path === 'string');
   const files = [
     ...(document.path.endsWith(programSuffix) ? [document] : []),

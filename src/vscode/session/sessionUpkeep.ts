@@ -39,11 +39,12 @@ export class SessionUpkeep implements Disposable {
   async #filesChanged({ changed, gone }: FileChanges): Promise<void> {
     const { session } = this;
     const isProgram = targetOf(session.uri).kind === 'program';
+    const notice = `${namesOf(changed)} changed on disk and was read again`;
     if (isProgram && changed.some((file) => file.toString() === session.uri.toString())) {
       // The text of the program is what counts now, not what was made of the older one.
-      await session.revert({ keepsPlace: true });
+      await session.revert({ keepsPlace: true, notice });
     } else if (changed.length > 0) {
-      await session.act({ kind: 'reload', notice: `${namesOf(changed)} changed on disk and was read again` });
+      await session.act({ kind: 'reload', notice });
     }
     if (gone.length > 0) session.fail(goneFailure(gone));
   }

@@ -75,9 +75,11 @@ export class WorkerLink implements Disposable {
 
   /** Ends the worker as a crash would; the next call starts another. */
   terminate(): void {
-    void this.#connection?.then((connection) => {
-      connection.terminate();
-    });
+    this.#connection?.then(
+      (connection) => connection.terminate(),
+      // One that could not be started has nothing to end.
+      () => undefined,
+    );
   }
 
   dispose(): void {
@@ -89,30 +91,39 @@ export class WorkerLink implements Disposable {
 
   #connect(): Promise<WorkerConnection> {
     clearTimeout(this.#idleTimer);
-    return (this.#connection ??= this.#startOne());
+    if (this.#connection) return this.#connection;
+    const connection = this.#startOne();
+    this.#connection = connection;
+    connection.then(
+      async ({ ended }) => {
+        const error = await ended;
+        if (this.#forgets(connection)) this.#mourn(error);
+      },
+      // Whoever asked for the worker hears why it could not be started.
+      () => this.#forgets(connection),
+    );
+    return connection;
   }
 
   async #startOne(): Promise<WorkerConnection> {
     const started = performance.now();
-    try {
-      const connection = await this.start({
-        ...this.files,
-        onProgress: (id, progress) => this.#progressListeners.get(id)?.(progress),
-      });
-      log().debug(`worker ready in ${Math.round(performance.now() - started)} ms`);
-      void connection.ended.then((error) => {
-        this.#forget(error);
-      });
-      return connection;
-    } catch (error) {
-      this.#connection = undefined;
-      throw error;
-    }
+    const connection = await this.start({
+      ...this.files,
+      onProgress: (id, progress) => this.#progressListeners.get(id)?.(progress),
+    });
+    log().debug(`worker ready in ${Math.round(performance.now() - started)} ms`);
+    return connection;
   }
 
-  #forget(error: Error): void {
+  /** Whether the connection was the current one until now: another may have taken its place before it had ended. */
+  #forgets(connection: Promise<WorkerConnection>): boolean {
+    if (this.#connection !== connection) return false;
     this.#connection = undefined;
     this.#generation += 1;
+    return true;
+  }
+
+  #mourn(error: Error): void {
     if (this.#progressListeners.size === 0) return;
     log().error(`The worker ended: ${error.message}`);
     this.#onDidDie.fire(error);
@@ -129,5 +140,5 @@ export class WorkerLink implements Disposable {
 }
 
 function stopped(error: unknown): ReturnType<typeof failed> {
-  return failed('The computation stopped', `${messageOf(error)} Retry starts it again.`);
+  return failed('The computation stopped', `${messageOf(error).replace(/[^.!?]$/, '$&.')} Retry starts it again.`);
 }

@@ -25,7 +25,10 @@ export function useFolder(files: Readonly<Record<string, Uint8Array | string>>):
 
 /** The bytes of a `.npy` file of float32, as NumPy would write them. */
 export function npy(shape: readonly number[], data: Float32Array): Uint8Array {
-  return npyWithHeader(`{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`, data);
+  return npyWithHeader(
+    `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.map((size) => `${size},`).join(' ')}), }`,
+    data,
+  );
 }
 
 /** A `.npy` 1.0 file with this header, whatever it says. */

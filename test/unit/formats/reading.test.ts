@@ -123,6 +123,22 @@ describe('progress and cancelling', () => {
   });
 });
 
+describe('a source that never waits', () => {
+  it('lets a cancelling message through', async () => {
+    const text = new TextEncoder().encode(`[${'1.25, '.repeat(2_000_000)}1]`);
+    const controller = new AbortController();
+    const reason = new Error('cancelled');
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => controller.abort(reason);
+    port2.postMessage('cancel');
+    let bytesRead = 0;
+    const options = { signal: controller.signal, onProgress: (bytes: number) => (bytesRead = bytes) };
+    await expect(openTensor(memorySource('acts.json', text), options)).rejects.toBe(reason);
+    expect(bytesRead).toBeLessThan(text.length);
+    port1.close();
+  });
+});
+
 describe('a source that ends before its size', () => {
   it('gives an error, and no tensor of zeros', async () => {
     const { source } = numbered([100], 'C');

@@ -71,7 +71,7 @@ describe('statistics outside the gradient', () => {
   test('let a scale run away where it is the variance', () => {
     const result = run('detached-statistics', { rate: 0.1, steps: 100 });
     expect(numberOf(result, 'scale, variance inside')).toBeCloseTo(1, 9);
-    expect(Math.abs(numberOf(result, 'scale, variance outside') - 1)).toBeGreaterThan(3);
+    expect(numberOf(result, 'scale, variance outside')).toBeGreaterThan(5);
   });
 });
 

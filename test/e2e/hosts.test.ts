@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { launchWebWorkbench } from '../host/launchWebWorkbench.js';
+import { launchWorkbench } from '../host/launchWorkbench.js';
+import { samples } from './support/folder.js';
+import type { Panel } from './support/panel.js';
+import { useWorkbench } from './support/useWorkbench.js';
+
+describe('the browser-only VS Code', () => {
+  const vscode = useWorkbench(() => launchWebWorkbench({ workspace: samples }));
+
+  it('opens a sample and steps it, without Node.js', async () => {
+    const { workbench, panel } = vscode;
+    await workbench.openFile('bn1/batch_000.npy');
+    await mainJob(panel);
+  });
+});
+
+describe('Restricted Mode', () => {
+  const vscode = useWorkbench(() => launchWorkbench({ workspace: samples, isTrusted: false }));
+
+  it('opens a sample and steps it', async () => {
+    const { workbench, panel } = vscode;
+    await workbench.statusBarItem(/Restricted Mode/).waitFor();
+    await workbench.openFile('bn1/batch_000.npy');
+    await mainJob(panel);
+  });
+});
+
+describe('the explorer', () => {
+  const vscode = useWorkbench(() => launchWorkbench({ workspace: samples }));
+
+  it('debugs several chosen files as one program, a pass each in natural order', async () => {
+    const { workbench, panel } = vscode;
+    await workbench.file('bn1').click();
+    await workbench.file('batch_010.npy').click();
+    await workbench.file('batch_002.npy').click({ modifiers: ['ControlOrMeta'] });
+    await workbench.contextMenu(workbench.file('batch_002.npy'), /Debug Selected Files as Batches/);
+    await panel.stands(/next pass: train batch_002\.npy/);
+    await panel.tool('Run all').click();
+    await panel.stands('Pass 2 of 2');
+    expect(await workbench.statusBarItem(/pass 2 of 2/).count()).toBe(1);
+  });
+});
+
+/** Train, then eval: the running mean has taken up a tenth of the batch's, and stays. */
+async function mainJob(panel: Panel): Promise<void> {
+  await panel.stands('No pass has run');
+  await panel.press('Train', 'Pass 1 of 1');
+  const [batch, running] = await panel.numbers('mean');
+  expect(running).toBeCloseTo(batch / 10, 12);
+  await panel.press('Eval', 'Pass 2 of 2');
+  expect((await panel.numbers('mean'))[1]).toBe(running);
+}

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { launchWorkbench } from '../host/launchWorkbench.js';
+import { repository } from '../host/repository.js';
+import { samples } from './support/folder.js';
+import { useWorkbench } from './support/useWorkbench.js';
+
+const vsix = join(repository, 'batchnorm-debugger.vsix');
+const size = (path: string) => statSync(join(repository, path)).size;
+
+describe('what ships', () => {
+  it.each([
+    ['dist/extension.js', 300_000],
+    ['dist/web/extension.js', 300_000],
+    ['dist/panel.js', 500_000],
+    ['dist/worker.js', 300_000],
+    ['dist/web/worker.js', 300_000],
+    ['batchnorm-debugger.vsix', 2_000_000],
+  ])('%s is at most %i bytes', (path, budget) => {
+    expect(size(path)).toBeLessThanOrEqual(budget);
+  });
+
+  it('the samples take at most 1 MB', () => {
+    const files = readdirSync(samples, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThanOrEqual(1_000_000);
+  });
+
+  it('holds what runs, and nothing else', () => {
+    const files = namesInZip(readFileSync(vsix));
+    for (const needed of ['dist/extension.js', 'dist/worker.js', 'dist/panel.js', 'media/icon.png', 'readme.md']) {
+      expect(files).toContain(`extension/${needed}`);
+    }
+    const ours =
+      /^extension\/(package\.json|readme\.md|LICENSE\.txt|changelog\.md|dist\/(web\/)?[^/]+\.(js|css|ttf)|media\/.+)$/;
+    const ofTheFormat = ['extension.vsixmanifest', '[Content_Types].xml'];
+    expect(files.filter((file) => !ours.test(file) && !ofTheFormat.includes(file))).toEqual([]);
+  });
+});
+
+describe('the VSIX in a fresh VS Code', () => {
+  if (!existsSync(vsix)) throw new Error(`${vsix} is not there: npm run package makes it`);
+  const vscode = useWorkbench(() => launchWorkbench({ workspace: samples, vsix }));
+
+  it('is installed, and does the main job', async () => {
+    const { workbench, panel } = vscode;
+    await workbench.openFile('bn1/batch_000.npy');
+    await panel.stands('No pass has run');
+    await panel.press('Train', 'Pass 1 of 1');
+    await panel.press('Train', 'Pass 2 of 2');
+    await panel.press('Eval', 'Pass 3 of 3');
+    await panel.press('Step back', 'Pass 2 of 3');
+    const [batch, running] = await panel.numbers('mean');
+    expect(running).toBeCloseTo(batch * (1 - 0.9 ** 2), 12);
+    expect(await workbench.page.title()).not.toContain('Extension Development Host');
+  });
+});
+
+/** The names of a zip's files, from its central directory (APPNOTE 4.3.12, 4.3.16). */
+function namesInZip(zip: Buffer): string[] {
+  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06'));
+  const names: string[] = [];
+  let at = zip.readUInt32LE(end + 16);
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [name, extra, comment] = [28, 30, 32].map((field) => zip.readUInt16LE(at + field));
+    names.push(zip.toString('utf8', at + 46, at + 46 + name));
+    at += 46 + name + extra + comment;
+  }
+  return names;
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Memento, Uri } from 'vscode';
+import { SessionMemory } from '../../../src/vscode/session/sessionMemory.js';
+
+const remembered = (pass: number) => ({ program: { steps: [{ train: 'a.npy' }] }, cursor: { pass, stage: null } });
+const uri = (name: string): Uri => Object.assign(Object.create(null) as Uri, { toString: () => `file:///${name}` });
+
+function memento(): Memento & { readonly size: number } {
+  const values = new Map<string, unknown>();
+  return {
+    keys: () => [...values.keys()],
+    get: (key: string, standard?: unknown) => values.get(key) ?? standard,
+    update: (key: string, value: unknown) => {
+      if (value === undefined) values.delete(key);
+      else values.set(key, value);
+      return Promise.resolve();
+    },
+    get size() {
+      return values.size;
+    },
+  } as Memento & { readonly size: number };
+}
+
+test('a session is recalled by its document', async () => {
+  const memory = new SessionMemory(memento());
+  await memory.remember(uri('a'), remembered(1));
+  await memory.remember(uri('b'), remembered(2));
+  expect(memory.recall(uri('a'))).toEqual(remembered(1));
+  expect(memory.recall(uri('c'))).toBeUndefined();
+});
+
+test('only the most recently changed sessions are kept', async () => {
+  const stored = memento();
+  const memory = new SessionMemory(stored, 2);
+  await memory.remember(uri('a'), remembered(1));
+  await memory.remember(uri('b'), remembered(1));
+  await memory.remember(uri('a'), remembered(2));
+  await memory.remember(uri('c'), remembered(1));
+  expect(memory.recall(uri('b'))).toBeUndefined();
+  expect(memory.recall(uri('a'))).toEqual(remembered(2));
+  expect(stored.size).toBe(3);
+});
+
+test('a session that is forgotten leaves nothing behind', async () => {
+  const stored = memento();
+  const memory = new SessionMemory(stored);
+  await memory.remember(uri('a'), remembered(1));
+  await memory.forget(uri('a'));
+  expect(memory.recall(uri('a'))).toBeUndefined();
+  expect(stored.get('batchnorm.sessions')).toEqual([]);
+});
