@@ -86,7 +86,7 @@ describe('the pages beside the debugger', () => {
     await panel.slider(new RegExp(`^${slider}`)).press('End');
     await expect.poll(() => panel.outcome.innerText()).not.toBe(before);
     expect(await panel.chart(new RegExp(`^${chart}: `)).count()).toBe(1);
-    await panel.button('Reset').last().click();
+    await panel.button('Reset sliders').click();
     await expect.poll(() => panel.outcome.innerText()).toBe(before);
     // Arrows move the thumb, not the pass.
     await panel.stands('Pass 1 of 1');

@@ -1,4 +1,4 @@
-/* global window */
+/* global document, window */
 // Shows the real panel outside VS Code, for looking at it: builds, serves, takes screenshots.
 //   node test/harness/run.mjs                       all pictures of visual.md into test-results/panel
 //   node test/harness/run.mjs dark-three light-one  only those
@@ -132,7 +132,8 @@ for (const theme of Object.keys(themeNames)) {
     for (const page of ['conventions', 'compare', 'gradients', 'experiments']) {
       shots[`${theme}-${page}-${size}`] = { theme, size, query: all, then: toPage(page) };
     }
-    for (let at = 0; at < 7; at++)
+    // In one column the experiments are a menu, no list.
+    for (let at = 0; size !== 'narrow' && at < 7; at++)
       shots[`${theme}-experiment-${at}-${size}`] = { theme, size, query: all, then: toPage(at) };
   }
   shots[`${theme}-first`] = { theme, size: 'three', query: 'files=acts.npy' };

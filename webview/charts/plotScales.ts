@@ -26,10 +26,12 @@ const zeroRoom = 14;
 const [digit, linePitch] = [7, 22];
 
 /** The vertical axis: steps begin at 0, and what differs by float64's last digits only is one value. */
-export function yAxisOf({ series, yScale, isSize, yText }: PlotSpec, top: number, bottom: number): PlotAxis {
+export function yAxisOf({ series, xScale, yScale, isSize, yText }: PlotSpec, top: number, bottom: number): PlotAxis {
   const values = series.flatMap(({ y }) => [...y]).filter(Number.isFinite);
   const hasSteps = series.some(({ mark }) => mark === 'steps');
-  const isLog = yScale === undefined ? !hasSteps && spansMagnitudes(values) : yScale === 'log';
+  // Over equal steps of x what grows is shown growing; magnitudes matter over magnitudes.
+  const isFree = xScale === 'log' && !hasSteps;
+  const isLog = yScale === undefined ? isFree && spansMagnitudes(values) : yScale === 'log';
   if (isLog && values.some((value) => value > 0)) return logAxis(values, bottom, top, (span) => span / linePitch);
   const [low, high] = linearDomain(hasSteps || isSize ? [0, ...values] : values);
   const { ticks, offset } = axisTicks(low, high, Math.max(2, Math.round((bottom - top) / 32)));

@@ -12,7 +12,7 @@ export interface PlotSpec {
   readonly xLabel: string;
   readonly yLabel: string;
   readonly xScale?: 'linear' | 'log';
-  /** Absent: logarithmic where magnitudes would not be told apart otherwise. */
+  /** Absent: logarithmic over a logarithmic x, where magnitudes would not be told apart otherwise. */
   readonly yScale?: 'linear' | 'log';
   readonly series: readonly PlotSeries[];
   /** An x that stands out: the slider's value, the shown pass. */

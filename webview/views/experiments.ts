@@ -114,7 +114,7 @@ export class Experiments extends PanelView {
                   title="Put the sliders back"
                   @click=${() => this.move(card, null)}
                 >
-                  Reset
+                  Reset sliders
                 </button>`
               : nothing
           }
@@ -167,8 +167,8 @@ export class Experiments extends PanelView {
   }
 
   private move(card: ExperimentCard, values: SliderValues | null): void {
-    const { [card.id]: _before, ...others } = this.store.ui.experimentValues;
-    this.store.set({ experimentValues: values ? { ...others, [card.id]: values } : others });
+    const others = Object.entries(this.store.ui.experimentValues).filter(([id]) => id !== card.id);
+    this.store.set({ experimentValues: Object.fromEntries(values ? [...others, [card.id, values]] : others) });
   }
 
   private plots(plots: readonly Plot[]): TemplateResult {

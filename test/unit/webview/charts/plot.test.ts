@@ -29,22 +29,24 @@ describe('the vertical axis', () => {
   });
 
   it('is logarithmic over many magnitudes, in whole decades', () => {
-    const axis = yAxisOf(plot([line([2e-15, 1e-6, 0.5])]), 0, 160);
+    const axis = yAxisOf(plot([line([2e-15, 1e-6, 0.5])], { xScale: 'log' }), 0, 160);
     expect(axis.isLog).toBe(true);
     expect([axis.place(1), axis.place(1e-15)].map(Math.round)).toEqual([0, 160]);
   });
 
   it('gives exact zeros a line of their own below the decades', () => {
-    const axis = yAxisOf(plot([line([0, 1e-6, 1])]), 0, 160);
+    const axis = yAxisOf(plot([line([0, 1e-6, 1])], { yScale: 'log' }), 0, 160);
     expect(axis.ticks[0]).toEqual({ at: 160, label: '0', isZero: true });
     expect(axis.place(0)).toBe(160);
     expect(axis.place(1e-6)).toBeCloseTo(146);
     expect(axis.place(-1)).toBeNaN();
   });
 
-  it('is never logarithmic for what has a sign, or is a share', () => {
-    expect(yAxisOf(plot([line([-1e-9, 1])]), 0, 160).isLog).toBe(false);
-    expect(yAxisOf(plot([line([1e-9, 1], { mark: 'steps' })]), 0, 160).isLog).toBe(false);
+  it('is not logarithmic for what has a sign, is a share, or grows with equal steps', () => {
+    const isLog = (series: PlotSeries, change: Partial<PlotSpec>) => yAxisOf(plot([series], change), 0, 160).isLog;
+    expect(isLog(line([-1e-9, 1]), { xScale: 'log' })).toBe(false);
+    expect(isLog(line([1e-9, 1], { mark: 'steps' }), { xScale: 'log' })).toBe(false);
+    expect(isLog(line([1e-9, 1]), {})).toBe(false);
   });
 
   it('does not blow up the last digits of what stays the same', () => {
