@@ -1,15 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import type { SessionSnapshot } from '../src/protocol/index.js';
+import type { PanelCommand, SessionSnapshot } from '../src/protocol/index.js';
+import type { Page } from './pages.js';
 import { PanelView } from './panelView.js';
 import { progressShare } from './positionText.js';
 import './views/arithmetic.js';
 import './views/channelNumbers.js';
 import './views/channelTable.js';
+import './views/compare.js';
+import './views/conventions.js';
 import './views/distribution.js';
+import './views/experiments.js';
 import './views/findings.js';
 import './views/firstOpen.js';
+import './views/gradients.js';
 import './views/header.js';
 import type { Header } from './views/header.js';
 import './views/loading.js';
@@ -32,15 +37,19 @@ export class Panel extends PanelView {
     this.columns = columnsFor(window.innerWidth);
   };
 
+  private stopCommands: (() => void) | null = null;
+
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('resize', this.resized);
     this.addEventListener('bn-open-parameters', this.openParameters);
+    this.stopCommands = this.store.onCommand((command) => void this.openDebugger(command));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('resize', this.resized);
+    this.stopCommands?.();
   }
 
   protected override render(): TemplateResult {
@@ -57,7 +66,35 @@ export class Panel extends PanelView {
       case 'ready':
         return html`<bn-header .store=${store}></bn-header>
           <bn-notices .store=${store}></bn-notices>
-          ${this.layout(store.state.snapshot)}`;
+          ${this.page(store.state.snapshot)}`;
+    }
+  }
+
+  private page(snapshot: SessionSnapshot): TemplateResult {
+    const { store } = this;
+    const { page, showsConventions } = store.ui;
+    return html`<main class="bn-page">
+      ${
+        showsConventions
+          ? html`<bn-conventions class="bn-page" .store=${store}></bn-conventions>`
+          : html`<div class="bn-page" id="bn-page" role="tabpanel" aria-labelledby="bn-tab-${page}">
+              ${this.pageContent(page, snapshot)}
+            </div>`
+      }
+    </main>`;
+  }
+
+  private pageContent(page: Page, snapshot: SessionSnapshot): TemplateResult {
+    const { store } = this;
+    switch (page) {
+      case 'debug':
+        return this.layout(snapshot);
+      case 'compare':
+        return html`<bn-compare .store=${store} .isOneColumn=${this.columns === 1}></bn-compare>`;
+      case 'gradients':
+        return html`<bn-gradients .store=${store} .isOneColumn=${this.columns === 1}></bn-gradients>`;
+      case 'experiments':
+        return html`<bn-experiments .store=${store} .isOneColumn=${this.columns === 1}></bn-experiments>`;
     }
   }
 
@@ -73,13 +110,13 @@ export class Panel extends PanelView {
       <bn-arithmetic .store=${store}></bn-arithmetic>
       <bn-output .store=${store}></bn-output>`;
     if (this.columns === 1) {
-      return html`<main class="bn-one">
+      return html`<div class="bn-one">
         <bn-findings .store=${store} .rows=${true}></bn-findings>
         ${history}${channel}
         <bn-channel-table .store=${store} .rows=${rowsInOneColumn}></bn-channel-table>
-      </main>`;
+      </div>`;
     }
-    return html`<main class=${this.columns === 3 ? 'bn-three' : 'bn-two'}>
+    return html`<div class=${this.columns === 3 ? 'bn-three' : 'bn-two'}>
       ${
         this.columns === 3
           ? html`<div class="bn-left">
@@ -93,7 +130,7 @@ export class Panel extends PanelView {
         <bn-channel-table .store=${store} .rows=${0}></bn-channel-table>
       </div>
       <div class="bn-right">${channel}</div>
-    </main>`;
+    </div>`;
   }
 
   private progressBar(): TemplateResult | typeof nothing {
@@ -110,6 +147,18 @@ export class Panel extends PanelView {
     >
       <div style=${styleMap({ transform: `scaleX(${share ?? 1})` })}></div>
     </div>`;
+  }
+
+  /** What these commands put the focus on is on the debugger's page. */
+  private async openDebugger(command: PanelCommand): Promise<void> {
+    const { page, showsConventions } = this.store.ui;
+    const isThere = page === 'debug' && !showsConventions;
+    if (isThere || (command !== 'focusFilter' && command !== 'focusFindings')) return;
+    this.store.set({ page: 'debug', showsConventions: false });
+    this.requestUpdate();
+    await this.updateComplete;
+    // The views that were made just now listen after their own first update.
+    requestAnimationFrame(() => this.store.command(command));
   }
 
   private readonly openParameters = (): void => {

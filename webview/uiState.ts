@@ -1,5 +1,6 @@
 import type { SessionSnapshot } from '../src/protocol/index.js';
-import type { OverviewQuantity } from '../src/session/index.js';
+import type { ExperimentRequest, GradientsRequest, OverviewQuantity, SliderValues } from '../src/session/index.js';
+import { isPage, type Page } from './pages.js';
 
 export type SortColumn =
   'severity' | 'channel' | 'mean' | 'var' | 'min' | 'max' | 'runningMean' | 'runningVar' | 'gamma' | 'beta' | 'gap';
@@ -29,6 +30,19 @@ export interface UiState {
   readonly showMatrix: boolean;
   /** The selected finding, by its index in the snapshot. */
   readonly finding: number | null;
+  readonly page: Page;
+  /** Whether the cards of the conventions are open; they take the place of the page. */
+  readonly showsConventions: boolean;
+  /** Keys of the conventions that the session's is compared with, up to 4; null: the usual ones. */
+  readonly compared: readonly string[] | null;
+  /** Which of them the table is about; null: the first. */
+  readonly comparedInTable: string | null;
+  readonly upstream: GradientsRequest['upstream'];
+  /** null: the first. */
+  readonly experiment: string | null;
+  readonly experimentSource: ExperimentRequest['source'];
+  /** Where the user has put the sliders, by the experiment's id. */
+  readonly experimentValues: Readonly<Partial<Record<string, SliderValues>>>;
 }
 
 export const mostChannels = 4;
@@ -48,11 +62,19 @@ export const initialUi: UiState = {
   colourScale: 'auto',
   showMatrix: false,
   finding: null,
+  page: 'debug',
+  showsConventions: false,
+  compared: null,
+  comparedInTable: null,
+  upstream: 'noise',
+  experiment: null,
+  experimentSource: 'batch',
+  experimentValues: {},
 };
 
 /** What survives a reload: everything but what the mouse is over. */
 export function worthSaving(ui: UiState): UiState {
-  return { ...ui, hover: null, hoverIndex: null };
+  return { ...ui, hover: null, hoverIndex: null, showsConventions: false };
 }
 
 /** A saved state of this or an older version; entries of another type than expected are left at their defaults. */
@@ -67,6 +89,8 @@ export function restoreUi(saved: unknown): UiState {
   return {
     ...restored,
     channels: Array.isArray(restored.channels) && restored.channels.length > 0 ? restored.channels : initialUi.channels,
+    page: isPage(restored.page) ? restored.page : initialUi.page,
+    compared: Array.isArray(restored.compared) ? restored.compared : null,
   };
 }
 

@@ -10,7 +10,7 @@ interface Answer {
   readonly failure: Failure | null;
 }
 
-/** Requests of one name and shape: one is under way, and of those that came meanwhile only the latest is kept. */
+/** Requests of one name, id and shape: one is under way, and of those that came meanwhile only the latest is kept. */
 interface Lane {
   busy: boolean;
   waiting: { name: ViewName; request: ViewRequest; key: string } | null;
@@ -58,7 +58,9 @@ export class ViewCache {
   }
 
   private place(name: ViewName, request: ViewRequest): { key: string; lane: Lane } {
-    const laneKey = `${name} ${Object.keys(request).join()}`;
+    // Another experiment is no older answer of this one.
+    const id = 'id' in request ? request.id : '';
+    const laneKey = `${name} ${id} ${Object.keys(request).join()}`;
     let lane = this.lanes.get(laneKey);
     if (!lane) this.lanes.set(laneKey, (lane = { busy: false, waiting: null, latest: null }));
     return { key: `${laneKey} ${JSON.stringify(request)}`, lane };

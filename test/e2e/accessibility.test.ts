@@ -1,12 +1,11 @@
-import axe from 'axe-core';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { launchWorkbench } from '../host/launchWorkbench.js';
 import { themes, type Theme } from '../host/settings.js';
 import { fixtures, useFolder } from './support/folder.js';
-import type { Panel } from './support/panel.js';
 import { useWorkbench } from './support/useWorkbench.js';
+import { violations } from './support/violations.js';
 
 const names = Object.keys(themes) as Theme[];
 
@@ -78,16 +77,3 @@ describe('accessibility', () => {
     await keyboard.press('Escape');
   });
 });
-
-async function violations(panel: Panel): Promise<string[]> {
-  const frame = await panel.contentFrame();
-  // The page's policy forbids scripts from elsewhere; the browser's own debugger may run one.
-  await frame.evaluate(axe.source);
-  const results = await frame.evaluate(async () => {
-    const run = await (window as unknown as { axe: typeof axe }).axe.run(document);
-    return run.violations.flatMap(({ id, help, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 160)}: ${failureSummary ?? ''}`),
-    );
-  });
-  return results;
-}

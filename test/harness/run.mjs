@@ -105,6 +105,17 @@ async function toPicture(tab) {
   await tab.mouse.move(1, 1);
 }
 
+/** A page beside the debugger, at pass 10 and channel 37; a number is an experiment. */
+function toPage(page) {
+  return async (tab) => {
+    await toPicture(tab);
+    if (page === 'conventions') await tab.getByRole('button', { name: 'Compare conventions' }).click();
+    else await tab.locator(`#bn-tab-${typeof page === 'number' ? 'experiments' : page}`).click();
+    if (typeof page === 'number') await tab.locator('.bn-choice-row').nth(page).click();
+    await tab.waitForFunction(() => document.querySelector('[aria-busy=true]') === null, null, { timeout: 30_000 });
+  };
+}
+
 const sizes = {
   three: [1280, 800],
   large: [1600, 1000],
@@ -112,10 +123,18 @@ const sizes = {
   two: [1000, 800],
   one: [640, 1350],
   small: [320, 1600],
+  narrow: [640, 900],
 };
 const shots = {};
 for (const theme of Object.keys(themeNames)) {
   for (const size of Object.keys(sizes)) shots[`${theme}-${size}`] = { theme, size, query: all, then: toPicture };
+  for (const size of ['three', 'two', 'narrow']) {
+    for (const page of ['conventions', 'compare', 'gradients', 'experiments']) {
+      shots[`${theme}-${page}-${size}`] = { theme, size, query: all, then: toPage(page) };
+    }
+    for (let at = 0; at < 7; at++)
+      shots[`${theme}-experiment-${at}-${size}`] = { theme, size, query: all, then: toPage(at) };
+  }
   shots[`${theme}-first`] = { theme, size: 'three', query: 'files=acts.npy' };
   shots[`${theme}-refused`] = { theme, size: 'three', query: 'files=broken.npy' };
 }

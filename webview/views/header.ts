@@ -5,6 +5,7 @@ import type { Severity } from '../../src/session/index.js';
 import { count } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
+import './pageTabs.js';
 import './parameters.js';
 import './settings.js';
 import './transport.js';
@@ -32,6 +33,7 @@ export class Header extends PanelView {
         >
       </div>
       <bn-transport .store=${this.store}></bn-transport>
+      <bn-page-tabs .store=${this.store}></bn-page-tabs>
       ${this.badge(snapshot)}
       ${this.showsParameters ? html`<bn-parameters .store=${this.store}></bn-parameters>` : nothing}
     </header>`;

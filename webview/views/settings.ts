@@ -3,6 +3,7 @@ import { customElement } from 'lit/decorators.js';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
 import '../choice.js';
 import { setting } from '../format.js';
+import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
 import '../settingField.js';
 
@@ -47,7 +48,16 @@ export class Settings extends PanelView {
         @choose=${(event: CustomEvent<string>) =>
           this.store.act({ kind: 'configure', settings: { convention: event.detail } })}
       ></bn-choice
-    ></span>`;
+      ><bn-button
+        class="bn-about-conventions"
+        appearance="icon"
+        aria-label="Compare conventions"
+        aria-expanded=${this.store.ui.showsConventions}
+        title="Every convention's rule, and where it differs from this one"
+        @click=${() => this.store.set({ showsConventions: !this.store.ui.showsConventions })}
+        >${icon('book')}</bn-button
+      ></span
+    >`;
   }
 
   private numbers({ settings }: SessionSnapshot): TemplateResult {

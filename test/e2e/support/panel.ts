@@ -134,4 +134,37 @@ export class Panel {
       .evaluateAll((all) => all.map((span) => [span.textContent.trim().split(/\s/)[0], span.getAttribute('title')]));
     return Object.fromEntries(spans.map(([name, value]) => [name, Number(value)])) as Record<string, number>;
   }
+
+  /** Shows a page, from the tabs in the header. */
+  async showPage(name: 'Debug' | 'Compare' | 'Gradients' | 'Experiments'): Promise<void> {
+    await this.frame.getByRole('tab', { name, exact: true }).click();
+    await this.settled();
+  }
+
+  /** An entry of a list to choose from. */
+  option(list: string | RegExp, name: string | RegExp): Locator {
+    return this.frame.getByRole('listbox', { name: list }).getByRole('option', { name });
+  }
+
+  /** Chooses from a menu by what it and its entry are called. */
+  async choose(menu: string, entry: string): Promise<void> {
+    const dropdown = this.frame.getByRole('combobox', { name: menu, exact: true });
+    await dropdown.click();
+    await dropdown.getByRole('option', { name: entry, exact: true }).click();
+    await this.settled();
+  }
+
+  slider(name: string | RegExp): Locator {
+    return this.frame.getByRole('slider', { name });
+  }
+
+  /** The sentence that sums a page up. */
+  get outcome(): Locator {
+    return this.frame.locator('.bn-outcome');
+  }
+
+  /** A table of numbers by its name. */
+  grid(name: string | RegExp): Locator {
+    return this.frame.getByRole('grid', { name });
+  }
 }

@@ -38,6 +38,16 @@ describe('views', () => {
     expect(store.view('table', { pass: 11 })).toBe(newer);
   });
 
+  it('of another experiment are no older answers of this one', async () => {
+    show();
+    const request = { values: {}, source: 'built-in', pass: null, channel: 0 } as const;
+    const result = { sentence: 'y stays', numbers: [], plots: [], source: 'built-in' };
+    store.view('experiment', { ...request, id: 'bias-cancels' });
+    await link.asked[0].answer({ ok: true, value: result });
+    expect(store.view('experiment', { ...request, id: 'bias-cancels', values: { bias: 2 } })).toBe(result);
+    expect(store.view('experiment', { ...request, id: 'whitening' })).toBeUndefined();
+  });
+
   it('ask again for the same request when the session has changed', async () => {
     show();
     store.view('table', { pass: 10 });

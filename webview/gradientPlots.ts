@@ -1,0 +1,94 @@
+import type { Gradients } from '../src/session/index.js';
+import type { PlotSpec } from './charts/plotSpec.js';
+import type { ValueColumn } from './table/valueOrder.js';
+
+/** dx of a channel as two outlines on one axis: with the gradient through the statistics, and without. */
+export function spreadPlot(
+  { edges, dx, detached, mode }: Gradients,
+  channel: number,
+  yText: (share: number) => string,
+): PlotSpec {
+  const isEval = mode === 'eval';
+  return {
+    title: `dx of channel ${channel}`,
+    xLabel: 'dL/dx',
+    yLabel: 'share of values',
+    yText,
+    series: [
+      {
+        label: isEval ? 'eval' : 'through statistics',
+        role: isEval ? 'running' : 'batch',
+        mark: 'steps',
+        x: edges,
+        y: dx,
+      },
+      ...(isEval
+        ? []
+        : [{ label: 'constant', role: 'plain', mark: 'steps', dash: '3 2', x: edges, y: detached } as const]),
+    ],
+  };
+}
+
+/** dγ and dβ, or what a Linear has in their place, over the channels. */
+export function channelGradients(gradients: Gradients, channel: number): readonly PlotSpec[] {
+  const role = gradients.mode === 'eval' ? 'running' : 'batch';
+  return affineGradients(gradients).map(({ name, of, values }) => ({
+    title: name,
+    xLabel: of,
+    yLabel: `${name}, by ${of}`,
+    isCounted: true,
+    ...(of === 'channel' && { marker: channel }),
+    series: [{ label: name, role, mark: 'dots', x: Float64Array.from(values, (_, index) => index), y: values }],
+  }));
+}
+
+interface AffineGradient {
+  readonly name: string;
+  readonly of: 'channel' | 'output';
+  readonly values: Float64Array;
+}
+
+function affineGradients({ dGamma, dBeta, dLinear, dxMean }: Gradients): readonly AffineGradient[] {
+  if (dLinear) {
+    return [
+      { name: '‖dW‖', of: 'channel', values: columnNorms(dLinear.weight, dxMean.length) },
+      { name: 'db', of: 'output', values: dLinear.bias },
+    ];
+  }
+  return [
+    ...(dGamma ? [{ name: 'dγ', of: 'channel', values: dGamma } as const] : []),
+    ...(dBeta ? [{ name: 'dβ', of: 'channel', values: dBeta } as const] : []),
+  ];
+}
+
+/** Length of every column of [rows, columns]. */
+export function columnNorms(values: Float64Array, columns: number): Float64Array {
+  const squares = new Float64Array(columns);
+  values.forEach((value, index) => {
+    squares[index % columns] += value * value;
+  });
+  return squares.map(Math.sqrt);
+}
+
+/** What the table says of every channel. */
+export function gradientColumns(gradients: Gradients): readonly ValueColumn[] {
+  const affine = affineGradients(gradients)
+    .filter(({ of }) => of === 'channel')
+    .map(({ name, values }) => ({ id: name, head: name, hint: `Gradient ${name}`, values }));
+  const detached =
+    gradients.mode === 'eval'
+      ? []
+      : [
+          {
+            id: 'detached',
+            head: 'σ, constant',
+            hint: 'Standard deviation of dx with the statistics as constants',
+            values: gradients.detachedSigma,
+          },
+        ];
+  return [
+    ...affine,
+    ...detached,
+    { id: 'dx', head: 'σ of dx', hint: 'Standard deviation of dx', values: gradients.dxSigma },
+  ];
+}
