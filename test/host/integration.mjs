@@ -3,7 +3,7 @@
 // server.
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './bundle.mjs';
@@ -25,18 +25,21 @@ await build({
 // F5 needs no more: VS Code itself runs the suite then.
 if (process.argv.includes('--build')) process.exit();
 
-const workspace = await mkdtemp(join(tmpdir(), 'batchnorm-workspace-'));
+const folder = await mkdtemp(join(tmpdir(), 'batchnorm-integration-'));
+const [workspace, userData, extensions] = ['workspace', 'user', 'extensions'].map((name) => join(folder, name));
+await mkdir(workspace);
 const executable = join(root, 'test/host', process.platform === 'win32' ? 'vscode.cmd' : 'vscode');
 try {
   await runTests({
     ...(process.env.VSCODE_TEST_DESKTOP === '1' ? {} : { vscodeExecutablePath: executable }),
     extensionDevelopmentPath: root,
     extensionTestsPath: join(outdir, 'index.js'),
-    launchArgs: [workspace],
+    // Nothing of an earlier run is left in a profile that is new.
+    launchArgs: [workspace, `--user-data-dir=${userData}`, `--extensions-dir=${extensions}`],
   });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {
-  await rm(workspace, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }

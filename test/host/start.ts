@@ -12,8 +12,8 @@ import { quietSettings } from './settings.js';
 const samples = join(repository, 'media', 'samples');
 
 /** Opens the samples in the desktop VS Code where `code` is on the PATH, otherwise in the browser until Ctrl-C. */
-export async function start(): Promise<void> {
-  if (startDesktop()) return;
+export async function start({ inBrowser }: { readonly inBrowser: boolean }): Promise<void> {
+  if (!inBrowser && startDesktop()) return;
   const folder = join(cacheFolder, 'start');
   const [userData, extensions] = [join(folder, 'user'), join(folder, 'extensions')];
   if (!existsSync(join(userData, 'User', 'settings.json'))) await writeSettings(userData, quietSettings());

@@ -9,7 +9,8 @@ import { assertChannel, shownPass } from './shownPass.js';
 import type { Distribution } from './view.js';
 
 /** Gives 0.25 for a range of 12 units: bars as narrow as the panel can draw. */
-const LEAST_BINS = 40;
+const MOST_BINS = 40;
+const FEWEST_BINS = 12;
 /** Beyond this |mean| / σ a shared axis would show x or x̂ as one bar. */
 const OWN_AXIS_MEAN = 20;
 /** Beyond this ratio of their spreads, too: the narrower one would be a few bins wide. */
@@ -29,10 +30,11 @@ export async function distribution(
   access: BatchAccess,
 ): Promise<Distribution> {
   const shown = await shownPass(session, request.pass, access);
-  const { channel, bins: least = LEAST_BINS } = request;
+  const { channel } = request;
   assertChannel(channel, shown);
   const values = channelValues((await access.tensor(shown.plan.batch)).values, shown.layout, channel);
   const extent = extentOf(values);
+  const least = request.bins ?? binsFor(values.length);
 
   const [mean, variance] = channelMeanAndVariance(shown.moments, channel);
   const x: Series = { of: (value) => value, moments: Float64Array.of(mean, Math.sqrt(variance)) };
@@ -97,4 +99,9 @@ function shares(values: Values, { of }: Series, bins: Bins): Float64Array {
 
 function momentsOf(series: Series | null): Float64Array {
   return series?.moments ?? Float64Array.of(NaN, NaN);
+}
+
+/** A little more than Rice's rule, within what can be drawn: with few values, narrow bars show noise and no shape. */
+function binsFor(count: number): number {
+  return Math.max(FEWEST_BINS, Math.min(MOST_BINS, Math.ceil(2.5 * Math.cbrt(count))));
 }

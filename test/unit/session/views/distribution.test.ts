@@ -37,6 +37,13 @@ describe('bins', () => {
 });
 
 describe('distribution', () => {
+  test('of few values has few bins: narrow ones would show noise', async () => {
+    const { session, access } = exampleSession([['train', normalBatch([10, 1, 5, 5], 1)]]);
+    const { edges } = await viewOf(session, 'distribution', { pass: 0, channel: 0 }, access);
+    expect(edges.length - 1).toBeLessThan(40);
+    expect(edges.length - 1).toBeGreaterThanOrEqual(12);
+  });
+
   const batch: Example = [
     'train',
     normalBatch(

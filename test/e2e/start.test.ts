@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPage } from '../host/launchWorkbench.js';
+import { repository } from '../host/repository.js';
+import { type RunningServer, startServer } from '../host/server.js';
+import { Workbench } from '../host/workbench.js';
+import { samples } from './support/folder.js';
+import { useWorkbench } from './support/useWorkbench.js';
+
+describe('npm start', () => {
+  let started: RunningServer | undefined;
+  let address = '';
+  beforeAll(async () => {
+    const script = join(repository, 'test', 'host', 'start.mjs');
+    const env = { ...process.env, CI: 'true' };
+    const server = await startServer(process.execPath, [script, '--browser'], /(http:\/\/127\.0\.0\.1:\S+)/, { env });
+    started = server;
+    address = server.match[1];
+  });
+  afterAll(() => started?.stop());
+
+  const vscode = useWorkbench(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'batchnorm-start-'));
+    const ends: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 })];
+    const { page, log } = await openPage(ends, folder);
+    await page.goto(address);
+    const end = async () => {
+      for (const each of ends.reverse()) await each();
+    };
+    return new Workbench(page, samples, log, end).whenReady();
+  });
+
+  it('prints an address that opens the samples with the extension in it', async () => {
+    const { workbench, panel } = vscode;
+    await workbench.openFile('bn1/batch_000.npy');
+    await panel.stands('No pass has run');
+    await panel.press('Train', 'Pass 1 of 1');
+  });
+
+  it('lets nobody in without the token', async () => {
+    const url = new URL(address);
+    expect(url.searchParams.get('tkn')).toMatch(/^[0-9a-f]{32}$/);
+    url.searchParams.delete('tkn');
+    expect((await fetch(url)).status).toBe(403);
+  });
+
+  it('ends when it is told to', async () => {
+    await started?.stop();
+    await expect(fetch(address)).rejects.toThrow();
+  });
+});
