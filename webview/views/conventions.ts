@@ -9,13 +9,16 @@ import { consume, movedRow } from '../rovingFocus.js';
 @customElement('bn-conventions')
 export class Conventions extends PanelView {
   private focused: string | null = null;
+  /** As last known: while another channel axis empties what is known, the cards and the focus on one stay. */
+  private cards: readonly ConventionCard[] = [];
 
   protected override render(): TemplateResult | typeof nothing {
     const { store } = this;
     const { snapshot } = store;
     if (!snapshot) return nothing;
-    const cards = store.view('conventions', {});
-    this.setAttribute('aria-busy', String(!cards));
+    const answer = store.view('conventions', {});
+    this.cards = answer ?? this.cards;
+    this.setAttribute('aria-busy', String(!answer));
     const { conventionKey, conventionName } = snapshot.settings;
     const tabStop = this.focused ?? conventionKey;
     return html`<div class="bn-conventions" @keydown=${this.escape}>
@@ -38,9 +41,9 @@ export class Conventions extends PanelView {
         class="bn-cards"
         role="listbox"
         aria-labelledby="bn-conventions-title"
-        @keydown=${(event: KeyboardEvent) => this.key(event, cards ?? [])}
+        @keydown=${(event: KeyboardEvent) => this.key(event)}
       >
-        ${cards?.map((card) => this.card(card, card.key === conventionKey, card.key === tabStop))}
+        ${this.cards.map((card) => this.card(card, card.key === conventionKey, card.key === tabStop))}
       </div>
     </div>`;
   }
@@ -115,8 +118,9 @@ export class Conventions extends PanelView {
     this.close();
   };
 
-  private key(event: KeyboardEvent, cards: readonly ConventionCard[]): void {
+  private key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
+    const { cards } = this;
     const key = event.target.dataset.key ?? '';
     if (event.key === ' ' || event.key === 'Enter') {
       consume(event);

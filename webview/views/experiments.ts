@@ -22,12 +22,14 @@ import { positionOf, sliderText, trackOf, valueOf, valuesOf } from '../sliders.j
 @customElement('bn-experiments')
 export class Experiments extends PanelView {
   @property({ type: Boolean }) isOneColumn = false;
+  /** The list is the same for every session, so it stays where all else is forgotten. */
+  private cards: readonly ExperimentCard[] | undefined;
 
   protected override render(): TemplateResult | typeof nothing {
     const { store } = this;
     const { snapshot } = store;
     if (!snapshot) return nothing;
-    const cards = store.view('experiments', {});
+    const cards = (this.cards = store.view('experiments', {}) ?? this.cards);
     this.setAttribute('aria-busy', String(!cards));
     if (!cards) return nothing;
     const card = cards.find(({ id }) => id === store.ui.experiment) ?? cards[0];
