@@ -44,7 +44,10 @@ describe('a program file', () => {
     ['{ "steps": 3 }', /line 1, column 12: steps is wrong \(expected Array, found 3\)/],
     ['[]', /line 1, column 1: this is no program \(expected an object with "steps", found array\)/],
     ['{}', /line 1, column 1: steps is missing$/],
-    ['{\n "steps": [{ "train": 5 }]\n}', /line 2, column 23: steps\[0\]\.train is wrong \(expected \(string \| Array\), found 5\)/],
+    [
+      '{\n "steps": [{ "train": 5 }]\n}',
+      /line 2, column 23: steps\[0\]\.train is wrong \(expected \(string \| Array\), found 5\)/,
+    ],
     ['{ "steps": [{ "trian": "a.npy" }] }', /line 1, column 13: steps\[0\]\.train is missing$/],
     ['{ "steps": [{ "train": "a", "eval": "b" }] }', /steps\[0\]\.eval is not something/],
     ['{ "steps": [{ "train": "a", "batchSize": 0 }] }', /steps\[0\]\.batchSize is wrong \(expected >=1, found 0\)/],
