@@ -27,13 +27,19 @@ describe('Restricted Mode', () => {
 });
 
 describe('the explorer', () => {
-  const vscode = useWorkbench(() => launchWorkbench({ workspace: samples }));
+  const vscode = useWorkbench(() =>
+    launchWorkbench({ workspace: samples, settings: { 'explorer.autoReveal': false } }),
+  );
 
   it('debugs several chosen files as one program, a pass each in natural order', async () => {
     const { workbench, panel } = vscode;
     await workbench.file('bn1').click();
     await workbench.file('batch_010.npy').click();
+    await panel.stands('No pass has run');
     await workbench.file('batch_002.npy').click({ modifiers: ['ControlOrMeta'] });
+    for (const name of ['batch_010.npy', 'batch_002.npy']) {
+      await expect.poll(() => workbench.file(name).getAttribute('aria-selected')).toBe('true');
+    }
     await workbench.contextMenu(workbench.file('batch_002.npy'), /Debug Selected Files as Batches/);
     await panel.stands(/next pass: train batch_002\.npy/);
     await panel.tool('Run all').click();
