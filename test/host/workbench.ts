@@ -31,8 +31,18 @@ export class Workbench {
   /** Opens a file of the workspace by its path in it, with the editor that is its default. */
   async openFile(path: string): Promise<void> {
     const name = path.slice(path.lastIndexOf('/') + 1);
-    await this.pick('ControlOrMeta+P', `${this.workspace}/${path}`, name);
-    await this.tab(name).waitFor();
+    // Commands are known a moment before custom editors are: until then a tensor opens as text that cannot be shown.
+    await until(async () => {
+      await this.pick('ControlOrMeta+P', `${this.workspace}/${path}`, name);
+      await this.tab(name).waitFor();
+      const refused = this.page.locator('.monaco-editor-pane-placeholder');
+      await this.page.locator('iframe.webview:visible, .editor-instance .monaco-editor').or(refused).first().waitFor();
+      if (!(await refused.isVisible())) return;
+      await this.tab(name)
+        .getByRole('button', { name: /^Close/ })
+        .click();
+      throw new Error(`${path} was opened as text`);
+    });
   }
 
   /** Switches VS Code's colour theme, as a user does. */
