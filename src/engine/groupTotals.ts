@@ -2,6 +2,7 @@ import { sizeOf, type Block } from './block.js';
 import { exactStatistics, shiftedSums, type BlockStatistics } from './blockStatistics.js';
 import { add, divide, negate, twoProduct, twoSum } from './doubleDouble.js';
 import type { Moments } from './moments.js';
+import type { PartialMoments } from './partialMoments.js';
 
 /** Blocks of at most this many elements are always summed exactly: it costs little, and small inputs are tests. */
 const smallBlock = 64;
@@ -100,6 +101,38 @@ export class GroupTotals {
     this.#special[group] += mean;
     this.#nonFinite[group] += nonFinite;
     if (first >= 0 && (this.#first[group] < 0 || first < this.#first[group])) this.#first[group] = first;
+  }
+
+  /** All that is known so far; the arrays are these totals' own. */
+  partial(): PartialMoments {
+    return {
+      count: this.#count,
+      sumHi: this.#sumHi,
+      sumLo: this.#sumLo,
+      m2: this.#m2,
+      m2Lo: this.#m2Lo,
+      special: this.#special,
+      nonFinite: this.#nonFinite,
+      firstNonFinite: this.#first,
+      min: this.min,
+      max: this.max,
+    };
+  }
+
+  /** Folds in what others know of other elements of the same groups. */
+  mergePartial(part: PartialMoments): void {
+    for (let group = 0; group < this.groups; group++) {
+      const count = part.count[group];
+      if (count === 0) continue;
+      this.mergeExtremes(group, part.min[group], part.max[group]);
+      const special = part.special[group];
+      if (part.nonFinite[group] > 0 || special !== 0) {
+        this.mergeNonFinite(group, special, count, part.nonFinite[group], part.firstNonFinite[group]);
+      } else {
+        const sum = { hi: part.sumHi[group], lo: part.sumLo[group] };
+        this.merge(group, { count, sum, m2: part.m2[group] + part.m2Lo[group] });
+      }
+    }
   }
 
   finish(count: number): Moments {

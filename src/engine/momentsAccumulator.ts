@@ -2,6 +2,7 @@ import type { Block } from './block.js';
 import { GroupTotals } from './groupTotals.js';
 import type { Layout } from './layout.js';
 import type { Moments } from './moments.js';
+import type { PartialMoments } from './partialMoments.js';
 import { newRowSums, sumRows, type RowSums } from './rowSums.js';
 import { MAX, MIN, SQUARES, SUM, sumRun } from './runSums.js';
 import type { Values } from './tensor.js';
@@ -47,6 +48,11 @@ export class MomentsAccumulator {
   /** The moments of all that was added. Call it once, after the last piece. */
   finish(): Moments {
     return this.#totals.finish(this.#layout.count);
+  }
+
+  /** What is known so far, as it is now: later pieces change it. */
+  partial(): PartialMoments {
+    return this.#totals.partial();
   }
 
   #addRuns(values: Values, base: number, start: number, end: number): void {
