@@ -13,7 +13,7 @@ export { initialState, isAffine, isTracking } from './initialState.js';
 export * from './initialWeight.js';
 export * from './layer.js';
 export * from './layout.js';
-export { outputShape, type Linear } from './linear.js';
+export { outputShape } from './linear.js';
 export * from './mergeMoments.js';
 export * from './overrideConvention.js';
 export * from './moments.js';
