@@ -1,4 +1,4 @@
-import type { Mode } from '../engine/index.js';
+import type { Emulation, Mode } from '../engine/index.js';
 import type { ProgramState, TensorPath } from '../session/index.js';
 
 /** Everything that changes a session. The panel, the commands and later the debug adapter all send these. */
@@ -30,6 +30,8 @@ export interface SettingsChange {
   readonly affine?: boolean;
   readonly trackRunningStats?: boolean;
   readonly channelAxis?: number;
+  /** Computes as the framework's own code does; what is absent stays. */
+  readonly emulate?: Partial<Emulation>;
   /** Replaces the entries that are present; null restores the convention's own (undefined does not cross into a webview). */
   readonly state?: { readonly [K in keyof ProgramState]?: ProgramState[K] | null | undefined };
 }

@@ -64,7 +64,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
 }
 
 function settingsView({ layer }: Session): SettingsView {
-  const { convention, channelAxis, affine, trackRunningStats } = layer;
+  const { convention, channelAxis, affine, trackRunningStats, emulation } = layer;
   return {
     conventionKey: convention.key,
     conventionName: convention.name,
@@ -75,6 +75,8 @@ function settingsView({ layer }: Session): SettingsView {
     momentumWeighs: convention.momentumWeighs,
     affine,
     trackRunningStats,
+    emulation: emulation ?? { arithmetic: 'exact', state: 'float64' },
+    varianceAsWritten: convention.varianceAsWritten,
   };
 }
 
