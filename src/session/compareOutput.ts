@@ -1,6 +1,5 @@
 import {
   layoutOf,
-  normalizeChunk,
   normalizeValues,
   outputShape,
   sameShape,
@@ -81,10 +80,10 @@ export async function compareOutput(
   const isFortran = [x, wanted].every((header) => header.order === 'Fortran') && !normalizer.linear && !isOverBatchOnly;
   const order = isFortran ? 'Fortran' : 'C';
   const { layout } = storedLayout(pass.shape, layer, order);
-  const multipleOf = normalizer.linear ? layout.channels : layout.groups * layout.inner;
+  const multipleOf = layout.groups * layout.inner;
   const outputs = async function* (pieces: AsyncIterable<Chunk>): AsyncGenerator<Chunk, void> {
     for await (const { values, offset } of pieces) {
-      const y = normalizeChunk(values, offset, layout, normalizer);
+      const y = normalizeValues(values, layout, normalizer, { offset });
       yield { values: y, offset: normalizer.linear ? (offset / layout.channels) * normalizer.linear.out : offset };
     }
   };

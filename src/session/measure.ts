@@ -19,7 +19,7 @@ export interface MeasureOptions extends ReadOptions {
   readonly rows?: Rows;
   /** Only these elements in the order of the file; the others are somebody else's. */
   readonly range?: { readonly from: number; readonly to: number };
-  /** Told what is known after each chunk; the arrays are good until the next one. */
+  /** Told after each chunk that more is known. */
   readonly onPartial?: (partial: () => PartialMoments) => void;
 }
 
@@ -39,7 +39,7 @@ export async function measure(
   const partial = () => inCOrder(accumulator.partial(), stored, first);
   for await (const { values, offset } of file.chunks({ ...options, multipleOf: layout.groups * layout.inner })) {
     accumulator.add(values, offset);
-    first?.look(values, offset, accumulator.partial().nonFinite);
+    first?.look(values, offset, accumulator.nonFinite);
     onPartial?.(partial);
   }
   return partial();
@@ -89,11 +89,10 @@ class FirstNonFinite {
     this.indices = new Float64Array(stored.layout.groups).fill(-1);
   }
 
-  /** @param nonFinite how many each group has by now */
-  look(values: Values, offset: number, nonFinite: Uint32Array): void {
-    const total = nonFinite.reduce((sum, count) => sum + count, 0);
-    if (total === this.#known) return;
-    this.#known = total;
+  /** @param nonFinite how many there are by now */
+  look(values: Values, offset: number, nonFinite: number): void {
+    if (nonFinite === this.#known) return;
+    this.#known = nonFinite;
     const { layout, indexOf } = this.stored;
     for (let i = 0; i < values.length; i++) {
       if (values[i] - values[i] === 0) continue;

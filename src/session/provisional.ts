@@ -1,4 +1,4 @@
-import { finishMoments, meanOf, type PartialMoments } from '../engine/index.js';
+import { finishMoments, meanOf, varianceOf, type PartialMoments } from '../engine/index.js';
 
 /** What is known of every channel of a batch before all of it has been read, [groups] each. */
 export interface Provisional {
@@ -19,13 +19,12 @@ export interface Provisional {
 export function provisionalOf(parts: readonly PartialMoments[], all: number): Provisional {
   const count = new Float64Array(parts[0].count.length);
   for (const part of parts) part.count.forEach((seen, group) => (count[group] += seen));
-  const moments = finishMoments(parts, NaN);
-  const unlessUnseen = (values: Float64Array) => values.map((value, group) => (count[group] > 0 ? value : NaN));
+  const moments = finishMoments(parts, all / count.length);
   return {
     share: count.reduce((sum, seen) => sum + seen, 0) / all,
     count,
-    mean: unlessUnseen(meanOf(moments)),
-    var: unlessUnseen(moments.m2.map((m2, group) => m2 / count[group])),
+    mean: meanOf(moments),
+    var: varianceOf(moments, 'biased'),
     min: moments.min,
     max: moments.max,
     nonFinite: moments.nonFinite,

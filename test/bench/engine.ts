@@ -31,7 +31,7 @@ export async function engineResults(): Promise<Result[]> {
   const train = (tensor: readonly number[]) => {
     const layout = layoutOf(tensor, layer);
     const { normalizer } = advance(layer, 'train', computeMoments(values, layout), state, tensor);
-    normalizeValues(values, layout, normalizer, output);
+    normalizeValues(values, layout, normalizer, { into: output });
   };
   const pytorch = await startPytorch(1);
   try {
