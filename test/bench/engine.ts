@@ -52,7 +52,7 @@ function works(): readonly Compared[] {
   const train = (tensor: readonly number[]) => {
     const layout = layoutOf(tensor, layer);
     const { normalizer } = advance(layer, 'train', computeMoments(values, layout), state, tensor);
-    normalizeValues(values, layout, normalizer, output);
+    normalizeValues(values, layout, normalizer, { into: output });
   };
   const work = (operation: string, tensor: readonly number[]) => ({ operation, shape: tensor, dtype: 'float32' });
   return [
