@@ -11,6 +11,7 @@ import { compared, type Compared } from './compared.js';
 import type { Group } from './group.js';
 import { startJsPeers } from './jsPeers.js';
 import { startPytorch } from './pytorchPeer.js';
+import { randomValues } from './randomValues.js';
 import type { Result } from './result.js';
 
 const shape = [64, 256, 56, 56];
@@ -74,14 +75,4 @@ function works(): readonly Compared[] {
       ours: () => train(rowsShape),
     },
   ];
-}
-
-function randomValues(count: number): Float32Array<ArrayBuffer> {
-  let seed = 1;
-  const values = new Float32Array(count);
-  for (let i = 0; i < count; i++) {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    values[i] = seed / 2 ** 31 - 0.7;
-  }
-  return values;
 }
