@@ -1,11 +1,11 @@
-import { nameOf } from './programPaths.js';
 import type { Batch } from './session.js';
+import { tensorName } from './tensorUri.js';
 
 /** A whole file, or some of its samples, labelled as Python would slice it. */
 export function batchOf(uri: string, rows?: readonly [start: number, count: number]): Batch {
-  if (!rows) return { uri, label: nameOf(uri) };
+  if (!rows) return { uri, label: tensorName(uri) };
   const [start, count] = rows;
-  return { uri, label: `${nameOf(uri)} [${start}:${start + count}]`, rows: { start, count } };
+  return { uri, label: `${tensorName(uri)} [${start}:${start + count}]`, rows: { start, count } };
 }
 
 /** Several files as one batch, each with its own share of the samples. */

@@ -18,6 +18,7 @@ export * from './session.js';
 export type { SessionFiles } from './sessionFiles.js';
 export { SessionOwner } from './sessionOwner.js';
 export type { ProgramSettings } from './settings.js';
+export { resolveTensor, tensorName, tensorPlace, tensorUri, type TensorPlace } from './tensorUri.js';
 export { typicalGap } from './typicalGap.js';
 export * from './views/batchAccess.js';
 export { meanGaps } from './views/meanGap.js';

@@ -4,10 +4,30 @@ import { conventionChoices as choices, conventions } from '../engine/index.js';
 /** The one definition of a program file: it validates at run time, and the JSON schema is generated from it. */
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const path = v.pipe(v.string(), v.nonEmpty());
+const text = v.pipe(v.string(), v.nonEmpty());
+const within = {
+  member: v.optional(
+    v.pipe(
+      text,
+      v.description(
+        'Name of a tensor in the archive; where none is called so, * and ? stand for several, in natural order.',
+      ),
+    ),
+  ),
+  part: v.optional(
+    v.pipe(
+      text,
+      v.description(
+        'What is read of items that are no real numbers: real, imaginary, magnitude, or the name of a field.',
+      ),
+    ),
+  ),
+};
+const inFile = v.strictObject({ file: text, ...within });
+const path = v.union([text, inFile]);
 const channelValues = v.pipe(
   v.union([v.number(), v.array(v.number()), path]),
-  v.description('One value for every channel, one per channel, or the path of a tensor file.'),
+  v.description('One value for every channel, one per channel, or a tensor file.'),
 );
 
 const conventionKey = v.picklist(conventions.map(({ key }) => key));
@@ -121,7 +141,9 @@ const stepOptions = {
   ),
   gradOutput: v.optional(v.pipe(path, v.description('Tensor file of the upstream gradient.'))),
 };
-const batch = v.pipe(path, v.description('A tensor file; * and ? in its name stand for several, in natural order.'));
+const batchText =
+  'A tensor file, or a tensor of an archive: { file, member }; * and ? in a name stand for several, in natural order.';
+const batch = v.pipe(path, v.description(batchText));
 
 const ranks = v.pipe(v.array(path), v.minLength(1), v.description('The files of one batch that is spread over ranks.'));
 
@@ -146,12 +168,12 @@ export const programSchema = v.strictObject({
       beta: v.optional(channelValues),
       runningMean: v.optional(channelValues),
       runningVar: v.optional(channelValues),
-      numBatchesTracked: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+      numBatchesTracked: v.optional(v.union([v.pipe(v.number(), v.integer(), v.minValue(0)), path])),
     }),
   ),
   steps: v.array(
     v.union([
-      v.strictObject({ train: v.union([batch, ranks]), ...stepOptions }),
+      v.strictObject({ train: v.pipe(v.union([text, inFile, ranks]), v.description(batchText)), ...stepOptions }),
       v.strictObject({ eval: batch, ...stepOptions }),
     ]),
   ),
