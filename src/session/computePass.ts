@@ -3,7 +3,7 @@ import { FormatError } from '../formats/index.js';
 import type { BatchHeader, BatchStore, StoreOptions } from './batchStore.js';
 import { compareOutput } from './compareOutput.js';
 import { layerForPass } from './layerForPass.js';
-import { batchOf } from './planProgram.js';
+import { batchOf } from './batchOf.js';
 import { isRefusal } from './prepareSession.js';
 import type { Batch, Comparison, ComputedPass, PassRecord, PlannedPass, Session } from './session.js';
 

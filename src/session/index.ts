@@ -7,7 +7,7 @@ export { findingsOf } from './findings/findingsOf.js';
 export { layerForPass } from './layerForPass.js';
 export { comingBatch, comingPass, shownPassOf } from './moves.js';
 export { parseProgram, validProgram } from './parseProgram.js';
-export { batchOf } from './planProgram.js';
+export { batchOf } from './batchOf.js';
 export { implicitProgram } from './prepareSession.js';
 export * from './program.js';
 export { folderOf, isSameFile, nameOf, naturalOrder, relativePath, resolvePath } from './programPaths.js';
