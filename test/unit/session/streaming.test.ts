@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { conventionNamed, type Layer } from '../../../src/engine/index.js';
 import { BatchStore, batchOf, viewOf, type Batch } from '../../../src/session/index.js';
-import { mergedBatch } from '../../../src/session/planProgram.js';
+import { mergedBatch } from '../../../src/session/batchOf.js';
 import type { Provisional } from '../../../src/session/provisional.js';
 import { npyFile, npyHeader } from '../formats/npyFile.js';
 import { BASE, batchBytes, MemoryFiles, npyOf, openSession } from './memoryFiles.js';
