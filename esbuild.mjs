@@ -67,6 +67,7 @@ const groups = {
       ...node,
       format: 'esm',
       outExtension: { '.js': '.mjs' },
+      external: ['playwright-core', 'prettier'],
       entryPoints: ['test/bench/bench.ts'],
       outdir: 'dist/bench',
     },
