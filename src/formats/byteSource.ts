@@ -3,6 +3,8 @@ export interface ByteSource {
   /** Name for people, in errors and titles: `acts.npy`. */
   readonly name: string;
   readonly size: number;
+  /** Another file under the same name has another one; absent where that cannot be told. */
+  readonly version?: string;
   /**
    * Up to `length` bytes from `offset`; fewer only at the end of the source. The caller must not write to them.
    * @throws where the medium fails, or the file has changed since it was opened.
@@ -36,6 +38,7 @@ export function partOf(source: ByteSource, name: string, from = 0, size = source
   return {
     name,
     size,
+    ...(source.version !== undefined && { version: source.version }),
     read: (offset, length) => source.read(from + offset, Math.min(length, rest(offset))),
     ...(source.readInto && {
       readInto: async (offset: number, target: Uint8Array<ArrayBuffer>) =>

@@ -9,7 +9,7 @@ export const chunkBytes = 8 * 2 ** 20;
 const turnBytes = 2 ** 20;
 
 /** Resolves when messages and timers have had their turn. */
-function nextTurn(): Promise<void> {
+export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
