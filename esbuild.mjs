@@ -60,6 +60,15 @@ const groups = {
       outdir: 'dist/cli',
     },
   ],
+  fuzz: [
+    {
+      ...node,
+      format: 'esm',
+      outExtension: { '.js': '.mjs' },
+      entryPoints: ['test/fuzz/fuzz.ts', 'test/fuzz/fuzzThread.ts'],
+      outdir: 'dist/fuzz',
+    },
+  ],
   bench: [
     {
       ...node,
