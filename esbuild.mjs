@@ -74,6 +74,7 @@ const groups = {
       ...node,
       format: 'esm',
       outExtension: { '.js': '.mjs' },
+      external: ['playwright-core', 'prettier'],
       entryPoints: ['test/bench/bench.ts'],
       outdir: 'dist/bench',
     },

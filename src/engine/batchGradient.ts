@@ -1,7 +1,9 @@
 import { attributesOf, type Convention } from './convention.js';
-import type { Center } from './crossSums.js';
 import { add, divide, divideBoth, multiply, multiplyBoth, negate } from './doubleDouble.js';
 import { exactSums } from './exactSums.js';
+import { fastestKernels } from './kernels/index.js';
+import type { Center } from './kernels/kernels.js';
+import { slabsOf } from './kernels/slab.js';
 import type { Layout } from './layout.js';
 import { sameType } from './normalizeValues.js';
 import type { Values } from './tensor.js';
@@ -16,22 +18,14 @@ export function batchGradient(
   slope: Float64Array | null,
   layout: Layout,
 ): Values {
-  const { groups, inner } = layout;
   const dx = sameType(x, x.length);
-  for (let run = 0, start = 0; start < x.length; run++, start += inner) {
-    const group = run % groups;
-    const end = start + inner;
-    const scale = factor[group];
-    const shift = gMean ? gMean.shift[group] : 0;
-    const rest = gMean ? gMean.remainder[group] : 0;
-    if (slope) {
-      const xShift = xMean.shift[group];
-      const xRest = xMean.remainder[group];
-      const tilt = slope[group];
-      for (let i = start; i < end; i++) dx[i] = (g[i] - shift - rest - (x[i] - xShift - xRest) * tilt) * scale;
-    } else {
-      for (let i = start; i < end; i++) dx[i] = (g[i] - shift - rest) * scale;
-    }
+  const zeros = new Float64Array(layout.groups);
+  const center = gMean ?? { shift: zeros, remainder: zeros };
+  const kernels = fastestKernels();
+  for (const slab of slabsOf(layout, 0, x.length)) {
+    if (slope) kernels.gradient(g, x, dx, slab, { g: center, x: xMean, slope, scale: factor });
+    // Adding −0 changes nothing, not even the sign of a zero.
+    else kernels.scale(g, dx, slab, { ...center, scale: factor, offset: zeros.map(() => -0) });
   }
   return dx;
 }

@@ -1,16 +1,12 @@
 import { add, multiplyBoth, negate, twoSum } from './doubleDouble.js';
 import { exactSums, isSmallGroup } from './exactSums.js';
+import { fastestKernels } from './kernels/index.js';
+import type { Center } from './kernels/kernels.js';
 import type { Layout } from './layout.js';
 import type { Values } from './tensor.js';
 
 /** Elements summed in plain float64 before they are folded into a total that carries its rounding errors. */
 const blockSize = 2048;
-
-/** What is subtracted from each value of a group: hi + lo, [groups] each. */
-export interface Center {
-  readonly shift: Float64Array;
-  readonly remainder: Float64Array;
-}
 
 /**
  * Σ (g − gCenter)·(x − xCenter) of every group, [groups].
@@ -38,56 +34,28 @@ export function crossSums(g: Values, gCenter: Center | null, x: Values, xCenter:
     for (let group = 0; group < groups; group++) fold(group, block[group]);
     block.fill(0);
   };
+  const kernels = fastestKernels();
   const rowSize = groups * inner;
-  const rowsPerBlock = Math.max(1, Math.floor(blockSize / inner));
-  for (let row = 0, start = 0; start < x.length; row++, start += rowSize) {
-    if (inner === 1) {
-      addRow(g, center, x, xCenter, start, block);
-    } else {
-      for (let group = 0, from = start; group < groups; group++, from += inner) {
-        for (let at = from; at < from + inner; at += blockSize) {
-          const sum = runCrossSum(g, center, x, xCenter, group, at, Math.min(from + inner, at + blockSize));
-          if (inner >= blockSize) fold(group, sum);
-          else block[group] += sum;
-        }
+  if (inner >= blockSize) {
+    for (let start = 0, run = 0; start < x.length; start += inner, run++) {
+      const group = run % groups;
+      for (let at = start; at < start + inner; at += blockSize) {
+        const length = Math.min(start + inner - at, blockSize);
+        kernels.addCrossSums(g, center, x, xCenter, { start: at, rows: 1, stride: 0, group, groups: 1, length }, block);
+        fold(group, block[group]);
+        block[group] = 0;
       }
     }
-    if (row % rowsPerBlock === rowsPerBlock - 1) foldAll();
+  } else {
+    const rowsPerBlock = Math.max(1, Math.floor(blockSize / inner));
+    for (let start = 0; start < x.length; start += rowsPerBlock * rowSize) {
+      const rows = Math.min(rowsPerBlock, (x.length - start) / rowSize);
+      const slab = { start, rows, stride: rowSize, group: 0, groups, length: inner };
+      kernels.addCrossSums(g, center, x, xCenter, slab, block);
+      foldAll();
+    }
   }
-  foldAll();
   return sums.map((sum, group) => (rest[group] - rest[group] === 0 ? sum + rest[group] : sum));
-}
-
-function runCrossSum(
-  g: Values,
-  gCenter: Center,
-  x: Values,
-  xCenter: Center,
-  group: number,
-  start: number,
-  end: number,
-): number {
-  const gShift = gCenter.shift[group];
-  const gRest = gCenter.remainder[group];
-  const xShift = xCenter.shift[group];
-  const xRest = xCenter.remainder[group];
-  let even = 0;
-  let odd = 0;
-  let i = start;
-  for (; i + 1 < end; i += 2) {
-    even += (g[i] - gShift - gRest) * (x[i] - xShift - xRest);
-    odd += (g[i + 1] - gShift - gRest) * (x[i + 1] - xShift - xRest);
-  }
-  if (i < end) even += (g[i] - gShift - gRest) * (x[i] - xShift - xRest);
-  return even + odd;
-}
-
-function addRow(g: Values, gCenter: Center, x: Values, xCenter: Center, start: number, sums: Float64Array): void {
-  for (let group = 0, i = start; group < sums.length; group++, i++) {
-    sums[group] +=
-      (g[i] - gCenter.shift[group] - gCenter.remainder[group]) *
-      (x[i] - xCenter.shift[group] - xCenter.remainder[group]);
-  }
 }
 
 /** The same from sums that hold every digit, so that what cancels to 0 is 0. */

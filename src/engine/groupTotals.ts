@@ -1,26 +1,42 @@
 import { sizeOf, type Block } from './block.js';
 import { exactStatistics, shiftedSums, type BlockStatistics } from './blockStatistics.js';
 import { add, divide, negate, twoProduct, twoSum } from './doubleDouble.js';
+import { EngineError } from './engineError.js';
 import type { Moments } from './moments.js';
 
 /** Blocks of at most this many elements are always summed exactly: it costs little, and small inputs are tests. */
 const smallBlock = 64;
+
+/** What is known of some elements of every group, [groups] each: how many, and sums that hold their rounding errors. */
+export interface PartialMoments {
+  readonly count: Float64Array<ArrayBuffer>;
+  readonly sumHi: Float64Array<ArrayBuffer>;
+  readonly sumLo: Float64Array<ArrayBuffer>;
+  readonly m2: Float64Array<ArrayBuffer>;
+  readonly m2Lo: Float64Array<ArrayBuffer>;
+  /** Sum of the values that are not finite. */
+  readonly special: Float64Array<ArrayBuffer>;
+  readonly nonFinite: Uint32Array<ArrayBuffer>;
+  readonly firstNonFinite: Float64Array<ArrayBuffer>;
+  readonly min: Float64Array<ArrayBuffer>;
+  readonly max: Float64Array<ArrayBuffer>;
+}
 
 /**
  * What is known of every group so far; blocks are folded in one after another. Sums are double-double, so the order
  * of blocks and of parts leaves no trace in the mean.
  */
 export class GroupTotals {
-  readonly #count: Float64Array;
-  readonly #sumHi: Float64Array;
-  readonly #sumLo: Float64Array;
-  readonly #m2: Float64Array;
-  readonly #m2Lo: Float64Array;
-  readonly #special: Float64Array;
-  readonly #nonFinite: Uint32Array;
-  readonly #first: Float64Array;
-  readonly min: Float64Array;
-  readonly max: Float64Array;
+  readonly #count: Float64Array<ArrayBuffer>;
+  readonly #sumHi: Float64Array<ArrayBuffer>;
+  readonly #sumLo: Float64Array<ArrayBuffer>;
+  readonly #m2: Float64Array<ArrayBuffer>;
+  readonly #m2Lo: Float64Array<ArrayBuffer>;
+  readonly #special: Float64Array<ArrayBuffer>;
+  readonly #nonFinite: Uint32Array<ArrayBuffer>;
+  readonly #first: Float64Array<ArrayBuffer>;
+  readonly #min: Float64Array<ArrayBuffer>;
+  readonly #max: Float64Array<ArrayBuffer>;
 
   constructor(readonly groups: number) {
     this.#count = new Float64Array(groups);
@@ -31,8 +47,8 @@ export class GroupTotals {
     this.#special = new Float64Array(groups);
     this.#nonFinite = new Uint32Array(groups);
     this.#first = new Float64Array(groups).fill(-1);
-    this.min = new Float64Array(groups).fill(Infinity);
-    this.max = new Float64Array(groups).fill(-Infinity);
+    this.#min = new Float64Array(groups).fill(Infinity);
+    this.#max = new Float64Array(groups).fill(-Infinity);
   }
 
   /**
@@ -72,8 +88,8 @@ export class GroupTotals {
   /** Folds in a block of which nothing is known yet. */
   foldExactly(group: number, block: Block, base: number): void {
     const { values, start, rows, stride, length } = block;
-    let min = this.min[group];
-    let max = this.max[group];
+    let min = this.#min[group];
+    let max = this.#max[group];
     let probe = 0;
     for (let row = 0; row < rows; row++) {
       for (let i = start + row * stride, end = i + length; i < end; i++) {
@@ -83,15 +99,15 @@ export class GroupTotals {
         if (x > max) max = x;
       }
     }
-    this.min[group] = min;
-    this.max[group] = max;
+    this.#min[group] = min;
+    this.#max[group] = max;
     if (probe !== 0 && this.#foldNonFinite(group, block, base)) return;
     this.merge(group, exactStatistics(block));
   }
 
   mergeExtremes(group: number, min: number, max: number): void {
-    if (min < this.min[group]) this.min[group] = min;
-    if (max > this.max[group]) this.max[group] = max;
+    if (min < this.#min[group]) this.#min[group] = min;
+    if (max > this.#max[group]) this.#max[group] = max;
   }
 
   /** Non-finite values of one group, as another accumulation has them. `mean` is the group's, not finite. */
@@ -103,7 +119,9 @@ export class GroupTotals {
   }
 
   finish(count: number): Moments {
-    const { groups, min, max } = this;
+    const { groups } = this;
+    const min = this.#min.slice();
+    const max = this.#max.slice();
     const shift = new Float64Array(groups);
     const remainder = new Float64Array(groups);
     const m2 = new Float64Array(groups);
@@ -119,10 +137,46 @@ export class GroupTotals {
         const mean = divide({ hi: this.#sumHi[group], lo: this.#sumLo[group] }, this.#count[group]);
         shift[group] = mean.hi;
         remainder[group] = mean.lo;
-        m2[group] = Math.max(0, this.#m2[group] + this.#m2Lo[group]);
+        // Of a group that is not all there yet, as much as makes the variance right.
+        const missing = count === this.#count[group] ? 1 : count / this.#count[group];
+        m2[group] = Math.max(0, this.#m2[group] + this.#m2Lo[group]) * missing;
       }
     }
-    return { count, shift, remainder, m2, min, max, nonFinite: this.#nonFinite, firstNonFinite: this.#first };
+    const nonFinite = this.#nonFinite.slice();
+    return { count, shift, remainder, m2, min, max, nonFinite, firstNonFinite: this.#first.slice() };
+  }
+
+  /** A copy of everything. */
+  partial(): PartialMoments {
+    return {
+      count: this.#count.slice(),
+      sumHi: this.#sumHi.slice(),
+      sumLo: this.#sumLo.slice(),
+      m2: this.#m2.slice(),
+      m2Lo: this.#m2Lo.slice(),
+      special: this.#special.slice(),
+      nonFinite: this.#nonFinite.slice(),
+      firstNonFinite: this.#first.slice(),
+      min: this.#min.slice(),
+      max: this.#max.slice(),
+    };
+  }
+
+  /** @throws EngineError where the part has another number of groups. */
+  mergePartial(part: PartialMoments): void {
+    if (part.count.length !== this.groups) {
+      throw new EngineError(`merging statistics: expected ${this.groups} groups, found ${part.count.length}`);
+    }
+    for (let group = 0; group < this.groups; group++) {
+      const whole = part.count[group];
+      if (whole === 0) continue;
+      this.mergeExtremes(group, part.min[group], part.max[group]);
+      const nonFinite = part.nonFinite[group];
+      if (nonFinite > 0) this.mergeNonFinite(group, part.special[group], 0, nonFinite, part.firstNonFinite[group]);
+      const sum = { hi: part.sumHi[group], lo: part.sumLo[group] };
+      this.merge(group, { count: whole, sum, m2: part.m2[group] });
+      this.#m2Lo[group] += part.m2Lo[group];
+    }
   }
 
   #mergeShifted(group: number, count: number, shift: number, sum: number, m2: number): void {

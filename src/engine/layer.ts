@@ -1,6 +1,5 @@
 import type { Convention } from './convention.js';
 import type { Emulation } from './emulation/emulation.js';
-import type { Linear } from './linear.js';
 
 export type Mode = 'train' | 'eval';
 
@@ -14,6 +13,13 @@ export interface Layer {
   readonly trackRunningStats: boolean;
   /** Absent: exact values. */
   readonly emulation?: Emulation;
+}
+
+/** Linear(in, out) over the channels, as `torch.nn.Linear` holds it: weight [out, C], bias [out]. */
+export interface Linear {
+  readonly weight: Float64Array;
+  readonly bias: Float64Array;
+  readonly out: number;
 }
 
 /** What a layer holds between passes. Never changed in place: every pass returns a new one. */

@@ -1,15 +1,9 @@
 import { EngineError } from './engineError.js';
 import { twoSum } from './doubleDouble.js';
+import type { Linear } from './layer.js';
 import type { Layout } from './layout.js';
 import type { Normalizer } from './normalizer.js';
 import type { Values } from './tensor.js';
-
-/** Linear(in, out) over the channels, as `torch.nn.Linear` holds it: weight [out, C], bias [out]. */
-export interface Linear {
-  readonly weight: Float64Array;
-  readonly bias: Float64Array;
-  readonly out: number;
-}
 
 /** @throws EngineError where the channels are not the last axis, or the sizes do not fit. */
 export function checkLinear(layout: Layout, { weight, bias, out }: Linear): void {

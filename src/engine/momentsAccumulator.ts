@@ -1,9 +1,9 @@
 import type { Block } from './block.js';
-import { GroupTotals } from './groupTotals.js';
+import { GroupTotals, type PartialMoments } from './groupTotals.js';
+import { fastestKernels } from './kernels/index.js';
+import { MAX, MIN, newRowSums, SQUARES, SUM, type Kernels, type RowSums } from './kernels/kernels.js';
 import type { Layout } from './layout.js';
 import type { Moments } from './moments.js';
-import { newRowSums, sumRows, type RowSums } from './rowSums.js';
-import { MAX, MIN, SQUARES, SUM, sumRun } from './runSums.js';
 import type { Values } from './tensor.js';
 
 /** A run of one group this long is summed on its own; shorter ones together with those of the following rows. */
@@ -21,10 +21,12 @@ export class MomentsAccumulator {
   readonly #layout: Layout;
   readonly #totals: GroupTotals;
   readonly #run = new Float64Array(4);
+  readonly #kernels: Kernels;
   #rowSums: RowSums | null = null;
 
-  constructor(layout: Layout) {
+  constructor(layout: Layout, kernels: Kernels = fastestKernels()) {
     this.#layout = layout;
+    this.#kernels = kernels;
     this.#totals = new GroupTotals(layout.groups);
   }
 
@@ -44,9 +46,22 @@ export class MomentsAccumulator {
     this.#addRuns(values, base, head + rows * rowSize, values.length);
   }
 
-  /** The moments of all that was added. Call it once, after the last piece. */
+  /**
+   * The moments of all that was added; more may be added afterwards. Before all is there, a group has mean and variance
+   * of what it has so far (NaN where it has nothing).
+   */
   finish(): Moments {
     return this.#totals.finish(this.#layout.count);
+  }
+
+  /** What was added, to be merged into the accumulator of another thread: a copy, all of it transferable. */
+  partial(): PartialMoments {
+    return this.#totals.partial();
+  }
+
+  /** Adds what another accumulator has of other parts of the same tensor; the order leaves no trace in the mean. */
+  merge(partial: PartialMoments): void {
+    this.#totals.mergePartial(partial);
   }
 
   #addRuns(values: Values, base: number, start: number, end: number): void {
@@ -69,7 +84,7 @@ export class MomentsAccumulator {
     }
     const shift = sampleMean(values, start, end - start, 1);
     const run = this.#run;
-    sumRun(values, start, end, shift, run);
+    this.#kernels.sumRun(values, start, end, shift, run);
     this.#totals.fold(group, block, base, shift, run[SUM], run[SQUARES], run[MIN], run[MAX]);
   }
 
@@ -94,7 +109,7 @@ export class MomentsAccumulator {
     for (let group = 0; group < groups; group++) {
       sums.shift[group] = sampleMean(values, start + group * inner, rows, stride);
     }
-    sumRows(values, start, rows, inner, sums);
+    this.#kernels.sumRows(values, { start, rows, stride, group: 0, groups, length: inner }, sums);
     const { shift, sum, squares, min, max } = sums;
     for (let group = 0; group < groups; group++) {
       this.#totals.fold(group, blockOf(group), base, shift[group], sum[group], squares[group], min[group], max[group]);

@@ -1,5 +1,7 @@
 import { applyLinear } from './linear.js';
-import { scaleRows, scaleRuns } from './scale.js';
+import { fastestKernels } from './kernels/index.js';
+import type { Kernels } from './kernels/kernels.js';
+import { slabsOf } from './kernels/slab.js';
 import type { Layout } from './layout.js';
 import type { Normalizer } from './normalizer.js';
 import type { Values } from './tensor.js';
@@ -33,25 +35,38 @@ export function scaleAndOffset(normalizer: Normalizer): {
   return { scale, offset };
 }
 
+/** How `normalizeValues` works on a part, or where its result goes. */
+export interface NormalizeOptions {
+  /** Where y goes: same type and, without a Linear, same length as the values; new where absent. */
+  readonly into?: Values;
+  /** Flat C-order index in the tensor of the first value; with a Linear a multiple of the channels. */
+  readonly offset?: number;
+  readonly kernels?: Kernels;
+}
+
 /**
- * y of a whole tensor, or of its first rows: each the exact value rounded once to the type of `values`.
- * @param values [outer, groups, inner]
- * @param into where y goes: same type and, without a Linear, same length as `values`; new where absent
+ * y of a whole tensor, or of a stretch of it: each the exact value rounded once to the type of `values`.
+ * @param values [outer, groups, inner], or consecutive elements of it
  * @returns [outer, groups, inner], or with a Linear [outer · groups / C, out]
  */
-export function normalizeValues(values: Values, layout: Layout, normalizer: Normalizer, into?: Values): Values {
+export function normalizeValues(
+  values: Values,
+  layout: Layout,
+  normalizer: Normalizer,
+  { into, offset = 0, kernels = fastestKernels() }: NormalizeOptions = {},
+): Values {
   if (normalizer.linear) return applyLinear(values, layout, normalizer, normalizer.linear);
   const y = into ?? sameType(values, values.length);
   const { groups, inner } = layout;
   if (normalizer.arithmetic === 'float32') {
-    for (let i = 0; i < values.length; i++) y[i] = roundedOne(values[i], Math.floor(i / inner) % groups, normalizer).y;
+    for (let i = 0; i < values.length; i++) {
+      y[i] = roundedOne(values[i], Math.floor((offset + i) / inner) % groups, normalizer).y;
+    }
     return y;
   }
   const { shift, remainder } = normalizer;
-  const { scale, offset } = scaleAndOffset(normalizer);
-  const factors = { shift, remainder, scale, offset };
-  if (inner === 1) scaleRows(values, y, factors);
-  else scaleRuns(values, y, inner, factors);
+  const factors = { shift, remainder, ...scaleAndOffset(normalizer) };
+  for (const slab of slabsOf(layout, offset, values.length)) kernels.scale(values, y, slab, factors);
   return y;
 }
 

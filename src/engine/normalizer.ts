@@ -1,10 +1,9 @@
 import { attributesOf } from './convention.js';
 import { EngineError } from './engineError.js';
 import { isAffine, isTracking } from './initialState.js';
-import type { Layer, LayerState } from './layer.js';
+import type { Layer, LayerState, Linear } from './layer.js';
 import { channelOfGroup, type Layout } from './layout.js';
 import { emulatesArithmetic } from './momentsFor.js';
-import type { Linear } from './linear.js';
 import { varianceOf, type Moments } from './moments.js';
 import { renormCorrection, type RenormCorrection } from './renormalize.js';
 

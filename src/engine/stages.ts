@@ -2,6 +2,7 @@ import { movesRunningValues, usesBatchStatistics } from './advance.js';
 import type { Convention } from './convention.js';
 import { isAffine } from './initialState.js';
 import type { Layer, Mode } from './layer.js';
+import { emulatesArithmetic } from './momentsFor.js';
 
 export type StageId =
   'batch-mean' | 'batch-variance' | 'normalize' | 'scale-and-shift' | 'update-running-mean' | 'update-running-variance';
@@ -21,9 +22,8 @@ export function stagesOf(layer: Layer, mode: Mode): readonly Stage[] {
   const isOnBatch = usesBatchStatistics(layer, mode);
   const stages: Stage[] = [];
   if (isOnBatch) {
-    const divisor = convention.normalizingVar === 'biased' ? 'N' : '(N − 1)';
     stages.push({ id: 'batch-mean', name: 'batch mean', formula: 'μ = Σx / N' });
-    stages.push({ id: 'batch-variance', name: 'batch variance', formula: `σ² = Σ(x − μ)² / ${divisor}` });
+    stages.push({ id: 'batch-variance', name: 'batch variance', formula: varianceFormula(layer) });
   }
   const normalize = isOnBatch ? 'x̂ = (x − μ) / √(σ² + eps)' : 'x̂ = (x − μᵣ) / √(σᵣ² + eps)';
   stages.push({ id: 'normalize', name: 'normalize', formula: normalize });
@@ -34,6 +34,15 @@ export function stagesOf(layer: Layer, mode: Mode): readonly Stage[] {
     stages.push({ id: 'update-running-variance', name: 'update running variance', formula: variance });
   }
   return stages;
+}
+
+function varianceFormula(layer: Layer): string {
+  const { normalizingVar, varianceAsWritten } = layer.convention;
+  if (emulatesArithmetic(layer) && normalizingVar === 'biased') {
+    if (varianceAsWritten === 'naive') return 'σ² = E[x²] − μ²';
+    if (varianceAsWritten === 'naive-clamped') return 'σ² = max(0, E[x²] − μ²)';
+  }
+  return `σ² = Σ(x − μ)² / ${normalizingVar === 'biased' ? 'N' : '(N − 1)'}`;
 }
 
 function affineFormula(layer: Layer): string {

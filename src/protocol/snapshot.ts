@@ -1,4 +1,4 @@
-import type { DType, Mode } from '../engine/index.js';
+import type { Convention, DType, Emulation, Mode } from '../engine/index.js';
 import type { Cursor, Finding, Program, Refusal, Severity } from '../session/index.js';
 
 /** What every face (panel, status bar, commands) knows of a session after each change. Small; arrays are typed. */
@@ -47,6 +47,9 @@ export interface SettingsView {
   readonly momentumWeighs: 'batch' | 'old';
   readonly affine: boolean;
   readonly trackRunningStats: boolean;
+  readonly emulation: Emulation;
+  /** How the convention's code computes the variance; where it is `two-pass`, float32 loses nothing that is worth a switch. */
+  readonly varianceAsWritten: Convention['varianceAsWritten'];
 }
 
 export interface InputView {

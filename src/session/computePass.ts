@@ -3,7 +3,7 @@ import { FormatError, type ReadOptions } from '../formats/index.js';
 import type { BatchHeader, BatchStore } from './batchStore.js';
 import { compareOutput, outputOf } from './compareOutput.js';
 import { layerForPass } from './layerForPass.js';
-import { batchOf } from './planProgram.js';
+import { batchOf } from './batchOf.js';
 import { isRefusal } from './prepareSession.js';
 import type { Batch, Comparison, ComputedPass, PassRecord, PlannedPass, Session } from './session.js';
 

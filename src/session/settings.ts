@@ -1,5 +1,5 @@
-import { conventionNamed, type Convention } from '../engine/index.js';
-import type { ChannelValues, ConventionChanges, Program, ProgramState } from './program.js';
+import { conventionNamed, type Convention, type Emulation } from '../engine/index.js';
+import type { ConventionChanges, Program, ProgramState } from './program.js';
 
 /** What the user may change about a program's layer. Only what is present changes. */
 export interface ProgramSettings {
@@ -9,7 +9,8 @@ export interface ProgramSettings {
   readonly affine?: boolean;
   readonly trackRunningStats?: boolean;
   readonly channelAxis?: number;
-  readonly state?: { readonly [K in keyof ProgramState]?: ChannelValues | null | undefined };
+  readonly emulate?: Partial<Emulation>;
+  readonly state?: { readonly [K in keyof ProgramState]?: ProgramState[K] | null | undefined };
 }
 
 /**
@@ -17,7 +18,7 @@ export interface ProgramSettings {
  * convention's own value.
  */
 export function configured(program: Program, settings: ProgramSettings): Program {
-  const { convention: key, eps, momentum, affine, trackRunningStats, channelAxis, state } = settings;
+  const { convention: key, eps, momentum, affine, trackRunningStats, channelAxis, emulate, state } = settings;
   const before: ConventionChanges =
     typeof program.convention === 'object' ? program.convention : { base: program.convention ?? 'pytorch' };
   const base = conventionNamed(key ?? before.base);
@@ -26,14 +27,23 @@ export function configured(program: Program, settings: ProgramSettings): Program
   const changed = Object.entries(merged).filter(
     ([field, value]) => field !== 'base' && JSON.stringify(value) !== JSON.stringify(base[field as keyof Convention]),
   );
+  const { emulate: emulatedBefore, ...rest } = program;
   return {
-    ...program,
+    ...rest,
+    ...emulationWith(emulatedBefore, emulate),
     convention: changed.length === 0 ? base.key : { base: base.key, ...Object.fromEntries(changed) },
     ...(affine !== undefined && { affine }),
     ...(trackRunningStats !== undefined && { trackRunningStats }),
     ...(channelAxis !== undefined && { channelAxis }),
     ...(state && { state: stateWith(program.state ?? {}, state) }),
   };
+}
+
+/** Absent where nothing is emulated, so that a program says no more than it has to. */
+function emulationWith(before: Program['emulate'], changes: Program['emulate'] = {}): Pick<Program, 'emulate'> {
+  const { arithmetic = 'exact', state = 'float64' } = { ...before, ...changes };
+  const emulate = { ...(arithmetic !== 'exact' && { arithmetic }), ...(state !== 'float64' && { state }) };
+  return Object.keys(emulate).length === 0 ? {} : { emulate };
 }
 
 function stateWith(before: ProgramState, changes: NonNullable<ProgramSettings['state']>): ProgramState {

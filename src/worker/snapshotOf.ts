@@ -6,8 +6,9 @@ import {
   findingsOf,
   layerForPass,
   isSameFile,
-  nameOf,
   shownPassOf,
+  tensorName,
+  tensorPlace,
   typicalGap,
   type BatchHeader,
   type Finding,
@@ -63,7 +64,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
 }
 
 function settingsView({ layer }: Session): SettingsView {
-  const { convention, channelAxis, affine, trackRunningStats } = layer;
+  const { convention, channelAxis, affine, trackRunningStats, emulation } = layer;
   return {
     conventionKey: convention.key,
     conventionName: convention.name,
@@ -74,6 +75,8 @@ function settingsView({ layer }: Session): SettingsView {
     momentumWeighs: convention.momentumWeighs,
     affine,
     trackRunningStats,
+    emulation: emulation ?? { arithmetic: 'exact', state: 'float64' },
+    varianceAsWritten: convention.varianceAsWritten,
   };
 }
 
@@ -125,7 +128,7 @@ function passSummary(
   return {
     mode,
     batch: batch.label,
-    uri: batch.uri,
+    uri: tensorPlace(batch.uri).file,
     status: record?.kind ?? 'planned',
     ...(error !== undefined && { error }),
     worst: worst ?? null,
@@ -135,5 +138,5 @@ function passSummary(
 
 /** `acts.npy`, `12 files` */
 export function titleOf(uris: readonly string[]): string {
-  return uris.length === 1 ? nameOf(uris[0]) : `${uris.length} files`;
+  return uris.length === 1 ? tensorName(uris[0]) : `${uris.length} files`;
 }

@@ -116,6 +116,15 @@ function toPage(page) {
   };
 }
 
+/** Channel 29 as labml's float32 code computes it, with the further parameters open. */
+async function toEmulated(tab) {
+  await tab.evaluate(() => window.harness.act({ kind: 'runAll' }));
+  await tab.evaluate(() => window.harness.act({ kind: 'goTo', pass: 9 }));
+  await tab.locator('.bn-finding .bn-place', { hasText: 'Channel 29' }).first().click({ timeout: 2000 });
+  await tab.evaluate(() => window.harness.act({ kind: 'goTo', pass: 9 }));
+  await tab.getByRole('button', { name: 'Further parameters' }).click();
+}
+
 const sizes = {
   three: [1280, 800],
   large: [1600, 1000],
@@ -136,6 +145,8 @@ for (const theme of Object.keys(themeNames)) {
     for (let at = 0; size !== 'narrow' && at < 7; at++)
       shots[`${theme}-experiment-${at}-${size}`] = { theme, size, query: all, then: toPage(at) };
   }
+  for (const size of ['three', 'two', 'narrow'])
+    shots[`${theme}-emulated-${size}`] = { theme, size, query: 'program=emulated.bn.json', then: toEmulated };
   shots[`${theme}-first`] = { theme, size: 'three', query: 'files=acts.npy' };
   shots[`${theme}-refused`] = { theme, size: 'three', query: 'files=broken.npy' };
 }

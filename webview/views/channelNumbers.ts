@@ -5,6 +5,7 @@ import type { ChannelNumbers } from '../../src/session/index.js';
 import { bracketed, count, exact, gap, ratio, significant } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
+import { emulatedTable } from './emulatedTable.js';
 
 /** One channel at one pass: what the batch says beside what the layer remembers. */
 @customElement('bn-channel-numbers')
@@ -27,7 +28,8 @@ export class ChannelNumbersView extends PanelView {
       </div>
       ${
         numbers
-          ? table(numbers, hasTrained(snapshot), snapshot.settings.trackRunningStats)
+          ? html`${table(numbers, hasTrained(snapshot), snapshot.settings.trackRunningStats)}
+            ${numbers.emulated ? emulatedTable(numbers.emulated, snapshot.settings) : nothing}`
           : this.failure(snapshot, channel)
       }
     </section>`;

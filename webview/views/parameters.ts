@@ -1,7 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
+import type { SettingsChange, SettingsView } from '../../src/protocol/index.js';
 import type { ChannelValues } from '../../src/session/index.js';
+import '../choice.js';
 import type { Checkbox } from '../controls.js';
+import { arithmeticOptions, offersArithmetic, stateOptions } from '../emulationOptions.js';
 import { setting } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
@@ -15,13 +18,14 @@ const states: readonly (readonly [StateName, label: string, text: string])[] = [
   ['runningVar', 'initial running variance', 'Running variance before the first pass'],
 ];
 
-/** The parameters that are changed seldom: affine, tracking, and the state before the first pass. */
+/** The parameters that are changed seldom: affine, tracking, emulated rounding, and the state before the first pass. */
 @customElement('bn-parameters')
 export class Parameters extends PanelView {
   protected override render(): TemplateResult | typeof nothing {
     const { snapshot } = this.store;
     if (!snapshot) return nothing;
-    const { affine, trackRunningStats } = snapshot.settings;
+    const { settings } = snapshot;
+    const { affine, trackRunningStats } = settings;
     return html`<section class="bn-parameters" id="bn-parameters" aria-label="Further parameters">
       ${this.flag('affine', affine, 'Scale by γ and shift by β after normalizing', (on) => ({ affine: on }))}
       ${this.flag(
@@ -32,16 +36,17 @@ export class Parameters extends PanelView {
           trackRunningStats: on,
         }),
       )}
-      ${states.map(([name, label, hint]) => this.initial(name, label, hint))}
+      ${this.emulation(settings)} ${states.map(([name, label, hint]) => this.initial(name, label, hint))}
       <bn-button
         appearance="secondary"
-        title="Take the initial state from the convention again"
+        title="Affine, tracked, exact, and the initial state from the convention again"
         @click=${() =>
           this.store.act({
             kind: 'configure',
             settings: {
               affine: true,
               trackRunningStats: true,
+              emulate: { arithmetic: 'exact', state: 'float64' },
               state: { gamma: null, beta: null, runningMean: null, runningVar: null },
             },
           })}
@@ -80,6 +85,36 @@ export class Parameters extends PanelView {
     >`;
   }
 
+  private emulation(settings: SettingsView): TemplateResult {
+    const { emulation } = settings;
+    const change = (emulate: SettingsChange['emulate']): void =>
+      this.store.act({ kind: 'configure', settings: { emulate: { ...emulate } } });
+    return html`${
+        offersArithmetic(settings)
+          ? html`<span class="bn-setting"
+              ><span aria-hidden="true">arithmetic</span>
+              <bn-choice
+                class="bn-wide-choice"
+                label="Arithmetic"
+                hint="Exact, or rounded at every step as the framework’s own float32 code rounds, so that its NaN and its lost digits appear here, too"
+                value=${emulation.arithmetic}
+                .options=${arithmeticOptions(settings)}
+                @choose=${(event: CustomEvent<typeof emulation.arithmetic>) => change({ arithmetic: event.detail })}
+              ></bn-choice
+            ></span>`
+          : nothing
+      }<span class="bn-setting"
+        ><span aria-hidden="true">running values in</span>
+        <bn-choice
+          label="Running values in"
+          hint="The number type that the running mean and variance are kept in"
+          value=${emulation.state}
+          .options=${stateOptions}
+          @choose=${(event: CustomEvent<typeof emulation.state>) => change({ state: event.detail })}
+        ></bn-choice
+      ></span>`;
+  }
+
   private initial(name: StateName, label: string, hint: string): TemplateResult {
     const value = this.store.snapshot?.program.state?.[name];
     return html`<span class="bn-setting"
@@ -110,5 +145,6 @@ export class Parameters extends PanelView {
 function shownValue(value: ChannelValues | undefined): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return setting(value);
-  return typeof value === 'string' ? (value.split('/').at(-1) ?? value) : `${value.length} values`;
+  if (typeof value === 'string') return value.split('/').at(-1) ?? value;
+  return 'file' in value ? (value.member ?? shownValue(value.file)) : `${value.length} values`;
 }

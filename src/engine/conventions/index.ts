@@ -4,7 +4,7 @@ import { EngineError } from '../engineError.js';
 import { caffe } from './caffe.js';
 import { cudnn } from './cudnn.js';
 import { flax, haiku } from './jax.js';
-import { keras, tfFused, tfNonfused, keras23, keras21, tfjs } from './keras.js';
+import { keras, kerasTorch, tfFused, tfNonfused, keras23, keras21, tfjs } from './keras.js';
 import { mxnet } from './mxnet.js';
 import { onnx, onnx9 } from './onnx.js';
 import { paper, preciseBn } from './paper.js';
@@ -20,6 +20,7 @@ export const conventions: readonly Convention[] = [
   linearProjection,
   textbook,
   keras,
+  kerasTorch,
   tfFused,
   tfNonfused,
   keras23,

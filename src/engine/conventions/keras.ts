@@ -25,6 +25,15 @@ export const keras: Convention = {
   source: 'keras-team/keras: keras/src/layers/normalization/batch_normalization.py',
 };
 
+export const kerasTorch: Convention = {
+  ...keras,
+  key: 'keras-torch',
+  name: 'Keras 3 on PyTorch',
+  rule: 'As Keras 3; its torch backend computes the variance as E[x²] − E[x]², which cancels where the mean is large.',
+  varianceAsWritten: 'naive',
+  source: 'keras-team/keras: keras/src/backend/torch/nn.py (moments)',
+};
+
 export const tfFused: Convention = {
   key: 'tf-fused',
   name: 'tf.keras 2, fused',

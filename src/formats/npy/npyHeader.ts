@@ -35,7 +35,7 @@ export function readNpyHeader(head: NpyHead, part?: string): NpyHeader {
     { from, to }: { from: number; to: number },
     problem: string,
     expected: string,
-    more: Pick<Refusal, 'advice' | 'code' | 'choices'> = {},
+    more: Pick<Refusal, 'advice' | 'code' | 'choices' | 'choose'> = {},
   ): FormatError => {
     const [first, end] = [headerAt + from, headerAt + Math.min(to, text.length)];
     const found =
@@ -52,7 +52,7 @@ export function readNpyHeader(head: NpyHead, part?: string): NpyHeader {
     throw refuse(entries.descr, descr.problem, descr.expected, {
       advice: descr.advice,
       code: saveCode(file, descr.saved),
-      ...(descr.choices && { choices: descr.choices }),
+      ...(descr.choices && { choices: descr.choices, choose: 'part' }),
     });
   }
   const order = entries.fortran_order;

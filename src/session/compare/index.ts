@@ -2,3 +2,4 @@
 export { compareConventions } from './compareConventions.js';
 export { formulasOf } from './formulasOf.js';
 export { differencesBetween } from './rules.js';
+export { runUnder } from './runUnder.js';

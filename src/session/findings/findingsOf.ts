@@ -1,4 +1,5 @@
 import type { PassRecord, Session } from '../session.js';
+import { cancelledVariance } from './cancelledVariance.js';
 import type { Finding, Severity } from './finding.js';
 import { nonFiniteInput } from './nonFiniteInput.js';
 import { nonFiniteState } from './nonFiniteState.js';
@@ -13,6 +14,7 @@ const RULES: readonly Rule[] = [
   nonFiniteInput,
   nonFiniteState,
   oneValuePerChannel,
+  cancelledVariance,
   zeroVariance,
   trainEvalGap,
   notConverged,

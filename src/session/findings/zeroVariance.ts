@@ -37,7 +37,9 @@ export function zeroVariance({ passes, layer }: Session): readonly Finding[] {
 }
 
 function sentence(layer: Layer, { moments, before, shape }: PassRecord, channel: number): string {
-  const value = `Every value is ${numberText(moments?.min[channel] ?? NaN)}: variance 0, y =`;
+  const constant = `Every value is ${numberText(moments?.min[channel] ?? NaN)}:`;
+  if (moments?.asWritten) return `${constant} the exact variance is 0.`;
+  const value = `${constant} variance 0, y =`;
   if (!before.beta || !shape) return `${value} 0.`;
   const beta = before.beta[channelOfGroup(layoutOf(shape, layer), channel)];
   return `${value} β = ${numberText(beta)}.`;

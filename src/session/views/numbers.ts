@@ -1,7 +1,8 @@
-import { channelOfGroup, lostDigits } from '../../engine/index.js';
+import { channelOfGroup } from '../../engine/index.js';
 import type { Session } from '../session.js';
 import { allBatches } from './allBatches.js';
 import type { BatchAccess } from './batchAccess.js';
+import { emulatedNumbers } from './emulatedNumbers.js';
 import { indexOf } from './tensorIndex.js';
 import { channelMeanAndVariance, channelMoments, meanGapOf } from './meanGap.js';
 import { assertChannel, shownPass } from './shownPass.js';
@@ -24,9 +25,7 @@ export async function numbers(
   const gap = meanGapOf(shown.moments, state, session.layer, channel);
   const affine = channelOfGroup(layout, channel);
   const first = moments.firstNonFinite[0];
-  const written = shown.moments.asWritten;
-  const [writtenMean, writtenVar] = [written?.mean[channel] ?? NaN, written?.variance[channel] ?? NaN];
-  const lost = [lostDigits(mean, writtenMean), lostDigits(variance, writtenVar)];
+  const emulated = emulatedNumbers(session, shown, pass, channel);
   return {
     channel,
     mean: Float64Array.of(mean, runningMean, allMean, gap),
@@ -34,7 +33,7 @@ export async function numbers(
     extremes: Float64Array.of(moments.min[0], moments.max[0], state.gamma?.[affine] ?? 1, state.beta?.[affine] ?? 0),
     count: moments.count,
     nonFinite: moments.nonFinite[0],
-    ...(written && { asWritten: Float64Array.of(writtenMean, writtenVar, ...lost) }),
+    ...(emulated && { emulated }),
     firstNonFinite:
       first < 0
         ? null

@@ -22,7 +22,9 @@ export function stageNumbers(
   const { normalizer } = advance(layer, plan.mode, moments, before, shape);
   const isOnBatch = usesBatchStatistics(layer, plan.mode);
   const statistic = (value: number): Term => (isOnBatch ? values.batch(value) : values.running(value));
-  const [batchMean] = channelMeanAndVariance(moments, channel);
+  const { asWritten } = moments;
+  const [exactMean] = channelMeanAndVariance(moments, channel);
+  const batchMean = asWritten?.mean[channel] ?? exactMean;
   const { normalized, y } = normalizeOne(x, channel, normalizer);
 
   return (id) => {
@@ -31,6 +33,15 @@ export function stageNumbers(
         return { terms: [values.sum(batchMean * count), ` / ${countText(count)}`], result: values.add(batchMean) };
       case 'batch-variance': {
         const divisor = convention.normalizingVar === 'biased' ? count : count - 1;
+        if (asWritten && convention.varianceAsWritten !== 'two-pass' && convention.normalizingVar === 'biased') {
+          // What float32 subtracts; E[x²] is not kept, but nothing is lost by adding again what was subtracted.
+          const square = Math.fround(batchMean * batchMean);
+          const meanSquare = Math.fround(asWritten.variance[channel] + square);
+          return {
+            terms: [values.single(meanSquare), ' − ', values.single(square)],
+            result: values.add(normalizer.variance[channel]),
+          };
+        }
         return {
           terms: [values.sum(moments.m2[channel]), ` / ${countText(divisor)}`],
           result: values.add(normalizer.variance[channel]),

@@ -4,6 +4,8 @@ type Role = 'batch' | 'running' | 'plain';
 
 /** Digits that the panel shows: five for statistics, six for sums, four for affine parameters (visual.md, Numbers). */
 const STATISTIC = 5;
+/** All that a float32 holds, where two of them cancel. */
+const SINGLE = 9;
 const SUM = 6;
 const AFFINE = 4;
 
@@ -30,6 +32,10 @@ export class TermValues {
 
   sum(value: number): Term {
     return this.#term(value, 'plain', SUM);
+  }
+
+  single(value: number): Term {
+    return this.#term(value, 'plain', SINGLE);
   }
 
   affine(value: number): Term {

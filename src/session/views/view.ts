@@ -114,13 +114,18 @@ export interface ChannelNumbers {
   readonly extremes: Float64Array;
   readonly count: number;
   readonly nonFinite: number;
-  /**
-   * Where float32 arithmetic is emulated: batch mean and biased variance as float32 code gets them, then the decimal
-   * digits that each has lost against the exact one (0 to 7.2); [4].
-   */
-  readonly asWritten?: Float64Array;
+  /** Where a framework's rounding is emulated: what it makes of this channel, beside the exact values. */
+  readonly emulated?: readonly EmulatedNumber[];
   /** Index of the first value that is not finite, and the value ([1]); null where all are finite. */
   readonly firstNonFinite: { readonly index: readonly number[]; readonly value: Float64Array } | null;
+}
+
+/** A number as the framework's own code gets it. */
+export interface EmulatedNumber {
+  /** The batch variance is the biased one; `output-sigma` is the standard deviation of y. */
+  readonly quantity: 'batch-mean' | 'batch-variance' | 'output-sigma' | 'running-mean' | 'running-variance';
+  /** [exact, as emulated, decimal digits lost of the 7.2 that float32 holds]. */
+  readonly values: Float64Array;
 }
 
 /** A part of a formula: text, or a number by its index into `values`. */

@@ -52,7 +52,7 @@ describe('one training pass on [1, 2, 4, 5], then eval', () => {
 
 describe('a convention', () => {
   it('has a key of its own, and says its rule and its source', () => {
-    expect(new Set(conventions.map(({ key }) => key)).size).toBe(22);
+    expect(new Set(conventions.map(({ key }) => key)).size).toBe(23);
     for (const { rule, source, name } of conventions) {
       expect(rule).toMatch(/^[A-Z].*\.$/);
       expect(source.length).toBeGreaterThan(10);

@@ -1,5 +1,5 @@
-import { FormatError, memorySource, openTensor, type ByteSource } from '../../../src/formats/index.js';
-import { nameOf, type Program, type SessionFiles } from '../../../src/session/index.js';
+import { FormatError, memorySource, openArchive, openTensor, type ByteSource } from '../../../src/formats/index.js';
+import { nameOf, tensorPlace, type Program, type SessionFiles } from '../../../src/session/index.js';
 import { SessionOwner } from '../../../src/session/sessionOwner.js';
 import { npy } from '../../integration/support/npy.js';
 
@@ -27,7 +27,8 @@ export class MemoryFiles implements SessionFiles {
   }
 
   withTensor: SessionFiles['withTensor'] = async (uri, use, options) => {
-    const file = await openTensor(this.#source(uri), options);
+    const { file: path, ...within } = tensorPlace(uri);
+    const file = await openTensor(this.#source(path), { ...options, ...within });
     const count = () => this.reads.set(file.name, (this.reads.get(file.name) ?? 0) + 1);
     return use({
       ...file,
@@ -41,6 +42,8 @@ export class MemoryFiles implements SessionFiles {
       },
     });
   };
+  withArchive: SessionFiles['withArchive'] = async (uri, use, options) =>
+    use(await openArchive(this.#source(uri), options));
   text = async (uri: string) => {
     const source = this.#source(uri);
     return new TextDecoder().decode(await source.read(0, source.size));

@@ -58,6 +58,8 @@ export function snapshotOf(change: Partial<SessionSnapshot> = {}): SessionSnapsh
       momentumWeighs: 'batch',
       affine: true,
       trackRunningStats: true,
+      emulation: { arithmetic: 'exact', state: 'float64' },
+      varianceAsWritten: 'two-pass',
     },
     input: { shape: [64, 48, 14, 14], dtype: 'float32', count: 12_544, channels: 48, warnings: [] },
     passes: Array.from({ length: 13 }, (_, pass) => ({

@@ -1,15 +1,7 @@
-import type { Values } from './tensor.js';
+import type { Values } from '../../tensor.js';
+import { MAX, MIN, SQUARES, SUM } from '../kernels.js';
 
-/** Results of `sumRun`, in this order. */
-export const SUM = 0;
-export const SQUARES = 1;
-export const MIN = 2;
-export const MAX = 3;
-
-/**
- * Σ(x−shift), Σ(x−shift)², min and max of `values[start … end)` into `out`, one read of memory. Four sums side by
- * side, since one alone waits for its own last addition. Where the run holds NaN or an infinity, SQUARES is not finite.
- */
+/** Four sums side by side, since one alone waits for its own last addition. */
 export function sumRun(values: Values, start: number, end: number, shift: number, out: Float64Array): void {
   let sum0 = 0;
   let sum1 = 0;

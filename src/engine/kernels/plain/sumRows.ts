@@ -1,41 +1,26 @@
-import type { Values } from './tensor.js';
+import type { Values } from '../../tensor.js';
+import type { RowSums } from '../kernels.js';
+import type { Slab } from '../slab.js';
 
-/** Sums of every group over a slab of rows, around one shift for each group; all [groups]. */
-export interface RowSums {
-  readonly shift: Float64Array;
-  readonly sum: Float64Array;
-  readonly squares: Float64Array;
-  readonly min: Float64Array;
-  readonly max: Float64Array;
-}
-
-export function newRowSums(groups: number): RowSums {
-  const array = () => new Float64Array(groups);
-  return { shift: array(), sum: array(), squares: array(), min: array(), max: array() };
-}
-
-/**
- * Sums of `rows` rows of [groups, inner], beginning at `start`, into `sums` (which it overwrites, but for the shift).
- * Four rows at a time, so that a group's sums are loaded and stored once for four elements.
- */
-export function sumRows(values: Values, start: number, rows: number, inner: number, sums: RowSums): void {
-  sums.sum.fill(0);
-  sums.squares.fill(0);
-  sums.min.fill(Infinity);
-  sums.max.fill(-Infinity);
-  const stride = sums.shift.length * inner;
+/** Four rows at a time, so that a group's sums are loaded and stored once for four elements. */
+export function sumRows(values: Values, slab: Slab, sums: RowSums): void {
+  const { start, rows, stride, groups, length } = slab;
+  sums.sum.fill(0, 0, groups);
+  sums.squares.fill(0, 0, groups);
+  sums.min.fill(Infinity, 0, groups);
+  sums.max.fill(-Infinity, 0, groups);
   let row = 0;
   for (; row + 3 < rows; row += 4) {
     const from = start + row * stride;
-    if (inner === 1) sumFourRows(values, from, stride, sums);
-    else sumFourRowsOfRuns(values, from, stride, inner, sums);
+    if (length === 1) sumFourRows(values, from, stride, groups, sums);
+    else sumFourRowsOfRuns(values, from, stride, groups, length, sums);
   }
-  for (; row < rows; row++) sumOneRow(values, start + row * stride, inner, sums);
+  for (; row < rows; row++) sumOneRow(values, start + row * stride, groups, length, sums);
 }
 
-function sumFourRows(values: Values, start: number, stride: number, sums: RowSums): void {
+function sumFourRows(values: Values, start: number, stride: number, groups: number, sums: RowSums): void {
   const { shift, sum, squares, min, max } = sums;
-  for (let group = 0, i = start; group < stride; group++, i++) {
+  for (let group = 0, i = start; group < groups; group++, i++) {
     const c = shift[group];
     const x0 = values[i];
     const x1 = values[i + stride];
@@ -62,9 +47,16 @@ function sumFourRows(values: Values, start: number, stride: number, sums: RowSum
   }
 }
 
-function sumFourRowsOfRuns(values: Values, start: number, stride: number, inner: number, sums: RowSums): void {
+function sumFourRowsOfRuns(
+  values: Values,
+  start: number,
+  stride: number,
+  groups: number,
+  inner: number,
+  sums: RowSums,
+): void {
   const { shift, sum, squares, min, max } = sums;
-  for (let group = 0, from = start; from < start + stride; group++, from += inner) {
+  for (let group = 0, from = start; group < groups; group++, from += inner) {
     const c = shift[group];
     let s0 = 0;
     let s1 = 0;
@@ -101,9 +93,9 @@ function sumFourRowsOfRuns(values: Values, start: number, stride: number, inner:
   }
 }
 
-function sumOneRow(values: Values, start: number, inner: number, sums: RowSums): void {
+function sumOneRow(values: Values, start: number, groups: number, inner: number, sums: RowSums): void {
   const { shift, sum, squares, min, max } = sums;
-  for (let group = 0, from = start; group < shift.length; group++, from += inner) {
+  for (let group = 0, from = start; group < groups; group++, from += inner) {
     for (let i = from; i < from + inner; i++) {
       const x = values[i];
       const d = x - shift[group];

@@ -1,0 +1,65 @@
+import { lostDigits, type Layer, type LayerState, type Normalizer } from '../../engine/index.js';
+import { runUnder } from '../compare/index.js';
+import type { PassRecord, Session } from '../session.js';
+import { channelMeanAndVariance } from './meanGap.js';
+import { passNormalizer } from './passNormalizer.js';
+import type { ShownPass } from './shownPass.js';
+import type { EmulatedNumber } from './view.js';
+
+/**
+ * What an emulated layer makes of one channel, beside the exact values; null where nothing is emulated. What the shown
+ * pass does not have (an output before it runs, running values of a layer without) is left out.
+ */
+export function emulatedNumbers(
+  session: Session,
+  { moments, record, state }: ShownPass,
+  pass: number | null,
+  channel: number,
+): readonly EmulatedNumber[] | null {
+  const { layer } = session;
+  if (!layer.emulation) return null;
+  const [mean, variance] = channelMeanAndVariance(moments, channel);
+  const written = moments.asWritten;
+  const numbers: EmulatedNumber[] = [];
+  if (written) {
+    numbers.push(beside('batch-mean', mean, written.mean[channel]));
+    numbers.push(beside('batch-variance', variance, written.variance[channel]));
+  }
+  const states = pass === null ? [] : exactStates(session);
+  if (record && pass !== null) {
+    const before = pass === 0 ? session.initial : states[pass - 1];
+    const exact = passNormalizer(exactly(layer), { ...record, before });
+    const spreads = [exact, passNormalizer(layer, record)].map((one) => outputSigma(one, variance, channel));
+    if (!exact.linear) numbers.push(beside('output-sigma', spreads[0], spreads[1]));
+  }
+  const exact = pass === null ? null : (states.at(pass) ?? null);
+  if (exact?.runningMean && exact.runningVar && state.runningMean && state.runningVar) {
+    numbers.push(beside('running-mean', exact.runningMean[channel], state.runningMean[channel]));
+    numbers.push(beside('running-variance', exact.runningVar[channel], state.runningVar[channel]));
+  }
+  return numbers;
+}
+
+function beside(quantity: EmulatedNumber['quantity'], exact: number, emulated: number): EmulatedNumber {
+  return { quantity, values: Float64Array.of(exact, emulated, lostDigits(exact, emulated)) };
+}
+
+/** Standard deviation of y over a channel whose values have this variance. */
+function outputSigma({ gamma, std, renorm }: Normalizer, variance: number, channel: number): number {
+  return (Math.abs(gamma[channel]) * Math.sqrt(variance) * (renorm?.r[channel] ?? 1)) / std[channel];
+}
+
+function exactly({ convention, channelAxis, affine, trackRunningStats }: Layer): Layer {
+  return { convention, channelAxis, affine, trackRunningStats };
+}
+
+/** Of the same passes without emulation, after each; channels are many, and are looked at one after the other. */
+const known = new WeakMap<readonly PassRecord[], { readonly layer: Layer; readonly states: readonly LayerState[] }>();
+
+function exactStates(session: Session): readonly LayerState[] {
+  const before = known.get(session.passes);
+  if (before?.layer === session.layer) return before.states;
+  const states = [...runUnder(session, session.layer.convention)].map(({ state }) => state);
+  known.set(session.passes, { layer: session.layer, states });
+  return states;
+}
