@@ -62,6 +62,15 @@ const groups = {
       outdir: 'dist/cli',
     },
   ],
+  fuzz: [
+    {
+      ...node,
+      format: 'esm',
+      outExtension: { '.js': '.mjs' },
+      entryPoints: ['test/fuzz/fuzz.ts', 'test/fuzz/fuzzThread.ts'],
+      outdir: 'dist/fuzz',
+    },
+  ],
   bench: [
     {
       ...node,
