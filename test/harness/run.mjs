@@ -10,6 +10,7 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { load } from '../host/bundle.mjs';
 import { fileNamed, fileNames } from './batches.mjs';
+import { esbuildKernels } from '../../kernels.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const out = path.join(root, 'test-results/panel');
@@ -39,6 +40,7 @@ async function bundle() {
     loader: { '.ttf': 'file' },
     tsconfig: path.join(root, 'tsconfig.json'),
     logLevel: 'warning',
+    plugins: [esbuildKernels],
   });
 }
 
