@@ -53,7 +53,7 @@ export function magnitudeTensor(real: TensorFile, imaginary: TensorFile): Tensor
     readRows: (start, count, options) => combined(options, (part, rest) => part.readRows(start, count, rest)),
     readBits: async (options) => {
       const { values } = await combined(options, (part, rest) => part.read(rest));
-      const bytes = new Uint8Array(values.buffer);
+      const bytes = new Uint8Array(values.slice().buffer);
       if (!isLittleEndianHost) swapBytes(bytes, values.BYTES_PER_ELEMENT === 4 ? 4 : 8);
       return bytes;
     },
