@@ -17,7 +17,7 @@ export async function withChunkMemory<T>(
   const memory = free.pop() ?? newMemory();
   try {
     return await use((type, count) => {
-      const whole = memory[type] as Values;
+      const whole = memory[type];
       if (count <= whole.length) return whole.subarray(0, count);
       return type === 'float32' ? new Float32Array(count) : new Float64Array(count);
     });
@@ -27,6 +27,8 @@ export async function withChunkMemory<T>(
 }
 
 function newMemory(): Memory {
-  const float64 = fastestKernels().arena(BYTES).float64(BYTES / 8);
+  const float64 = fastestKernels()
+    .arena(BYTES)
+    .float64(BYTES / 8);
   return { float64, float32: new Float32Array(float64.buffer, float64.byteOffset, BYTES / 4) };
 }

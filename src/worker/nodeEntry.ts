@@ -5,7 +5,7 @@ import type { HostApi } from '../protocol/index.js';
 import { createWorkerApi } from './api.js';
 import { nodeFiles } from './nodeFiles.js';
 import { isMomentsThread, nodeThreads } from './threads/nodeThreads.js';
-import { serveMoments, type ThreadPort } from './threads/serveMoments.js';
+import { serveMoments } from './threads/serveMoments.js';
 import { workerFiles } from './workerFiles.js';
 
 /**
@@ -15,7 +15,7 @@ import { workerFiles } from './workerFiles.js';
 if (parentPort && isMomentsThread(workerData)) {
   const refuse = () => Promise.reject(new Error('only local files are read by several threads'));
   const files = workerFiles({ readFile: refuse, readDirectory: refuse }, nodeFiles);
-  serveMoments(parentPort as ThreadPort, files, () => performance.now());
+  serveMoments(parentPort, files, () => performance.now());
 } else if (parentPort) {
   const port = parentPort;
   const { measure } = nodeThreads(__filename);

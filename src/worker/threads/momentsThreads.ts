@@ -9,7 +9,7 @@ type MeasureOptions = Parameters<Measure>[2];
 export interface ThreadsOptions {
   /** How many threads there may be. */
   readonly most: number;
-  /** Less data is not worth another thread. */
+  /** Less data is not worth a thread's time. */
   readonly leastBytes?: number;
   /** Threads that nobody has needed for so long are ended. */
   readonly idleMilliseconds?: number;
@@ -17,7 +17,7 @@ export interface ThreadsOptions {
 
 /** So many ranges for each thread: one that the system holds up leaves the rest of its share to the others. */
 const RANGES_PER_THREAD = 4;
-const LEAST_RANGE_BYTES = 16 * 2 ** 20;
+const LEAST_BYTES = 16 * 2 ** 20;
 
 /**
  * Reads large local files with several threads at once, each its own ranges into its own memory; started when they are
@@ -39,11 +39,11 @@ export class MomentsThreads {
   }
 
   readonly measure: Measure = (request, file, options) => {
-    const { most, leastBytes = 2 * LEAST_RANGE_BYTES } = this.options;
-    const ranges = rangesOf(request, file, most * RANGES_PER_THREAD);
+    const { most, leastBytes = LEAST_BYTES } = this.options;
     const { version } = file;
-    const bytes = (ranges.at(-1)?.to ?? 0) * (file.dataBytes / elementCount(file.shape));
-    if (most < 2 || version === undefined || !file.isSeekable || bytes < leastBytes || ranges.length < 2) return undefined;
+    if (most < 2 || version === undefined || !file.isSeekable) return undefined;
+    const ranges = rangesOf(request, file, most * RANGES_PER_THREAD, leastBytes);
+    if (ranges.length < 2) return undefined;
     return this.#measureRanges(request, version, ranges, options);
   };
 
@@ -121,7 +121,7 @@ export class MomentsThreads {
     if (this.#running > 0) return;
     this.#idleTimer = setTimeout(() => this.dispose(), this.options.idleMilliseconds ?? 20_000);
     // Under Node: nobody waits for this.
-    this.#idleTimer.unref?.();
+    this.#idleTimer.unref();
   }
 }
 
@@ -131,10 +131,15 @@ interface Range {
 }
 
 /** Cuts a tensor, as it is stored, into ranges of whole rows where a row is not larger than a range. */
-function rangesOf({ axes, rows }: MeasureRequest, file: TensorFile, most: number): readonly Range[] {
+function rangesOf(
+  { axes, rows }: MeasureRequest,
+  file: TensorFile,
+  most: number,
+  leastBytes: number,
+): readonly Range[] {
   const { layout } = layoutInFile(file, axes, rows);
   const size = layout.groups * layout.count;
-  const least = LEAST_RANGE_BYTES / Math.max(1, file.dataBytes / elementCount(file.shape));
+  const least = leastBytes / (file.dataBytes / elementCount(file.shape));
   const count = Math.max(1, Math.min(most, Math.floor(size / least)));
   const row = layout.groups * layout.inner;
   const unit = row <= size / count ? row : 1;
