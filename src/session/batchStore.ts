@@ -92,7 +92,7 @@ export class BatchStore {
 
   /** The same for views, which need not know how a batch is got at. */
   accessFor(layer: Layer): BatchAccess {
-    return { tensor: (batch) => this.tensor(batch), moments: (batch) => this.moments(batch, layer) };
+    return { tensor: (batch) => this.tensor(batch), moments: (batch, other = layer) => this.moments(batch, other) };
   }
 
   async #readHeader(uri: string, options?: ReadOptions): Promise<BatchHeader> {

@@ -9,6 +9,8 @@ import {
   type Layer,
   type LayerState,
 } from '../engine/index.js';
+import { ChannelCountError } from './channelCountError.js';
+import { axesThatFit, fitText } from './layoutHint.js';
 import { resolvePath } from './programPaths.js';
 import type { Program } from './program.js';
 
@@ -64,9 +66,10 @@ export async function initialStateOf(
     const values = file?.values ?? (given as readonly number[]);
     if (values.length === size) return Float64Array.from(values);
     const what = file ? `${String(given)} has shape [${file.shape.join(', ')}]` : `found ${values.length} values`;
-    throw new EngineError(
-      `${name}: ${what}, expected ${size} values: one for each channel of a batch of shape [${shape.join(', ')}]`,
-    );
+    const problem = `${name}: ${what}, expected ${size} values: one for each channel of a batch of shape [${shape.join(', ')}]`;
+    const fitting = channels === groups ? axesThatFit(shape, [{ name, length: values.length }]) : [];
+    if (fitting.length !== 1) throw new EngineError(problem);
+    throw new ChannelCountError(`${problem}; ${fitText(shape, fitting[0], layer.channelAxis)}`, fitting[0]);
   };
   return {
     ...fresh,

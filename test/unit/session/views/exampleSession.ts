@@ -43,7 +43,7 @@ export function exampleSession(
     if (!tensor) throw new Error(`${uri} is no batch of the example`);
     return tensor;
   };
-  const momentsOf = (tensor: Tensor) => computeMoments(tensor.values, layoutOf(tensor.shape, layer));
+  const momentsOf = (tensor: Tensor, as = layer) => computeMoments(tensor.values, layoutOf(tensor.shape, as));
 
   const passes: PassRecord[] = [];
   let before = initial;
@@ -63,9 +63,9 @@ export function exampleSession(
     session: { program: { steps: [] }, layer, initial, plan, passes, cursor: { pass: passes.length, stage: null } },
     access: {
       tensor: (batch) => Promise.resolve(tensorOf(batch.uri)),
-      moments: (batch) => {
+      moments: (batch, as) => {
         const tensor = tensorOf(batch.uri);
-        return Promise.resolve({ shape: tensor.shape, moments: momentsOf(tensor) });
+        return Promise.resolve({ shape: tensor.shape, moments: momentsOf(tensor, as) });
       },
     },
   };
