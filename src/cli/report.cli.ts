@@ -1,20 +1,27 @@
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { createWorkerApi } from '../worker/api.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import { workerFiles } from '../worker/workerFiles.js';
 import { reportTable } from './report/reportTable.js';
 import { reportJson } from './report/reportJson.js';
 
-/** `report PROGRAM [--json] [--outputs]`: runs a program or a tensor file and prints what `batchnorm.run` returns. */
-const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
-const [program, ...rest] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const isJson = flags.includes('--json');
-const unknown = flags.find((flag) => !['--json', '--outputs'].includes(flag));
+const usage = 'usage: npm run report -- PROGRAM [NAME] [--part PART] [--json] [--outputs]';
+const isJson = process.argv.includes('--json');
 
-if (!program || rest.length > 0 || unknown !== undefined) {
-  fail(`${unknown ? `unknown option ${unknown}; ` : ''}usage: npm run report -- PROGRAM [--json] [--outputs]`);
-} else {
+/**
+ * `report PROGRAM`: runs a program or a tensor file and prints what `batchnorm.run` returns. NAME: which tensor of an
+ * archive; PART: what is read of items that are no real numbers.
+ */
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, outputs: { type: 'boolean' }, part: { type: 'string' } },
+  });
+  const [program, member, ...rest] = positionals;
+  const { part } = values;
+  if (!program || rest.length > 0) throw new Error(usage);
   const refuse = () => Promise.reject(new Error('only local files can be read from a terminal'));
   const api = createWorkerApi({
     files: workerFiles({ readFile: refuse, readDirectory: refuse }, nodeFiles),
@@ -23,15 +30,21 @@ if (!program || rest.length > 0 || unknown !== undefined) {
     now: () => performance.now(),
   });
   const uri = pathToFileURL(resolve(program)).href;
-  const target = program.endsWith('.bn.json')
+  const within = { ...(member && { member }), ...(part !== undefined && { part }) };
+  const isProgram = program.endsWith('.bn.json');
+  if (isProgram && Object.keys(within).length > 0) throw new Error('a program names its tensors itself');
+  const target = isProgram
     ? ({ kind: 'program', uri } as const)
-    : ({ kind: 'files', uris: [uri] } as const);
-  const outcome = await api.report(target, { outputs: flags.includes('--outputs') });
-  if (outcome.ok) process.stdout.write(`${isJson ? reportJson(outcome.value) : reportTable(outcome.value)}\n`);
-  else fail(outcome.failure.message);
+    : ({ kind: 'files', uris: [{ file: uri, ...within }] } as const);
+  const outcome = await api.report(target, { outputs: values.outputs ?? false });
+  if (!outcome.ok) throw new Error(outcome.failure.message);
+  process.stdout.write(`${isJson ? reportJson(outcome.value) : reportTable(outcome.value)}\n`);
 }
 
-function fail(message: string): void {
+try {
+  await main();
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${message}\n`);
   if (isJson) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
   process.exitCode = 1;

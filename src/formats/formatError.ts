@@ -23,8 +23,10 @@ export interface Refusal {
   /** What to do: a sentence, and a line of code that writes the file properly. */
   readonly advice?: string;
   readonly code?: string;
-  /** Where the file holds several tensors, or what can be read as one: their names, for `member` or `part`. */
+  /** Where the file holds several tensors, or what can be read as one: their names. */
   readonly choices?: readonly string[];
+  /** Which of `OpenOptions` takes one of the choices. */
+  readonly choose?: 'member' | 'part';
 }
 
 /** A file that is refused. The message reads `file: place: problem`, then expected and found where known. */

@@ -53,6 +53,7 @@ function onlyMember({ name: file, kind, members }: TensorArchive): string {
     expected: 'the name of one of them',
     found: listed(names),
     choices: names,
+    choose: 'member',
     advice: 'Choose one of its tensors, or save the one you want by itself.',
   });
 }

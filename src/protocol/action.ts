@@ -1,5 +1,5 @@
 import type { Emulation, Mode } from '../engine/index.js';
-import type { ChannelValues, ProgramState } from '../session/index.js';
+import type { ProgramState, TensorPath } from '../session/index.js';
 
 /** Everything that changes a session. The panel, the commands and later the debug adapter all send these. */
 export type Action =
@@ -14,8 +14,8 @@ export type Action =
   | { readonly kind: 'goTo'; readonly pass: number | null }
   /** Changes the layer; the history is computed again. Only what is present changes. */
   | { readonly kind: 'configure'; readonly settings: SettingsChange }
-  /** Adds train passes for these files (URIs) at the end; `replace` makes them the whole program. */
-  | { readonly kind: 'addBatches'; readonly uris: readonly string[]; readonly replace?: boolean }
+  /** Adds train passes for these tensors at the end, files as URIs; `replace` makes them the whole program. */
+  | { readonly kind: 'addBatches'; readonly uris: readonly TensorPath[]; readonly replace?: boolean }
   | { readonly kind: 'split'; readonly batchSize: number }
   | { readonly kind: 'removePass'; readonly pass: number }
   | { readonly kind: 'undo' }
@@ -33,5 +33,5 @@ export interface SettingsChange {
   /** Computes as the framework's own code does; what is absent stays. */
   readonly emulate?: Partial<Emulation>;
   /** Replaces the entries that are present; null restores the convention's own (undefined does not cross into a webview). */
-  readonly state?: { readonly [K in keyof ProgramState]?: ChannelValues | null | undefined };
+  readonly state?: { readonly [K in keyof ProgramState]?: ProgramState[K] | null | undefined };
 }

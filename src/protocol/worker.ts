@@ -3,6 +3,7 @@ import type {
   Program,
   ReportOptions,
   SessionReport,
+  TensorPath,
   ViewName,
   ViewRequest,
   ViewResult,
@@ -12,7 +13,8 @@ import type { Outcome, Progress, SessionSnapshot } from './snapshot.js';
 
 /** What a session is opened on. URIs are strings; the worker reads `file:` itself and asks the host for all others. */
 export type Target =
-  | { readonly kind: 'files'; readonly uris: readonly string[] }
+  /** Tensors, whose files are URIs. */
+  | { readonly kind: 'files'; readonly uris: readonly TensorPath[] }
   | { readonly kind: 'program'; readonly uri: string }
   | { readonly kind: 'inline'; readonly program: Program; readonly base: string };
 

@@ -6,13 +6,14 @@ import {
   layoutOf,
   overrideConvention,
   resolveAxis,
+  show,
   type Layer,
   type LayerState,
 } from '../engine/index.js';
 import { ChannelCountError } from './channelCountError.js';
 import { axesThatFit, fitText } from './layoutHint.js';
-import { resolvePath } from './programPaths.js';
-import type { Program } from './program.js';
+import type { ChannelValues, Program, TensorPath } from './program.js';
+import { resolveTensor, tensorName } from './tensorUri.js';
 
 /**
  * The layer of a program.
@@ -62,10 +63,12 @@ export async function initialStateOf(
     const isUsed = name === 'gamma' || name === 'beta' ? fresh[name] !== null : isTracking(layer);
     if (given === undefined || !isUsed) return fresh[name];
     if (typeof given === 'number') return new Float64Array(size).fill(given);
-    const file = typeof given === 'string' ? await readValues(resolvePath(base, given)) : null;
+    const uri = isList(given) ? null : resolveTensor(base, given);
+    const file = uri === null ? null : await readValues(uri);
     const values = file?.values ?? (given as readonly number[]);
     if (values.length === size) return Float64Array.from(values);
-    const what = file ? `${String(given)} has shape [${file.shape.join(', ')}]` : `found ${values.length} values`;
+    const what =
+      file && uri !== null ? `${tensorName(uri)} has shape ${show(file.shape)}` : `found ${values.length} values`;
     const problem = `${name}: ${what}, expected ${size} values: one for each channel of a batch of shape [${shape.join(', ')}]`;
     const fitting = channels === groups ? axesThatFit(shape, [{ name, length: values.length }]) : [];
     if (fitting.length !== 1) throw new EngineError(problem);
@@ -77,6 +80,20 @@ export async function initialStateOf(
     beta: await load('beta', channels),
     runningMean: await load('runningMean', groups),
     runningVar: await load('runningVar', groups),
-    numBatchesTracked: state.numBatchesTracked ?? fresh.numBatchesTracked,
+    numBatchesTracked: await loadCount(state.numBatchesTracked ?? fresh.numBatchesTracked, base, readValues),
   };
+}
+
+/** A number, or a tensor of one. */
+async function loadCount(given: number | TensorPath, base: string, readValues: ReadValues): Promise<number> {
+  if (typeof given === 'number') return given;
+  const uri = resolveTensor(base, given);
+  const { shape, values } = await readValues(uri);
+  if (values.length === 1 && Number.isSafeInteger(values[0]) && values[0] >= 0) return values[0];
+  const found = values.length === 1 ? String(values[0]) : `shape ${show(shape)}`;
+  throw new EngineError(`numBatchesTracked: ${tensorName(uri)}: expected one whole number from 0 on, found ${found}`);
+}
+
+function isList(given: ChannelValues): given is readonly number[] {
+  return Array.isArray(given);
 }

@@ -2,12 +2,13 @@ import { EngineError, layoutOf } from '../engine/index.js';
 import { FormatError, type ReadOptions } from '../formats/index.js';
 import type { BatchStore } from './batchStore.js';
 import { initialStateOf, layerOf } from './layerOf.js';
-import { batchOf, planProgram } from './planProgram.js';
-import type { Program } from './program.js';
-import { relativePath } from './programPaths.js';
+import { batchOf } from './batchOf.js';
+import { planProgram } from './planProgram.js';
+import type { Program, TensorPath } from './program.js';
 import type { PlannedPass, Session } from './session.js';
 import type { SessionFiles } from './sessionFiles.js';
 import { configured, type ProgramSettings } from './settings.js';
+import { resolveTensor, tensorPath } from './tensorUri.js';
 
 /** Where a session's files come from. */
 export interface SessionSources {
@@ -29,6 +30,7 @@ export async function prepareSession(
 ): Promise<Session> {
   const plan = await planProgram(program.steps, base, {
     list: (folder) => files.list(folder),
+    members: (uri) => membersOf(files, uri, options),
     shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
   });
   if (plan.length === 0) throw new EngineError('The program has no passes: expected at least one entry in "steps"');
@@ -38,9 +40,14 @@ export async function prepareSession(
   return { program, layer, initial, plan, passes: [], cursor: { pass: 0, stage: null } };
 }
 
-/** The program of files that were opened without one: a train pass each, in the order given. */
-export function implicitProgram(uris: readonly string[], base: string, settings: ProgramSettings): Program {
-  return configured({ steps: uris.map((uri) => ({ train: relativePath(base, uri) })) }, settings);
+/** Names of the tensors in an archive. @throws FormatError where it is none */
+export function membersOf(files: SessionFiles, uri: string, options?: ReadOptions): Promise<readonly string[]> {
+  return files.withArchive(uri, ({ members }) => Promise.resolve(members.map(({ name }) => name)), options);
+}
+
+/** The program of tensors that were opened without one: a train pass each, in the order given. */
+export function implicitProgram(tensors: readonly TensorPath[], base: string, settings: ProgramSettings): Program {
+  return configured({ steps: tensors.map((one) => ({ train: tensorPath(base, resolveTensor(base, one)) })) }, settings);
 }
 
 /** A problem with one pass's input, which is that pass's own. Anything else is not. */

@@ -19,34 +19,49 @@ export interface ConventionChanges extends Omit<ConventionOverrides, 'channelAxi
   readonly base: string;
 }
 
-/** One value for every channel, one per channel, or the path of a tensor file. */
-export type ChannelValues = number | readonly number[] | string;
+/**
+ * Where a tensor is: the path of a file that holds one, or the file and what of it is read. `member` is the name of a
+ * tensor in an archive (`.npz`, safetensors); `part` says what is read of items that are no real numbers: `real`,
+ * `imaginary`, `magnitude`, a field's name, a dtype for raw bytes.
+ */
+export type TensorPath = string | { readonly file: string; readonly member?: string; readonly part?: string };
+
+/** One value for every channel, one per channel, or a tensor. */
+export type ChannelValues = number | readonly number[] | TensorPath;
 
 export interface ProgramState {
   readonly gamma?: ChannelValues;
   readonly beta?: ChannelValues;
   readonly runningMean?: ChannelValues;
   readonly runningVar?: ChannelValues;
-  readonly numBatchesTracked?: number;
+  readonly numBatchesTracked?: number | TensorPath;
 }
 
 /** A step of several files has one pass over them, as the ranks of one batch; see `ranks`. */
-export type Step = StepOptions & ({ readonly train: string | readonly string[] } | { readonly eval: string });
+export type Step = StepOptions &
+  ({ readonly train: TensorPath | readonly TensorPath[] } | { readonly eval: TensorPath });
 
 export interface StepOptions {
   /** Cuts one file into mini-batches along axis 0; a smaller last one is kept. */
   readonly batchSize?: number;
+  /**
+   * Cuts each batch of a train step into virtual batches along axis 0; a smaller last one is kept. Each is a pass of its
+   * own: normalized by its own statistics, and the running values move by each in order (ghost batch normalization, Hoffer
+   * et al. 2017, algorithm 1). With `ranks` they are the ranks of one batch instead.
+   */
+  readonly virtualBatchSize?: number;
   /** Only these entries of axis 0: [start, count]. Written by the debugger when it splits a pass out of a file. */
   readonly rows?: readonly [start: number, count: number];
-  /** Tensor file of the output that is expected; compared as numpy.allclose does. */
-  readonly expect?: string;
+  /** The output that is expected; compared as numpy.allclose does. */
+  readonly expect?: TensorPath;
   readonly rtol?: number;
   readonly atol?: number;
   /** Upstream gradient, for the backward pass. */
-  readonly gradOutput?: string;
+  readonly gradOutput?: TensorPath;
   /**
-   * What an array of files is. `merged` (SyncBatchNorm): one batch, so that statistics are weighted by the files' counts.
-   * `apart`: each is normalized by its own statistics, and the running values are those of the first. Default: merged.
+   * What an array of files is, or a batch that is cut into virtual ones. `merged` (SyncBatchNorm): one batch, so that
+   * statistics are weighted by their counts. `apart`: each is normalized by its own statistics, and the running values are
+   * those of the first. Default for files: merged.
    */
   readonly ranks?: 'merged' | 'apart';
   /** A train pass that leaves the running values. Written by the debugger for ranks that are apart. */

@@ -4,10 +4,30 @@ import { conventionChoices as choices, conventions } from '../engine/index.js';
 /** The one definition of a program file: it validates at run time, and the JSON schema is generated from it. */
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const path = v.pipe(v.string(), v.nonEmpty());
+const text = v.pipe(v.string(), v.nonEmpty());
+const within = {
+  member: v.optional(
+    v.pipe(
+      text,
+      v.description(
+        'Name of a tensor in the archive; where none is called so, * and ? stand for several, in natural order.',
+      ),
+    ),
+  ),
+  part: v.optional(
+    v.pipe(
+      text,
+      v.description(
+        'What is read of items that are no real numbers: real, imaginary, magnitude, or the name of a field.',
+      ),
+    ),
+  ),
+};
+const inFile = v.strictObject({ file: text, ...within });
+const path = v.union([text, inFile]);
 const channelValues = v.pipe(
   v.union([v.number(), v.array(v.number()), path]),
-  v.description('One value for every channel, one per channel, or the path of a tensor file.'),
+  v.description('One value for every channel, one per channel, or a tensor file.'),
 );
 
 const conventionKey = v.picklist(conventions.map(({ key }) => key));
@@ -89,6 +109,14 @@ const stepOptions = {
   batchSize: v.optional(
     v.pipe(count, v.description('Cuts one file into mini-batches along axis 0; a smaller last one is kept.')),
   ),
+  virtualBatchSize: v.optional(
+    v.pipe(
+      count,
+      v.description(
+        'Of a train step: cuts each batch into virtual batches along axis 0 (ghost batch normalization); each is normalized by its own statistics, and the running values move by each in order. With "ranks" they are the ranks of one batch instead. A smaller last one is kept.',
+      ),
+    ),
+  ),
   rows: v.optional(
     v.pipe(
       v.tuple([v.pipe(v.number(), v.integer(), v.minValue(0)), count]),
@@ -104,7 +132,7 @@ const stepOptions = {
     v.pipe(
       v.picklist(['merged', 'apart']),
       v.description(
-        'Of an array of files: merged into one batch as SyncBatchNorm does, weighted by their counts (the default); or apart, each normalized by its own statistics, the running values from the first.',
+        'Of an array of files, or of virtual batches: merged into one batch as SyncBatchNorm does, weighted by their counts (the default for files); or apart, each normalized by its own statistics, the running values from the first.',
       ),
     ),
   ),
@@ -113,7 +141,9 @@ const stepOptions = {
   ),
   gradOutput: v.optional(v.pipe(path, v.description('Tensor file of the upstream gradient.'))),
 };
-const batch = v.pipe(path, v.description('A tensor file; * and ? in its name stand for several, in natural order.'));
+const batchText =
+  'A tensor file, or a tensor of an archive: { file, member }; * and ? in a name stand for several, in natural order.';
+const batch = v.pipe(path, v.description(batchText));
 
 const ranks = v.pipe(v.array(path), v.minLength(1), v.description('The files of one batch that is spread over ranks.'));
 
@@ -138,12 +168,12 @@ export const programSchema = v.strictObject({
       beta: v.optional(channelValues),
       runningMean: v.optional(channelValues),
       runningVar: v.optional(channelValues),
-      numBatchesTracked: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+      numBatchesTracked: v.optional(v.union([v.pipe(v.number(), v.integer(), v.minValue(0)), path])),
     }),
   ),
   steps: v.array(
     v.union([
-      v.strictObject({ train: v.union([batch, ranks]), ...stepOptions }),
+      v.strictObject({ train: v.pipe(v.union([text, inFile, ranks]), v.description(batchText)), ...stepOptions }),
       v.strictObject({ eval: batch, ...stepOptions }),
     ]),
   ),

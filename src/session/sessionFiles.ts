@@ -1,12 +1,32 @@
-import type { ReadOptions, TensorFile } from '../formats/index.js';
+import type { PartialMoments } from '../engine/index.js';
+import type { ReadOptions, Rows, TensorArchive, TensorFile } from '../formats/index.js';
+import type { HeldLimits } from './batchStore.js';
+import type { StatisticsAxes } from './measure.js';
 
-/** How a session gets at files; URIs are strings. */
+/** A tensor whose moments are wanted. */
+export interface MeasureRequest {
+  readonly uri: string;
+  readonly axes: StatisticsAxes;
+  readonly rows?: Rows;
+}
+
+export interface MeasureAllOptions extends ReadOptions {
+  /** Told now and then what is known; the arrays are the receiver's. */
+  readonly onPartial?: (parts: readonly PartialMoments[]) => void;
+}
+
+/** How a session gets at files; URIs are strings, a tensor's as `tensorUri` writes them. */
 export interface SessionFiles {
   /**
    * Opens a tensor file for as long as `use` takes.
    * @throws FormatError where the file is refused or gone; the signal's reason
    */
   withTensor<T>(uri: string, use: (file: TensorFile) => Promise<T>, options?: ReadOptions): Promise<T>;
+  /**
+   * Opens an archive for as long as `use` takes.
+   * @throws FormatError where the file is refused, gone, or no archive; the signal's reason
+   */
+  withArchive<T>(uri: string, use: (archive: TensorArchive) => Promise<T>, options?: ReadOptions): Promise<T>;
   /**
    * Text of a file, UTF-8.
    * @throws FormatError
@@ -17,6 +37,17 @@ export interface SessionFiles {
    * @throws FormatError
    */
   list(folder: string): Promise<readonly string[]>;
+  /** Where it is not the store's own. */
+  readonly limits?: Partial<HeldLimits>;
   /** Whether headers and rows can be read without reading whole files. */
   readsRanges(uri: string): boolean;
+  /**
+   * Moments of a file that is open, in parts: by several threads. Undefined where one alone is as fast.
+   * @throws FormatError, also where the file is not the one that is open any more; the signal's reason
+   */
+  measure?(
+    request: MeasureRequest,
+    file: TensorFile,
+    options: MeasureAllOptions,
+  ): Promise<readonly PartialMoments[]> | undefined;
 }

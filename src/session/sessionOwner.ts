@@ -3,15 +3,17 @@ import { BatchStore } from './batchStore.js';
 import { computePass, type RunOptions } from './computePass.js';
 import { insertPass } from './insertPass.js';
 import { at, clamped, comingPass, shownPassOf, stepBack, stepInto } from './moves.js';
-import { batchOf, planProgram, stepOf } from './planProgram.js';
-import { isRefusal, prepareSession, type SessionSources } from './prepareSession.js';
-import type { Program } from './program.js';
+import { batchOf } from './batchOf.js';
+import { planProgram, stepOf } from './planProgram.js';
+import { isRefusal, membersOf, prepareSession, type SessionSources } from './prepareSession.js';
+import type { Program, TensorPath } from './program.js';
 import { ProgramHistory } from './programHistory.js';
 import { reloadSession } from './reloadSession.js';
 import { reusedPasses } from './reusedPasses.js';
 import type { Cursor, PassRecord, PlannedPass, Session } from './session.js';
 import type { SessionFiles } from './sessionFiles.js';
 import { configured, type ProgramSettings } from './settings.js';
+import { resolveTensor } from './tensorUri.js';
 
 /**
  * Holds one Session and replaces it with the next; knows what has to be read to get there. Every method leaves a valid
@@ -95,9 +97,9 @@ export class SessionOwner {
     await this.#change(configured(this.#session.program, settings), options);
   }
 
-  /** Train passes for these files at the end, or as the whole program. */
-  async addBatches(uris: readonly string[], replace: boolean, options?: RunOptions): Promise<void> {
-    const added = uris.map((uri): PlannedPass => ({ mode: 'train', batch: batchOf(uri) }));
+  /** Train passes for these tensors at the end, or as the whole program. */
+  async addBatches(tensors: readonly TensorPath[], replace: boolean, options?: RunOptions): Promise<void> {
+    const added = tensors.map((one): PlannedPass => ({ mode: 'train', batch: batchOf(resolveTensor(this.base, one)) }));
     await this.#changePlan(replace ? added : [...this.#session.plan, ...added], options);
   }
 
@@ -113,6 +115,7 @@ export class SessionOwner {
     }));
     const plan = await planProgram(steps, base, {
       list: (folder) => files.list(folder),
+      members: (uri) => membersOf(files, uri, options),
       shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
     });
     await this.#changePlan(plan, options);

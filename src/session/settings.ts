@@ -1,5 +1,5 @@
 import { conventionNamed, type Convention, type Emulation } from '../engine/index.js';
-import type { ChannelValues, ConventionChanges, Program, ProgramState } from './program.js';
+import type { ConventionChanges, Program, ProgramState } from './program.js';
 
 /** What the user may change about a program's layer. Only what is present changes. */
 export interface ProgramSettings {
@@ -10,7 +10,7 @@ export interface ProgramSettings {
   readonly trackRunningStats?: boolean;
   readonly channelAxis?: number;
   readonly emulate?: Partial<Emulation>;
-  readonly state?: { readonly [K in keyof ProgramState]?: ChannelValues | null | undefined };
+  readonly state?: { readonly [K in keyof ProgramState]?: ProgramState[K] | null | undefined };
 }
 
 /**

@@ -6,7 +6,10 @@ import {
   nameOf,
   naturalOrder,
   parseProgram,
+  resolveTensor,
   SessionOwner,
+  tensorName,
+  tensorPlace,
   validProgram,
   type Program,
   type RunOptions,
@@ -50,9 +53,12 @@ async function programOf(
   switch (target.kind) {
     case 'files': {
       if (target.uris.length === 0) throw new EngineError('There is no file to open');
-      const uris = [...target.uris].sort((a, b) => naturalOrder(nameOf(a), nameOf(b)));
-      const base = folderOf(uris[0]);
-      return { program: implicitProgram(uris, base, defaults), base, title: titleOf(uris) };
+      // Their own base: files of a target are URIs.
+      const uris = target.uris
+        .map((tensor) => resolveTensor('', tensor))
+        .sort((a, b) => naturalOrder(tensorName(a), tensorName(b)));
+      const base = folderOf(tensorPlace(uris[0]).file);
+      return { program: implicitProgram(uris.map(tensorPlace), base, defaults), base, title: titleOf(uris) };
     }
     case 'program': {
       const title = nameOf(target.uri);

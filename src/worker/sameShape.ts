@@ -17,6 +17,8 @@ export async function filesOfSameShape(
 ): Promise<readonly string[]> {
   if (target.kind !== 'files' || target.uris.length !== 1) return [];
   const [own] = target.uris;
+  // Beside a tensor of an archive there are the others of that archive, which its picker shows.
+  if (typeof own !== 'string') return [];
   const isNpy = (name: string) => /\.npy$/i.test(name);
   if (!isNpy(own) || !files.readsRanges(own)) return [];
   const started = now();

@@ -7,8 +7,9 @@ import {
   hintFor,
   layerForPass,
   isSameFile,
-  nameOf,
   shownPassOf,
+  tensorName,
+  tensorPlace,
   typicalGap,
   type BatchHeader,
   type Finding,
@@ -129,7 +130,7 @@ function passSummary(
   return {
     mode,
     batch: batch.label,
-    uri: batch.uri,
+    uri: tensorPlace(batch.uri).file,
     status: record?.kind ?? 'planned',
     ...(error !== undefined && { error }),
     worst: worst ?? null,
@@ -139,5 +140,5 @@ function passSummary(
 
 /** `acts.npy`, `12 files` */
 export function titleOf(uris: readonly string[]): string {
-  return uris.length === 1 ? nameOf(uris[0]) : `${uris.length} files`;
+  return uris.length === 1 ? tensorName(uris[0]) : `${uris.length} files`;
 }

@@ -1,12 +1,14 @@
 import {
   FormatError,
   memorySource,
+  openArchive,
   openTensor,
   type ByteSource,
   type ReadOptions,
+  type TensorArchive,
   type TensorFile,
 } from '../formats/index.js';
-import { nameOf, type SessionFiles } from '../session/index.js';
+import { nameOf, tensorPlace, type SessionFiles } from '../session/index.js';
 import type { HostApi } from '../protocol/index.js';
 
 /** Local files, where this thread can read them itself. */
@@ -55,9 +57,13 @@ export function workerFiles(host: Pick<HostApi, 'readFile' | 'readDirectory'>, l
   };
   return {
     // JSON has to be read whole before anything is known of it.
-    readsRanges: (uri) => isLocal(uri) && !/\.json$/i.test(uri),
-    withTensor: <T>(uri: string, use: (file: TensorFile) => Promise<T>, options?: ReadOptions) =>
-      withSource(uri, async (source) => use(await openTensor(source, options))),
+    readsRanges: (uri) => isLocal(uri) && !/\.json$/i.test(tensorPlace(uri).file),
+    withTensor: <T>(uri: string, use: (file: TensorFile) => Promise<T>, options?: ReadOptions) => {
+      const { file, ...within } = tensorPlace(uri);
+      return withSource(file, async (source) => use(await openTensor(source, { ...options, ...within })));
+    },
+    withArchive: <T>(uri: string, use: (archive: TensorArchive) => Promise<T>, options?: ReadOptions) =>
+      withSource(uri, async (source) => use(await openArchive(source, options))),
     text: (uri) =>
       withSource(uri, async (source) => {
         if (source.size > MAX_TEXT_BYTES) {

@@ -125,6 +125,14 @@ export function fileNamed(name) {
   }
   if (name in layouts) return npy(layouts[name].shape, layeredValues(layouts[name]));
   if (name === 'pictures.bn.json') return Buffer.from(JSON.stringify(program));
+  if (name === 'linear.npy') {
+    const random = generator(6);
+    return npy(
+      [256, 12],
+      Float32Array.from({ length: 256 * 12 }, (_, i) => random.normal() * (1 + (i % 12) / 6)),
+    );
+  }
+  if (name === 'linear.bn.json') return Buffer.from(JSON.stringify(linear));
   if (name === 'emulated.bn.json') return Buffer.from(JSON.stringify(emulated));
   return null;
 }
@@ -155,6 +163,9 @@ function layeredValues({ shape, axis }) {
   return Float32Array.from({ length: size }, (_, i) => random.normal() + means[Math.floor(i / inner) % shape[axis]]);
 }
 
+/** Document 002: a Linear takes the place of γ and β. */
+const linear = { convention: 'linear-projection', channelAxis: -1, steps: [{ train: 'linear.npy', batchSize: 64 }] };
+
 /** What the harness's folder lists. */
 export const fileNames = [
   ...batchNames,
@@ -166,4 +177,6 @@ export const fileNames = [
   'wide.npy',
   'pictures.bn.json',
   'emulated.bn.json',
+  'linear.npy',
+  'linear.bn.json',
 ];

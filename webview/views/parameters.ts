@@ -145,5 +145,6 @@ export class Parameters extends PanelView {
 function shownValue(value: ChannelValues | undefined): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return setting(value);
-  return typeof value === 'string' ? (value.split('/').at(-1) ?? value) : `${value.length} values`;
+  if (typeof value === 'string') return value.split('/').at(-1) ?? value;
+  return 'file' in value ? (value.member ?? shownValue(value.file)) : `${value.length} values`;
 }

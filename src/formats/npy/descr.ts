@@ -37,7 +37,8 @@ export function readDescr(literal: Literal, part?: string): Descr {
   const names = [...choices.keys()];
   if (part === undefined) {
     const whole = readWhole(literal);
-    return whole.kind === 'refused' && names.length > 0 ? { ...whole, choices: names } : whole;
+    if (whole.kind === 'read' || names.length === 0) return whole;
+    return { ...whole, choices: names, expected: `real numbers, or one of its parts: ${listed(names)}` };
   }
   const parts = choices.get(part);
   const itemSize = itemSizeOf(literal);

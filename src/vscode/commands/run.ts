@@ -8,12 +8,23 @@ import type { WorkerLink } from '../session/workerLink.js';
 /** A program in the caller's hand; its paths are relative to `base`, a folder. */
 export type InlineProgram = Program & { readonly base: Uri | string };
 
+/** Which tensor of an archive is meant, and which part of items that are no real numbers. */
+export interface TensorInFile {
+  readonly file: Uri | string;
+  readonly member?: string;
+  readonly part?: string;
+}
+
 /**
  * Runs a program to its end and reports every pass. Shows nothing.
- * @param program the Uri (or its string) of a `*.bn.json` or of a tensor file, or an inline program with `base`.
+ * @param program the Uri (or its string) of a `*.bn.json` or of a tensor file, `{ file, member, part }` of a tensor in an
+ * archive, or an inline program with `base`.
  * @throws where the program cannot be read; a pass that is refused is reported, and the passes after it still run.
  */
-export type Run = (program: Uri | string | InlineProgram, options?: ReportOptions) => Promise<SessionReport>;
+export type Run = (
+  program: Uri | string | TensorInFile | InlineProgram,
+  options?: ReportOptions,
+) => Promise<SessionReport>;
 
 export function runWith(link: WorkerLink): Run {
   return async (program, options = {}) => {
@@ -32,6 +43,7 @@ function targetOfArgument(program: unknown): Target {
   if (typeof program !== 'object' || program === null) {
     throw new Error(`batchnorm.run: expected a Uri, its string, or a program object, found ${describe(program)}`);
   }
+  if ('file' in program) return targetInFile(program);
   const { base, ...inline } = program as Partial<InlineProgram>;
   const folder = uriOf(base);
   if (!folder) {
@@ -39,6 +51,17 @@ function targetOfArgument(program: unknown): Target {
   }
   // The rest is checked by the worker, as the text of a program file would be.
   return { kind: 'inline', program: inline as Program, base: folder.toString() };
+}
+
+function targetInFile({ file, member, part }: Partial<Record<keyof TensorInFile, unknown>>): Target {
+  const uri = uriOf(file);
+  if (!uri) throw new Error(`batchnorm.run: file: expected a Uri, or its string, found ${describe(file)}`);
+  const name = (key: string, value: unknown): Record<string, string> => {
+    if (value === undefined) return {};
+    if (typeof value === 'string') return { [key]: value };
+    throw new Error(`batchnorm.run: ${key}: expected a name, found ${describe(value)}`);
+  };
+  return { kind: 'files', uris: [{ file: uri.toString(), ...name('member', member), ...name('part', part) }] };
 }
 
 function uriOf(value: unknown): Uri | undefined {

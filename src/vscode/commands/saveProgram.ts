@@ -1,5 +1,5 @@
 import { Uri, window, workspace } from 'vscode';
-import type { Program } from '../../session/index.js';
+import type { Program, TensorPath } from '../../session/index.js';
 import { programSuffix } from '../ids.js';
 import type { LiveSession } from '../session/liveSession.js';
 import { baseOf, resolvePath } from '../session/sessionDocument.js';
@@ -27,8 +27,10 @@ export async function saveProgramAs(session: LiveSession, given?: unknown): Prom
 
 /** The program with its paths relative to another folder; paths that cannot be become URIs. */
 export function rebase(program: Program, from: Uri, to: Uri): Program {
-  const move = (path: string): string => relativePath(to, resolvePath(from, path));
-  const moved = <T>(value: T): T | string => (typeof value === 'string' ? move(value) : value);
+  const moveFile = (path: string): string => relativePath(to, resolvePath(from, path));
+  const move = (path: TensorPath): TensorPath =>
+    typeof path === 'string' ? moveFile(path) : { ...path, file: moveFile(path.file) };
+  const moved = (value: unknown): unknown => (isPath(value) ? move(value) : value);
   const state = Object.fromEntries(Object.entries(program.state ?? {}).map(([name, value]) => [name, moved(value)]));
   return {
     ...program,
@@ -36,12 +38,17 @@ export function rebase(program: Program, from: Uri, to: Uri): Program {
     steps: program.steps.map((step) => ({
       ...step,
       ...('train' in step
-        ? { train: typeof step.train === 'string' ? move(step.train) : step.train.map(move) }
+        ? { train: isPath(step.train) ? move(step.train) : step.train.map(move) }
         : { eval: move(step.eval) }),
       ...(step.expect !== undefined && { expect: move(step.expect) }),
       ...(step.gradOutput !== undefined && { gradOutput: move(step.gradOutput) }),
     })),
   };
+}
+
+/** Of all that a program holds, what names a tensor. */
+function isPath(value: unknown): value is TensorPath {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null && 'file' in value);
 }
 
 function relativePath(folder: Uri, file: Uri): string {
@@ -55,7 +62,7 @@ function relativePath(folder: Uri, file: Uri): string {
 
 function programName({ path }: Uri): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return `${name.replace(/\.(bn\.json|tensor\.json|npy|json)$/i, '')}${programSuffix}`;
+  return `${name.replace(/\.(bn\.json|tensor\.json|npy|npz|safetensors|json)$/i, '')}${programSuffix}`;
 }
 
 async function offerToOpen(file: Uri): Promise<void> {

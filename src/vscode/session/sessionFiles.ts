@@ -9,18 +9,23 @@ export function filesOf(document: Uri, { program, passes }: SessionSnapshot): re
   const state: Readonly<Record<string, unknown>> = { ...program.state };
   const paths = [
     ...Object.values(state),
-    // A pass over several files is listed under its first.
-    ...program.steps.flatMap((step) => ('train' in step && typeof step.train !== 'string' ? step.train : [])),
     ...program.steps.flatMap(({ expect, gradOutput }) => [expect, gradOutput]),
     // The ranks of one batch; a pass names the first of them only.
     ...program.steps.flatMap((step) => ('train' in step && typeof step.train !== 'string' ? step.train : [])),
-  ].filter((path) => typeof path === 'string');
+  ].flatMap(fileOf);
   const files = [
     ...(document.path.endsWith(programSuffix) ? [document] : []),
     ...passes.map(({ uri }) => Uri.parse(uri, true)),
     ...paths.filter((path) => !path.includes('*')).map((path) => resolvePath(base, path)),
   ];
   return [...new Map(files.map((file) => [file.toString(), file])).values()];
+}
+
+/** The path of the file that a tensor is in; numbers are in none. */
+function fileOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null || !('file' in value)) return [];
+  return typeof value.file === 'string' ? [value.file] : [];
 }
 
 /** `a.npy`, `a.npy and b.npy`, `a.npy and 3 more files` */

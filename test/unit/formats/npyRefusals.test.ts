@@ -40,12 +40,14 @@ describe('a dtype that is no real number', () => {
       descr: "[('a', '<f4'), ('b', '<i4')]",
       problem: 'descr is a structured dtype with 2 fields',
       code: "x['a']",
+      parts: ['a', 'b'],
     },
     { descr: "('<f4', (2,))", problem: 'descr is a subarray dtype', code: 'np.ascontiguousarray(x)' },
     {
       descr: "'<c8'",
       problem: "descr '<c8' is complex, and BatchNorm is defined on real numbers",
       code: 'x.real',
+      parts: ['real', 'imaginary', 'magnitude'],
     },
     { descr: "'<U5'", problem: "descr '<U5' holds strings", code: 'x.astype(np.float32)' },
     { descr: "'|S12'", problem: "descr '|S12' holds strings", code: 'x.astype(np.float32)' },
@@ -60,13 +62,17 @@ describe('a dtype that is no real number', () => {
       descr: "'<V2'",
       problem: "descr '<V2' is 2 raw bytes per element without a type; NumPy writes bfloat16 like this",
       code: 'x.astype(np.float32)',
+      parts: ['bfloat16'],
     },
     { descr: "'|V7'", problem: "descr '|V7' is raw bytes without a type", code: 'x.astype(np.float32)' },
   ];
-  it.each(cases)('$descr is refused, saying why and what to save instead', async ({ descr, problem, code }) => {
+  it.each(cases)('$descr is refused, saying why and what to save instead', async ({ descr, problem, code, parts }) => {
     const refusal = await refusalOf('acts.npy', withDescr(descr));
     const found = `${descr} at bytes 20 to ${19 + descr.length}`;
-    expect(refusal.message).toBe(`acts.npy: header at byte 10: ${problem} (expected ${realDtypes}, found ${found})`);
+    const named = parts?.map((part) => `'${part}'`).join(', ');
+    const expected = named ? `real numbers, or one of its parts: ${named}` : realDtypes;
+    expect(refusal.message).toBe(`acts.npy: header at byte 10: ${problem} (expected ${expected}, found ${found})`);
+    expect([refusal.choices, refusal.choose]).toEqual([parts, parts && 'part']);
     expect(refusal.code).toBe(`np.save('acts.npy', ${code})`);
     expect(refusal.advice).toMatch(/:$/);
   });

@@ -1,5 +1,6 @@
-import { FormatError, memorySource, openTensor, type ByteSource } from '../../../src/formats/index.js';
-import { nameOf, type Program, type SessionFiles } from '../../../src/session/index.js';
+import { FormatError, memorySource, openArchive, openTensor, type ByteSource } from '../../../src/formats/index.js';
+import { nameOf, tensorPlace, type Program, type SessionFiles } from '../../../src/session/index.js';
+import type { HeldLimits } from '../../../src/session/batchStore.js';
 import { SessionOwner } from '../../../src/session/sessionOwner.js';
 import { npy } from '../../integration/support/npy.js';
 
@@ -12,7 +13,10 @@ export class MemoryFiles implements SessionFiles {
   /** Reads beyond the header, by name. */
   readonly reads = new Map<string, number>();
 
-  constructor(files: Record<string, Uint8Array<ArrayBuffer>> = {}) {
+  constructor(
+    files: Record<string, Uint8Array<ArrayBuffer>> = {},
+    readonly limits: Partial<HeldLimits> = {},
+  ) {
     for (const [name, bytes] of Object.entries(files)) this.write(name, bytes);
   }
 
@@ -27,7 +31,8 @@ export class MemoryFiles implements SessionFiles {
   }
 
   withTensor: SessionFiles['withTensor'] = async (uri, use, options) => {
-    const file = await openTensor(this.#source(uri), options);
+    const { file: path, ...within } = tensorPlace(uri);
+    const file = await openTensor(this.#source(path), { ...options, ...within });
     const count = () => this.reads.set(file.name, (this.reads.get(file.name) ?? 0) + 1);
     return use({
       ...file,
@@ -41,6 +46,8 @@ export class MemoryFiles implements SessionFiles {
       },
     });
   };
+  withArchive: SessionFiles['withArchive'] = async (uri, use, options) =>
+    use(await openArchive(this.#source(uri), options));
   text = async (uri: string) => {
     const source = this.#source(uri);
     return new TextDecoder().decode(await source.read(0, source.size));

@@ -46,11 +46,15 @@ describe('a program file', () => {
     ['{}', /line 1, column 1: steps is missing$/],
     [
       '{\n "steps": [{ "train": 5 }]\n}',
-      /line 2, column 23: steps\[0\]\.train is wrong \(expected \(string \| Array\), found 5\)/,
+      /line 2, column 23: steps\[0\]\.train is wrong \(expected \(string \| Object \| Array\), found 5\)/,
     ],
     ['{ "steps": [{ "trian": "a.npy" }] }', /line 1, column 13: steps\[0\]\.train is missing$/],
     ['{ "steps": [{ "train": "a", "eval": "b" }] }', /steps\[0\]\.eval is not something/],
     ['{ "steps": [{ "train": "a", "batchSize": 0 }] }', /steps\[0\]\.batchSize is wrong \(expected >=1, found 0\)/],
+    [
+      '{ "steps": [{ "train": { "file": "a.npz", "membr": "x" } }] }',
+      /steps\[0\]\.train\.membr is not something a program has/,
+    ],
     ['{ "steps": [], "momentum": 1 }', /column 28: momentum is not something a program has/],
     ['{ "steps": [], "convention": "torch" }', /line 1, column 30: convention is wrong \(expected .*"pytorch"/],
     ['{ "steps": [], "convention": { "base": "pytorch", "eps": -1 } }', /convention\.eps is wrong \(expected >=0/],

@@ -4,6 +4,10 @@ import { planProgram, stepOf } from '../../../src/session/planProgram.js';
 
 const NAMES = ['b_10.npy', 'b_2.npy', 'b_1.npy', 'y_1.npy', 'y_2.npy', 'y_10.npy', 'all.npy'];
 const sources = {
+  members: (uri: string) =>
+    Promise.resolve(
+      uri.endsWith('odd.npz') ? ['x*', 'x1', 'x2'] : ['arr_10', 'arr_2', 'arr_1', 'dy_1', 'dy_2', 'dy_10'],
+    ),
   list: (folder: string) => Promise.resolve(folder === 'file:///w' ? NAMES : []),
   shapeOf: (uri: string) => Promise.resolve(uri.endsWith('empty.npy') ? [0, 3] : [10, 3]),
 };
@@ -44,15 +48,61 @@ describe('a plan', () => {
     [{ train: 'sub*/a.npy' }, /only the file name may hold/],
     [{ train: 'none/x*.npy' }, /no file in none has such a name/],
     [{ train: 'all.npy', expect: 'y_*.npy' }, /expect: there must be one file for each batch \(expected 1, found 3\)/],
+    [
+      { train: { file: 'acts.npz', member: 'none_*' } },
+      /^acts\.npz\/none_\*: pattern: no tensor in acts\.npz has such/,
+    ],
     [{ train: 'empty.npy', batchSize: 2 }, /^empty\.npy: shape: there are no samples/],
   ])('of %j is refused', async (step, message) => {
     await expect(planOf(step)).rejects.toThrow(message);
+  });
+
+  test('has one pass a tensor for a pattern of members, in natural order, each with its own gradient', async () => {
+    const member = (name: string) => `file:///w/acts.npz#member=${name}`;
+    const plan = await planOf({
+      train: { file: 'acts.npz', member: 'arr_*' },
+      gradOutput: { file: 'acts.npz', member: 'dy_*', part: 'real' },
+    });
+    expect(plan.map(({ batch, gradOutput }) => [batch.uri, gradOutput?.uri])).toEqual([
+      [member('arr_1'), `${member('dy_1')}&part=real`],
+      [member('arr_2'), `${member('dy_2')}&part=real`],
+      [member('arr_10'), `${member('dy_10')}&part=real`],
+    ]);
+  });
+
+  test('takes a member of every file of a pattern, and a part of it', async () => {
+    expect(await labels({ train: { file: 'b_*.npy', member: 'x', part: 'real' } })).toEqual([
+      'train b_1.npy/x (real)',
+      'train b_2.npy/x (real)',
+      'train b_10.npy/x (real)',
+    ]);
+  });
+
+  test('takes a member by its name where it is there, even where the name reads as a pattern', async () => {
+    expect(await labels({ train: { file: 'odd.npz', member: 'x*' } })).toEqual(['train odd.npz/x*']);
+    expect(await labels({ train: { file: 'odd.npz', member: 'x?' } })).toEqual([
+      'train odd.npz/x*',
+      'train odd.npz/x1',
+      'train odd.npz/x2',
+    ]);
+  });
+
+  test('of ranks in one archive is one pass', async () => {
+    const plan = await planOf({
+      train: [
+        { file: 'acts.npz', member: 'arr_1' },
+        { file: 'acts.npz', member: 'arr_2' },
+      ],
+    });
+    expect(plan.map(({ batch }) => batch.label)).toEqual(['acts.npz/arr_1 + acts.npz/arr_2']);
   });
 
   test('as explicit steps plans the same passes', async () => {
     const plan = await planOf(
       { train: 'b_*.npy', gradOutput: 'g.npy' },
       { train: 'all.npy', batchSize: 3 },
+      { eval: { file: 'run#1.npz', member: 'a/b', part: 'real' }, expect: { file: 'run#1.npz', member: 'y' } },
+      { train: [{ file: 'acts.npz', member: 'arr_1' }, 'all.npy'] },
       { eval: 'all.npy', rows: [2, 5], expect: 'y_1.npy', atol: 0.5 },
     );
     expect(await planOf(...plan.map((pass) => stepOf(pass, 'file:///w')))).toEqual(plan);
