@@ -97,7 +97,9 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       if (entry && !entry.published) await entry.queue;
       if (!entry?.published) return unknownSession(id);
       const { session, access } = entry.published;
-      return outcome('This view cannot be shown', () => viewOf(session, name, request, access));
+      return outcome('This view cannot be shown', () =>
+        viewOf(session, name, request, { ...access, breathe: environment.breathe }),
+      );
     },
     cancel(id) {
       for (const controller of entries.get(id)?.running ?? []) controller.abort();
