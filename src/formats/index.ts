@@ -7,4 +7,5 @@ export { openArchive } from './openArchive.js';
 export * from './openTensor.js';
 export { printable, quoted } from './printable.js';
 export type { Rows } from './rows.js';
+export { droppedAxis, hasRange, narrowed, type Pick } from './slice.js';
 export * from './tensorFile.js';

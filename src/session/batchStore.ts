@@ -107,9 +107,9 @@ export class BatchStore {
 
   /** @throws FormatError; EngineError for a shape that cannot be normalized; the signal's reason */
   async moments(batch: Batch, layer: Layer, options?: StoreOptions): Promise<BatchMoments> {
-    const { channelAxis, convention, emulation } = layer;
+    const { channelAxis, batchAxis = 0, convention, emulation } = layer;
     const written = emulation?.arithmetic === 'float32' ? convention.varianceAsWritten : 'exact';
-    const key = `${channelAxis} ${convention.statisticsAxes} ${written} ${keyOf(batch)}`;
+    const key = `${channelAxis} ${batchAxis} ${convention.statisticsAxes} ${written} ${keyOf(batch)}`;
     const known = this.#moments.get(key);
     if (known) return known;
     const { parts } = batch;
@@ -208,8 +208,8 @@ export class BatchStore {
 
   /** Moments of a batch that is not held, by several threads where there are any. */
   async #streamed({ uri, rows, label }: Batch, layer: Layer, options: StoreOptions = {}): Promise<BatchMoments> {
-    const { channelAxis, convention } = layer;
-    const axes = { channelAxis, statisticsAxes: convention.statisticsAxes };
+    const { channelAxis, batchAxis = 0, convention } = layer;
+    const axes = { channelAxis, batchAxis, statisticsAxes: convention.statisticsAxes };
     return this.files.withTensor(
       uri,
       async (file) => {
@@ -335,7 +335,7 @@ function noMemory(file: string, dataBytes: number, cause: RangeError): FormatErr
       place: 'memory',
       problem: 'there is not enough of it to hold the tensor',
       found: `${dataBytes} bytes of data`,
-      advice: 'Run it in mini-batches along axis 0: give the step a "batchSize".',
+      advice: 'Run it in mini-batches along the batch axis: give the step a "batchSize".',
     },
     { cause },
   );
@@ -349,7 +349,7 @@ function tooLarge(file: string, bytes: number, limit: number): FormatError {
     expected: `at most ${limit} bytes of values`,
     found: `${bytes} bytes`,
     advice:
-      'Statistics and views of any size work without: emulated arithmetic, gradients and whole outputs do not. Run it in mini-batches along axis 0: give the step a "batchSize".',
+      'Statistics and views of any size work without: emulated arithmetic, gradients and whole outputs do not. Run it in mini-batches along the batch axis: give the step a "batchSize".',
   });
 }
 

@@ -1,11 +1,13 @@
 import { conventions, layoutOf, stagesOf, type DType } from '../engine/index.js';
-import type { PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
+import type { InputView, PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
 import {
+  batchOf,
   comingBatch,
   comingPass,
   findingsOf,
   hintFor,
   layerForPass,
+  passAxisOf,
   isSameFile,
   shownPassOf,
   tensorName,
@@ -43,7 +45,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     title: context.title,
     program,
     settings: settingsView(session),
-    input: inputView(session, await shownHeader(owner)),
+    input: { ...inputView(session, await shownHeader(owner)), passes: await passesOfFile(owner) },
     passes: plan.map((pass, index) => passSummary(pass, passes.at(index), index, findings)),
     typicalGap: Float64Array.from(plan, (_, index) => {
       const record = passes.at(index);
@@ -65,12 +67,13 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
 }
 
 function settingsView({ layer }: Session): SettingsView {
-  const { convention, channelAxis, affine, trackRunningStats, emulation } = layer;
+  const { convention, channelAxis, batchAxis = 0, affine, trackRunningStats, emulation } = layer;
   return {
     conventionKey: convention.key,
     conventionName: convention.name,
     conventions: conventions.map(({ key, name, rule }) => ({ key, name, description: rule })),
     channelAxis,
+    batchAxis,
     eps: convention.eps,
     momentum: convention.momentum,
     momentumWeighs: convention.momentumWeighs,
@@ -95,7 +98,23 @@ async function shownHeader({ session, store }: SessionOwner): Promise<BatchHeade
   return null;
 }
 
-function inputView({ layer, passes, initial, program }: Session, header: BatchHeader | null): SessionSnapshot['input'] {
+/** The file of which the shown batch is one pass among others. */
+async function passesOfFile({ session, store }: SessionOwner): Promise<SessionSnapshot['input']['passes']> {
+  const { batch } = session.plan[shownPassOf(session) ?? 0];
+  const along = passAxisOf(batch);
+  if (!along) return null;
+  try {
+    return { shape: (await store.header(batchOf(along.whole))).shape, axis: along.axis };
+  } catch {
+    // The pass itself says why.
+    return null;
+  }
+}
+
+function inputView(
+  { layer, passes, initial, program }: Session,
+  header: BatchHeader | null,
+): Omit<InputView, 'passes'> {
   const shape = header?.shape ?? passes.find((pass) => pass.shape)?.shape ?? [];
   const isNormal = shape.length > 1 && shape.every((size) => size > 0) && layer.channelAxis < shape.length;
   const layout = isNormal ? layoutOf(shape, layer) : null;
