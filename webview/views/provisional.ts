@@ -42,6 +42,7 @@ function columnsOf({ mean, var: variance, min, max, nonFinite }: ProvisionalStat
       head: 'not finite',
       hint: 'NaN and infinities among what was read',
       values: Float64Array.from(nonFinite),
+      text: count,
     },
   ];
 }

@@ -65,16 +65,18 @@ export class Transport extends PanelView {
     const [channel] = this.store.ui.channels;
     if (!provisional || channel >= provisional.mean.length) return nothing;
     const { share, mean, var: variance } = provisional;
-    const numbers = `mean ${significant(mean[channel], 4)}, variance ${significant(variance[channel], 4)}`;
-    return html`<span class="bn-muted">channel ${channel} in the ${shareText(share)}: ${numbers}</span>`;
+    const numbers = `mean ${significant(mean[channel], 4)}, var ${significant(variance[channel], 4)}`;
+    const text = `${shareText(share)}: channel ${channel} ${numbers}`;
+    return html`<span class="bn-muted bn-so-far" title=${`Provisional, of the ${text}`}>${text}</span>`;
   }
 
   private running(progress: Progress): TemplateResult {
-    return html`<span class="bn-late"
-      ><span>${progressText(progress)}</span>${this.soFar(progress)}
+    return html`<span class="bn-late bn-busy"
+      ><span>${progressText(progress)}</span>
       <button class="bn-link" title="Stop; every finished pass is kept" @click=${() => this.store.cancel()}>
         Cancel
-      </button></span
+      </button>
+      ${this.soFar(progress)}</span
     >`;
   }
 }
