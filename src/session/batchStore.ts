@@ -194,9 +194,9 @@ export class BatchStore {
     return {
       header: (batch) => this.header(batch, options),
       tensor: (batch) => this.tensor(batch, options),
-      moments: async (batch) => {
-        if (this.#cancelled.has(momentsKey(batch, layer))) throw notRead(batch);
-        return this.moments(batch, layer, options);
+      moments: async (batch, other = layer) => {
+        if (this.#cancelled.has(momentsKey(batch, other))) throw notRead(batch);
+        return this.moments(batch, other, options);
       },
       boxes: (batch, boxes) => this.boxes(batch, boxes, options),
     };

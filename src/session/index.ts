@@ -1,10 +1,12 @@
 /** The debugger's model: program, passes, cursor, stages, findings, views. Knows no editor, no thread, no file system. */
 export type { Refusal } from '../formats/index.js';
 export { BatchStore, type BatchHeader, type StoreOptions } from './batchStore.js';
+export { ChannelCountError } from './channelCountError.js';
 export type { RunOptions } from './computePass.js';
 export * from './findings/finding.js';
 export { findingsOf } from './findings/findingsOf.js';
 export { layerForPass } from './layerForPass.js';
+export { hintFor, type LayoutHint } from './layoutHint.js';
 export { comingBatch, comingPass, shownPassOf } from './moves.js';
 export { layoutInFile, measure } from './measure.js';
 export { parseProgram, validProgram } from './parseProgram.js';
