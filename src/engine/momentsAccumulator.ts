@@ -54,6 +54,11 @@ export class MomentsAccumulator {
     return this.#totals.finish(this.#layout.count);
   }
 
+  /** How many of the values that were added are NaN or infinite. */
+  get nonFinite(): number {
+    return this.#totals.nonFinite;
+  }
+
   /** What was added, to be merged into the accumulator of another thread: a copy, all of it transferable. */
   partial(): PartialMoments {
     return this.#totals.partial();

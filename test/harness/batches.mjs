@@ -124,6 +124,14 @@ export function fileNamed(name) {
     );
   }
   if (name === 'pictures.bn.json') return Buffer.from(JSON.stringify(program));
+  if (name === 'linear.npy') {
+    const random = generator(6);
+    return npy(
+      [256, 12],
+      Float32Array.from({ length: 256 * 12 }, (_, i) => random.normal() * (1 + (i % 12) / 6)),
+    );
+  }
+  if (name === 'linear.bn.json') return Buffer.from(JSON.stringify(linear));
   if (name === 'emulated.bn.json') return Buffer.from(JSON.stringify(emulated));
   return null;
 }
@@ -137,6 +145,9 @@ const program = {
 /** Channel 29, whose mean is 12,500 σ, is what E[x²] − E[x]² in float32 makes of it. */
 const emulated = { ...program, convention: 'labml', emulate: { arithmetic: 'float32', state: 'float16' } };
 
+/** Document 002: a Linear takes the place of γ and β. */
+const linear = { convention: 'linear-projection', channelAxis: -1, steps: [{ train: 'linear.npy', batchSize: 64 }] };
+
 /** What the harness's folder lists. */
 export const fileNames = [
   ...batchNames,
@@ -148,4 +159,6 @@ export const fileNames = [
   'wide.npy',
   'pictures.bn.json',
   'emulated.bn.json',
+  'linear.npy',
+  'linear.bn.json',
 ];

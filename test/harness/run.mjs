@@ -10,6 +10,7 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { load } from '../host/bundle.mjs';
 import { fileNamed, fileNames } from './batches.mjs';
+import { esbuildKernels } from '../../kernels.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const out = path.join(root, 'test-results/panel');
@@ -39,6 +40,7 @@ async function bundle() {
     loader: { '.ttf': 'file' },
     tsconfig: path.join(root, 'tsconfig.json'),
     logLevel: 'warning',
+    plugins: [esbuildKernels],
   });
 }
 
@@ -125,6 +127,19 @@ async function toEmulated(tab) {
   await tab.getByRole('button', { name: 'Further parameters' }).click();
 }
 
+/** Gradients of a Linear. */
+async function toLinear(tab) {
+  await tab.evaluate(() => window.harness.act({ kind: 'runAll' }));
+  await tab.locator('#bn-tab-gradients').click();
+}
+
+/** The Compare page where the debugger's charts are zoomed. */
+async function toZoomed(tab) {
+  await toPage('compare')(tab);
+  await tab.locator('.bn-plot-chart').first().focus();
+  for (let i = 0; i < 3; i++) await tab.keyboard.press('+');
+}
+
 const sizes = {
   three: [1280, 800],
   large: [1600, 1000],
@@ -147,6 +162,10 @@ for (const theme of Object.keys(themeNames)) {
   }
   for (const size of ['three', 'two', 'narrow'])
     shots[`${theme}-emulated-${size}`] = { theme, size, query: 'program=emulated.bn.json', then: toEmulated };
+  for (const size of ['three', 'narrow']) {
+    shots[`${theme}-linear-${size}`] = { theme, size, query: 'program=linear.bn.json', then: toLinear };
+    shots[`${theme}-zoomed-${size}`] = { theme, size, query: all, then: toZoomed };
+  }
   shots[`${theme}-first`] = { theme, size: 'three', query: 'files=acts.npy' };
   shots[`${theme}-refused`] = { theme, size: 'three', query: 'files=broken.npy' };
 }

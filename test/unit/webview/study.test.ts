@@ -62,6 +62,12 @@ describe('compared conventions', () => {
     expect(differencePlot('runningVar', 'running variance', others, 1).yScale).toBe('log');
   });
 
+  it('show the passes that the debugger’s charts are zoomed to', () => {
+    const long = comparison({ runningMean: Float64Array.of(1, 2, 3, 4, 5) });
+    const { series, marker } = differencePlot('runningMean', 'running mean', [long], 0, [1, 4]);
+    expect([[...series[0].x], [...series[0].y], marker]).toEqual([[2, 3, 4], [2, 3, 4], 1]);
+  });
+
   it('keep the dash of their place in the list where one before them cannot be compared', () => {
     const [only] = differencePlot('runningMean', 'x', [comparison({ error: 'no' }), comparison({})], 0).series;
     expect(only.dash).toBe('6 3');

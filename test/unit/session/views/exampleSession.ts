@@ -10,6 +10,7 @@ import {
   type Mode,
   type Tensor,
 } from '../../../../src/engine/index.js';
+import { boxOf } from '../../../../src/formats/index.js';
 import type { PassRecord, PlannedPass, Session } from '../../../../src/session/session.js';
 import type { BatchAccess } from '../../../../src/session/views/batchAccess.js';
 
@@ -62,6 +63,11 @@ export function exampleSession(
   return {
     session: { program: { steps: [] }, layer, initial, plan, passes, cursor: { pass: passes.length, stage: null } },
     access: {
+      header: (batch) => Promise.resolve({ shape: tensorOf(batch.uri).shape, order: 'C' }),
+      boxes: (batch, boxes) => {
+        const { shape, values } = tensorOf(batch.uri);
+        return Promise.resolve(boxes.map((box) => boxOf(batch.label, values, shape, box)));
+      },
       tensor: (batch) => Promise.resolve(tensorOf(batch.uri)),
       moments: (batch) => {
         const tensor = tensorOf(batch.uri);
