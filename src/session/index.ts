@@ -10,7 +10,7 @@ export { parseProgram, validProgram } from './parseProgram.js';
 export { batchOf } from './batchOf.js';
 export { implicitProgram } from './prepareSession.js';
 export * from './program.js';
-export { folderOf, isSameFile, nameOf, naturalOrder, relativePath, resolvePath } from './programPaths.js';
+export { folderOf, nameOf, naturalOrder, otherFiles, relativePath, resolvePath } from './programPaths.js';
 export { programSchema } from './programSchema.js';
 export * from './report.js';
 export { reportOf } from './reportOf.js';
