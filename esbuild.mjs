@@ -61,6 +61,8 @@ const groups = {
       entryNames: '[name]',
       outdir: 'dist/cli',
     },
+    // What reads a large file beside the tool itself.
+    { ...node, entryPoints: ['src/worker/nodeEntry.ts'], outfile: 'dist/cli/worker.js' },
   ],
   fuzz: [
     {

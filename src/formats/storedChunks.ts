@@ -54,14 +54,13 @@ export function elementReader(
   allocate?: ChunkOptions['allocate'],
 ): (first: number, count: number) => Promise<Values> {
   const target = allocate?.(widened, most) ?? decoding.allocate(most);
-  const bytes = decoding.isInPlace
-    ? new Uint8Array(target.buffer, target.byteOffset, most * size)
-    : new Uint8Array(most * size);
+  const scratch = decoding.isInPlace ? null : new Uint8Array(most * size);
+  const bytes = scratch ?? new Uint8Array(target.buffer, target.byteOffset, most * size);
   return async (first, count) => {
     const piece = bytes.subarray(0, count * size);
     await reading.fill(offset + first * size, piece);
     if (decoding.swaps) swapBytes(piece, size);
-    if (!decoding.isInPlace) decoding.decode(bytes.buffer, 0, count, target, 0);
+    if (scratch) decoding.decode(scratch.buffer, 0, count, target, 0);
     return count === target.length ? target : target.subarray(0, count);
   };
 }

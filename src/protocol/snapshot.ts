@@ -1,5 +1,6 @@
 import type { Convention, DType, Emulation, Mode } from '../engine/index.js';
-import type { Cursor, Finding, Program, Refusal, Severity } from '../session/index.js';
+import type { Cursor, Finding, LayoutHint, Program, Refusal, Severity } from '../session/index.js';
+import type { Action } from './action.js';
 
 /** What every face (panel, status bar, commands) knows of a session after each change. Small; arrays are typed. */
 export interface SessionSnapshot {
@@ -59,6 +60,7 @@ export interface InputView {
   readonly count: number;
   readonly channels: number;
   readonly warnings: readonly string[];
+  readonly hint: LayoutHint;
 }
 
 export interface PassSummary {
@@ -88,6 +90,8 @@ export interface Failure {
   readonly title: string;
   readonly message: string;
   readonly refusal?: Refusal;
+  /** What would do instead of the action that failed. */
+  readonly remedy?: { readonly label: string; readonly hint: string; readonly action: Action };
 }
 
 /** Every outcome of a call into the worker: a value, or an error that is meant for the user. */

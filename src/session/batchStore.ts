@@ -191,7 +191,7 @@ export class BatchStore {
     return {
       header: (batch) => this.header(batch, options),
       tensor: (batch) => this.tensor(batch, options),
-      moments: (batch) => this.moments(batch, layer, options),
+      moments: (batch, other = layer) => this.moments(batch, other, options),
       boxes: (batch, boxes) => this.boxes(batch, boxes, options),
     };
   }

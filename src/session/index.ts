@@ -1,21 +1,25 @@
 /** The debugger's model: program, passes, cursor, stages, findings, views. Knows no editor, no thread, no file system. */
 export type { Refusal } from '../formats/index.js';
 export { BatchStore, type BatchHeader } from './batchStore.js';
+export { ChannelCountError } from './channelCountError.js';
 export type { RunOptions } from './computePass.js';
 export * from './findings/finding.js';
 export { findingsOf } from './findings/findingsOf.js';
 export { layerForPass } from './layerForPass.js';
+export { hintFor, type LayoutHint } from './layoutHint.js';
 export { comingBatch, comingPass, shownPassOf } from './moves.js';
+export { layoutInFile, measure } from './measure.js';
 export { parseProgram, validProgram } from './parseProgram.js';
 export { batchOf } from './batchOf.js';
 export { implicitProgram } from './prepareSession.js';
 export * from './program.js';
 export { folderOf, nameOf, naturalOrder, otherFiles, relativePath, resolvePath } from './programPaths.js';
 export { programSchema } from './programSchema.js';
+export type { Provisional } from './provisional.js';
 export * from './report.js';
 export { reportOf } from './reportOf.js';
 export * from './session.js';
-export type { SessionFiles } from './sessionFiles.js';
+export type { MeasureRequest, SessionFiles } from './sessionFiles.js';
 export { SessionOwner } from './sessionOwner.js';
 export type { ProgramSettings } from './settings.js';
 export { resolveTensor, tensorName, tensorPlace, tensorUri, type TensorPlace } from './tensorUri.js';

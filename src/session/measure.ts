@@ -8,6 +8,7 @@ import {
   type Values,
 } from '../engine/index.js';
 import type { ReadOptions, Rows, TensorFile } from '../formats/index.js';
+import { withChunkMemory } from './chunkMemory.js';
 
 /** The axes that statistics are taken over. Plain, so that it crosses into a thread. */
 export interface StatisticsAxes {
@@ -37,11 +38,14 @@ export async function measure(
   const accumulator = new MomentsAccumulator(layout);
   const first = file.order === 'C' ? null : new FirstNonFinite(stored);
   const partial = () => inCOrder(accumulator.partial(), stored, first);
-  for await (const { values, offset } of file.chunks({ ...options, multipleOf: layout.groups * layout.inner })) {
-    accumulator.add(values, offset);
-    first?.look(values, offset, accumulator.nonFinite);
-    onPartial?.(partial);
-  }
+  await withChunkMemory(async (allocate) => {
+    const multipleOf = layout.groups * layout.inner;
+    for await (const { values, offset } of file.chunks({ ...options, multipleOf, allocate })) {
+      accumulator.add(values, offset);
+      first?.look(values, offset, accumulator.nonFinite);
+      onPartial?.(partial);
+    }
+  });
   return partial();
 }
 

@@ -61,6 +61,7 @@ async function fileSource(name: string, handle: FileHandle): Promise<FileSource>
   return {
     name,
     size,
+    version: `${opened.dev}:${opened.ino}:${opened.size}:${opened.mtimeNs}`,
     readInto,
     read: async (offset, length) => {
       const target = new Uint8Array(Math.max(0, Math.min(length, size - offset)));

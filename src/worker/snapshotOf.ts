@@ -4,6 +4,7 @@ import {
   comingBatch,
   comingPass,
   findingsOf,
+  hintFor,
   layerForPass,
   otherFiles,
   shownPassOf,
@@ -100,7 +101,7 @@ async function shownHeader({ session, store }: SessionOwner): Promise<BatchHeade
   return null;
 }
 
-function inputView({ layer, passes }: Session, header: BatchHeader | null): SessionSnapshot['input'] {
+function inputView({ layer, passes, initial, program }: Session, header: BatchHeader | null): SessionSnapshot['input'] {
   const shape = header?.shape ?? passes.find((pass) => pass.shape)?.shape ?? [];
   const isNormal = shape.length > 1 && shape.every((size) => size > 0) && layer.channelAxis < shape.length;
   const layout = isNormal ? layoutOf(shape, layer) : null;
@@ -109,6 +110,7 @@ function inputView({ layer, passes }: Session, header: BatchHeader | null): Sess
     dtype: header?.dtype ?? 'float64',
     count: layout?.count ?? 0,
     channels: layout?.channels ?? 0,
+    hint: hintFor(shape, layer, initial, program),
     warnings: header ? [...header.warnings, ...integerWarning(header.dtype)] : [],
   };
 }

@@ -127,6 +127,16 @@ async function toEmulated(tab) {
   await tab.getByRole('button', { name: 'Further parameters' }).click();
 }
 
+async function openAxes(tab) {
+  await tab.getByRole('button', { name: 'Axes', exact: true }).click();
+}
+
+async function compareAxes(tab) {
+  await openAxes(tab);
+  await tab.locator('.bn-compare-axes').click();
+  await tab.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+}
+
 /** Gradients of a Linear. */
 async function toLinear(tab) {
   await tab.evaluate(() => window.harness.act({ kind: 'runAll' }));
@@ -148,6 +158,7 @@ const sizes = {
   one: [640, 1350],
   small: [320, 1600],
   narrow: [640, 900],
+  phone: [520, 900],
 };
 const shots = {};
 for (const theme of Object.keys(themeNames)) {
@@ -162,6 +173,14 @@ for (const theme of Object.keys(themeNames)) {
   }
   for (const size of ['three', 'two', 'narrow'])
     shots[`${theme}-emulated-${size}`] = { theme, size, query: 'program=emulated.bn.json', then: toEmulated };
+  for (const rank of [2, 3, 4, 5, 6]) {
+    for (const size of ['three', 'two', 'narrow', 'phone']) {
+      const query = `files=rank${rank}.npy`;
+      shots[`${theme}-axes-${rank}-${size}`] = { theme, size, query, then: openAxes };
+      shots[`${theme}-axis-comparison-${rank}-${size}`] = { theme, size, query, then: compareAxes };
+    }
+    shots[`${theme}-rank-${rank}`] = { theme, size: 'three', query: `files=rank${rank}.npy` };
+  }
   for (const size of ['three', 'narrow']) {
     shots[`${theme}-linear-${size}`] = { theme, size, query: 'program=linear.bn.json', then: toLinear };
     shots[`${theme}-zoomed-${size}`] = { theme, size, query: all, then: toZoomed };

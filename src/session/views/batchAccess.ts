@@ -1,4 +1,4 @@
-import type { Moments, Tensor, Values } from '../../engine/index.js';
+import type { Layer, Moments, Tensor, Values } from '../../engine/index.js';
 import type { Box, TensorFile } from '../../formats/index.js';
 import type { Batch } from '../session.js';
 
@@ -6,7 +6,8 @@ import type { Batch } from '../session.js';
 export interface BatchAccess {
   /** @throws FormatError where the file is refused or gone. */
   header(batch: Batch): Promise<Pick<TensorFile, 'shape' | 'order'>>;
-  moments(batch: Batch): Promise<{ readonly shape: readonly number[]; readonly moments: Moments }>;
+  /** `layer` in the place of the session's own. */
+  moments(batch: Batch, layer?: Layer): Promise<{ readonly shape: readonly number[]; readonly moments: Moments }>;
   /**
    * Parts of a batch, each in C order. What was asked for last is kept.
    * @throws FormatError where the file is refused or gone; RangeError for a box that the batch does not have.

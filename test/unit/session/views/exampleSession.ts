@@ -44,7 +44,7 @@ export function exampleSession(
     if (!tensor) throw new Error(`${uri} is no batch of the example`);
     return tensor;
   };
-  const momentsOf = (tensor: Tensor) => computeMoments(tensor.values, layoutOf(tensor.shape, layer));
+  const momentsOf = (tensor: Tensor, as = layer) => computeMoments(tensor.values, layoutOf(tensor.shape, as));
 
   const passes: PassRecord[] = [];
   let before = initial;
@@ -69,9 +69,9 @@ export function exampleSession(
         return Promise.resolve(boxes.map((box) => boxOf(batch.label, values, shape, box)));
       },
       tensor: (batch) => Promise.resolve(tensorOf(batch.uri)),
-      moments: (batch) => {
+      moments: (batch, as) => {
         const tensor = tensorOf(batch.uri);
-        return Promise.resolve({ shape: tensor.shape, moments: momentsOf(tensor) });
+        return Promise.resolve({ shape: tensor.shape, moments: momentsOf(tensor, as) });
       },
     },
   };
