@@ -30,7 +30,10 @@ describe('paths of a program', () => {
 
   test('files are told apart however their URIs are encoded', () => {
     const uris = ['file:///c%3A/w/a.npy', 'file:///w/b%2Bc.npy', 'file:///w/d.npy', 'file:///w/%.npy'];
-    expect(otherFiles(uris, ['file:///c:/w/a.npy', 'file:///w/b+c.npy'])).toEqual(['file:///w/d.npy', 'file:///w/%.npy']);
+    expect(otherFiles(uris, ['file:///c:/w/a.npy', 'file:///w/b+c.npy'])).toEqual([
+      'file:///w/d.npy',
+      'file:///w/%.npy',
+    ]);
   });
 
   test('numbers in names count as numbers', () => {
