@@ -5,6 +5,8 @@ export interface TensorFile {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: DType;
+  /** What can be read of its items, where they are no real numbers and one of these was chosen. */
+  readonly parts?: readonly string[];
   /** Bytes of data in the file; progress counts against it. */
   readonly dataBytes: number;
   /** Things worth saying that are no reason to refuse, such as bytes after the data. */

@@ -59,12 +59,17 @@ export interface InputView {
   readonly count: number;
   readonly channels: number;
   readonly warnings: readonly string[];
+  /** Of items that are no real numbers: what is read of them, and what could be. */
+  readonly part?: { readonly chosen: string; readonly choices: readonly string[] };
 }
 
 export interface PassSummary {
   readonly mode: Mode;
   readonly batch: string;
+  /** The file's. */
   readonly uri: string;
+  /** Which tensor of an archive. */
+  readonly member?: string;
   readonly status: 'planned' | 'computed' | 'refused';
   readonly error?: string;
   /** Worst severity of the findings that begin here. */

@@ -22,6 +22,8 @@ export interface BatchHeader {
   readonly dtype: DType;
   readonly warnings: readonly string[];
   readonly dataBytes: number;
+  /** What else can be read of its items; see TensorFile. */
+  readonly parts?: readonly string[];
 }
 
 interface BatchMoments {
@@ -150,8 +152,8 @@ export class BatchStore {
     );
   }
 
-  #noteHeader(uri: string, { shape, dtype, warnings, dataBytes }: TensorFile): BatchHeader {
-    const header = { shape, dtype, warnings, dataBytes };
+  #noteHeader(uri: string, { shape, dtype, warnings, dataBytes, parts }: TensorFile): BatchHeader {
+    const header = { shape, dtype, warnings, dataBytes, ...(parts && { parts }) };
     this.#headers.set(uri, header);
     return header;
   }

@@ -1,5 +1,5 @@
 import { EngineError } from '../engine/index.js';
-import type { OpenRequest, Target } from '../protocol/index.js';
+import type { OpenRequest, Target, TargetLayer } from '../protocol/index.js';
 import {
   folderOf,
   implicitProgram,
@@ -9,9 +9,12 @@ import {
   resolveTensor,
   SessionOwner,
   tensorName,
+  tensorPath,
   tensorPlace,
   validProgram,
   type Program,
+  type ProgramSettings,
+  type ProgramState,
   type RunOptions,
   type SessionFiles,
 } from '../session/index.js';
@@ -58,7 +61,8 @@ async function programOf(
         .map((tensor) => resolveTensor('', tensor))
         .sort((a, b) => naturalOrder(tensorName(a), tensorName(b)));
       const base = folderOf(tensorPlace(uris[0]).file);
-      return { program: implicitProgram(uris.map(tensorPlace), base, defaults), base, title: titleOf(uris) };
+      const settings = target.layer ? { ...defaults, ...relativeLayer(base, target.layer) } : defaults;
+      return { program: implicitProgram(uris.map(tensorPlace), base, settings), base, title: titleOf(uris) };
     }
     case 'program': {
       const title = nameOf(target.uri);
@@ -68,4 +72,13 @@ async function programOf(
     case 'inline':
       return { program: validProgram(target.program, 'program'), base: target.base, title: 'program' };
   }
+}
+
+/** The layer as settings of a program with this base. */
+function relativeLayer(base: string, { convention, state }: TargetLayer): ProgramSettings {
+  const moved = Object.entries(state).map(([name, value]: [string, ProgramState[keyof ProgramState]]) => {
+    const isPath = typeof value === 'string' || (typeof value === 'object' && 'file' in value);
+    return [name, isPath ? tensorPath(base, resolveTensor(base, value)) : value] as const;
+  });
+  return { ...(convention !== undefined && { convention }), state: Object.fromEntries(moved) };
 }
