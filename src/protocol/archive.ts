@@ -15,6 +15,8 @@ export interface ArchiveView {
 
 export interface MemberView {
   readonly name: string;
+  /** The name made safe to show. */
+  readonly label: string;
   /** Absent where it was refused, or where there was no time to read the headers of so many. */
   readonly shape?: readonly number[];
   /** As NumPy spells it: `complex64`; in words where it has no name: `3 fields`. */
@@ -29,6 +31,10 @@ export interface MemberView {
 
 /** A BatchNorm layer whose parts are in the archive. */
 export interface LayerView extends LayerParts {
+  /** The name made safe to show; the archive's where its parts have no more than their own names. */
+  readonly label: string;
+  /** Name of the convention that the names suggest. */
+  readonly rules?: string;
   /** Batches that it has seen, where it says. */
   readonly batches?: number;
   /** Why its mean and variance look as if each stood in the other's place. */

@@ -22,6 +22,8 @@ export type Target =
 
 /** What the tensors of a target run through. */
 export interface TargetLayer {
+  /** Where the convention's channel axis is of another size, and one other axis is of this, the channels are there. */
+  readonly channels: number;
   readonly convention?: string;
   /** Files are URIs. */
   readonly state: ProgramState;

@@ -1,4 +1,5 @@
-import { FormatError, type TensorArchive } from '../formats/index.js';
+import { conventions } from '../engine/index.js';
+import { FormatError, printable, type TensorArchive } from '../formats/index.js';
 import type { ArchiveView, LayerView, MemberView } from '../protocol/index.js';
 import { layersIn, swapEvidence, swapText, type LayerParts, type SessionFiles } from '../session/index.js';
 
@@ -7,6 +8,7 @@ const MAX_MILLISECONDS = 2000;
 /** Of layers, too, only the first are looked into. */
 const MAX_LAYER_MILLISECONDS = 1000;
 const MAX_CHANNELS = 2 ** 20;
+const MAX_LABEL = 1000;
 
 /**
  * What a picker shows of an archive: every member's shape and dtype, and the BatchNorm layers among them.
@@ -18,14 +20,23 @@ export async function browseArchive(uri: string, files: SessionFiles, now: () =>
     const started = now();
     const members: MemberView[] = [];
     for (const { name, shape, dtype, bytes } of archive.members) {
-      const known = { name, bytes, ...(shape && { shape }), ...(dtype !== undefined && { dtype }) };
+      const known = {
+        name,
+        label: printable(name, MAX_LABEL),
+        bytes,
+        ...(shape && { shape }),
+        ...(dtype !== undefined && { dtype }),
+      };
       const isLate = now() - started > MAX_MILLISECONDS;
       members.push(isLate ? known : { ...known, ...(await looked(archive, name)) });
     }
     const begun = now();
     const layers: LayerView[] = [];
-    for (const layer of layersIn(members)) {
-      layers.push(now() - begun > MAX_LAYER_MILLISECONDS ? layer : { ...layer, ...(await state(archive, layer)) });
+    for (const parts of layersIn(members)) {
+      const rules = conventions.find(({ key }) => key === parts.convention)?.name;
+      const label = printable(parts.name || archive.name, MAX_LABEL);
+      const layer = { ...parts, label, ...(rules !== undefined && { rules }) };
+      layers.push(now() - begun > MAX_LAYER_MILLISECONDS ? layer : { ...layer, ...(await state(archive, parts)) });
     }
     const { name, kind, metadata, warnings } = archive;
     return { name, kind, members, layers, metadata, warnings };

@@ -125,6 +125,16 @@ async function toEmulated(tab) {
   await tab.getByRole('button', { name: 'Further parameters' }).click();
 }
 
+/** A tensor of an archive, and what of it is read. */
+function toMember(name, part) {
+  return async (tab) => {
+    await tab.locator('.bn-tree-row', { hasText: name }).click();
+    await tab.locator('.bn-parts').waitFor();
+    if (part) await tab.locator('.bn-parts bn-button', { hasText: part }).click();
+    if (part) await tab.locator('.bn-first-open').waitFor();
+  };
+}
+
 const sizes = {
   three: [1280, 800],
   large: [1600, 1000],
@@ -148,6 +158,17 @@ for (const theme of Object.keys(themeNames)) {
   for (const size of ['three', 'two', 'narrow'])
     shots[`${theme}-emulated-${size}`] = { theme, size, query: 'program=emulated.bn.json', then: toEmulated };
   shots[`${theme}-first`] = { theme, size: 'three', query: 'files=acts.npy' };
+  for (const size of ['three', 'narrow', 'small']) {
+    shots[`${theme}-archive-${size}`] = { theme, size, query: 'files=acts.npz' };
+    shots[`${theme}-checkpoint-${size}`] = { theme, size, query: 'files=checkpoint.safetensors' };
+    shots[`${theme}-parts-${size}`] = { theme, size, query: 'files=acts.npz', then: toMember('spectrum') };
+    shots[`${theme}-member-${size}`] = {
+      theme,
+      size,
+      query: 'files=acts.npz',
+      then: toMember('spectrum', 'magnitude'),
+    };
+  }
   shots[`${theme}-refused`] = { theme, size: 'three', query: 'files=broken.npy' };
 }
 

@@ -61,8 +61,8 @@ export function readNpyHeader(head: NpyHead, part?: string): NpyHeader {
   const order = entries.fortran_order;
   if (order.kind !== 'boolean') throw refuse(order, 'fortran_order is not a bool', 'True or False');
   const shape = readShape(entries.shape, refuse);
-  const { kind: _, ...read } = descr;
-  return { ...read, isFortranOrder: order.value, shape };
+  const { dtypeName, itemSize, parts, choices } = descr;
+  return { dtypeName, itemSize, parts, ...(choices && { choices }), isFortranOrder: order.value, shape };
 
   function parse(): Literal {
     try {
