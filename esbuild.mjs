@@ -2,6 +2,7 @@
 // `node esbuild.mjs [extension|cli|tests …] [--watch] [--production]`; without a name: all that the VSIX ships.
 import { build, context } from 'esbuild';
 import { readdirSync } from 'node:fs';
+import { esbuildKernels } from './kernels.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -15,6 +16,7 @@ const shared = {
   logLevel: 'warning',
   target: 'es2023',
   tsconfig: 'tsconfig.json',
+  plugins: [esbuildKernels],
 };
 // UMD files (jsonc-parser's main) hide their requires from a bundler: their modules come first.
 const node = {
@@ -59,12 +61,24 @@ const groups = {
       entryNames: '[name]',
       outdir: 'dist/cli',
     },
+    // What reads a large file beside the tool itself.
+    { ...node, entryPoints: ['src/worker/nodeEntry.ts'], outfile: 'dist/cli/worker.js' },
+  ],
+  fuzz: [
+    {
+      ...node,
+      format: 'esm',
+      outExtension: { '.js': '.mjs' },
+      entryPoints: ['test/fuzz/fuzz.ts', 'test/fuzz/fuzzThread.ts'],
+      outdir: 'dist/fuzz',
+    },
   ],
   bench: [
     {
       ...node,
       format: 'esm',
       outExtension: { '.js': '.mjs' },
+      external: ['playwright-core', 'prettier'],
       entryPoints: ['test/bench/bench.ts'],
       outdir: 'dist/bench',
     },
@@ -86,7 +100,9 @@ if (watch) {
       });
     },
   };
-  const contexts = await Promise.all(wanted.map((options) => context({ ...options, plugins: [progress] })));
+  const contexts = await Promise.all(
+    wanted.map((options) => context({ ...options, plugins: [...options.plugins, progress] })),
+  );
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
   for (const options of wanted) await build(options);

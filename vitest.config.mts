@@ -1,3 +1,21 @@
 import { defineConfig } from 'vitest/config';
+import { viteKernels } from './kernels.mjs';
 
-export default defineConfig({ test: { include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } });
+export default defineConfig({
+  plugins: [viteKernels],
+  test: {
+    testTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        // The engine once more on plain loops, as where there is no WebAssembly.
+        extends: true,
+        test: {
+          name: 'plain',
+          include: ['test/unit/engine/*.test.ts'],
+          setupFiles: ['test/unit/engine/withoutWebAssembly.ts'],
+        },
+      },
+    ],
+  },
+});

@@ -14,6 +14,7 @@ const stages = [
   { name: 'types', limit: 3 * minute },
   { name: 'lint', limit: 4 * minute },
   { name: 'unit', limit: 5 * minute, ...countedByVitest('unit') },
+  { name: 'fuzz', limit: 5 * minute, words: ['--runs', '100000', '--seed', '20240229'], counts: countLine },
   { name: 'integration', limit: 6 * minute, words: [], counts: countLine },
   { name: 'e2e', limit: 10 * minute, ...countedByVitest('e2e') },
 ];

@@ -36,17 +36,22 @@ export const comparedQuantities: readonly { readonly id: ComparedQuantity; reado
 /** Differences that are this many times larger than others need a logarithmic axis. */
 const widestLinear = 100;
 
-/** The largest differences of one quantity over the passes, a line for each convention; passes count from 1. */
+/**
+ * The largest differences of one quantity over the passes, a line for each convention; passes count from 1.
+ * @param zoom the passes that are shown, half-open, counted from 0; null: all
+ */
 export function differencePlot(
   quantity: ComparedQuantity,
   name: string,
   others: readonly ConventionComparison[],
   shown: number,
+  zoom: readonly [number, number] | null = null,
 ): PlotSpec {
   const series = others.flatMap((other, index): PlotSeries[] => {
     if (other.error !== undefined) return [];
-    const y = other[quantity];
-    const x = Float64Array.from(y, (_, pass) => pass + 1);
+    const [from, to] = zoom ?? [0, other[quantity].length];
+    const y = other[quantity].slice(from, to);
+    const x = Float64Array.from(y, (_, pass) => from + pass + 1);
     return [{ label: other.name, role: 'running', mark: 'line', dash: dashes[index % dashes.length], x, y }];
   });
   const sizes = series.flatMap(({ y }) => [...y]).filter((value) => value > 0 && value < Infinity);

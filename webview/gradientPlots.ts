@@ -1,4 +1,5 @@
 import type { Gradients } from '../src/session/index.js';
+import type { MatrixSpec } from './charts/matrixSpec.js';
 import type { PlotSpec } from './charts/plotSpec.js';
 import type { ValueColumn } from './table/valueOrder.js';
 
@@ -29,10 +30,14 @@ export function spreadPlot(
   };
 }
 
-/** dγ and dβ, or what a Linear has in their place, over the channels. */
+const weightNorm = '‖dW‖';
+
+/** dγ and dβ, or what a Linear has in their place, over the channels; the picture of dW says more than its norms. */
 export function channelGradients(gradients: Gradients, channel: number): readonly PlotSpec[] {
   const role = gradients.mode === 'eval' ? 'running' : 'batch';
-  return affineGradients(gradients).map(({ name, of, values }) => ({
+  const hasMatrix = weightGradient(gradients) !== null;
+  const plotted = affineGradients(gradients).filter(({ name }) => !hasMatrix || name !== weightNorm);
+  return plotted.map(({ name, of, values }) => ({
     title: name,
     xLabel: of,
     yLabel: `${name}, by ${of}`,
@@ -42,16 +47,46 @@ export function channelGradients(gradients: Gradients, channel: number): readonl
   }));
 }
 
+/** Larger matrices have cells too small to point at; the lengths of their columns stand for them. */
+const largestMatrix = 96;
+
+/** dW of a Linear, [outputs, channels]; null without a Linear, and where it is too large for a picture. */
+export function weightGradient({ dLinear, dxMean: { length: columns } }: Gradients): MatrixSpec | null {
+  if (!dLinear) return null;
+  const rows = dLinear.bias.length;
+  if (rows > largestMatrix || columns > largestMatrix) return null;
+  const limit = dLinear.weight.reduce(
+    (most, value) => (Math.abs(value) < Infinity ? Math.max(most, Math.abs(value)) : most),
+    0,
+  );
+  const labels = { rowLabel: 'output', columnLabel: 'channel' };
+  return {
+    title: 'dW',
+    what: 'gradient of the weights, outputs down',
+    rows,
+    columns,
+    values: dLinear.weight,
+    limit,
+    ...labels,
+  };
+}
+
 interface AffineGradient {
   readonly name: string;
   readonly of: 'channel' | 'output';
+  readonly hint?: string;
   readonly values: Float64Array;
 }
 
 function affineGradients({ dGamma, dBeta, dLinear, dxMean }: Gradients): readonly AffineGradient[] {
   if (dLinear) {
     return [
-      { name: '‖dW‖', of: 'channel', values: columnNorms(dLinear.weight, dxMean.length) },
+      {
+        name: weightNorm,
+        of: 'channel',
+        hint: 'Length of the channel’s column of dW, the gradient of the Linear’s weights',
+        values: columnNorms(dLinear.weight, dxMean.length),
+      },
       { name: 'db', of: 'output', values: dLinear.bias },
     ];
   }
@@ -74,7 +109,7 @@ export function columnNorms(values: Float64Array, columns: number): Float64Array
 export function gradientColumns(gradients: Gradients): readonly ValueColumn[] {
   const affine = affineGradients(gradients)
     .filter(({ of }) => of === 'channel')
-    .map(({ name, values }) => ({ id: name, head: name, hint: `Gradient ${name}`, values }));
+    .map(({ name, values, hint = `Gradient ${name}` }) => ({ id: name, head: name, hint, values }));
   const detached =
     gradients.mode === 'eval'
       ? []

@@ -7,6 +7,7 @@ import { PanelView } from './panelView.js';
 import { progressShare } from './positionText.js';
 import './views/archive.js';
 import './views/arithmetic.js';
+import './views/axisComparison.js';
 import './views/channelNumbers.js';
 import './views/channelTable.js';
 import './views/compare.js';
@@ -75,14 +76,16 @@ export class Panel extends PanelView {
 
   private page(snapshot: SessionSnapshot): TemplateResult {
     const { store } = this;
-    const { page, showsConventions } = store.ui;
+    const { page, showsConventions, comparesAxes } = store.ui;
     return html`<main class="bn-page">
       ${
         showsConventions
           ? html`<bn-conventions class="bn-page" .store=${store}></bn-conventions>`
-          : html`<div class="bn-page" id="bn-page" role="tabpanel" aria-labelledby="bn-tab-${page}">
-              ${this.pageContent(page, snapshot)}
-            </div>`
+          : comparesAxes
+            ? html`<bn-axis-comparison class="bn-page" .store=${store}></bn-axis-comparison>`
+            : html`<div class="bn-page" id="bn-page" role="tabpanel" aria-labelledby="bn-tab-${page}">
+                ${this.pageContent(page, snapshot)}
+              </div>`
       }
     </main>`;
   }
@@ -154,10 +157,10 @@ export class Panel extends PanelView {
 
   /** What these commands put the focus on is on the debugger's page. */
   private async openDebugger(command: PanelCommand): Promise<void> {
-    const { page, showsConventions } = this.store.ui;
-    const isThere = page === 'debug' && !showsConventions;
+    const { page, showsConventions, comparesAxes } = this.store.ui;
+    const isThere = page === 'debug' && !showsConventions && !comparesAxes;
     if (isThere || (command !== 'focusFilter' && command !== 'focusFindings')) return;
-    this.store.set({ page: 'debug', showsConventions: false });
+    this.store.set({ page: 'debug', showsConventions: false, comparesAxes: false });
     this.requestUpdate();
     await this.updateComplete;
     // The views that were made just now listen after their own first update.

@@ -33,6 +33,12 @@ export interface UiState {
   readonly page: Page;
   /** Whether the cards of the conventions are open; they take the place of the page. */
   readonly showsConventions: boolean;
+  /** Whether the row of axes is open in the header. */
+  readonly showsAxes: boolean;
+  /** Whether axes are compared; that takes the place of the page, too. */
+  readonly comparesAxes: boolean;
+  /** Axes that stand beside each other there; null: those that the channels may be on. */
+  readonly comparedAxes: readonly number[] | null;
   /** Keys of the conventions that the session's is compared with, up to 4; null: the usual ones. */
   readonly compared: readonly string[] | null;
   /** Which of them the table is about; null: the first. */
@@ -70,6 +76,9 @@ export const initialUi: UiState = {
   finding: null,
   page: 'debug',
   showsConventions: false,
+  showsAxes: false,
+  comparesAxes: false,
+  comparedAxes: null,
   compared: null,
   comparedInTable: null,
   upstream: 'noise',
@@ -100,6 +109,7 @@ export function restoreUi(saved: unknown): UiState {
     ...restored,
     channels: Array.isArray(restored.channels) && restored.channels.length > 0 ? restored.channels : initialUi.channels,
     page: isPage(restored.page) ? restored.page : initialUi.page,
+    comparedAxes: Array.isArray(restored.comparedAxes) ? restored.comparedAxes : null,
     compared: Array.isArray(restored.compared) ? restored.compared : null,
     archiveToggled: Array.isArray(restored.archiveToggled) ? restored.archiveToggled : [],
   };

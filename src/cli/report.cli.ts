@@ -1,8 +1,9 @@
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createWorkerApi } from '../worker/api.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
+import { nodeThreads } from '../worker/threads/nodeThreads.js';
 import { workerFiles } from '../worker/workerFiles.js';
 import { reportTable } from './report/reportTable.js';
 import { reportJson } from './report/reportJson.js';
@@ -24,7 +25,10 @@ async function main(): Promise<void> {
   if (!program || rest.length > 0) throw new Error(usage);
   const refuse = () => Promise.reject(new Error('only local files can be read from a terminal'));
   const api = createWorkerApi({
-    files: workerFiles({ readFile: refuse, readDirectory: refuse }, nodeFiles),
+    files: {
+      ...workerFiles({ readFile: refuse, readDirectory: refuse }, nodeFiles),
+      measure: nodeThreads(fileURLToPath(new URL('worker.js', import.meta.url))).measure,
+    },
     onProgress: () => undefined,
     breathe: () => Promise.resolve(),
     now: () => performance.now(),

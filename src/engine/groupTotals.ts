@@ -38,6 +38,8 @@ export class GroupTotals {
   readonly #min: Float64Array<ArrayBuffer>;
   readonly #max: Float64Array<ArrayBuffer>;
 
+  #nonFiniteOfAll = 0;
+
   constructor(readonly groups: number) {
     this.#count = new Float64Array(groups);
     this.#sumHi = new Float64Array(groups);
@@ -115,6 +117,7 @@ export class GroupTotals {
     this.#count[group] += count;
     this.#special[group] += mean;
     this.#nonFinite[group] += nonFinite;
+    this.#nonFiniteOfAll += nonFinite;
     if (first >= 0 && (this.#first[group] < 0 || first < this.#first[group])) this.#first[group] = first;
   }
 
@@ -144,6 +147,11 @@ export class GroupTotals {
     }
     const nonFinite = this.#nonFinite.slice();
     return { count, shift, remainder, m2, min, max, nonFinite, firstNonFinite: this.#first.slice() };
+  }
+
+  /** NaN and infinities of all groups together. */
+  get nonFinite(): number {
+    return this.#nonFiniteOfAll;
   }
 
   /** A copy of everything. */

@@ -17,7 +17,7 @@ export type DType =
   | 'float64';
 
 /** What the engine computes on; every other dtype is widened to one of these first, exactly where it can be. */
-export type Values = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+export type Values = Float32Array | Float64Array;
 
 /**
  * A tensor in memory, C order.

@@ -3,6 +3,8 @@ export interface ByteSource {
   /** Name for people, in errors and titles: `acts.npy`. */
   readonly name: string;
   readonly size: number;
+  /** Another file under the same name has another one; absent where that cannot be told. */
+  readonly version?: string;
   /**
    * Up to `length` bytes from `offset`; fewer only at the end of the source. The caller must not write to them.
    * @throws where the medium fails, or the file has changed since it was opened.
@@ -12,7 +14,7 @@ export interface ByteSource {
    * The same into the caller's memory, for sources that can do so without a copy of their own.
    * @returns how many bytes were read: fewer than `target` holds only at the end of the source.
    */
-  readInto?(offset: number, target: Uint8Array<ArrayBuffer>): Promise<number>;
+  readInto?(offset: number, target: Uint8Array): Promise<number>;
   /**
    * Present where bytes come one after another only, as from a compressed member: a source of its own whose reads are
    * cheap as long as they go forward. Without it, reads may come in any order.
@@ -36,9 +38,10 @@ export function partOf(source: ByteSource, name: string, from = 0, size = source
   return {
     name,
     size,
+    ...(source.version !== undefined && { version: source.version }),
     read: (offset, length) => source.read(from + offset, Math.min(length, rest(offset))),
     ...(source.readInto && {
-      readInto: async (offset: number, target: Uint8Array<ArrayBuffer>) =>
+      readInto: async (offset: number, target: Uint8Array) =>
         (await source.readInto?.(from + offset, target.subarray(0, rest(offset)))) ?? 0,
     }),
   };

@@ -1,6 +1,9 @@
 import type { ByteSource } from './byteSource.js';
 import { chunkBytes } from './reading.js';
 
+/** From this many bytes on, a copy is faster than a loop. */
+const worthCopying = 64;
+
 /** Items of `itemSize` bytes from `dataAt` on, of each of which `size` bytes, `at` bytes into it, are wanted. */
 export interface Field {
   readonly dataAt: number;
@@ -18,6 +21,7 @@ export function fieldSource(source: ByteSource, field: Field): ByteSource {
   return {
     name,
     size: count * size,
+    ...(source.version !== undefined && { version: source.version }),
     read: async (offset, length) => {
       const end = Math.min(offset + length, count * size);
       const bytes = new Uint8Array(Math.max(0, end - offset));
@@ -35,7 +39,11 @@ export function fieldSource(source: ByteSource, field: Field): ByteSource {
           const start = i === 0 ? skipped : 0;
           const stop = i === items - 1 ? to : size;
           const place = from + i * size;
-          for (let byte = start; byte < stop; byte++) bytes[place + byte] = stored[i * itemSize + byte - skipped];
+          if (size >= worthCopying) {
+            bytes.set(stored.subarray(i * itemSize + start - skipped, i * itemSize + stop - skipped), place + start);
+          } else {
+            for (let byte = start; byte < stop; byte++) bytes[place + byte] = stored[i * itemSize + byte - skipped];
+          }
         }
       }
       return bytes;

@@ -1,8 +1,10 @@
 /** Bytes to tensors: npy, npz, safetensors and JSON. Reads through a ByteSource, so it knows no file system. */
 export * from './archive.js';
+export { boxOf, type Box } from './box.js';
 export * from './byteSource.js';
 export * from './formatError.js';
 export { openArchive } from './openArchive.js';
 export * from './openTensor.js';
 export { printable, quoted } from './printable.js';
+export type { Rows } from './rows.js';
 export * from './tensorFile.js';

@@ -12,7 +12,7 @@ export async function readContiguous<T extends Decoded>(
   target: T,
 ): Promise<void> {
   if (decoding.isInPlace) {
-    const bytes = new Uint8Array(target.buffer);
+    const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
     await reading.fill(offset, bytes);
     if (decoding.swaps) swapBytes(bytes, size);
     return;

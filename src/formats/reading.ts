@@ -9,7 +9,7 @@ export const chunkBytes = 8 * 2 ** 20;
 const turnBytes = 2 ** 20;
 
 /** Resolves when messages and timers have had their turn. */
-function nextTurn(): Promise<void> {
+export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
@@ -26,7 +26,7 @@ function nextTurn(): Promise<void> {
  */
 export interface Reading {
   /** Fills `target` from `offset` on. @throws FormatError where the source ends before. */
-  fill(offset: number, target: Uint8Array<ArrayBuffer>): Promise<void>;
+  fill(offset: number, target: Uint8Array): Promise<void>;
 }
 
 export function startReading(whole: ByteSource, options: ReadOptions = {}): Reading {
@@ -51,7 +51,7 @@ export function startReading(whole: ByteSource, options: ReadOptions = {}): Read
   };
 }
 
-async function readPiece(source: ByteSource, offset: number, piece: Uint8Array<ArrayBuffer>): Promise<number> {
+async function readPiece(source: ByteSource, offset: number, piece: Uint8Array): Promise<number> {
   if (source.readInto) return source.readInto(offset, piece);
   const bytes = await source.read(offset, piece.byteLength);
   piece.set(bytes);

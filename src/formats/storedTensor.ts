@@ -2,10 +2,12 @@ import { elementCount, type Tensor } from '../engine/index.js';
 import { memorySource, type ByteSource } from './byteSource.js';
 import { bitDecoding, valueDecoding, type Decoded, type Decoding } from './decoding.js';
 import type { ElementType } from './elementType.js';
+import { readBox } from './readBox.js';
 import { readContiguous } from './readContiguous.js';
 import { readFortran } from './readFortran.js';
 import { allocate, startReading, type Reading } from './reading.js';
 import { checkedRows, type Rows } from './rows.js';
+import { rowsOf, storedChunks } from './storedChunks.js';
 import type { ReadOptions, TensorFile } from './tensorFile.js';
 
 /** Elements lying in a source one after another: the data of a `.npy`, or of a tensor in a checkpoint. */
@@ -29,14 +31,25 @@ export function storedTensor(stored: Stored, warnings: readonly string[]): Tenso
     dtype: element.dtype,
     values: await readStored(stored, rows, values, options),
   });
+  const checked = (rows: Rows) => checkedRows(source.name, shape, rows.start, rows.count);
   return {
     name: source.name,
     shape,
     dtype: element.dtype,
+    widened: element.widened,
+    order: isReordered(stored) ? 'Fortran' : 'C',
+    isSeekable: source.forward === undefined,
+    ...(source.version !== undefined && { version: source.version }),
     dataBytes: elementCount(shape) * element.size,
     warnings,
     read: (options) => tensor(undefined, options),
     readRows: async (start, count, options) => tensor(checkedRows(source.name, shape, start, count), options),
+    chunks: (options) => {
+      if (options?.rows) checked(options.rows);
+      return storedChunks(stored, values, options);
+    },
+    readBox: async (box, options) =>
+      readBox(options?.rows ? rowsOf(stored, checked(options.rows)) : stored, values, box, options),
     readBits: async (options) => new Uint8Array((await readStored(stored, undefined, bits, options)).buffer),
   };
 }
@@ -52,9 +65,7 @@ async function readStored<T extends Decoded>(
   const target = allocate(source.name, count * decoding.size, () => decoding.allocate(count));
   if (count === 0) return target;
   const reading = startReading(source, options);
-  // With one axis at most that is longer than 1, both orders are the same.
-  const isReordered = stored.order === 'Fortran' && shape.filter((size) => size > 1).length > 1;
-  if (isReordered) {
+  if (isReordered(stored)) {
     // Reordering reads here and there, which a compressed member cannot; so that is held as a whole.
     const inAnyOrder = source.forward ? await inMemory(stored, reading) : stored;
     const readingHere = source.forward ? startReading(inAnyOrder.source) : reading;
@@ -64,6 +75,11 @@ async function readStored<T extends Decoded>(
     await readContiguous(stored.offset + first * stored.element.size, stored.element, decoding, reading, target);
   }
   return target;
+}
+
+/** With one axis at most that is longer than 1, both orders are the same. */
+function isReordered({ order, shape }: Stored): boolean {
+  return order === 'Fortran' && shape.filter((size) => size > 1).length > 1;
 }
 
 async function inMemory(stored: Stored, reading: Reading): Promise<Stored> {

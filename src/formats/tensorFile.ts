@@ -1,4 +1,6 @@
-import type { DType, Tensor } from '../engine/index.js';
+import type { DType, Tensor, Values } from '../engine/index.js';
+import type { Box } from './box.js';
+import type { Rows } from './rows.js';
 
 /** A tensor file whose header has been read and checked; its data is read on demand. */
 export interface TensorFile {
@@ -7,6 +9,14 @@ export interface TensorFile {
   readonly dtype: DType;
   /** What can be read of its items, where they are no real numbers and one of these was chosen. */
   readonly parts?: readonly string[];
+  /** What the values are held in; see Tensor. */
+  readonly widened: 'float32' | 'float64';
+  /** The order in which `chunks` come: C order, or Fortran order, which is C order of the reversed axes. */
+  readonly order: 'C' | 'Fortran';
+  /** Whether chunks of a range come without what lies before it, and opening the file again costs next to nothing. */
+  readonly isSeekable: boolean;
+  /** Another file under the same name has another one; absent where that cannot be told. */
+  readonly version?: string;
   /** Bytes of data in the file; progress counts against it. */
   readonly dataBytes: number;
   /** Things worth saying that are no reason to refuse, such as bytes after the data. */
@@ -15,6 +25,13 @@ export interface TensorFile {
   read(options?: ReadOptions): Promise<Tensor>;
   /** Entries `start` to `start + count` of axis 0, in C order; reads no more of a C-ordered file than it must. */
   readRows(start: number, count: number, options?: ReadOptions): Promise<Tensor>;
+  /**
+   * Everything, a few MB at a time, in the order in which it is stored: nothing else is held. A chunk's values are good
+   * until the next one is asked for, and are not to be written to.
+   */
+  chunks(options?: ChunkOptions): AsyncGenerator<Chunk, void>;
+  /** Part of the tensor, in C order; reads little more of the file than it must. */
+  readBox(box: Box, options?: BoxOptions): Promise<Values>;
   /** The stored bit patterns put into little-endian C order, in their own dtype; bool as 0/1 bytes. */
   readBits(options?: ReadOptions): Promise<Uint8Array<ArrayBuffer>>;
 }
@@ -32,4 +49,24 @@ export interface OpenOptions extends ReadOptions {
 export interface ReadOptions {
   readonly onProgress?: (bytesRead: number) => void;
   readonly signal?: AbortSignal;
+}
+
+export interface BoxOptions extends ReadOptions {
+  /** Only these rows of axis 0, as if there were no others. */
+  readonly rows?: Rows;
+}
+
+export interface ChunkOptions extends BoxOptions {
+  /** Only these elements, counted in the order of the chunks; `to` is exclusive. */
+  readonly range?: { readonly from: number; readonly to: number };
+  /** Chunks are to begin and end so many elements apart, or a multiple of it, where that is no more than a chunk. */
+  readonly multipleOf?: number;
+  /** Memory for `count` values, which every chunk uses again. */
+  readonly allocate?: (type: 'float32' | 'float64', count: number) => Values;
+}
+
+export interface Chunk {
+  readonly values: Values;
+  /** Place of the first value among all, in the order of the chunks. */
+  readonly offset: number;
 }

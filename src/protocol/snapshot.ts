@@ -1,5 +1,6 @@
 import type { Convention, DType, Emulation, Mode } from '../engine/index.js';
-import type { Cursor, Finding, Program, Refusal, Severity } from '../session/index.js';
+import type { Cursor, Finding, LayoutHint, Program, Refusal, Severity } from '../session/index.js';
+import type { Action } from './action.js';
 
 /** What every face (panel, status bar, commands) knows of a session after each change. Small; arrays are typed. */
 export interface SessionSnapshot {
@@ -61,6 +62,7 @@ export interface InputView {
   readonly warnings: readonly string[];
   /** Of items that are no real numbers: what is read of them, and what could be. */
   readonly part?: { readonly chosen: string; readonly choices: readonly string[] };
+  readonly hint: LayoutHint;
 }
 
 export interface PassSummary {
@@ -93,6 +95,8 @@ export interface Failure {
   readonly title: string;
   readonly message: string;
   readonly refusal?: Refusal;
+  /** What would do instead of the action that failed. */
+  readonly remedy?: { readonly label: string; readonly hint: string; readonly action: Action };
 }
 
 /** Every outcome of a call into the worker: a value, or an error that is meant for the user. */

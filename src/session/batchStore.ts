@@ -1,16 +1,24 @@
 import {
   elementCount,
   EngineError,
+  finishMoments,
   layoutOf,
   mergeMoments,
   momentsFor,
   type DType,
   type Layer,
   type Moments,
+  type PartialMoments,
+  type Tensor,
+  type Values,
 } from '../engine/index.js';
-import type { Tensor } from '../engine/index.js';
-import { FormatError, type ReadOptions, type TensorFile } from '../formats/index.js';
+import { boxOf, FormatError, type Box, type Chunk, type ReadOptions, type TensorFile } from '../formats/index.js';
+import { boxInPart, joinedValues } from './batchBoxes.js';
 import { joined, joinedHeader } from './joinedBatch.js';
+import { LeastRecent } from './leastRecent.js';
+import { measure } from './measure.js';
+import { joinedPieces, onePiece, piecesOfFile, type PiecesOptions } from './piecesOfFile.js';
+import { provisionalOf, type Provisional } from './provisional.js';
 import type { Batch } from './session.js';
 import type { SessionFiles } from './sessionFiles.js';
 import { SharedWork } from './sharedWork.js';
@@ -24,6 +32,9 @@ export interface BatchHeader {
   readonly dataBytes: number;
   /** What else can be read of its items; see TensorFile. */
   readonly parts?: readonly string[];
+  readonly order: 'C' | 'Fortran';
+  readonly widened: 'float32' | 'float64';
+  readonly isSeekable: boolean;
 }
 
 interface BatchMoments {
@@ -31,23 +42,44 @@ interface BatchMoments {
   readonly moments: Moments;
 }
 
-/** Raw tensors are kept up to this size, the last one always; moments are kept for all. */
-const KEPT_TENSOR_BYTES = 256 * 2 ** 20;
+/** Bytes of values up to which tensors are held in memory as a whole. */
+export interface HeldLimits {
+  /** So small a tensor is read at once and kept, so that every view has it. */
+  readonly small: number;
+  /** The same where each view would have to unpack the file from its beginning. */
+  readonly packed: number;
+  /** What cannot do without the whole tensor gets none that is larger. */
+  readonly largest: number;
+}
+
+const DEFAULT_LIMITS: HeldLimits = { small: 64 * 2 ** 20, packed: 192 * 2 ** 20, largest: 2 ** 30 };
+const KEPT_TENSOR_BYTES = 96 * 2 ** 20;
+const KEPT_BOX_BYTES = 48 * 2 ** 20;
+const LARGEST_KEPT_BOX = 20 * 2 ** 20;
+
+export interface StoreOptions extends ReadOptions {
+  /** What is known of every channel while a large batch streams by, with the share of it that was seen. */
+  readonly onProvisional?: (provisional: Provisional) => void;
+}
 
 /**
  * The batches of one session, as their files were when they were first read. A file is read once for its moments, which
- * no parameter of the layer changes but the axes that they are taken over.
+ * no parameter of the layer changes but the axes that they are taken over. Large ones stream: they are never held.
  */
 export class BatchStore {
   readonly #headers = new Map<string, BatchHeader>();
   readonly #moments = new Map<string, BatchMoments>();
-  /** In order of use, the latest last. */
-  readonly #tensors = new Map<string, Tensor>();
+  readonly #tensors = new LeastRecent<Tensor>(KEPT_TENSOR_BYTES, ({ values }) => values.byteLength);
+  readonly #boxes = new LeastRecent<Values>(KEPT_BOX_BYTES, ({ byteLength }) => byteLength);
   /** A panel asks for several views at once, which need the same file. */
   readonly #reading = new SharedWork<Tensor>();
   readonly #measuring = new SharedWork<BatchMoments>();
 
-  constructor(private readonly files: Pick<SessionFiles, 'withTensor' | 'readsRanges'>) {}
+  readonly #limits: HeldLimits;
+
+  constructor(private readonly files: Pick<SessionFiles, 'withTensor' | 'readsRanges' | 'measure' | 'limits'>) {
+    this.#limits = { ...DEFAULT_LIMITS, ...files.limits };
+  }
 
   /**
    * Shape and dtype of a batch, from the file's header alone where the format allows.
@@ -62,39 +94,103 @@ export class BatchStore {
     return { ...header, shape: [rows.count, ...header.shape.slice(1)], dataBytes: header.dataBytes * share };
   }
 
-  /** @throws FormatError; the signal's reason */
+  /**
+   * All of a batch in memory.
+   * @throws FormatError, also where it is too large for that; the signal's reason
+   */
   async tensor(batch: Batch, options?: ReadOptions): Promise<Tensor> {
     const key = keyOf(batch);
     const known = this.#tensors.get(key);
-    const read = () => this.#readTensor(batch, options);
-    const tensor = known ?? (await this.#reading.do(key, read, options?.signal));
-    this.#keep(key, tensor);
+    if (known) return known;
+    const tensor = await this.#reading.do(key, () => this.#readTensor(batch, options), options?.signal);
+    this.#tensors.set(key, tensor);
     return tensor;
   }
 
   /** @throws FormatError; EngineError for a shape that cannot be normalized; the signal's reason */
-  async moments(batch: Batch, layer: Layer, options?: ReadOptions): Promise<BatchMoments> {
+  async moments(batch: Batch, layer: Layer, options?: StoreOptions): Promise<BatchMoments> {
     const { channelAxis, convention, emulation } = layer;
     const written = emulation?.arithmetic === 'float32' ? convention.varianceAsWritten : 'exact';
     const key = `${channelAxis} ${convention.statisticsAxes} ${written} ${keyOf(batch)}`;
     const known = this.#moments.get(key);
     if (known) return known;
     const { parts } = batch;
-    const measure = async () => {
+    const measured = async () => {
       if (parts && written === 'exact') return this.#mergedMoments(batch, parts, layer, options);
       // A shape that cannot be normalized is refused before its data is read.
       const layout = layoutOf((await this.header(batch, options)).shape, layer);
+      if (written === 'exact' && !(await this.#isHeld(batch, options))) return this.#streamed(batch, layer, options);
       const { shape, values } = await this.tensor(batch, options);
       return { shape, moments: momentsFor(layer, values, layout) };
     };
-    const result = await this.#measuring.do(key, measure, options?.signal);
+    const result = await this.#measuring.do(key, measured, options?.signal);
     this.#moments.set(key, result);
     return result;
   }
 
+  /**
+   * Parts of a batch, each in C order.
+   * @throws FormatError; RangeError for a box that the batch does not have; the signal's reason
+   */
+  async boxes(batch: Batch, boxes: readonly Box[], options?: ReadOptions): Promise<readonly Values[]> {
+    const { uri, rows, parts } = batch;
+    if (parts) return Promise.all(boxes.map((box) => this.#joinedBox(parts, box, options)));
+    if (await this.#isHeld(batch, options)) {
+      const { shape, values } = await this.tensor(batch, options);
+      return boxes.map((box) => boxOf(batch.label, values, shape, box));
+    }
+    const keys = boxes.map(({ start, count }) => `${start.join()}+${count.join()} ${keyOf(batch)}`);
+    const known = keys.map((key) => this.#boxes.get(key));
+    const isKnown = (values: readonly (Values | undefined)[]): values is readonly Values[] =>
+      !values.includes(undefined);
+    if (isKnown(known)) return known;
+    return this.files.withTensor(
+      uri,
+      async (file) => {
+        const read: Values[] = [];
+        for (const [index, box] of boxes.entries()) {
+          const values = known[index] ?? (await file.readBox(box, { ...options, ...(rows && { rows }) }));
+          if (values.byteLength <= LARGEST_KEPT_BOX) this.#boxes.set(keys[index], values);
+          read.push(values);
+        }
+        return read;
+      },
+      options,
+    );
+  }
+
+  /**
+   * Hands out all values of a batch, one piece after another, for as long as `use` takes.
+   * @throws FormatError; the signal's reason
+   */
+  async withPieces<T>(
+    batch: Batch,
+    options: PiecesOptions,
+    use: (pieces: AsyncGenerator<Chunk, void>) => Promise<T>,
+  ): Promise<T> {
+    const { uri, rows, parts } = batch;
+    if (parts) return this.#withJoinedPieces(parts, options, use);
+    if (options.order === 'C' && (await this.#isHeld(batch, options))) {
+      return use(onePiece({ values: (await this.tensor(batch, options)).values, offset: 0 }));
+    }
+    return this.files.withTensor(
+      uri,
+      (file) => {
+        if (rows) checkRows(file.shape, batch.label, rows);
+        return use(piecesOfFile(file, { ...options, ...(rows && { rows }) }));
+      },
+      options,
+    );
+  }
+
   /** The same for views, which need not know how a batch is got at. */
-  accessFor(layer: Layer): BatchAccess {
-    return { tensor: (batch) => this.tensor(batch), moments: (batch) => this.moments(batch, layer) };
+  accessFor(layer: Layer, options?: StoreOptions): BatchAccess {
+    return {
+      header: (batch) => this.header(batch, options),
+      tensor: (batch) => this.tensor(batch, options),
+      moments: (batch, other = layer) => this.moments(batch, other, options),
+      boxes: (batch, boxes) => this.boxes(batch, boxes, options),
+    };
   }
 
   async #readHeader(uri: string, options?: ReadOptions): Promise<BatchHeader> {
@@ -105,12 +201,74 @@ export class BatchStore {
     return this.#headers.get(uri) ?? this.#readHeader(uri, options);
   }
 
+  /** Whether a batch is to be held as a whole: it is small, or cannot be read in parts. */
+  async #isHeld(batch: Batch, options?: ReadOptions): Promise<boolean> {
+    if (!batch.parts && !this.files.readsRanges(batch.uri)) return true;
+    const { shape, widened, isSeekable } = await this.header(batch, options);
+    return valueBytes(shape, widened) <= (isSeekable ? this.#limits.small : this.#limits.packed);
+  }
+
+  /** Moments of a batch that is not held, by several threads where there are any. */
+  async #streamed({ uri, rows, label }: Batch, layer: Layer, options: StoreOptions = {}): Promise<BatchMoments> {
+    const { channelAxis, convention } = layer;
+    const axes = { channelAxis, statisticsAxes: convention.statisticsAxes };
+    return this.files.withTensor(
+      uri,
+      async (file) => {
+        const header = this.#noteHeader(uri, file);
+        if (rows) checkRows(header.shape, label, rows);
+        const shape = rows ? [rows.count, ...header.shape.slice(1)] : header.shape;
+        const layout = layoutOf(shape, layer);
+        const all = elementCount(shape);
+        const { onProvisional, ...rest } = options;
+        const onPartial =
+          onProvisional && ((parts: readonly PartialMoments[]) => onProvisional(provisionalOf(parts, all)));
+        const request = { uri, axes, ...(rows && { rows }) };
+        const inThreads = this.files.measure?.(request, file, { ...rest, ...(onPartial && { onPartial }) });
+        const parts = await (inThreads ??
+          measure(file, axes, {
+            ...rest,
+            ...(rows && { rows }),
+            ...(onPartial && { onPartial: (partial) => onPartial([partial()]) }),
+          }).then((partial) => [partial]));
+        return { shape, moments: finishMoments(parts, layout.count) };
+      },
+      options,
+    );
+  }
+
+  async #withJoinedPieces<T>(
+    parts: readonly Batch[],
+    options: PiecesOptions,
+    use: (pieces: AsyncGenerator<Chunk, void>) => Promise<T>,
+    opened: Parameters<typeof joinedPieces>[0] = [],
+  ): Promise<T> {
+    const [part, ...others] = parts.slice(opened.length);
+    const size = elementCount((await this.header(part, options)).shape);
+    return this.withPieces(part, { ...options, order: 'C' }, (pieces) => {
+      const all = [...opened, { pieces, size }];
+      return others.length > 0 ? this.#withJoinedPieces(parts, options, use, all) : use(joinedPieces(all));
+    });
+  }
+
+  async #joinedBox(parts: readonly Batch[], box: Box, options?: ReadOptions): Promise<Values> {
+    const pieces: Values[] = [];
+    let firstRow = 0;
+    for (const part of parts) {
+      const [rows] = (await this.header(part, options)).shape;
+      const own = boxInPart(box, firstRow, rows);
+      if (own) pieces.push(...(await this.boxes(part, [own], options)));
+      firstRow += rows;
+    }
+    return joinedValues(pieces);
+  }
+
   /** Of several files, each read for itself: none has to be held beside another. */
   async #mergedMoments(
     batch: Batch,
     parts: readonly Batch[],
     layer: Layer,
-    options?: ReadOptions,
+    options?: StoreOptions,
   ): Promise<BatchMoments> {
     const { shape } = await this.header(batch, options);
     layoutOf(shape, layer);
@@ -142,30 +300,23 @@ export class BatchStore {
       async (file) => {
         const { shape, dataBytes } = this.#noteHeader(uri, file);
         if (rows) checkRows(shape, label, rows);
+        const size = valueBytes(rows ? [rows.count, ...shape.slice(1)] : shape, file.widened);
+        if (size > this.#limits.largest) throw tooLarge(file.name, size, this.#limits.largest);
         try {
           return await (rows ? file.readRows(rows.start, rows.count, options) : file.read(options));
         } catch (error) {
-          throw error instanceof RangeError ? tooLarge(file.name, dataBytes, error) : error;
+          throw error instanceof RangeError ? noMemory(file.name, dataBytes, error) : error;
         }
       },
       options,
     );
   }
 
-  #noteHeader(uri: string, { shape, dtype, warnings, dataBytes, parts }: TensorFile): BatchHeader {
-    const header = { shape, dtype, warnings, dataBytes, ...(parts && { parts }) };
+  #noteHeader(uri: string, file: TensorFile): BatchHeader {
+    const { shape, dtype, warnings, dataBytes, order, widened, isSeekable, parts } = file;
+    const header = { shape, dtype, warnings, dataBytes, order, widened, isSeekable, ...(parts && { parts }) };
     this.#headers.set(uri, header);
     return header;
-  }
-
-  #keep(key: string, tensor: Tensor): void {
-    this.#tensors.delete(key);
-    this.#tensors.set(key, tensor);
-    let bytes = 0;
-    for (const [other, { values }] of [...this.#tensors].reverse()) {
-      bytes += values.byteLength;
-      if (bytes > KEPT_TENSOR_BYTES && other !== key) this.#tensors.delete(other);
-    }
   }
 }
 
@@ -179,7 +330,7 @@ function rowsOf({ shape, dtype, values }: Tensor, label: string, rows: Rows): Te
 }
 
 /** JavaScript's word for memory that cannot be had. */
-function tooLarge(file: string, dataBytes: number, cause: RangeError): FormatError {
+function noMemory(file: string, dataBytes: number, cause: RangeError): FormatError {
   return new FormatError(
     {
       file,
@@ -190,6 +341,22 @@ function tooLarge(file: string, dataBytes: number, cause: RangeError): FormatErr
     },
     { cause },
   );
+}
+
+function tooLarge(file: string, bytes: number, limit: number): FormatError {
+  return new FormatError({
+    file,
+    place: 'memory',
+    problem: 'it is too large for what needs all of its values at once',
+    expected: `at most ${limit} bytes of values`,
+    found: `${bytes} bytes`,
+    advice:
+      'Statistics and views of any size work without: emulated arithmetic, gradients and whole outputs do not. Run it in mini-batches along axis 0: give the step a "batchSize".',
+  });
+}
+
+function valueBytes(shape: readonly number[], widened: 'float32' | 'float64'): number {
+  return elementCount(shape) * (widened === 'float32' ? 4 : 8);
 }
 
 function checkRows(shape: readonly number[], label: string, { start, count }: Rows): void {

@@ -1,14 +1,14 @@
 import { advance, type EngineError } from '../engine/index.js';
-import { FormatError, type ReadOptions } from '../formats/index.js';
-import type { BatchHeader, BatchStore } from './batchStore.js';
-import { compareOutput, outputOf } from './compareOutput.js';
+import { FormatError } from '../formats/index.js';
+import type { BatchHeader, BatchStore, StoreOptions } from './batchStore.js';
+import { compareOutput } from './compareOutput.js';
 import { layerForPass } from './layerForPass.js';
-import { batchOf } from './planProgram.js';
+import { batchOf } from './batchOf.js';
 import { isRefusal } from './prepareSession.js';
 import type { Batch, Comparison, ComputedPass, PassRecord, PlannedPass, Session } from './session.js';
 
 /** What a long action needs from outside. */
-export interface RunOptions extends ReadOptions {
+export interface RunOptions extends StoreOptions {
   /** Before pass `pass` of `passes` is computed; waits so that a cancel can get through. */
   readonly onPass?: (pass: number, passes: number, batch: Batch, header: BatchHeader) => Promise<void>;
 }
@@ -56,7 +56,7 @@ async function comparison(
   { layer }: Pick<Session, 'layer'>,
   pass: ComputedPass,
   store: BatchStore,
-  options?: ReadOptions,
+  options?: RunOptions,
 ): Promise<Comparison | null> {
   const { expect, batch } = pass.plan;
   if (!expect) return null;
@@ -65,8 +65,8 @@ async function comparison(
     const { shape } = await store.header(whole, options);
     // The expected output of a whole file is there once for all of its mini-batches.
     const isOfWholeFile = batch.rows !== undefined && shape[0] > pass.shape[0];
-    const expected = await store.tensor(isOfWholeFile ? { ...whole, rows: batch.rows } : whole, options);
-    return compareOutput(outputOf(layer, pass, await store.tensor(batch, options)), expected, expect);
+    const expected = isOfWholeFile ? { ...whole, rows: batch.rows } : whole;
+    return await compareOutput(layer, pass, expected, expect, store, options);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return { passed: false, maxAbsError: NaN, problem: error.message };

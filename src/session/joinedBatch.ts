@@ -24,6 +24,9 @@ export function joinedHeader(parts: readonly Batch[], headers: readonly BatchHea
     dtype: joinedType(headers),
     warnings: [...new Set(headers.flatMap(({ warnings }) => warnings))],
     dataBytes: headers.reduce((sum, { dataBytes }) => sum + dataBytes, 0),
+    order: 'C',
+    widened: headers.every(({ widened }) => widened === 'float32') ? 'float32' : 'float64',
+    isSeekable: headers.every(({ isSeekable }) => isSeekable),
   };
 }
 

@@ -10,6 +10,8 @@ import {
   type Layer,
   type LayerState,
 } from '../engine/index.js';
+import { ChannelCountError } from './channelCountError.js';
+import { axesThatFit, fitText } from './layoutHint.js';
 import type { ChannelValues, Program, TensorPath } from './program.js';
 import { resolveTensor, tensorName } from './tensorUri.js';
 
@@ -67,9 +69,10 @@ export async function initialStateOf(
     if (values.length === size) return Float64Array.from(values);
     const what =
       file && uri !== null ? `${tensorName(uri)} has shape ${show(file.shape)}` : `found ${values.length} values`;
-    throw new EngineError(
-      `${name}: ${what}, expected ${size} values: one for each channel of a batch of shape [${shape.join(', ')}]`,
-    );
+    const problem = `${name}: ${what}, expected ${size} values: one for each channel of a batch of shape [${shape.join(', ')}]`;
+    const fitting = channels === groups ? axesThatFit(shape, [{ name, length: values.length }]) : [];
+    if (fitting.length !== 1) throw new EngineError(problem);
+    throw new ChannelCountError(`${problem}; ${fitText(shape, fitting[0], layer.channelAxis)}`, fitting[0]);
   };
   return {
     ...fresh,

@@ -7,7 +7,7 @@ import {
   type ParseError,
 } from 'jsonc-parser';
 import * as v from 'valibot';
-import { FormatError, type Refusal } from '../formats/index.js';
+import { FormatError, printable, type Refusal } from '../formats/index.js';
 import type { Program } from './program.js';
 import { programSchema } from './programSchema.js';
 
@@ -76,11 +76,15 @@ export function validProgram(
 
 function describe(issue: Issue, path: readonly (string | number)[]): Pick<Refusal, 'problem' | 'expected' | 'found'> {
   const joined = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
-  const name = joined.replace(/^\./, '') || 'the program';
+  const name = printable(joined.replace(/^\./, ''), 200) || 'the program';
   if (issue.expected === 'never') return { problem: `${name} is not something a program has` };
   // valibot names the key where it misses one.
   if (issue.received === 'undefined') return { problem: `${name} is missing` };
-  return { problem: `${name} is wrong`, expected: issue.expected ?? issue.message, found: issue.received };
+  return {
+    problem: `${name} is wrong`,
+    expected: issue.expected ?? issue.message,
+    found: printable(issue.received, 80),
+  };
 }
 
 type Issue = v.BaseIssue<unknown>;

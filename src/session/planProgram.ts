@@ -1,8 +1,10 @@
 import { FormatError } from '../formats/index.js';
+import { batchOf, mergedBatch, miniBatches } from './batchOf.js';
 import { folderOf, globOf, nameOf, naturalOrder, resolvePath } from './programPaths.js';
 import type { Step, TensorPath } from './program.js';
-import type { Batch, PlannedPass } from './session.js';
+import type { PlannedPass } from './session.js';
 import { isWhole, tensorName, tensorPath, tensorUri } from './tensorUri.js';
+import { mergedRows, virtualBatches } from './virtualBatches.js';
 
 /** numpy.allclose's own. */
 const DEFAULT_RTOL = 1e-5;
@@ -38,15 +40,24 @@ export async function planProgram(
     const uris = await matches(base, given, sources);
     const expected = await partners(uris, base, step.expect, 'expect', sources);
     const gradients = await partners(uris, base, step.gradOutput, 'gradOutput', sources);
-    const { rtol = DEFAULT_RTOL, atol = DEFAULT_ATOL, batchSize, rows } = step;
+    const { rtol = DEFAULT_RTOL, atol = DEFAULT_ATOL, batchSize, rows, virtualBatchSize: virtualSize } = step;
+    if (virtualSize !== undefined && mode === 'eval') {
+      const problem = 'only training has virtual batches: eval normalizes every batch by the running values';
+      throw new FormatError({ file: fileOf(given), place: 'virtualBatchSize', problem });
+    }
     for (const [index, uri] of uris.entries()) {
       const extras = {
         ...(expected && { expect: { uri: expected[index], rtol, atol } }),
         ...(gradients && { gradOutput: { uri: gradients[index] } }),
       };
-      const batches = batchSize ? await miniBatches(uri, batchSize, sources) : [batchOf(uri, rows)];
-      for (const batch of batches)
-        plan.push({ mode, batch, ...extras, ...(mode === 'train' && step.keepsState && { keepsState: true }) });
+      const batches = batchSize ? miniBatches(uri, batchSize, 0, await samplesOf(uri, sources)) : [batchOf(uri, rows)];
+      for (const batch of batches) {
+        const samples = () => batch.rows?.count ?? samplesOf(uri, sources);
+        const cut = virtualSize ? virtualBatches(batch, await samples(), virtualSize, step.ranks) : [{ batch }];
+        for (const pass of cut) {
+          plan.push({ mode, ...extras, ...(mode === 'train' && step.keepsState && { keepsState: true }), ...pass });
+        }
+      }
     }
   }
   return plan;
@@ -55,9 +66,10 @@ export async function planProgram(
 /** The step that plans just this pass: what an edited program consists of. */
 export function stepOf({ mode, batch, expect, gradOutput, keepsState }: PlannedPass, base: string): Step {
   const path = tensorPath(base, batch.uri);
-  const train = batch.parts?.map(({ uri }) => tensorPath(base, uri)) ?? path;
+  const merged = mergedRows(batch);
+  const train = merged ? path : (batch.parts?.map(({ uri }) => tensorPath(base, uri)) ?? path);
   return {
-    ...(mode === 'train' ? { train } : { eval: path }),
+    ...(mode === 'train' ? { train, ...merged } : { eval: path }),
     ...(keepsState && { keepsState }),
     ...(batch.rows && { rows: [batch.rows.start, batch.rows.count] as const }),
     ...(expect && {
@@ -69,21 +81,6 @@ export function stepOf({ mode, batch, expect, gradOutput, keepsState }: PlannedP
   };
 }
 
-/** A whole file, or some of its samples, labelled as Python would slice it. */
-export function batchOf(uri: string, rows?: readonly [start: number, count: number]): Batch {
-  if (!rows) return { uri, label: tensorName(uri) };
-  const [start, count] = rows;
-  return { uri, label: `${tensorName(uri)} [${start}:${start + count}]`, rows: { start, count } };
-}
-
-/** Several files as one batch, each with its own share of the samples. */
-export function mergedBatch(uris: readonly string[]): Batch {
-  const parts = uris.map((uri) => batchOf(uri));
-  const names = parts.map(({ label }) => label);
-  const label = names.length <= 3 ? names.join(' + ') : `${names[0]} and ${names.length - 1} more ranks`;
-  return { uri: uris[0], label, parts };
-}
-
 /** The passes of a step whose batch is spread over several files. */
 async function rankPasses(
   step: Step,
@@ -91,7 +88,7 @@ async function rankPasses(
   base: string,
   sources: PlanSources,
 ): Promise<readonly PlannedPass[]> {
-  const cut = step.batchSize !== undefined ? 'batchSize' : step.rows !== undefined ? 'rows' : null;
+  const cut = (['batchSize', 'rows', 'virtualBatchSize'] as const).find((name) => step[name] !== undefined);
   if (cut)
     throw new FormatError({ file: fileOf(paths[0]), place: cut, problem: 'it cuts one file, and there are several' });
   const uris = (await Promise.all(paths.map((path) => matches(base, path, sources)))).flat();
@@ -176,14 +173,11 @@ async function partners(
   });
 }
 
-async function miniBatches(uri: string, size: number, sources: PlanSources): Promise<readonly Batch[]> {
+async function samplesOf(uri: string, sources: PlanSources): Promise<number> {
   const [samples = 0] = await sources.shapeOf(uri);
-  if (samples === 0) {
-    const problem = 'there are no samples along axis 0 to cut into mini-batches';
-    throw new FormatError({ file: tensorName(uri), place: 'shape', problem });
-  }
-  const starts = Array.from({ length: Math.ceil(samples / size) }, (_, i) => i * size);
-  return starts.map((start) => batchOf(uri, [start, Math.min(size, samples - start)]));
+  if (samples > 0) return samples;
+  const problem = 'there are no samples along axis 0 to cut into mini-batches';
+  throw new FormatError({ file: tensorName(uri), place: 'shape', problem });
 }
 
 /** `Array.isArray` would take what is read-only for no array. */

@@ -44,6 +44,12 @@ export type Step = StepOptions &
 export interface StepOptions {
   /** Cuts one file into mini-batches along axis 0; a smaller last one is kept. */
   readonly batchSize?: number;
+  /**
+   * Cuts each batch of a train step into virtual batches along axis 0; a smaller last one is kept. Each is a pass of its
+   * own: normalized by its own statistics, and the running values move by each in order (ghost batch normalization, Hoffer
+   * et al. 2017, algorithm 1). With `ranks` they are the ranks of one batch instead.
+   */
+  readonly virtualBatchSize?: number;
   /** Only these entries of axis 0: [start, count]. Written by the debugger when it splits a pass out of a file. */
   readonly rows?: readonly [start: number, count: number];
   /** The output that is expected; compared as numpy.allclose does. */
@@ -53,8 +59,9 @@ export interface StepOptions {
   /** Upstream gradient, for the backward pass. */
   readonly gradOutput?: TensorPath;
   /**
-   * What an array of files is. `merged` (SyncBatchNorm): one batch, so that statistics are weighted by the files' counts.
-   * `apart`: each is normalized by its own statistics, and the running values are those of the first. Default: merged.
+   * What an array of files is, or a batch that is cut into virtual ones. `merged` (SyncBatchNorm): one batch, so that
+   * statistics are weighted by their counts. `apart`: each is normalized by its own statistics, and the running values are
+   * those of the first. Default for files: merged.
    */
   readonly ranks?: 'merged' | 'apart';
   /** A train pass that leaves the running values. Written by the debugger for ranks that are apart. */

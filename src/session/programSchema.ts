@@ -109,6 +109,14 @@ const stepOptions = {
   batchSize: v.optional(
     v.pipe(count, v.description('Cuts one file into mini-batches along axis 0; a smaller last one is kept.')),
   ),
+  virtualBatchSize: v.optional(
+    v.pipe(
+      count,
+      v.description(
+        'Of a train step: cuts each batch into virtual batches along axis 0 (ghost batch normalization); each is normalized by its own statistics, and the running values move by each in order. With "ranks" they are the ranks of one batch instead. A smaller last one is kept.',
+      ),
+    ),
+  ),
   rows: v.optional(
     v.pipe(
       v.tuple([v.pipe(v.number(), v.integer(), v.minValue(0)), count]),
@@ -124,7 +132,7 @@ const stepOptions = {
     v.pipe(
       v.picklist(['merged', 'apart']),
       v.description(
-        'Of an array of files: merged into one batch as SyncBatchNorm does, weighted by their counts (the default); or apart, each normalized by its own statistics, the running values from the first.',
+        'Of an array of files, or of virtual batches: merged into one batch as SyncBatchNorm does, weighted by their counts (the default for files); or apart, each normalized by its own statistics, the running values from the first.',
       ),
     ),
   ),

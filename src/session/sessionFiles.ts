@@ -1,4 +1,19 @@
-import type { ReadOptions, TensorArchive, TensorFile } from '../formats/index.js';
+import type { PartialMoments } from '../engine/index.js';
+import type { ReadOptions, Rows, TensorArchive, TensorFile } from '../formats/index.js';
+import type { HeldLimits } from './batchStore.js';
+import type { StatisticsAxes } from './measure.js';
+
+/** A tensor whose moments are wanted. */
+export interface MeasureRequest {
+  readonly uri: string;
+  readonly axes: StatisticsAxes;
+  readonly rows?: Rows;
+}
+
+export interface MeasureAllOptions extends ReadOptions {
+  /** Told now and then what is known; the arrays are the receiver's. */
+  readonly onPartial?: (parts: readonly PartialMoments[]) => void;
+}
 
 /** How a session gets at files; URIs are strings, a tensor's as `tensorUri` writes them. */
 export interface SessionFiles {
@@ -22,6 +37,17 @@ export interface SessionFiles {
    * @throws FormatError
    */
   list(folder: string): Promise<readonly string[]>;
+  /** Where it is not the store's own. */
+  readonly limits?: Partial<HeldLimits>;
   /** Whether headers and rows can be read without reading whole files. */
   readsRanges(uri: string): boolean;
+  /**
+   * Moments of a file that is open, in parts: by several threads. Undefined where one alone is as fast.
+   * @throws FormatError, also where the file is not the one that is open any more; the signal's reason
+   */
+  measure?(
+    request: MeasureRequest,
+    file: TensorFile,
+    options: MeasureAllOptions,
+  ): Promise<readonly PartialMoments[]> | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Failure, HostApi, Outcome, SessionSnapshot, WorkerApi } from '../protocol/index.js';
+import type { Action, Failure, HostApi, Outcome, SessionSnapshot, WorkerApi } from '../protocol/index.js';
 import { reportOf, viewOf, type BatchAccess, type Session, type SessionFiles } from '../session/index.js';
 import type { SessionOwner } from '../session/index.js';
 import { browseArchive } from './browseArchive.js';
@@ -74,19 +74,23 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       const entry = entries.get(id);
       if (!entry) return Promise.resolve(unknownSession(id));
       return inOrder(entry, (signal) =>
-        outcome('That did not work', async () => {
-          const { owner } = entry;
-          if (!owner) throw new RangeError('The session could not be opened');
-          entry.notice = action.kind === 'reload' ? (action.notice ?? null) : null;
-          try {
-            await carryOut(owner, action, runOptions(id, signal, environment));
-          } catch (error) {
-            // The passes that were finished are news to whoever waits for this answer.
-            if (!isAbort(error)) throw error;
-            entry.notice = 'Cancelled; the passes that were finished are kept';
-          }
-          return publish(entry, owner);
-        }),
+        outcome(
+          'That did not work',
+          async () => {
+            const { owner } = entry;
+            if (!owner) throw new RangeError('The session could not be opened');
+            entry.notice = action.kind === 'reload' ? (action.notice ?? null) : null;
+            try {
+              await carryOut(owner, action, runOptions(id, signal, environment));
+            } catch (error) {
+              // The passes that were finished are news to whoever waits for this answer.
+              if (!isAbort(error)) throw error;
+              entry.notice = 'Cancelled; the passes that were finished are kept';
+            }
+            return publish(entry, owner);
+          },
+          action,
+        ),
       );
     },
     async view(id, name, request) {
@@ -129,11 +133,11 @@ function newEntry(): Entry {
   };
 }
 
-async function outcome<T>(title: string, work: () => Promise<T>): Promise<Outcome<T>> {
+async function outcome<T>(title: string, work: () => Promise<T>, action?: Action): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
-    return { ok: false, failure: failureOf(error, title) };
+    return { ok: false, failure: failureOf(error, title, action) };
   }
 }
 

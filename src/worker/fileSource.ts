@@ -5,7 +5,7 @@ import { FormatError, type ByteSource } from '../formats/index.js';
 
 /** A local file that is open until `close`. */
 export interface FileSource extends ByteSource {
-  readInto(offset: number, target: Uint8Array<ArrayBuffer>): Promise<number>;
+  readInto(offset: number, target: Uint8Array): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ async function fileSource(name: string, handle: FileHandle): Promise<FileSource>
   const changed = (what: string, expected?: string, found?: string) =>
     onDisk(name, `the file ${what} while it was open`, expected, found, 'Read it again when it has been written.');
 
-  const readInto = async (offset: number, target: Uint8Array<ArrayBuffer>) => {
+  const readInto = async (offset: number, target: Uint8Array) => {
     let done = 0;
     while (done < target.byteLength && offset + done < size) {
       const at = offset + done;
@@ -61,6 +61,7 @@ async function fileSource(name: string, handle: FileHandle): Promise<FileSource>
   return {
     name,
     size,
+    version: `${opened.dev}:${opened.ino}:${opened.size}:${opened.mtimeNs}`,
     readInto,
     read: async (offset, length) => {
       const target = new Uint8Array(Math.max(0, Math.min(length, size - offset)));

@@ -4,6 +4,7 @@ import {
   comingBatch,
   comingPass,
   findingsOf,
+  hintFor,
   layerForPass,
   isSameFile,
   shownPassOf,
@@ -99,7 +100,7 @@ async function shownHeader({
 }
 
 function inputView(
-  { layer, passes }: Session,
+  { layer, passes, initial, program }: Session,
   found: Awaited<ReturnType<typeof shownHeader>>,
 ): SessionSnapshot['input'] {
   const { header, batch } = found ?? {};
@@ -112,6 +113,7 @@ function inputView(
     dtype: header?.dtype ?? 'float64',
     count: layout?.count ?? 0,
     channels: layout?.channels ?? 0,
+    hint: hintFor(shape, layer, initial, program),
     warnings: header ? [...header.warnings, ...integerWarning(header.dtype)] : [],
     ...(header?.parts && chosen !== undefined && { part: { chosen, choices: header.parts } }),
   };

@@ -1,10 +1,27 @@
-import { engineResults } from './engine.js';
-import { printTable, type Result } from './result.js';
+import { parseArgs } from 'node:util';
+import type { MeasuredGroup } from './group.js';
+import { groups } from './groups.js';
+import { printTable } from './printTable.js';
+import { writeResults } from './writeResults.js';
 
 /**
- * `npm run bench [-- --json]`: our figures, beside those of others on the same machine in the same run. A ratio above
- * 1 means that we are better. Standard output is the result only: a table, or one JSON object on one line.
+ * `npm run bench [-- --json] [-- --only NAME]…`: our figures, beside those of others on the same machine in the same
+ * run. A ratio above 1 means that we are better. Standard output is the result only: a table, or one JSON object on one
+ * line. A run of everything writes test/bench/RESULTS.md.
  */
-const results: Result[] = await engineResults();
-if (process.argv.includes('--json')) console.log(JSON.stringify({ results }));
-else printTable(results);
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string', multiple: true } } });
+const only = values.only ?? groups.map(({ name }) => name);
+const unknown = only.find((name) => groups.every((group) => group.name !== name));
+if (unknown !== undefined) {
+  console.error(`There is no group "${unknown}": expected ${groups.map(({ name }) => name).join(', ')}`);
+  process.exitCode = 2;
+} else {
+  const measured: MeasuredGroup[] = [];
+  for (const group of groups.filter(({ name }) => only.includes(name))) {
+    const measurement = await group.measure((what) => console.error(`${group.name}: ${what}`));
+    measured.push({ group, ...measurement });
+    if (values.json !== true) printTable(group.title, measurement.results);
+  }
+  if (values.json === true) console.log(JSON.stringify({ results: measured.flatMap(({ results }) => results) }));
+  if (measured.length === groups.length) await writeResults(measured);
+}

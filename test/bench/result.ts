@@ -5,35 +5,51 @@ export interface Result {
   readonly us: number;
   readonly peers: Readonly<Record<string, number>>;
   readonly ratio: Readonly<Record<string, number>>;
+  readonly budget?: Budget;
+  /** Present where there is a budget, and what it bounds was measured. */
+  readonly met?: boolean;
 }
 
-/** @param isHigherBetter true for throughputs, false for durations and sizes */
-export function result(
-  name: string,
-  unit: string,
-  us: number,
-  peers: Readonly<Record<string, number>>,
-  isHigherBetter = true,
-): Result {
-  const ratio = Object.fromEntries(
-    Object.entries(peers).map(([peer, theirs]) => [peer, round(isHigherBetter ? us / theirs : theirs / us)]),
-  );
-  const rounded = Object.fromEntries(Object.entries(peers).map(([peer, value]) => [peer, round(value)]));
-  return { name, unit, us: round(us), peers: rounded, ratio };
+/** A bound on our own figure, or on the ratio to a peer. */
+export interface Budget {
+  /** Absent: our own figure. */
+  readonly peer?: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
 }
 
-function round(value: number): number {
-  return Number(value.toPrecision(4));
+export interface Measured {
+  readonly name: string;
+  readonly unit: string;
+  readonly us: number;
+  readonly peers?: Readonly<Record<string, number>>;
+  /** False for durations and sizes; true, for throughputs, where nothing is said. */
+  readonly isHigherBetter?: boolean;
+  readonly budget?: Budget;
 }
 
-export function printTable(results: readonly Result[]): void {
-  const rows = results.map(({ name, unit, us, peers, ratio }) => [
+export function result({ name, unit, us, peers = {}, isHigherBetter = true, budget }: Measured): Result {
+  const ratio = mapped(peers, (theirs) => (isHigherBetter ? us / theirs : theirs / us));
+  const bounded = budget?.peer === undefined ? us : new Map(Object.entries(ratio)).get(budget.peer);
+  return {
     name,
-    `${us} ${unit}`,
-    Object.entries(peers)
-      .map(([peer, value]) => `${peer} ${value} (× ${ratio[peer]})`)
-      .join(', '),
-  ]);
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)));
-  for (const [name, us, peers] of rows) console.log(`${name.padEnd(widths[0])}  ${us.padStart(widths[1])}  ${peers}`);
+    unit,
+    us: rounded(us),
+    peers: mapped(peers, (theirs) => theirs),
+    ratio,
+    ...(budget && { budget }),
+    ...(budget && bounded !== undefined && { met: isWithin(bounded, budget) }),
+  };
+}
+
+function isWithin(value: number, { atLeast = -Infinity, atMost = Infinity }: Budget): boolean {
+  return value >= atLeast && value <= atMost;
+}
+
+function mapped(record: Readonly<Record<string, number>>, change: (value: number) => number): Record<string, number> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, rounded(change(value))]));
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
 }

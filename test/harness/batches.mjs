@@ -127,7 +127,16 @@ export function fileNamed(name) {
       Float32Array.from({ length: 16 * 65536 }, (_, i) => random.normal() + ((i % 65536) % 97) / 40),
     );
   }
+  if (name in layouts) return npy(layouts[name].shape, layeredValues(layouts[name]));
   if (name === 'pictures.bn.json') return Buffer.from(JSON.stringify(program));
+  if (name === 'linear.npy') {
+    const random = generator(6);
+    return npy(
+      [256, 12],
+      Float32Array.from({ length: 256 * 12 }, (_, i) => random.normal() * (1 + (i % 12) / 6)),
+    );
+  }
+  if (name === 'linear.bn.json') return Buffer.from(JSON.stringify(linear));
   if (name === 'emulated.bn.json') return Buffer.from(JSON.stringify(emulated));
   return null;
 }
@@ -198,6 +207,26 @@ const program = {
 /** Channel 29, whose mean is 12,500 σ, is what E[x²] − E[x]² in float32 makes of it. */
 const emulated = { ...program, convention: 'labml', emulate: { arithmetic: 'float32', state: 'float16' } };
 
+/** Tensors of every rank, and where their channels are: each channel has a mean of its own. */
+const layouts = {
+  'rank2.npy': { shape: [64, 48], axis: 1 },
+  'rank3.npy': { shape: [32, 24, 40], axis: 2 },
+  'rank4.npy': { shape: [16, 12, 12, 32], axis: 3 },
+  'rank5.npy': { shape: [8, 16, 6, 10, 12], axis: 1 },
+  'rank6.npy': { shape: [3, 8, 6, 5, 7, 16], axis: 5 },
+};
+
+function layeredValues({ shape, axis }) {
+  const random = generator(shape.length);
+  const inner = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const means = Array.from({ length: shape[axis] }, () => random.normal());
+  const size = shape.reduce((product, length) => product * length, 1);
+  return Float32Array.from({ length: size }, (_, i) => random.normal() + means[Math.floor(i / inner) % shape[axis]]);
+}
+
+/** Document 002: a Linear takes the place of γ and β. */
+const linear = { convention: 'linear-projection', channelAxis: -1, steps: [{ train: 'linear.npy', batchSize: 64 }] };
+
 /** What the harness's folder lists. */
 export const fileNames = [
   ...batchNames,
@@ -211,4 +240,6 @@ export const fileNames = [
   'wide.npy',
   'pictures.bn.json',
   'emulated.bn.json',
+  'linear.npy',
+  'linear.bn.json',
 ];

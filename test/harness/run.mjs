@@ -10,6 +10,7 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { load } from '../host/bundle.mjs';
 import { fileNamed, fileNames } from './batches.mjs';
+import { esbuildKernels } from '../../kernels.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const out = path.join(root, 'test-results/panel');
@@ -39,6 +40,7 @@ async function bundle() {
     loader: { '.ttf': 'file' },
     tsconfig: path.join(root, 'tsconfig.json'),
     logLevel: 'warning',
+    plugins: [esbuildKernels],
   });
 }
 
@@ -135,6 +137,29 @@ function toMember(name, part) {
   };
 }
 
+async function openAxes(tab) {
+  await tab.getByRole('button', { name: 'Axes', exact: true }).click();
+}
+
+async function compareAxes(tab) {
+  await openAxes(tab);
+  await tab.locator('.bn-compare-axes').click();
+  await tab.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+}
+
+/** Gradients of a Linear. */
+async function toLinear(tab) {
+  await tab.evaluate(() => window.harness.act({ kind: 'runAll' }));
+  await tab.locator('#bn-tab-gradients').click();
+}
+
+/** The Compare page where the debugger's charts are zoomed. */
+async function toZoomed(tab) {
+  await toPage('compare')(tab);
+  await tab.locator('.bn-plot-chart').first().focus();
+  for (let i = 0; i < 3; i++) await tab.keyboard.press('+');
+}
+
 const sizes = {
   three: [1280, 800],
   large: [1600, 1000],
@@ -143,6 +168,7 @@ const sizes = {
   one: [640, 1350],
   small: [320, 1600],
   narrow: [640, 900],
+  phone: [520, 900],
 };
 const shots = {};
 for (const theme of Object.keys(themeNames)) {
@@ -157,6 +183,18 @@ for (const theme of Object.keys(themeNames)) {
   }
   for (const size of ['three', 'two', 'narrow'])
     shots[`${theme}-emulated-${size}`] = { theme, size, query: 'program=emulated.bn.json', then: toEmulated };
+  for (const rank of [2, 3, 4, 5, 6]) {
+    for (const size of ['three', 'two', 'narrow', 'phone']) {
+      const query = `files=rank${rank}.npy`;
+      shots[`${theme}-axes-${rank}-${size}`] = { theme, size, query, then: openAxes };
+      shots[`${theme}-axis-comparison-${rank}-${size}`] = { theme, size, query, then: compareAxes };
+    }
+    shots[`${theme}-rank-${rank}`] = { theme, size: 'three', query: `files=rank${rank}.npy` };
+  }
+  for (const size of ['three', 'narrow']) {
+    shots[`${theme}-linear-${size}`] = { theme, size, query: 'program=linear.bn.json', then: toLinear };
+    shots[`${theme}-zoomed-${size}`] = { theme, size, query: all, then: toZoomed };
+  }
   shots[`${theme}-first`] = { theme, size: 'three', query: 'files=acts.npy' };
   for (const size of ['three', 'narrow', 'small']) {
     shots[`${theme}-archive-${size}`] = { theme, size, query: 'files=acts.npz' };

@@ -2,6 +2,7 @@
 import { build } from 'esbuild';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { esbuildKernels } from '../../kernels.mjs';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -19,6 +20,7 @@ export async function load(path) {
     target: 'node20',
     sourcemap: 'inline',
     logLevel: 'warning',
+    plugins: [esbuildKernels],
     tsconfig: join(root, 'tsconfig.json'),
   });
   try {

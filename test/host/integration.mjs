@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './bundle.mjs';
+import { esbuildKernels } from '../../kernels.mjs';
 
 const suites = join(root, 'test/integration');
 const outdir = join(root, 'dist/test/integration');
@@ -21,6 +22,7 @@ await build({
   target: 'node20',
   sourcemap: 'inline',
   logLevel: 'warning',
+  plugins: [esbuildKernels],
 });
 // F5 needs no more: VS Code itself runs the suite then.
 if (process.argv.includes('--build')) process.exit();

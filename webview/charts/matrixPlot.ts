@@ -1,29 +1,31 @@
-import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { significant } from '../format.js';
 import type { ThemeKind } from '../theme.js';
 import { chartColours } from './chartColours.js';
-import { divergingScale } from './colourScale.js';
+import { divergingScale, type ColourScale } from './colourScale.js';
 import { paintHeatmap } from './heatmap.js';
 import { hiddenTable, type TableContent } from './hiddenTable.js';
 import { HostSize } from './hostSize.js';
 import { legendBar } from './legend.js';
+import type { MatrixSpec } from './matrixSpec.js';
 import { movedCell, type Cell } from './movedCell.js';
 
 /** Right of the matrix: the legend with its numbers. */
-const legend = { left: 12, thickness: 9, width: 48 } as const;
+const legend = { left: 12, thickness: 9, width: 60 } as const;
 const axisRoom = 24;
 const largest = 232;
+/** Shorter matrices have no room for a word beside their numbers. */
+const roomForLabel = 140;
 
-/** A square matrix of numbers from −1 to 1, such as correlations, as colours. */
+/** A matrix of numbers as colours. Fires `pick` with the cell as detail on a click or Enter, where `picks` says what that does. */
 @customElement('bn-matrix-plot')
 export class MatrixPlot extends LitElement {
-  @property() heading = '';
-  @property({ type: Number }) order = 0;
-  /** [order, order] */
-  @property({ attribute: false }) values: Float64Array = new Float64Array();
+  @property({ attribute: false }) spec!: MatrixSpec; // Set by the parent's template before the first render.
   @property() theme: ThemeKind = 'dark';
+  /** What choosing a cell does: `selects the channel`; empty where it does nothing. */
+  @property() picks = '';
   @state() private cell: Cell | null = null;
   private readonly size = new HostSize(this);
 
@@ -32,21 +34,14 @@ export class MatrixPlot extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { order, heading, values, cell } = this;
+    const { spec } = this;
     const side = this.side();
     return html`<div class="bn-heading">
-        <h3>${heading}</h3>
-        <span class="bn-heading-end bn-readout" aria-live="polite">
-          ${
-            cell && cell.row < order && cell.column < order
-              ? html`<span class="bn-muted">${cell.row}, ${cell.column}</span>
-                  ${significant(values[cell.row * order + cell.column], 3)}`
-              : html`<span class="bn-muted">correlations</span>`
-          }
-        </span>
+        <h3>${spec.title}</h3>
+        <span class="bn-heading-end bn-readout" aria-live="polite">${this.readout(spec)}</span>
       </div>
-      ${side > 0 ? this.picture(side) : nothing}
-      ${guard([values], () => hiddenTable(matrixTable(heading, order, values)))}`;
+      ${side > 0 ? this.picture(spec, side) : nothing}
+      ${guard([spec.values, spec.title], () => hiddenTable(matrixTable(spec)))}`;
   }
 
   protected override updated(): void {
@@ -54,57 +49,59 @@ export class MatrixPlot extends LitElement {
     const side = this.side();
     if (!canvas || side === 0) return;
     const colours = chartColours(this, this.theme);
-    const { order, values } = this;
-    const heatmap = { rows: order, columns: order, values, cellWidth: side, cellHeight: side, columnGap: 0 };
-    paintHeatmap(canvas, { ...heatmap, scale: divergingScale(colours.diverging, 1) }, colours);
+    const { rows, columns, values } = this.spec;
+    const heatmap = { rows, columns, values, cellWidth: side, cellHeight: side, columnGap: 0 };
+    paintHeatmap(canvas, { ...heatmap, scale: this.scale() }, colours);
+  }
+
+  private scale(): ColourScale {
+    return divergingScale(chartColours(this, this.theme).diverging, this.spec.limit);
+  }
+
+  private readout({ rows, columns, values, what, rowLabel, columnLabel }: MatrixSpec): TemplateResult {
+    const { cell } = this;
+    if (!cell || cell.row >= rows || cell.column >= columns) return html`<span class="bn-muted">${what}</span>`;
+    const place =
+      rowLabel === columnLabel
+        ? `${cell.row}, ${cell.column}`
+        : `${rowLabel} ${cell.row}, ${columnLabel} ${cell.column}`;
+    return html`<span class="bn-muted">${place}</span> ${significant(values[cell.row * columns + cell.column], 3)}`;
   }
 
   /** Pixels of one cell. */
   private side(): number {
-    const room = Math.min(largest, this.size.width - legend.width - axisRoom);
-    return this.order > 0 && this.size.width > 0 ? Math.max(2, Math.floor(room / this.order)) : 0;
+    const { rows, columns } = this.spec;
+    const width = Math.min(largest, this.size.width - legend.width - axisRoom);
+    if (rows === 0 || columns === 0 || this.size.width === 0) return 0;
+    return Math.max(2, Math.floor(Math.min(width / columns, largest / rows)));
   }
 
-  private picture(side: number): TemplateResult {
-    const { order, cell, heading } = this;
-    const length = side * order;
-    const scale = divergingScale(chartColours(this, this.theme).diverging, 1);
-    const place = {
-      id: `bn-matrix-${heading.replace(/\W+/g, '-')}`,
-      x: axisRoom + length + legend.left,
-      y: 4,
-      length,
-      thickness: legend.thickness,
-      isVertical: true,
-    };
-    const ticks = order < 2 ? [0] : [0, order - 1];
-    const middle = (index: number): number => (index + 0.5) * side;
+  private picture(spec: MatrixSpec, side: number): TemplateResult {
+    const { cell } = this;
+    const [width, height] = [side * spec.columns, side * spec.rows];
+    const act = this.picks === '' ? '' : ` Enter ${this.picks}.`;
+    const shape =
+      spec.rowLabel === spec.columnLabel
+        ? `${spec.rows} ${spec.rowLabel}s`
+        : `${spec.rows} ${spec.rowLabel}s by ${spec.columns} ${spec.columnLabel}s`;
     return html`<div class="bn-matrix-picture">
       <canvas aria-hidden="true"></canvas>
       <svg
-        class="bn-chart"
+        class="bn-chart ${this.picks === '' ? '' : 'bn-picks'}"
         width=${this.size.width}
-        height=${length + 24}
+        height=${height + 24}
         tabindex="0"
         role="application"
         aria-roledescription="chart"
-        aria-label="${heading}: correlations of ${order} channels. Arrow keys move over the cells."
+        aria-label="${spec.title}: ${spec.what} of ${shape}. Arrow keys move over the cells.${act}"
         @pointermove=${(event: PointerEvent) => this.moved(event, side)}
         @pointerleave=${this.left}
         @blur=${this.left}
+        @click=${() => this.pick()}
         @keydown=${this.key}
       >
         <g aria-hidden="true">
-          ${ticks.map(
-            (at) => svg`<text class="bn-tick bn-end" x=${axisRoom - 6} y=${4 + middle(at)} dy=".35em">${at}</text>
-              <text class="bn-tick bn-middle" x=${axisRoom + middle(at)} y=${length + 14} dy=".35em">${at}</text>`,
-          )}
-          ${length > 140 ? svg`<text class="bn-tick bn-middle" x=${axisRoom + length / 2} y=${length + 14} dy=".35em">channel</text>` : nothing}
-          ${legendBar(scale, place)}
-          ${[1, 0, -1].map(
-            (value) =>
-              svg`<text class="bn-tick" x=${place.x + legend.thickness + 5} y=${4 + ((1 - value) / 2) * length} dy=${value === 1 ? '.7em' : value === 0 ? '.35em' : '0'}>${value === 1 ? '+1' : value === 0 ? '0' : '−1'}</text>`,
-          )}
+          ${axes(spec, side)} ${this.legend(spec, width, height)}
           ${
             cell
               ? svg`<rect class="bn-frame-halo" x=${axisRoom + cell.column * side} y=${4 + cell.row * side} width=${side} height=${side} />
@@ -116,13 +113,37 @@ export class MatrixPlot extends LitElement {
     </div>`;
   }
 
+  private legend({ title, limit }: MatrixSpec, width: number, height: number): SVGTemplateResult {
+    const place = {
+      id: `bn-matrix-${title.replace(/\W+/g, '-')}`,
+      x: axisRoom + width + legend.left,
+      y: 4,
+      length: height,
+      thickness: legend.thickness,
+      isVertical: true,
+    };
+    const label = (share: number): string =>
+      share === 0 ? '0' : `${share > 0 ? '+' : '−'}${significant(limit, limit === 1 ? 1 : 3)}`;
+    const shares = height > 30 ? [1, 0, -1] : [1];
+    return svg`${legendBar(this.scale(), place)}
+      ${shares.map(
+        (share) =>
+          svg`<text class="bn-tick" x=${place.x + legend.thickness + 5} y=${4 + ((1 - share) / 2) * height} dy=${share === 1 ? '.7em' : share === 0 ? '.35em' : '0'}>${label(share)}</text>`,
+      )}`;
+  }
+
   private moved(event: PointerEvent, side: number): void {
     if (!(event.currentTarget instanceof Element)) return;
+    const { rows, columns } = this.spec;
     const { left, top } = event.currentTarget.getBoundingClientRect();
     const column = Math.floor((event.clientX - left - axisRoom) / side);
     const row = Math.floor((event.clientY - top - 4) / side);
-    const isInside = column >= 0 && column < this.order && row >= 0 && row < this.order;
+    const isInside = column >= 0 && column < columns && row >= 0 && row < rows;
     this.cell = isInside ? { row, column } : null;
+  }
+
+  private pick(): void {
+    if (this.picks !== '' && this.cell) this.dispatchEvent(new CustomEvent('pick', { detail: this.cell }));
   }
 
   private readonly left = (): void => {
@@ -131,20 +152,34 @@ export class MatrixPlot extends LitElement {
 
   private readonly key = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const moved = movedCell(this.cell, event.key, this.order);
-    if (moved === undefined) return;
-    this.cell = moved;
+    if (this.picks !== '' && (event.key === 'Enter' || event.key === ' ')) this.pick();
+    else {
+      const moved = movedCell(this.cell, event.key, this.spec);
+      if (moved === undefined) return;
+      this.cell = moved;
+    }
     event.preventDefault();
     event.stopPropagation();
   };
 }
 
-function matrixTable(caption: string, order: number, values: Float64Array): TableContent {
-  const channels = Array.from({ length: order }, (_, channel) => channel);
+/** The first and the last number of each axis, and between those of the columns what they count. */
+function axes({ rows, columns, columnLabel }: MatrixSpec, side: number): SVGTemplateResult {
+  const ticks = (size: number): number[] => (size < 2 ? [0] : [0, size - 1]);
+  const middle = (index: number): number => (index + 0.5) * side;
+  const [width, bottom] = [side * columns, side * rows + 14];
+  return svg`${ticks(rows).map((at) => svg`<text class="bn-tick bn-end" x=${axisRoom - 6} y=${4 + middle(at)} dy=".35em">${at}</text>`)}
+    ${ticks(columns).map((at) => svg`<text class="bn-tick bn-middle" x=${axisRoom + middle(at)} y=${bottom} dy=".35em">${at}</text>`)}
+    ${width > roomForLabel ? svg`<text class="bn-tick bn-middle" x=${axisRoom + width / 2} y=${bottom} dy=".35em">${columnLabel}</text>` : nothing}`;
+}
+
+function matrixTable({ title, what, rows, columns, values, rowLabel, columnLabel }: MatrixSpec): TableContent {
+  const places = Array.from({ length: columns }, (_, column) => column);
+  const heads = rowLabel === columnLabel ? places.map(String) : places.map((column) => `${columnLabel} ${column}`);
   return {
-    caption: `${caption}: correlations`,
-    heads: ['channel', ...channels.map(String)],
-    rowCount: order,
-    row: (row) => [String(row), ...channels.map((column) => significant(values[row * order + column], 3))],
+    caption: `${title}: ${what}`,
+    heads: [rowLabel, ...heads],
+    rowCount: rows,
+    row: (row) => [String(row), ...places.map((column) => significant(values[row * columns + column], 3))],
   };
 }

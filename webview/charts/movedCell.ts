@@ -5,7 +5,11 @@ export interface Cell {
 }
 
 /** Where an arrow key moves the cell; from nowhere to the first one; undefined for every other key. */
-export function movedCell(cell: Cell | null, key: string, order: number): Cell | null | undefined {
+export function movedCell(
+  cell: Cell | null,
+  key: string,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+): Cell | null | undefined {
   if (key === 'Escape') return cell === null ? undefined : null;
   const by: Readonly<Partial<Record<string, readonly [row: number, column: number]>>> = {
     ArrowUp: [-1, 0],
@@ -16,6 +20,6 @@ export function movedCell(cell: Cell | null, key: string, order: number): Cell |
   const step = by[key];
   if (!step) return undefined;
   if (!cell) return { row: 0, column: 0 };
-  const inside = (at: number): number => Math.max(0, Math.min(order - 1, at));
-  return { row: inside(cell.row + step[0]), column: inside(cell.column + step[1]) };
+  const inside = (at: number, size: number): number => Math.max(0, Math.min(size - 1, at));
+  return { row: inside(cell.row + step[0], rows), column: inside(cell.column + step[1], columns) };
 }

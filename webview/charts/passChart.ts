@@ -3,10 +3,7 @@ import { PanelView } from '../panelView.js';
 import { followDrag } from './drag.js';
 import { HostSize } from './hostSize.js';
 import { passAt, passAxis, passesBetween, type PassAxis } from './passAxis.js';
-import { panPasses, zoomPasses } from './passRange.js';
-
-/** Closer or farther at one notch of the wheel. */
-const wheelFactor = 0.8;
+import { panPasses, wheelFactor, zoomPasses } from './passRange.js';
 
 /** What running averages and overview share: the passes axis, and the gestures that zoom it. */
 export abstract class PassChart extends PanelView {

@@ -66,7 +66,7 @@ export function brushBand(
 }
 
 /** `20–60` where the axis shows a part of the program. */
-export function zoomText(axis: PassAxis, passes: number): string {
+export function zoomText(axis: Pick<PassAxis, 'from' | 'to'>, passes: number): string {
   return axis.to - axis.from < passes ? `${axis.from + 1}–${axis.to}` : '';
 }
 

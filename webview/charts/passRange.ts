@@ -1,3 +1,6 @@
+/** Closer or farther at one notch of the wheel. */
+export const wheelFactor = 0.8;
+
 /** A half-open range of passes, counted from 0; null: all of them. */
 export type PassRange = readonly [from: number, to: number] | null;
 

@@ -26,8 +26,12 @@ const zeroRoom = 14;
 const [digit, linePitch] = [7, 22];
 
 /** The vertical axis: steps begin at 0, and what differs by float64's last digits only is one value. */
-export function yAxisOf({ series, xScale, yScale, isSize, yText }: PlotSpec, top: number, bottom: number): PlotAxis {
-  const values = series.flatMap(({ y }) => [...y]).filter(Number.isFinite);
+export function yAxisOf(
+  { series, xScale, yScale, isSize, yReach = [], yText }: PlotSpec,
+  top: number,
+  bottom: number,
+): PlotAxis {
+  const values = [...yReach, ...series.flatMap(({ y }) => [...y]).filter(Number.isFinite)];
   const hasSteps = series.some(({ mark }) => mark === 'steps');
   // Over equal steps of x what grows is shown growing; magnitudes matter over magnitudes.
   const isFree = xScale === 'log' && !hasSteps;

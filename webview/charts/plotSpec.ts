@@ -21,6 +21,8 @@ export interface PlotSpec {
   readonly isCounted?: boolean;
   /** Whether y is a size, whose axis begins at 0. */
   readonly isSize?: boolean;
+  /** Values that the vertical axis reaches besides its own, so that plots beside each other have one scale. */
+  readonly yReach?: readonly number[];
   /** How a y is said and labelled; absent: with three digits. */
   readonly yText?: (value: number) => string;
 }

@@ -3,6 +3,8 @@ import { customElement, property } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
 import type { ConventionComparison, SideBySide } from '../../src/session/index.js';
+import { zoomText } from '../charts/passMarks.js';
+import { wheelFactor, zoomPasses } from '../charts/passRange.js';
 import '../charts/plot.js';
 import '../choice.js';
 import {
@@ -67,7 +69,10 @@ export class Compare extends PanelView {
         </p>
       </div>`;
     }
-    return html`<div class="bn-study-main">${this.partings(answer)} ${guard([answer], () => this.charts(answer))}</div>
+    const { passZoom } = this.store.ui;
+    return html`<div class="bn-study-main">
+        ${this.partings(answer, snapshot)} ${guard([answer, passZoom], () => this.charts(answer))}
+      </div>
       ${this.table(answer)}`;
   }
 
@@ -136,11 +141,12 @@ export class Compare extends PanelView {
     this.querySelector<HTMLElement>(`[data-key="${all[to]}"]`)?.focus();
   }
 
-  private partings({ baseline, others }: SideBySide): TemplateResult {
+  private partings({ baseline, others }: SideBySide, snapshot: SessionSnapshot): TemplateResult {
     return html`<section aria-labelledby="bn-partings-title">
       <div class="bn-heading">
         <h2 id="bn-partings-title">Where they part from ${baseline.name}</h2>
         <span class="bn-muted">each with its own eps, momentum and initial values</span>
+        ${this.zoomed(snapshot)}
       </div>
       <ul class="bn-partings" aria-live="polite">
         ${others.map(
@@ -157,13 +163,49 @@ export class Compare extends PanelView {
     </section>`;
   }
 
+  /** Which passes the charts show, where that is not all of them. */
+  private zoomed({ passes }: SessionSnapshot): TemplateResult | typeof nothing {
+    const { passZoom } = this.store.ui;
+    if (!passZoom) return nothing;
+    const text = zoomText({ from: passZoom[0], to: passZoom[1] }, passes.length);
+    return html`<button
+      type="button"
+      class="bn-link"
+      aria-label="Zoomed to passes ${text}, show all"
+      title="Show all ${passes.length} passes (Escape)"
+      @click=${() => this.store.set({ passZoom: null })}
+    >
+      ${text}
+    </button>`;
+  }
+
+  /** As on the debugger's charts, whose range of passes this is. */
+  private readonly wheel = (event: WheelEvent): void => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    this.zoom(event.deltaY < 0);
+  };
+
+  private readonly zoomKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !['+', '=', '-'].includes(event.key)) return;
+    consume(event);
+    this.zoom(event.key !== '-');
+  };
+
+  private zoom(isCloser: boolean): void {
+    const { snapshot, ui } = this.store;
+    if (!snapshot) return;
+    const factor = isCloser ? wheelFactor : 1 / wheelFactor;
+    this.store.set({ passZoom: zoomPasses(ui.passZoom, snapshot.passes.length, snapshot.shown ?? 0, factor) });
+  }
+
   private charts({ others, pass }: SideBySide): TemplateResult | typeof nothing {
     if (others.every(({ error }) => error !== undefined)) return nothing;
-    return html`<div class="bn-stack">
+    return html`<div class="bn-stack" @wheel=${this.wheel} @keydown=${this.zoomKey}>
       ${comparedQuantities.map(
         ({ id, name }) =>
           html`<bn-plot
-            .spec=${differencePlot(id, name, others, pass)}
+            .spec=${differencePlot(id, name, others, pass, this.store.ui.passZoom)}
             .height=${160}
             picks="shows the pass"
             @pick=${(event: CustomEvent<number>) => showPass(this.store, event.detail - 1)}

@@ -11,6 +11,7 @@ import type {
   ViewResult,
 } from '../../src/session/index.js';
 import '../charts/matrixPlot.js';
+import { correlationMatrix } from '../charts/matrixSpec.js';
 import '../charts/plot.js';
 import '../choice.js';
 import { exact, significant } from '../format.js';
@@ -180,9 +181,7 @@ export class Experiments extends PanelView {
       ${plots.map((plot) =>
         plot.kind === 'matrix'
           ? html`<bn-matrix-plot
-              .heading=${plot.title}
-              .order=${plot.size}
-              .values=${plot.values}
+              .spec=${correlationMatrix(plot.title, plot.size, plot.values)}
               .theme=${this.store.theme}
             ></bn-matrix-plot>`
           : html`<bn-plot .spec=${plot} .height=${height}></bn-plot>`,

@@ -20,7 +20,7 @@ export class FirstOpen extends PanelView {
       <dl>
         ${this.entry('play', 'Train', () => this.store.act({ kind: 'pass', mode: 'train' }), html`${trainEffect(snapshot)} <kbd>T</kbd>`)}
         ${this.entry('play', 'Eval', () => this.store.act({ kind: 'pass', mode: 'eval' }), html`Normalize with the running averages, which stay as they are. <kbd>E</kbd>`)}
-        ${this.offer(snapshot)} ${this.split(snapshot)}
+        ${this.layout(snapshot)} ${this.offer(snapshot)} ${this.split(snapshot)}
         ${this.entry('symbol-parameter', 'Load parameters', () => this.openParameters(), html`Take γ, β and the running statistics from tensor files, or type them.`)}
         ${this.entry('layers', 'Load a layer', () => this.store.host({ kind: 'chooseLayer' }), html`Take all of them from a BatchNorm layer in a checkpoint, .npz or .safetensors.`)}
       </dl>
@@ -32,6 +32,31 @@ export class FirstOpen extends PanelView {
       <dt>${icon(name)}<button class="bn-link" @click=${act}>${label}</button></dt>
       <dd>${text}</dd>
     </div>`;
+  }
+
+  private layout({
+    input: { shape, hint },
+    settings: { channelAxis },
+  }: SessionSnapshot): TemplateResult | typeof nothing {
+    const { suggestion } = hint;
+    if (suggestion) {
+      const { axis, reason } = suggestion;
+      const use = (): void => this.store.act({ kind: 'configure', settings: { channelAxis: axis } });
+      return this.entry(
+        'symbol-array',
+        `Channels on axis ${axis}`,
+        use,
+        html`Now axis ${channelAxis} counts them; ${reason}.`,
+      );
+    }
+    if (!hint.isAmbiguous) return nothing;
+    const sizes = hint.candidates.map((axis) => `axis ${axis} (${count(shape[axis])})`).join(' or ');
+    return this.entry(
+      'symbol-array',
+      'Compare axes',
+      () => this.store.set({ comparesAxes: true, showsConventions: false }),
+      html`Nothing in the file says whether the channels are on ${sizes}. Now it is axis ${channelAxis}.`,
+    );
   }
 
   private offer({ offers: { sameShape }, passes }: SessionSnapshot): TemplateResult | typeof nothing {

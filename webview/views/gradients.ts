@@ -4,9 +4,11 @@ import { guard } from 'lit/directives/guard.js';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
 import type { Gradients as GradientsResult, GradientsRequest } from '../../src/session/index.js';
 import { shareText } from '../charts/distributionText.js';
+import '../charts/matrixPlot.js';
+import type { Cell } from '../charts/movedCell.js';
 import '../charts/plot.js';
 import '../choice.js';
-import { channelGradients, gradientColumns, spreadPlot } from '../gradientPlots.js';
+import { channelGradients, gradientColumns, spreadPlot, weightGradient } from '../gradientPlots.js';
 import { PanelView } from '../panelView.js';
 import { selectChannel } from '../selection.js';
 import { nothingRun } from './nothingRun.js';
@@ -50,7 +52,7 @@ export class Gradients extends PanelView {
         <p class="bn-outcome" aria-live="polite">
           ${answer && !failure ? answer.sentence : failure ? html`<span class="bn-objection">${failure.message}</span>` : ''}
         </p>
-        ${answer && !failure ? guard([answer, request.channel], () => this.charts(answer, request.channel)) : nothing}
+        ${answer && !failure ? guard([answer, request.channel, store.theme], () => this.charts(answer, request.channel)) : nothing}
       </div>
       ${answer && !failure ? this.table(answer, shown) : nothing}
     </div>`;
@@ -76,11 +78,22 @@ export class Gradients extends PanelView {
   }
 
   private charts(gradients: GradientsResult, channel: number): TemplateResult {
+    const matrix = weightGradient(gradients);
     const parts = channelGradients(gradients, channel);
     return html`<bn-plot .spec=${spreadPlot(gradients, channel, shareText)} .height=${280}></bn-plot> ${
         parts.length === 0
           ? html`<p class="bn-muted bn-none">This layer has no γ and β, so no gradients of them.</p>`
           : html`<div class="bn-plots">
+              ${
+                matrix
+                  ? html`<bn-matrix-plot
+                      .spec=${matrix}
+                      .theme=${this.store.theme}
+                      picks="selects the channel"
+                      @pick=${(event: CustomEvent<Cell>) => selectChannel(this.store, event.detail.column)}
+                    ></bn-matrix-plot>`
+                  : nothing
+              }
               ${parts.map(
                 (spec) =>
                   html`<bn-plot

@@ -5,6 +5,7 @@ import type { Severity } from '../../src/session/index.js';
 import { count } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
+import './axes.js';
 import './pageTabs.js';
 import './parameters.js';
 import './settings.js';
@@ -34,7 +35,7 @@ export class Header extends PanelView {
       </div>
       <bn-transport .store=${this.store}></bn-transport>
       <bn-page-tabs .store=${this.store}></bn-page-tabs>
-      ${this.badge(snapshot)}
+      ${this.badge(snapshot)} ${this.store.ui.showsAxes ? html`<bn-axes .store=${this.store}></bn-axes>` : nothing}
       ${this.showsParameters ? html`<bn-parameters .store=${this.store}></bn-parameters>` : nothing}
     </header>`;
   }

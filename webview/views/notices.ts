@@ -4,6 +4,7 @@ import type { Failure } from '../../src/protocol/index.js';
 import { failureText } from '../failureText.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
+import type { Store } from '../store.js';
 
 /** Lines under the header: an action that failed (what was there before is still shown), and what happened to the files. */
 @customElement('bn-notices')
@@ -24,6 +25,7 @@ export class Notices extends PanelView {
       ${icon('error', 'bn-error')}
       <span><b>${failure.title}</b> <span class="bn-notice-text">${failure.message}</span></span>
       <span class="bn-notice-actions">
+        ${remedyButton(this.store, failure)}
         <button class="bn-link" title="Read the files again" @click=${() => this.store.host({ kind: 'retry' })}>
           Retry
         </button>
@@ -54,4 +56,10 @@ export class Notices extends PanelView {
     this.dismissed.add(text);
     this.requestUpdate();
   }
+}
+
+function remedyButton(store: Store, { remedy }: Failure): TemplateResult | typeof nothing {
+  if (!remedy) return nothing;
+  const { label, hint, action } = remedy;
+  return html`<button class="bn-link" title=${hint} @click=${() => store.act(action)}>${label}</button>`;
 }

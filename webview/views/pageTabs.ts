@@ -8,10 +8,10 @@ import { consume } from '../rovingFocus.js';
 @customElement('bn-page-tabs')
 export class PageTabs extends PanelView {
   protected override render(): TemplateResult {
-    const { page, showsConventions } = this.store.ui;
+    const { page, showsConventions, comparesAxes } = this.store.ui;
     return html`<div class="bn-tabs" role="tablist" aria-label="Pages" @keydown=${this.key}>
       ${pages.map(({ id, name, hint }) => {
-        const isShown = id === page && !showsConventions;
+        const isShown = id === page && !showsConventions && !comparesAxes;
         return html`<button
           type="button"
           class="bn-tab-button"
@@ -30,7 +30,7 @@ export class PageTabs extends PanelView {
   }
 
   private show(page: Page): void {
-    this.store.set({ page, showsConventions: false });
+    this.store.set({ page, showsConventions: false, comparesAxes: false });
   }
 
   private readonly key = (event: KeyboardEvent): void => {

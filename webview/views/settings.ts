@@ -33,7 +33,16 @@ export class Settings extends PanelView {
         @choose=${(event: CustomEvent<string>) =>
           this.store.act({ kind: 'configure', settings: { channelAxis: Number(event.detail) } })}
       ></bn-choice
-    ></span>`;
+      ><bn-button
+        class="bn-about-axes"
+        appearance="icon"
+        aria-label="Axes"
+        aria-expanded=${this.store.ui.showsAxes}
+        title="What each axis counts, and which two the picture shows"
+        @click=${() => this.store.set({ showsAxes: !this.store.ui.showsAxes })}
+        >${icon('symbol-array')}</bn-button
+      ></span
+    >`;
   }
 
   /** What is read of complex or structured items. */
@@ -72,7 +81,7 @@ export class Settings extends PanelView {
         aria-label="Compare conventions"
         aria-expanded=${this.store.ui.showsConventions}
         title="Every convention's rule, and where it differs from this one"
-        @click=${() => this.store.set({ showsConventions: !this.store.ui.showsConventions })}
+        @click=${() => this.store.set({ showsConventions: !this.store.ui.showsConventions, comparesAxes: false })}
         >${icon('book')}</bn-button
       ></span
     >`;

@@ -59,10 +59,12 @@ export interface BinEdges {
   readonly first: number;
 }
 
-/** Memory for arrays that kernels use where they lie; ordinary memory where there is no better. */
+/** Memory for arrays that kernels use where they lie; ordinary memory where it is full or there is no better. */
 export interface Arena {
-  float32(length: number): Float32Array<ArrayBuffer>;
-  float64(length: number): Float64Array<ArrayBuffer>;
+  float32(length: number): Float32Array;
+  float64(length: number): Float64Array;
+  /** To be handed to another thread; null where it is ordinary memory. */
+  readonly memory: WebAssembly.Memory | null;
 }
 
 /**
@@ -99,6 +101,15 @@ export interface Kernels {
   /** bfloat16 bit patterns as float32, exactly. */
   widenBfloat16(bits: Uint16Array, values: Float32Array): void;
 
-  /** Memory of `bytes` bytes and a little more, committed as it is used and freed with the last array in it. */
-  arena(bytes: number): Arena;
+  /**
+   * Memory of `bytes` bytes, committed as it is used and freed with the last array in it.
+   * @param shared so that several threads can work on it: its arrays lie in a SharedArrayBuffer
+   */
+  arena(bytes: number, shared?: boolean): Arena;
+
+  /**
+   * Makes arrays in a shared arena of another thread usable in place.
+   * @param part 1 to 7, another one in each thread
+   */
+  adopt(memory: WebAssembly.Memory, part: number): void;
 }

@@ -18,7 +18,9 @@ export const plainKernels: Kernels = {
   count,
   widenFloat16,
   widenBfloat16,
+  adopt: () => undefined,
   arena: () => ({
+    memory: null,
     float32: (length) => new Float32Array(length),
     float64: (length) => new Float64Array(length),
   }),

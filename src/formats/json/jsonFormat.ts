@@ -4,6 +4,7 @@ import { elementTypes } from '../elementType.js';
 import { FormatError } from '../formatError.js';
 import { quoted } from '../printable.js';
 import { startReading } from '../reading.js';
+import { isCountable, maxRank } from '../shapeLimits.js';
 import { valuesTensor } from '../valuesTensor.js';
 import type { ReadOptions, TensorFile } from '../tensorFile.js';
 import type { TensorFormat } from '../tensorFormat.js';
@@ -74,8 +75,12 @@ function checkShape(shape: readonly number[], { data, object }: JsonTensor): voi
   if (wrong !== undefined) {
     throw new JsonError(place, 'shape holds what is not a size', { expected: 'integers from 0', found: `${wrong}` });
   }
+  if (shape.length > maxRank) {
+    const detail = { expected: `at most ${maxRank}, as in NumPy`, found: `${shape.length} axes` };
+    throw new JsonError(place, 'shape has too many axes', detail);
+  }
   const count = elementCount(shape);
-  if (!Number.isSafeInteger(count)) {
+  if (!isCountable(shape)) {
     throw new JsonError(place, 'shape has more elements than can be counted', { expected: 'at most 2**53 - 1' });
   }
   const nested = data.shape();

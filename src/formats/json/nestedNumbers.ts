@@ -1,3 +1,5 @@
+import { maxRank } from '../shapeLimits.js';
+
 /** What is wrong with an array. */
 export interface ArrayProblem {
   readonly problem: string;
@@ -7,8 +9,6 @@ export interface ArrayProblem {
 
 /** Numbers held in blocks: growing copies nothing, and no more is allocated than about what has been read. */
 const blockLength = 2 ** 16;
-/** NumPy's own limit on axes, since 2.0. */
-export const maxDepth = 64;
 
 /**
  * Collects the numbers of nested arrays and checks that they make a box. Each step says what is wrong with it, or
@@ -36,8 +36,8 @@ export class NestedNumbers {
 
   open(): ArrayProblem | undefined {
     if (this.depth === this.rank) return { problem: 'an array among numbers', expected: 'a number', found: '[' };
-    if (this.depth === maxDepth) {
-      return { problem: 'the arrays are nested too deep', expected: `at most ${maxDepth} levels`, found: 'another [' };
+    if (this.depth === maxRank) {
+      return { problem: 'the arrays are nested too deep', expected: `at most ${maxRank} levels`, found: 'another [' };
     }
     const problem = this.count('array');
     if (problem) return problem;

@@ -4,6 +4,7 @@ import { elementTypes } from '../elementType.js';
 import { fieldSource } from '../fieldSource.js';
 import { FormatError } from '../formatError.js';
 import { magnitudeTensor } from '../magnitudeTensor.js';
+import { printable } from '../printable.js';
 import { saveCode } from '../refuseBytes.js';
 import { storedTensor } from '../storedTensor.js';
 import type { OpenOptions, TensorFile } from '../tensorFile.js';
@@ -76,5 +77,5 @@ function checkData({ name: file, size }: ByteSource, { shape, itemSize, dtypeNam
   }
   if (found === expected) return [];
   const counts = `(expected ${expected} bytes, found ${found} bytes)`;
-  return [`${file}: ${place}: ${found - expected} bytes after the data are not read ${counts}`];
+  return [`${printable(file, 200)}: ${place}: ${found - expected} bytes after the data are not read ${counts}`];
 }

@@ -1,6 +1,7 @@
 import type { FormatError, Refusal } from '../formatError.js';
 import { printable } from '../printable.js';
 import { foundAt, refuseBytes, saveCode } from '../refuseBytes.js';
+import { isCountable, maxRank } from '../shapeLimits.js';
 import { readDescr } from './descr.js';
 import type { Part } from './descrParts.js';
 import { decoded, LiteralError, parsePythonLiteral, type Literal } from './pythonLiteral.js';
@@ -22,8 +23,6 @@ export interface NpyHeader {
 
 const keys = ['descr', 'fortran_order', 'shape'] as const;
 type Key = (typeof keys)[number];
-/** NumPy's own limit on axes, since 2.0. */
-const maxRank = 64;
 const dict = "a Python dict with 'descr', 'fortran_order' and 'shape'";
 
 /** Reads the header's text. @throws FormatError naming the place, what was expected and what was found. */
@@ -102,8 +101,7 @@ function readShape(literal: Literal, refuse: Refuse): number[] {
     if (item.value < 0) throw refuse(item, 'shape has a negative size', expected);
     return Math.abs(item.value);
   });
-  // NumPy, too, multiplies all sizes but 0.
-  if (shape.filter((size) => size > 0).reduce((product, size) => product * size, 1) > Number.MAX_SAFE_INTEGER) {
+  if (!isCountable(shape)) {
     throw refuse(literal, 'shape has more elements than can be counted', 'at most 2**53 - 1');
   }
   return shape;

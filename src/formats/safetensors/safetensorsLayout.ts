@@ -2,7 +2,8 @@ import { elementCount, type DType } from '../../engine/index.js';
 import type { ByteSource } from '../byteSource.js';
 import { elementTypes } from '../elementType.js';
 import { FormatError } from '../formatError.js';
-import { quoted } from '../printable.js';
+import { printable, quoted } from '../printable.js';
+import { isCountable, maxRank } from '../shapeLimits.js';
 import type { HeaderEntry } from './safetensorsHeader.js';
 
 /** Where the header's text begins: behind its length. */
@@ -58,7 +59,7 @@ export function checkLayout(
   }
   const counts = `(expected ${end} bytes, found ${found} bytes)`;
   return found > end
-    ? [`${file}: data at byte ${dataAt}: ${found - end} bytes after the data are not read ${counts}`]
+    ? [`${printable(file, 200)}: data at byte ${dataAt}: ${found - end} bytes after the data are not read ${counts}`]
     : [];
 }
 
@@ -69,6 +70,11 @@ function offsetsOf(file: string, entry: HeaderEntry): readonly [number, number] 
   }
   if (!shape) throw refuseEntry(file, `${quoted(name)} has no shape`, 'an array of sizes');
   if (dtype === undefined) throw refuseEntry(file, `${quoted(name)} has no dtype`, 'a string such as "F32"');
+  if (shape.length > maxRank || !isCountable(shape)) {
+    const found = shape.length > maxRank ? `${shape.length} axes` : `[${shape.join(', ')}]`;
+    const expected = `at most ${maxRank} axes and 2**53 - 1 elements`;
+    throw refuseEntry(file, `the shape of ${quoted(name)} is too large`, expected, found);
+  }
   const known = safetensorsDTypes.get(dtype);
   const bytes = known && elementCount(shape) * elementTypes[known].size;
   if (bytes !== undefined && bytes !== offsets[1] - offsets[0]) {

@@ -4,7 +4,7 @@ import { partOf, type ByteSource } from '../byteSource.js';
 import { FormatError } from '../formatError.js';
 import { noSuchMember } from '../noSuchMember.js';
 import { npyFormat } from '../npy/npyFormat.js';
-import { quoted } from '../printable.js';
+import { printable, quoted } from '../printable.js';
 import type { OpenOptions, TensorFile } from '../tensorFile.js';
 import { inflatedSource } from './inflatedSource.js';
 import { memberHeaderBytes, readZipDirectory, type ZipEntry } from './zipDirectory.js';
@@ -31,7 +31,8 @@ async function openNpz(source: ByteSource): Promise<TensorArchive> {
     kind: '.npz archive',
     members: Array.from(byName, ([name, { compressedSize }]) => ({ name, bytes: compressedSize })),
     metadata: {},
-    warnings: others > 0 ? [`${source.name}: ${others} of ${entries.length} files in it are no .npy`] : [],
+    warnings:
+      others > 0 ? [`${printable(source.name, 200)}: ${others} of ${entries.length} files in it are no .npy`] : [],
     open: async (name, options) => {
       // NumPy takes names with and without .npy.
       const entry = byName.get(name) ?? arrays.find((array) => array.name === name);

@@ -1,6 +1,7 @@
 import { conventionNamed, type Convention, type Moments } from '../../engine/index.js';
 import type { Session } from '../session.js';
 import type { ComparisonRequest, ConventionComparison, SideBySide } from '../views/studyView.js';
+import type { FiniteRanges } from './finiteRange.js';
 import { gapsOf, QUANTITIES, type PassGaps, type Quantity } from './gaps.js';
 import { partedQuantities, partingRule, type Parting } from './partingOf.js';
 import { obstacleTo, runUnder, type PassUnder } from './runUnder.js';
@@ -8,10 +9,16 @@ import { obstacleTo, runUnder, type PassUnder } from './runUnder.js';
 /**
  * The session's program, as far as it is computed, under each convention with its own eps, momentum and start. The
  * session's own convention stays as the program sets it.
+ * @param finite of the batches that hold infinities
  * @throws RangeError where no pass has run, fewer than one convention is named, or the pass is not there; EngineError
  * for an unknown convention
  */
-export function compareConventions(session: Session, request: ComparisonRequest): SideBySide {
+export function compareConventions(
+  of: Session,
+  request: ComparisonRequest,
+  finite: FiniteRanges = new Map(),
+): SideBySide {
+  const session = { ...of, finite };
   const { passes } = session;
   if (passes.length === 0) throw new RangeError('No pass has run yet: there is nothing to compare');
   const pass = request.pass ?? passes.length - 1;
@@ -25,11 +32,13 @@ export function compareConventions(session: Session, request: ComparisonRequest)
   };
 }
 
+type Compared = Session & { readonly finite: FiniteRanges };
+
 function conventionOf({ layer }: Session, key: string): Convention {
   return key === layer.convention.key ? layer.convention : conventionNamed(key);
 }
 
-function comparison(session: Session, baseline: Convention, other: Convention, shown: number): ConventionComparison {
+function comparison(session: Compared, baseline: Convention, other: Convention, shown: number): ConventionComparison {
   const { passes } = session;
   const perPass = () => new Float64Array(passes.length).fill(NaN);
   const largest: Record<Quantity, Float64Array> = {
@@ -68,7 +77,7 @@ function comparison(session: Session, baseline: Convention, other: Convention, s
 
 /** Both runs, pass by pass; passes whose batch could not be read are left out. */
 function* sideBySide(
-  session: Session,
+  session: Compared,
   baseline: Convention,
   other: Convention,
 ): Generator<{ readonly pass: number; readonly a: PassUnder; readonly b: PassUnder; readonly gaps: PassGaps }> {
@@ -77,7 +86,7 @@ function* sideBySide(
   for (const a of runUnder(session, baseline)) {
     const b = others.next().value as PassUnder;
     const moments: Moments | undefined = session.passes[pass].moments;
-    if (moments) yield { pass, a, b, gaps: gapsOf(a, b, moments) };
+    if (moments) yield { pass, a, b, gaps: gapsOf(a, b, moments, session.finite.get(moments)) };
     pass++;
   }
 }

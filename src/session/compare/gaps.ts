@@ -1,4 +1,5 @@
 import { meanOf, scaleAndOffset, type Moments, type Normalizer } from '../../engine/index.js';
+import type { FiniteRange } from './finiteRange.js';
 import type { PassUnder } from './runUnder.js';
 
 /** How far one quantity differs between two conventions after one pass. */
@@ -17,16 +18,19 @@ export const QUANTITIES = ['output', 'runningMean', 'runningVar', 'evalOutput'] 
 export type Quantity = (typeof QUANTITIES)[number];
 export type PassGaps = Readonly<Record<Quantity, Gaps | null>>;
 
-/** Of two runs of one pass; null for a quantity that one of them does not have. */
-export function gapsOf(baseline: PassUnder, other: PassUnder, moments: Moments): PassGaps {
+/**
+ * Of two runs of one pass; null for a quantity that one of them does not have.
+ * @param finite where the batch's extremes are infinite, those of its finite values
+ */
+export function gapsOf(baseline: PassUnder, other: PassUnder, moments: Moments, finite?: FiniteRange): PassGaps {
   const [a, b] = [baseline.statistics, other.statistics];
   if (!a || !b) return { output: null, runningMean: null, runningVar: null, evalOutput: null };
   const [evalA, evalB] = [baseline.evaluated, other.evaluated];
   return {
-    output: outputGaps(a.normalizer, b.normalizer, moments),
+    output: outputGaps(a.normalizer, b.normalizer, moments, finite),
     runningMean: meanGapsOf(baseline, other, moments),
     runningVar: varianceGaps(baseline.state.runningVar, other.state.runningVar),
-    evalOutput: evalA && evalB && outputGaps(evalA, evalB, moments),
+    evalOutput: evalA && evalB && outputGaps(evalA, evalB, moments, finite),
   };
 }
 
@@ -56,17 +60,24 @@ function varianceGaps(a: Float64Array | null, b: Float64Array | null): Gaps | nu
 
 /**
  * Of y over all values of a batch, from its smallest and largest value alone: y is affine in x for both, so is their
- * difference, and it is largest at an end.
+ * difference, and it is largest at an end. An infinite end says nothing of the finite values, which have ends of their
+ * own; at the infinite one both are infinite alike, unless one of them is NaN.
  */
-function outputGaps(a: Normalizer, b: Normalizer, { min, max }: Moments): Gaps {
+function outputGaps(a: Normalizer, b: Normalizer, { min, max }: Moments, finite?: FiniteRange): Gaps {
   const [yOfA, yOfB] = [outputOf(a), outputOf(b)];
   return collect(min.length, (group) => {
-    const ends = [min[group], max[group]].map((x) => {
+    const inner = finite ? [finite.min[group], finite.max[group]].filter(Number.isFinite) : [];
+    const ends = [min[group], max[group], ...inner].map((x) => {
       const [yA, yB] = [yOfA(x, group), yOfB(x, group)];
-      return [difference(yA, yB), Math.max(1, Math.abs(yA), Math.abs(yB))] as const;
+      return [difference(yA, yB), Math.max(1, sizeIn(yA), sizeIn(yB))] as const;
     });
-    return sizeOf(ends[1][0]) > sizeOf(ends[0][0]) ? ends[1] : ends[0];
+    return ends.reduce((most, end) => (sizeOf(end[0]) > sizeOf(most[0]) ? end : most));
   });
+}
+
+/** What a difference is measured against; an output that is no number is not. */
+function sizeIn(y: number): number {
+  return Number.isFinite(y) ? Math.abs(y) : 1;
 }
 
 function outputOf(normalizer: Normalizer): (x: number, group: number) => number {

@@ -1,5 +1,6 @@
 import type { Convention } from '../../engine/index.js';
 import type { Session } from '../session.js';
+import type { FiniteRanges } from './finiteRange.js';
 import { gapsOf, QUANTITIES, type PassGaps, type Quantity } from './gaps.js';
 import { isDifferent, rules, withRule } from './rules.js';
 import { runUnder, type PassUnder } from './runUnder.js';
@@ -40,7 +41,7 @@ export function partedQuantities(baseline: PassUnder, other: PassUnder, gaps: Pa
  * this rule from the other, and when the other takes it from the baseline.
  */
 export function partingRule(
-  session: Pick<Session, 'program' | 'layer' | 'initial' | 'passes'>,
+  session: Pick<Session, 'program' | 'layer' | 'initial' | 'passes'> & { readonly finite: FiniteRanges },
   baseline: Convention,
   other: Convention,
   pass: number,
@@ -67,7 +68,7 @@ function effect(session: Parameters<typeof partingRule>[0], a: Convention, b: Co
   const moments = session.passes.at(-1)?.moments;
   const [lastA, lastB] = [lastPass(session, a), lastPass(session, b)];
   if (!moments || !lastA || !lastB) return 0;
-  const gaps = gapsOf(lastA, lastB, moments);
+  const gaps = gapsOf(lastA, lastB, moments, session.finite.get(moments));
   if (partedQuantities(lastA, lastB, gaps).length === 0) return 0;
   const sizes = QUANTITIES.map((quantity) => gaps[quantity]?.relative ?? 0);
   // A quantity that only one of them has is no number, yet the greatest difference.

@@ -8,7 +8,7 @@ import { sigmoidLinearity } from './sigmoidLinearity.js';
 import { weightScale } from './weightScale.js';
 import { whitening } from './whitening.js';
 
-export { builtInInput, inputOfBatch } from './builtInInput.js';
+export { builtInInput, inputOfBatch, samplesOf } from './builtInInput.js';
 export type * from './experiment.js';
 
 export const experiments: readonly Experiment[] = [

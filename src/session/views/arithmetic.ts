@@ -1,7 +1,7 @@
 import { stagesOf, type Layer, type Mode } from '../../engine/index.js';
 import { layerForPass } from '../layerForPass.js';
 import type { Session } from '../session.js';
-import type { BatchAccess } from './batchAccess.js';
+import { valueAt, type BatchAccess } from './batchAccess.js';
 import { assertChannel, shownPass, type ShownPass } from './shownPass.js';
 import { stageNumbers } from './stageNumbers.js';
 import { flatIndexOf, indexOf } from './tensorIndex.js';
@@ -26,7 +26,7 @@ export async function arithmetic(
   const { record } = shown;
   if (!record) return { mode: shown.plan.mode, index: indexOf(flat, shown.shape), stages, values: values.toArray() };
 
-  const x = (await access.tensor(shown.plan.batch)).values[flat];
+  const x = await valueAt(access, shown.plan.batch, indexOf(flat, shown.shape));
   const numbers = stageNumbers(session.layer, record, shown.layout, channel, x, values);
   return {
     mode: shown.plan.mode,

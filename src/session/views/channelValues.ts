@@ -1,4 +1,4 @@
-import type { Layout, Values } from '../../engine/index.js';
+import type { Layout, Moments, Values } from '../../engine/index.js';
 
 /** All values of one group of statistics, [count], in the order of the tensor. */
 export function channelValues(values: Values, { outer, groups, inner }: Layout, group: number): Values {
@@ -30,32 +30,77 @@ const TAIL = 0.001;
 const SAMPLE = 65_536;
 
 export function extentOf(values: Values): Extent {
-  let finite = 0;
-  let low = Infinity;
-  let high = -Infinity;
-  let sum = 0;
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    finite++;
-    sum += value;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  const nonFinite = values.length - finite;
-  if (finite === 0) return { mean: NaN, sigma: NaN, low: NaN, high: NaN, nonFinite };
-  const mean = sum / finite;
-  let m2 = 0;
-  for (const value of values) if (Number.isFinite(value)) m2 += (value - mean) ** 2;
-  const sigma = Math.sqrt(m2 / finite);
-  if (high - mean > FAR_OUT * sigma || mean - low > FAR_OUT * sigma) return { mean, sigma, ...bulk(values), nonFinite };
-  return { mean, sigma, low, high, nonFinite };
+  const extent = new ExtentOf(values.length);
+  extent.add(values);
+  return extent.finish();
 }
 
-/** The middle 99.8 % of the finite values, from every k-th where there are many. */
-function bulk(values: Values): { readonly low: number; readonly high: number } {
-  const finite = values.filter(Number.isFinite);
-  const every = Math.ceil(finite.length / SAMPLE);
-  const sorted = finite.filter((_, index) => index % every === 0).sort();
+/** The extent of a channel that may be larger than memory. What its moments tell already is not read again. */
+export async function extentOfPieces(
+  pieces: () => AsyncIterable<Values>,
+  moments: Moments,
+  group: number,
+): Promise<Extent> {
+  if (moments.nonFinite[group] === 0) {
+    const mean = moments.shift[group] + moments.remainder[group];
+    const sigma = Math.sqrt(moments.m2[group] / moments.count);
+    const [low, high] = [moments.min[group], moments.max[group]];
+    if (!isFarOut(mean, sigma, low, high)) return { mean, sigma, low, high, nonFinite: 0 };
+  }
+  const extent = new ExtentOf(moments.count);
+  for await (const values of pieces()) extent.add(values);
+  return extent.finish();
+}
+
+function isFarOut(mean: number, sigma: number, low: number, high: number): boolean {
+  return high - mean > FAR_OUT * sigma || mean - low > FAR_OUT * sigma;
+}
+
+/** One way through the values of a channel. */
+class ExtentOf {
+  #seen = 0;
+  #finite = 0;
+  #low = Infinity;
+  #high = -Infinity;
+  /** Sums around a value of the channel, whose own size would cost them their digits. */
+  #shift = 0;
+  #sum = 0;
+  #squares = 0;
+  readonly #sample: number[] = [];
+  readonly #every: number;
+
+  constructor(count: number) {
+    this.#every = Math.ceil(count / SAMPLE);
+  }
+
+  add(values: Values): void {
+    for (const value of values) {
+      this.#seen++;
+      if (!Number.isFinite(value)) continue;
+      if (this.#finite === 0) this.#shift = value;
+      if (this.#finite++ % this.#every === 0) this.#sample.push(value);
+      const deviation = value - this.#shift;
+      this.#sum += deviation;
+      this.#squares += deviation * deviation;
+      if (value < this.#low) this.#low = value;
+      if (value > this.#high) this.#high = value;
+    }
+  }
+
+  finish(): Extent {
+    const nonFinite = this.#seen - this.#finite;
+    if (this.#finite === 0) return { mean: NaN, sigma: NaN, low: NaN, high: NaN, nonFinite };
+    const offset = this.#sum / this.#finite;
+    const mean = this.#shift + offset;
+    const sigma = Math.sqrt(Math.max(0, this.#squares / this.#finite - offset * offset));
+    const [low, high] = [this.#low, this.#high];
+    return { mean, sigma, ...(isFarOut(mean, sigma, low, high) ? bulk(this.#sample) : { low, high }), nonFinite };
+  }
+}
+
+/** The middle 99.8 % of a sample. */
+function bulk(sample: readonly number[]): { readonly low: number; readonly high: number } {
+  const sorted = Float64Array.from(sample).sort();
   const cut = Math.min(Math.ceil(sorted.length * TAIL), Math.floor((sorted.length - 1) / 2));
   return { low: sorted[cut], high: sorted[sorted.length - 1 - cut] };
 }

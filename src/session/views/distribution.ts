@@ -2,7 +2,8 @@ import { evalNormalizer, normalizeOne, type Values } from '../../engine/index.js
 import type { Session } from '../session.js';
 import type { BatchAccess } from './batchAccess.js';
 import { niceBins, type Bins } from './binning.js';
-import { channelValues, extentOf, type Extent } from './channelValues.js';
+import { channelPieces } from './channelPieces.js';
+import { extentOfPieces, type Extent } from './channelValues.js';
 import { channelMeanAndVariance } from './meanGap.js';
 import { passNormalizer } from './passNormalizer.js';
 import { assertChannel, shownPass } from './shownPass.js';
@@ -32,9 +33,10 @@ export async function distribution(
   const shown = await shownPass(session, request.pass, access);
   const { channel } = request;
   assertChannel(channel, shown);
-  const values = channelValues((await access.tensor(shown.plan.batch)).values, shown.layout, channel);
-  const extent = extentOf(values);
-  const least = request.bins ?? binsFor(values.length);
+  const pieces = () => channelPieces(access, shown, session.layer, channel);
+  const extent = await extentOfPieces(pieces, shown.moments, channel);
+  const { count } = shown.layout;
+  const least = request.bins ?? binsFor(count);
 
   const [mean, variance] = channelMeanAndVariance(shown.moments, channel);
   const x: Series = { of: (value) => value, moments: Float64Array.of(mean, Math.sqrt(variance)) };
@@ -57,13 +59,23 @@ export async function distribution(
   // Eval's x̂ may lie thousands of σ away: it widens the axis only while that leaves room for the others.
   const isEvalNear = evalNormalized && Math.abs(evalNormalized.moments[0]) <= OWN_AXIS_MEAN;
   const bins = binsOver([own ? null : x, normalized, y, isEvalNear ? evalNormalized : null], extent, least);
+  const histogram = (series: Series | null, of = bins) => series && new Histogram(series, of);
+  const histograms = {
+    x: new Histogram(x, own ?? bins),
+    normalized: histogram(normalized),
+    evalNormalized: histogram(evalNormalized),
+    y: histogram(y),
+  };
+  for await (const values of pieces()) {
+    for (const each of Object.values(histograms)) each?.add(values);
+  }
   return {
     edges: bins.edges,
     xEdges: own?.edges ?? null,
-    x: shares(values, x, own ?? bins),
-    normalized: normalized && shares(values, normalized, bins),
-    evalNormalized: evalNormalized && shares(values, evalNormalized, bins),
-    y: y && shares(values, y, bins),
+    x: histograms.x.shares(count),
+    normalized: histograms.normalized?.shares(count) ?? null,
+    evalNormalized: histograms.evalNormalized?.shares(count) ?? null,
+    y: histograms.y?.shares(count) ?? null,
     moments: {
       x: x.moments,
       normalized: momentsOf(normalized),
@@ -86,15 +98,29 @@ function binsOver(series: readonly (Series | null)[], { low, high }: Extent, lea
   return ends.length > 0 ? niceBins(Math.min(...ends), Math.max(...ends), least) : niceBins(-1, 1, least);
 }
 
-/** Share of all N values in each bin. */
-function shares(values: Values, { of }: Series, bins: Bins): Float64Array {
-  const share = new Float64Array(bins.edges.length - 1);
-  for (const value of values) {
-    const bin = bins.indexOf(of(value));
-    if (bin >= 0) share[bin]++;
+/** How many values of a series fall into each bin. */
+class Histogram {
+  readonly #counts: Float64Array;
+
+  constructor(
+    private readonly series: Series,
+    private readonly bins: Bins,
+  ) {
+    this.#counts = new Float64Array(bins.edges.length - 1);
   }
-  for (let bin = 0; bin < share.length; bin++) share[bin] /= values.length;
-  return share;
+
+  add(values: Values): void {
+    const { series, bins } = this;
+    for (const value of values) {
+      const bin = bins.indexOf(series.of(value));
+      if (bin >= 0) this.#counts[bin]++;
+    }
+  }
+
+  /** Share of all N values in each bin. */
+  shares(count: number): Float64Array {
+    return this.#counts.map((inBin) => inBin / count);
+  }
 }
 
 function momentsOf(series: Series | null): Float64Array {

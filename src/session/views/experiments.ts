@@ -1,9 +1,17 @@
-import { builtInInput, experiments as all, inputOfBatch, type ExperimentInput } from '../experiments/index.js';
+import { resolveAxis, type Layer } from '../../engine/index.js';
+import {
+  builtInInput,
+  experiments as all,
+  inputOfBatch,
+  samplesOf,
+  type ExperimentInput,
+} from '../experiments/index.js';
 import type { Experiment, ExperimentResult, SliderValues } from '../experiments/index.js';
 import type { Session } from '../session.js';
 import type { BatchAccess } from './batchAccess.js';
-import { assertChannel, shownPass } from './shownPass.js';
+import { assertChannel, shownPass, type ShownPass } from './shownPass.js';
 import type { ExperimentCard, ExperimentRequest } from './studyView.js';
+import { indexOf } from './tensorIndex.js';
 
 /** What can be tried. */
 export function experiments(): readonly ExperimentCard[] {
@@ -32,9 +40,38 @@ async function inputOf(session: Session, request: ExperimentRequest, access: Bat
   const shown = await shownPass(session, request.pass, access);
   assertChannel(request.channel, shown);
   const { batch } = shown.plan;
-  const input = inputOfBatch(await access.tensor(batch), session.layer, request.channel, batch.label);
+  const { layout } = shown;
+  const samples = samplesOf(layout, request.channel);
+  const rows = await rowsOf(shown, session.layer, samples, access);
+  const input = inputOfBatch(rows, samples, request.channel, layout.count, batch.label);
   if (input.samples >= 2) return input;
   throw new RangeError(`${batch.label} has too few samples whose values are all finite: at least 2 are needed`);
+}
+
+/** The channels of each sample. */
+async function rowsOf(
+  { plan, shape, layout }: ShownPass,
+  layer: Layer,
+  { places, channels }: ReturnType<typeof samplesOf>,
+  access: BatchAccess,
+): Promise<readonly ArrayLike<number>[]> {
+  if (layer.convention.statisticsAxes === 'batch') {
+    // Neighbouring groups need not lie in one box: each value by itself.
+    const boxes = places.flatMap((place) =>
+      Array.from({ length: channels }, (_, c) => ({
+        start: indexOf(place + c * layout.inner, shape),
+        count: shape.map(() => 1),
+      })),
+    );
+    const values = await access.boxes(plan.batch, boxes);
+    return places.map((_, sample) => values.slice(sample * channels, (sample + 1) * channels).map(([value]) => value));
+  }
+  const axis = resolveAxis(layer.channelAxis, shape);
+  const count = shape.map((_, each) => (each === axis ? channels : 1));
+  return access.boxes(
+    plan.batch,
+    places.map((place) => ({ start: indexOf(place, shape), count })),
+  );
 }
 
 function within({ sliders }: Experiment, values: SliderValues): SliderValues {

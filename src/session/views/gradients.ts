@@ -16,7 +16,7 @@ import {
 } from '../../engine/index.js';
 import { normalGenerator } from '../experiments/random.js';
 import { numberText } from '../numberText.js';
-import { batchOf } from '../planProgram.js';
+import { batchOf } from '../batchOf.js';
 import type { ComputedPass, Session } from '../session.js';
 import type { BatchAccess } from './batchAccess.js';
 import { niceBins } from './binning.js';

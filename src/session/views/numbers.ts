@@ -1,14 +1,14 @@
 import { channelOfGroup } from '../../engine/index.js';
 import type { Session } from '../session.js';
 import { allBatches } from './allBatches.js';
-import type { BatchAccess } from './batchAccess.js';
+import { valueAt, type BatchAccess } from './batchAccess.js';
 import { emulatedNumbers } from './emulatedNumbers.js';
 import { indexOf } from './tensorIndex.js';
 import { channelMeanAndVariance, channelMoments, meanGapOf } from './meanGap.js';
 import { assertChannel, shownPass } from './shownPass.js';
 import type { ChannelNumbers } from './view.js';
 
-/** One channel's numbers at one pass. The tensor itself is read only to show a value that is not finite. */
+/** One channel's numbers at one pass. The batch itself is read only to show a value that is not finite. */
 export async function numbers(
   session: Session,
   { pass, channel }: { readonly pass: number | null; readonly channel: number },
@@ -39,7 +39,7 @@ export async function numbers(
         ? null
         : {
             index: indexOf(first, shape),
-            value: Float64Array.of((await access.tensor(shown.plan.batch)).values[first]),
+            value: Float64Array.of(await valueAt(access, shown.plan.batch, indexOf(first, shape))),
           },
   };
 }

@@ -1,9 +1,9 @@
 import { normalizeOne } from '../../engine/index.js';
 import type { Session } from '../session.js';
-import type { BatchAccess } from './batchAccess.js';
+import { boxOfBatch, type BatchAccess } from './batchAccess.js';
 import { passNormalizer } from './passNormalizer.js';
 import { shownPass } from './shownPass.js';
-import { clampedIndex, flatIndexOf, groupOf, stridesOf } from './tensorIndex.js';
+import { clampedIndex, flatIndexOf, groupOf, indexOf, stridesOf } from './tensorIndex.js';
 import type { Slice, SliceRequest } from './view.js';
 
 /**
@@ -16,7 +16,6 @@ export async function slice(session: Session, request: SliceRequest, access: Bat
   const { shape, layout, record } = shown;
   const { rowAxis, columnAxis } = request;
   assertAxes(rowAxis, columnAxis, shape);
-  const { values } = await access.tensor(shown.plan.batch);
 
   const strides = stridesOf(shape);
   const first = flatIndexOf(request.index, shape);
@@ -24,6 +23,11 @@ export async function slice(session: Session, request: SliceRequest, access: Bat
   const columns = windowSize(request.index.at(columnAxis), shape[columnAxis], request.maxColumns);
   const rowStride = rowAxis === null ? 0 : strides[rowAxis];
   const columnStride = strides[columnAxis];
+
+  const at = indexOf(first, shape);
+  const count = shape.map((_, axis) => (axis === rowAxis ? rows : axis === columnAxis ? columns : 1));
+  const values = await boxOfBatch(access, shown.plan.batch, { start: at, count });
+  const isTransposed = rowAxis !== null && rowAxis > columnAxis;
 
   const normalizer = record && passNormalizer(session.layer, record);
   const round = values instanceof Float32Array ? Math.fround : Number;
@@ -34,9 +38,10 @@ export async function slice(session: Session, request: SliceRequest, access: Bat
   for (let row = 0, cell = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, cell++) {
       const flat = first + row * rowStride + column * columnStride;
-      x[cell] = values[flat];
+      const value = values[isTransposed ? column * rows + row : cell];
+      x[cell] = value;
       if (!normalizer || !normalized) continue;
-      const one = normalizeOne(values[flat], groupOf(flat, layout), normalizer);
+      const one = normalizeOne(value, groupOf(flat, layout), normalizer);
       normalized[cell] = one.normalized;
       if (y) y[cell] = round(one.y);
     }

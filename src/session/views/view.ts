@@ -18,6 +18,7 @@ export interface Views extends StudyViews {
     result: Arithmetic;
   };
   slice: { request: SliceRequest; result: Slice };
+  axes: { request: AxesRequest; result: AxisStatistics[] };
 }
 export type ViewName = keyof Views;
 export type ViewRequest<K extends ViewName = ViewName> = Views[K]['request'];
@@ -179,4 +180,23 @@ export interface Slice {
   readonly normalized: Float64Array | null;
   readonly y: Float64Array | null;
   readonly shape: readonly number[];
+}
+
+export interface AxesRequest {
+  readonly pass: number | null;
+  /** Axes to take for the channels, one after another, counted from 0. */
+  readonly axes: readonly number[];
+}
+
+/** A batch's statistics with one of its axes as the channels, [channels] each. */
+export interface AxisStatistics {
+  readonly axis: number;
+  readonly channels: number;
+  /** Values per channel. */
+  readonly count: number;
+  readonly mean: Float64Array;
+  /** Biased. */
+  readonly variance: Float64Array;
+  /** [σ of the channels' means, root of their mean variance, share of the variance between channels]. */
+  readonly spread: Float64Array;
 }

@@ -1,5 +1,6 @@
 import type { Session } from '../session.js';
 import { arithmetic } from './arithmetic.js';
+import { axes } from './axes.js';
 import type { BatchAccess } from './batchAccess.js';
 import { comparison } from './comparison.js';
 import { conventions } from './conventions.js';
@@ -29,6 +30,7 @@ const VIEWS: ViewFunctions = {
   numbers,
   arithmetic,
   slice,
+  axes,
   conventions,
   comparison,
   gradients,

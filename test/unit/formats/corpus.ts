@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 
 /** One file that NumPy wrote, and what is in it. See test/fixtures/formats/make_npy.py. */
@@ -15,11 +16,12 @@ export interface CorpusFile {
 
 type Row = readonly [string, string, readonly number[], string, string, number, number, string, (readonly string[])?];
 
-const folder = new URL('../../fixtures/formats/', import.meta.url);
+/** Tests and scripts run in the project's folder; a bundle of them may lie elsewhere. */
+const folder = join('test', 'fixtures', 'formats');
 
 export function readCorpus(): readonly CorpusFile[] {
-  const pack = new Uint8Array(inflateSync(readFileSync(new URL('npy.pack', folder))));
-  const rows = JSON.parse(readFileSync(new URL('npy.json', folder), 'utf8')) as readonly Row[];
+  const pack = new Uint8Array(inflateSync(readFileSync(join(folder, 'npy.pack'))));
+  const rows = JSON.parse(readFileSync(join(folder, 'npy.json'), 'utf8')) as readonly Row[];
   return rows.map(([descr, order, shape, version, dtype, offset, length, sha256, values]) => ({
     title: `${descr} ${order} (${shape.join(', ')}) v${version}`,
     shape,

@@ -1,5 +1,6 @@
 import { FormatError, memorySource, openArchive, openTensor, type ByteSource } from '../../../src/formats/index.js';
 import { nameOf, tensorPlace, type Program, type SessionFiles } from '../../../src/session/index.js';
+import type { HeldLimits } from '../../../src/session/batchStore.js';
 import { SessionOwner } from '../../../src/session/sessionOwner.js';
 import { npy } from '../../integration/support/npy.js';
 
@@ -12,7 +13,10 @@ export class MemoryFiles implements SessionFiles {
   /** Reads beyond the header, by name. */
   readonly reads = new Map<string, number>();
 
-  constructor(files: Record<string, Uint8Array<ArrayBuffer>> = {}) {
+  constructor(
+    files: Record<string, Uint8Array<ArrayBuffer>> = {},
+    readonly limits: Partial<HeldLimits> = {},
+  ) {
     for (const [name, bytes] of Object.entries(files)) this.write(name, bytes);
   }
 

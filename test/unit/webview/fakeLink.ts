@@ -61,7 +61,14 @@ export function snapshotOf(change: Partial<SessionSnapshot> = {}): SessionSnapsh
       emulation: { arithmetic: 'exact', state: 'float64' },
       varianceAsWritten: 'two-pass',
     },
-    input: { shape: [64, 48, 14, 14], dtype: 'float32', count: 12_544, channels: 48, warnings: [] },
+    input: {
+      shape: [64, 48, 14, 14],
+      dtype: 'float32',
+      count: 12_544,
+      channels: 48,
+      warnings: [],
+      hint: { candidates: [1, 3], isAmbiguous: false, suggestion: null },
+    },
     passes: Array.from({ length: 13 }, (_, pass) => ({
       mode: pass === 12 ? 'eval' : 'train',
       batch: `batch_${pass}.npy`,

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { ConventionComparison, Gradients } from '../../../src/session/index.js';
 import { movedCell } from '../../../webview/charts/movedCell.js';
 import { comparedKeys, differencePlot, partingText, toggled } from '../../../webview/comparedConventions.js';
-import { channelGradients, columnNorms, gradientColumns, spreadPlot } from '../../../webview/gradientPlots.js';
+import {
+  channelGradients,
+  columnNorms,
+  gradientColumns,
+  spreadPlot,
+  weightGradient,
+} from '../../../webview/gradientPlots.js';
 import { movedPage } from '../../../webview/pages.js';
 import { initialUi, restoreUi, worthSaving } from '../../../webview/uiState.js';
 import { snapshotOf } from './fakeLink.js';
@@ -62,6 +68,12 @@ describe('compared conventions', () => {
     expect(differencePlot('runningVar', 'running variance', others, 1).yScale).toBe('log');
   });
 
+  it('show the passes that the debugger’s charts are zoomed to', () => {
+    const long = comparison({ runningMean: Float64Array.of(1, 2, 3, 4, 5) });
+    const { series, marker } = differencePlot('runningMean', 'running mean', [long], 0, [1, 4]);
+    expect([[...series[0].x], [...series[0].y], marker]).toEqual([[2, 3, 4], [2, 3, 4], 1]);
+  });
+
   it('keep the dash of their place in the list where one before them cannot be compared', () => {
     const [only] = differencePlot('runningMean', 'x', [comparison({ error: 'no' }), comparison({})], 0).series;
     expect(only.dash).toBe('6 3');
@@ -110,18 +122,33 @@ describe('gradients', () => {
   it('of a Linear are the lengths of its columns, and its bias by output', () => {
     expect([...columnNorms(Float64Array.of(3, 0, 4, 1), 2)]).toEqual([5, 1]);
     const dLinear = { weight: Float64Array.of(3, 0, 4, 1, 0, 0), bias: Float64Array.of(1, 2, 3) };
-    const [weight, bias] = channelGradients({ ...gradients, dGamma: null, dBeta: null, dLinear }, 1);
-    expect([...weight.series[0].y]).toEqual([5, 1]);
-    expect([bias.xLabel, bias.marker]).toEqual(['output', undefined]);
+    const [bias, ...others] = channelGradients({ ...gradients, dGamma: null, dBeta: null, dLinear }, 1);
+    expect([bias.title, bias.xLabel, bias.marker, others]).toEqual(['db', 'output', undefined, []]);
+    expect(gradientColumns({ ...gradients, dLinear })[0]).toMatchObject({
+      head: '‖dW‖',
+      values: Float64Array.of(5, 1),
+    });
+    expect(weightGradient({ ...gradients, dLinear })).toMatchObject({
+      rows: 3,
+      columns: 2,
+      values: dLinear.weight,
+      limit: 4,
+    });
+    const wide = { weight: new Float64Array(2 * 300), bias: new Float64Array(300) };
+    expect([weightGradient(gradients), weightGradient({ ...gradients, dLinear: wide })]).toEqual([null, null]);
+    expect(channelGradients({ ...gradients, dLinear: wide }, 1).map(({ title }) => title)).toEqual(['‖dW‖', 'db']);
   });
 });
 
 describe('the cell of a matrix', () => {
+  const size = { rows: 3, columns: 2 };
+
   it('moves with the arrows and stays inside', () => {
-    expect(movedCell(null, 'ArrowDown', 3)).toEqual({ row: 0, column: 0 });
-    expect(movedCell({ row: 2, column: 1 }, 'ArrowDown', 3)).toEqual({ row: 2, column: 1 });
-    expect(movedCell({ row: 2, column: 1 }, 'ArrowLeft', 3)).toEqual({ row: 2, column: 0 });
-    expect(movedCell({ row: 0, column: 0 }, 'Escape', 3)).toBeNull();
-    expect(movedCell(null, 'Enter', 3)).toBeUndefined();
+    expect(movedCell({ row: 1, column: 1 }, 'ArrowRight', size)).toEqual({ row: 1, column: 1 });
+    expect(movedCell(null, 'ArrowDown', size)).toEqual({ row: 0, column: 0 });
+    expect(movedCell({ row: 2, column: 1 }, 'ArrowDown', size)).toEqual({ row: 2, column: 1 });
+    expect(movedCell({ row: 2, column: 1 }, 'ArrowLeft', size)).toEqual({ row: 2, column: 0 });
+    expect(movedCell({ row: 0, column: 0 }, 'Escape', size)).toBeNull();
+    expect(movedCell(null, 'Enter', size)).toBeUndefined();
   });
 });

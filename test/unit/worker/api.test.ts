@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, Failure, Outcome, Progress, SessionSnapshot, WorkerApi } from '../../../src/protocol/index.js';
 import { createWorkerApi } from '../../../src/worker/api.js';
-import { BASE, batchBytes, exampleFiles, type MemoryFiles } from '../session/memoryFiles.js';
+import { BASE, batchBytes, exampleFiles, npyOf, type MemoryFiles } from '../session/memoryFiles.js';
 
 interface Setup {
   readonly api: WorkerApi;
@@ -279,6 +279,22 @@ describe('failures', () => {
     files.remove('batch_0.npy');
     expect((await api.open('s', batches(1))).ok).toBe(false);
     expect((await api.act('s', { kind: 'reset' })).ok).toBe(true);
+  });
+
+  test('of parameters that fit another axis have that axis as their remedy', async () => {
+    const { api, files } = setup();
+    files.write('gamma.npy', npyOf([4], Float32Array.of(1, 2, 3, 4)));
+    const opened = valueOf(await api.open('s', batches(1)));
+    expect(opened.input.hint).toEqual({ candidates: [1, 2], isAmbiguous: true, suggestion: null });
+    const load: Action = { kind: 'configure', settings: { state: { gamma: 'gamma.npy' } } };
+    const failure = failureOf(await api.act('s', load));
+    expect(failure.message).toMatch(/expected 3 values.*; axis 2 has 4 entries, axis 1 has 3$/);
+    expect(failure.remedy).toMatchObject({
+      label: 'Channels on axis 2',
+      action: { kind: 'configure', settings: { channelAxis: 2, state: { gamma: 'gamma.npy' } } },
+    });
+    const after = await acting(api, failure.remedy?.action ?? load);
+    expect([after.settings.channelAxis, after.input.channels, after.input.hint.isAmbiguous]).toEqual([2, 4, false]);
   });
 
   test('of a reload keep the passes; the next reload may succeed, with its notice', async () => {

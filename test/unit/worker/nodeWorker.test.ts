@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { esbuildKernels } from '../../../kernels.mjs';
 import type { HostApi, Progress } from '../../../src/protocol/index.js';
 import { startWorker, type WorkerConnection } from '../../../src/worker/client.js';
 import { batchBytes } from '../session/memoryFiles.js';
@@ -21,6 +22,7 @@ beforeAll(async () => {
     format: 'cjs',
     target: 'es2023',
     mainFields: ['module', 'main'],
+    plugins: [esbuildKernels],
   });
   for (let i = 0; i < 12; i++) await writeFile(join(folder, `batch_${i}.npy`), batchBytes([8, 3, 4], i));
   await writeFile(join(folder, 'large.npy'), batchBytes([1000, 3, 100]));

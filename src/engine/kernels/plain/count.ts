@@ -7,8 +7,8 @@ export function count(values: Values, series: AffineSeries, bins: BinEdges, coun
   const last = edges.length - 2;
   const low = edges[0];
   const high = edges[last + 1];
-  for (let i = 0; i < values.length; i++) {
-    const value = (((values[i] - shift - remainder) / std) * factor + added) * gamma + beta;
+  for (const x of values) {
+    const value = (((x - shift - remainder) / std) * factor + added) * gamma + beta;
     if (!(value >= low && value <= high)) continue;
     let bin = Math.min(last, Math.max(0, Math.floor(value / width) - first));
     // The quotient may be rounded over an edge.

@@ -7,7 +7,7 @@ import {
   type LayerState,
   type Tensor,
 } from '../../../../src/engine/index.js';
-import { compareConventions } from '../../../../src/session/compare/index.js';
+import { compareConventions, finiteRanges } from '../../../../src/session/compare/index.js';
 import { layerUnder } from '../../../../src/session/compare/runUnder.js';
 import type { ConventionComparison } from '../../../../src/session/index.js';
 import { exampleSession, normalBatch, tensor, withValues } from '../views/exampleSession.js';
@@ -198,6 +198,31 @@ describe('a comparison', () => {
     expect([others[0].runningMean[0], others[0].runningVar[0], others[0].parting]).toEqual([0, 0, null]);
     expect(others[1].runningMean[0]).toBe(Infinity);
     expect(others[1].parting?.rule).toMatch(/^never looks at the batch/);
+  });
+
+  test('looks at the finite values of a batch that holds infinities', async () => {
+    const spoilt = withValues(x, { 0: -Infinity, 3: Infinity });
+    const examples = [
+      ['train', x],
+      ['eval', spoilt],
+    ] as const;
+    const { session, access } = exampleSession(examples);
+    const request = { conventions: ['pytorch', 'textbook'], pass: 1 };
+    const [compared] = compareConventions(session, request, await finiteRanges(session, access)).others;
+    // y of ±∞ is ±∞ under both; the rest are 2 and 4, of which 4 is farther from the running mean.
+    const y = (variance: number) => (4 - 0.3) / Math.sqrt(variance + 1e-5);
+    expect(compared.output[1]).toBeCloseTo(Math.abs(y(1.15) - y(0.9 + 1 / 3)), 12);
+    expect(compared.channels.evalOutput[0]).toBeCloseTo(y(1.15) - y(0.9 + 1 / 3), 12);
+  });
+
+  test('is NaN in the one channel where an infinity is one convention’s NaN and the other’s infinity', async () => {
+    const spoilt = tensor([4, 2], [1, 1, 2, 2, 4, Infinity, 5, 5]);
+    const { session, access } = exampleSession([['train', spoilt]]);
+    const request = { conventions: ['pytorch', 'frozen'], pass: 0 };
+    const [compared] = compareConventions(session, request, await finiteRanges(session, access)).others;
+    expect([...compared.channels.evalOutput].map(Number.isNaN)).toEqual([false, true]);
+    expect(compared.evalOutput[0]).toBe(Infinity);
+    expect(compared.worstChannel[0]).toBe(1);
   });
 
   test('says that statistics over other axes cannot be compared one by one', () => {

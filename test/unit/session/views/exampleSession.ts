@@ -10,6 +10,7 @@ import {
   type Mode,
   type Tensor,
 } from '../../../../src/engine/index.js';
+import { boxOf } from '../../../../src/formats/index.js';
 import type { PassRecord, PlannedPass, Session } from '../../../../src/session/session.js';
 import type { BatchAccess } from '../../../../src/session/views/batchAccess.js';
 
@@ -43,7 +44,7 @@ export function exampleSession(
     if (!tensor) throw new Error(`${uri} is no batch of the example`);
     return tensor;
   };
-  const momentsOf = (tensor: Tensor) => computeMoments(tensor.values, layoutOf(tensor.shape, layer));
+  const momentsOf = (tensor: Tensor, as = layer) => computeMoments(tensor.values, layoutOf(tensor.shape, as));
 
   const passes: PassRecord[] = [];
   let before = initial;
@@ -62,10 +63,15 @@ export function exampleSession(
   return {
     session: { program: { steps: [] }, layer, initial, plan, passes, cursor: { pass: passes.length, stage: null } },
     access: {
+      header: (batch) => Promise.resolve({ shape: tensorOf(batch.uri).shape, order: 'C' }),
+      boxes: (batch, boxes) => {
+        const { shape, values } = tensorOf(batch.uri);
+        return Promise.resolve(boxes.map((box) => boxOf(batch.label, values, shape, box)));
+      },
       tensor: (batch) => Promise.resolve(tensorOf(batch.uri)),
-      moments: (batch) => {
+      moments: (batch, as) => {
         const tensor = tensorOf(batch.uri);
-        return Promise.resolve({ shape: tensor.shape, moments: momentsOf(tensor) });
+        return Promise.resolve({ shape: tensor.shape, moments: momentsOf(tensor, as) });
       },
     },
   };

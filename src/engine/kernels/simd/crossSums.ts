@@ -1,0 +1,78 @@
+import { centered, loadOne, loadPair, sumOf } from './pairs';
+
+/** Σ (g − gShift − gRest) · (x − xShift − xRest) of one run. */
+function crossRun<T>(g: usize, x: usize, length: usize, gShift: v128, gRest: v128, xShift: v128, xRest: v128): f64 {
+  const end = x + length * sizeof<T>();
+  let s0 = f64x2.splat(0);
+  let s1 = s0;
+  for (; x + 4 * sizeof<T>() <= end; x += 4 * sizeof<T>(), g += 4 * sizeof<T>()) {
+    const g0 = centered(loadPair<T>(g), gShift, gRest);
+    const g1 = centered(loadPair<T>(g + 2 * sizeof<T>()), gShift, gRest);
+    s0 = f64x2.add(s0, f64x2.mul(g0, centered(loadPair<T>(x), xShift, xRest)));
+    s1 = f64x2.add(s1, f64x2.mul(g1, centered(loadPair<T>(x + 2 * sizeof<T>()), xShift, xRest)));
+  }
+  let sum = sumOf(f64x2.add(s0, s1));
+  for (; x < end; x += sizeof<T>(), g += sizeof<T>()) {
+    const product = f64x2.mul(centered(loadOne<T>(g), gShift, gRest), centered(loadOne<T>(x), xShift, xRest));
+    sum += f64x2.extract_lane(product, 0);
+  }
+  return sum;
+}
+
+/** @param params five arrays of float64 [groups]: g's shift and rest, x's shift and rest, the sums, which are added to */
+function crossSumsOf<T>(
+  g: usize,
+  x: usize,
+  rows: usize,
+  gStride: usize,
+  xStride: usize,
+  groups: usize,
+  length: usize,
+  params: usize,
+): void {
+  const next = groups * 8;
+  for (let row: usize = 0; row < rows; row++, g += gStride, x += xStride) {
+    let group: usize = 0;
+    if (length == 1) {
+      for (; group + 1 < groups; group += 2) {
+        const entry = params + group * 8;
+        const left = centered(loadPair<T>(g + group * sizeof<T>()), v128.load(entry), v128.load(entry + next));
+        const right = centered(
+          loadPair<T>(x + group * sizeof<T>()),
+          v128.load(entry + 2 * next),
+          v128.load(entry + 3 * next),
+        );
+        v128.store(entry + 4 * next, f64x2.add(v128.load(entry + 4 * next), f64x2.mul(left, right)));
+      }
+    }
+    for (; group < groups; group++) {
+      const entry = params + group * 8;
+      const sum = crossRun<T>(
+        g + group * length * sizeof<T>(),
+        x + group * length * sizeof<T>(),
+        length,
+        v128.load64_splat(entry),
+        v128.load64_splat(entry + next),
+        v128.load64_splat(entry + 2 * next),
+        v128.load64_splat(entry + 3 * next),
+      );
+      f64.store(entry + 4 * next, f64.load(entry + 4 * next) + sum);
+    }
+  }
+}
+
+/** @param size bytes of an element: 4 for float32, 8 for float64 */
+export function crossSums(
+  size: usize,
+  g: usize,
+  x: usize,
+  rows: usize,
+  gStride: usize,
+  xStride: usize,
+  groups: usize,
+  length: usize,
+  params: usize,
+): void {
+  if (size == 4) crossSumsOf<f32>(g, x, rows, gStride, xStride, groups, length, params);
+  else crossSumsOf<f64>(g, x, rows, gStride, xStride, groups, length, params);
+}

@@ -1,0 +1,100 @@
+import { centered, loadOne, loadPair, storeOne, storePair } from './pairs';
+
+/** A group's factors, in the order of `params`. */
+const SHIFT: usize = 0;
+const REST: usize = 1;
+const X_SHIFT: usize = 2;
+const X_REST: usize = 3;
+const SLOPE: usize = 4;
+const SCALE: usize = 5;
+
+/** (g − shift − rest − (x − xShift − xRest) · slope) · scale */
+function pairGradient(
+  g: v128,
+  x: v128,
+  shift: v128,
+  rest: v128,
+  xShift: v128,
+  xRest: v128,
+  slope: v128,
+  scale: v128,
+): v128 {
+  return f64x2.mul(f64x2.sub(centered(g, shift, rest), f64x2.mul(centered(x, xShift, xRest), slope)), scale);
+}
+
+/** @param params six arrays of float64 [groups] */
+function gradientOf<T>(
+  g: usize,
+  x: usize,
+  dx: usize,
+  rows: usize,
+  gStride: usize,
+  xStride: usize,
+  dxStride: usize,
+  groups: usize,
+  length: usize,
+  params: usize,
+): void {
+  const next = groups * 8;
+  for (let row: usize = 0; row < rows; row++, g += gStride, x += xStride, dx += dxStride) {
+    let group: usize = 0;
+    if (length == 1) {
+      for (; group + 1 < groups; group += 2) {
+        const entry = params + group * 8;
+        const at = group * sizeof<T>();
+        const pair = pairGradient(
+          loadPair<T>(g + at),
+          loadPair<T>(x + at),
+          v128.load(entry + SHIFT * next),
+          v128.load(entry + REST * next),
+          v128.load(entry + X_SHIFT * next),
+          v128.load(entry + X_REST * next),
+          v128.load(entry + SLOPE * next),
+          v128.load(entry + SCALE * next),
+        );
+        storePair<T>(dx + at, pair);
+      }
+    }
+    for (; group < groups; group++) {
+      const entry = params + group * 8;
+      const shift = v128.load64_splat(entry + SHIFT * next);
+      const rest = v128.load64_splat(entry + REST * next);
+      const xShift = v128.load64_splat(entry + X_SHIFT * next);
+      const xRest = v128.load64_splat(entry + X_REST * next);
+      const slope = v128.load64_splat(entry + SLOPE * next);
+      const scale = v128.load64_splat(entry + SCALE * next);
+      let at = group * length * sizeof<T>();
+      const end = at + length * sizeof<T>();
+      for (; at + 2 * sizeof<T>() <= end; at += 2 * sizeof<T>()) {
+        storePair<T>(
+          dx + at,
+          pairGradient(loadPair<T>(g + at), loadPair<T>(x + at), shift, rest, xShift, xRest, slope, scale),
+        );
+      }
+      if (at < end) {
+        storeOne<T>(
+          dx + at,
+          pairGradient(loadOne<T>(g + at), loadOne<T>(x + at), shift, rest, xShift, xRest, slope, scale),
+        );
+      }
+    }
+  }
+}
+
+/** @param size bytes of an element: 4 for float32, 8 for float64 */
+export function gradient(
+  size: usize,
+  g: usize,
+  x: usize,
+  dx: usize,
+  rows: usize,
+  gStride: usize,
+  xStride: usize,
+  dxStride: usize,
+  groups: usize,
+  length: usize,
+  params: usize,
+): void {
+  if (size == 4) gradientOf<f32>(g, x, dx, rows, gStride, xStride, dxStride, groups, length, params);
+  else gradientOf<f64>(g, x, dx, rows, gStride, xStride, dxStride, groups, length, params);
+}

@@ -1,0 +1,103 @@
+import { centered, loadOne, loadPair, storeOne, storePair } from './pairs';
+
+/** y = (x − shift − rest) · scale + offset */
+function scaled(x: v128, shift: v128, rest: v128, scale: v128, offset: v128): v128 {
+  return f64x2.add(f64x2.mul(centered(x, shift, rest), scale), offset);
+}
+
+function scaleRun<T>(x: usize, y: usize, length: usize, shift: v128, rest: v128, scale: v128, offset: v128): void {
+  const end = x + length * sizeof<T>();
+  for (; x + 4 * sizeof<T>() <= end; x += 4 * sizeof<T>(), y += 4 * sizeof<T>()) {
+    const y0 = scaled(loadPair<T>(x), shift, rest, scale, offset);
+    const y1 = scaled(loadPair<T>(x + 2 * sizeof<T>()), shift, rest, scale, offset);
+    if (sizeof<T>() == 4) {
+      v128.store(y, v128.shuffle<u64>(f32x4.demote_f64x2_zero(y0), f32x4.demote_f64x2_zero(y1), 0, 2));
+    } else {
+      v128.store(y, y0);
+      v128.store(y, y1, 16);
+    }
+  }
+  for (; x < end; x += sizeof<T>(), y += sizeof<T>()) {
+    storeOne<T>(y, scaled(loadOne<T>(x), shift, rest, scale, offset));
+  }
+}
+
+/** Rows of one element for each group, four rows at a time: a group's factors are loaded once for them. */
+function scalePairsOfGroups<T>(
+  x: usize,
+  y: usize,
+  rows: usize,
+  xStride: usize,
+  yStride: usize,
+  groups: usize,
+  params: usize,
+): void {
+  const next = groups * 8;
+  for (let group: usize = 0; group + 1 < groups; group += 2) {
+    const entry = params + group * 8;
+    const shift = v128.load(entry);
+    const rest = v128.load(entry + next);
+    const scale = v128.load(entry + 2 * next);
+    const offset = v128.load(entry + 3 * next);
+    let from = x + group * sizeof<T>();
+    let to = y + group * sizeof<T>();
+    for (let row: usize = 0; row < rows; row++) {
+      storePair<T>(to, scaled(loadPair<T>(from), shift, rest, scale, offset));
+      from += xStride;
+      to += yStride;
+    }
+  }
+}
+
+/** @param params four arrays of float64 [groups]: shift, rest, scale, offset */
+function scaleOf<T>(
+  x: usize,
+  y: usize,
+  rows: usize,
+  xStride: usize,
+  yStride: usize,
+  groups: usize,
+  length: usize,
+  params: usize,
+): void {
+  const next = groups * 8;
+  while (rows > 0) {
+    const taken = length == 1 ? min<usize>(rows, 4) : 1;
+    let group: usize = 0;
+    if (length == 1) {
+      scalePairsOfGroups<T>(x, y, taken, xStride, yStride, groups, params);
+      group = groups & ~1;
+    }
+    for (; group < groups; group++) {
+      const entry = params + group * 8;
+      const shift = v128.load64_splat(entry);
+      const rest = v128.load64_splat(entry + next);
+      const factor = v128.load64_splat(entry + 2 * next);
+      const offset = v128.load64_splat(entry + 3 * next);
+      for (let row: usize = 0; row < taken; row++) {
+        const from = x + row * xStride + group * length * sizeof<T>();
+        const to = y + row * yStride + group * length * sizeof<T>();
+        scaleRun<T>(from, to, length, shift, rest, factor, offset);
+      }
+    }
+    x += taken * xStride;
+    y += taken * yStride;
+    rows -= taken;
+  }
+}
+
+/** @param size bytes of an element: 4 for float32, 8 for float64 */
+export function scale(
+  size: usize,
+  x: usize,
+  y: usize,
+  rows: usize,
+  xStride: usize,
+  yStride: usize,
+  groups: usize,
+  length: usize,
+  params: usize,
+): void {
+  if (size == 4) scaleOf<f32>(x, y, rows, xStride, yStride, groups, length, params);
+  else scaleOf<f64>(x, y, rows, xStride, yStride, groups, length, params);
+}

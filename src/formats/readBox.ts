@@ -1,0 +1,47 @@
+import type { Values } from '../engine/index.js';
+import { boxPlan, copyLevels, extentOf, type Box, type Level } from './box.js';
+import type { Decoding } from './decoding.js';
+import { allocate, startReading } from './reading.js';
+import { chunkLength, elementReader } from './storedChunks.js';
+import type { Stored } from './storedTensor.js';
+import type { ReadOptions } from './tensorFile.js';
+
+/** A gap of so many bytes is read through: another read would take longer. */
+const worthSkipping = 2 ** 15;
+
+/** Part of a tensor in C order; reads little more of the source than it must, and never holds more than a chunk of it. */
+export async function readBox(
+  stored: Stored,
+  decoding: Decoding<Values>,
+  box: Box,
+  options?: ReadOptions,
+): Promise<Values> {
+  const { source, shape, element, order } = stored;
+  const { first, levels, size } = boxPlan(source.name, shape, order, box);
+  const target = allocate(source.name, size * decoding.size, () => decoding.allocate(size));
+  if (size === 0) return target;
+  const [outer, inner] = split(levels, worthSkipping / element.size);
+  const extent = inner.length > 0 ? extentOf(inner[0]) : 1;
+  const most = Math.min(extent, chunkLength(stored, decoding));
+  const read = elementReader(stored, decoding, startReading(source, options), most);
+
+  const readCluster = async (at: number, targetAt: number) => {
+    for (let from = 0; from < extent; from += most) {
+      const values = await read(first + at + from, Math.min(most, extent - from));
+      copyLevels(inner, values, from, target, targetAt);
+    }
+  };
+  const loop = async (depth: number, at: number, targetAt: number): Promise<void> => {
+    if (depth === outer.length) return readCluster(at, targetAt);
+    const { count, stride, targetStride } = outer[depth];
+    for (let k = 0; k < count; k++) await loop(depth + 1, at + k * stride, targetAt + k * targetStride);
+  };
+  await loop(0, 0, 0);
+  return target;
+}
+
+/** The loops over what is read one by one, and those over what is read together. */
+function split(levels: readonly Level[], gap: number): readonly [outer: readonly Level[], inner: readonly Level[]] {
+  const apart = levels.findLastIndex(({ stride, entryExtent }) => stride - entryExtent > gap);
+  return [levels.slice(0, apart + 1), levels.slice(apart + 1)];
+}

@@ -1,0 +1,30 @@
+import { link, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomValues } from '../randomValues.js';
+
+export const largeShape = [64, 256, 56, 56];
+export const wideShape = [16, 65_536];
+/** Names of one large file, each a batch of its own for us: the file is in the page cache, its statistics are not known. */
+const batches = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `batch_${name}.npy`);
+export const batchCount = batches.length;
+
+/** A folder with what the panel is measured on; `remove` ends it. */
+export async function makeBenchFolder(): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'batchnorm-bench-'));
+  const [first, ...others] = batches;
+  await writeFile(join(path, first), npy(largeShape));
+  for (const name of others) await link(join(path, first), join(path, name));
+  await writeFile(join(path, 'wide.npy'), npy(wideShape));
+  // The second time round, all statistics are known.
+  const steps = [...batches, ...batches].map((name) => ({ train: name }));
+  await writeFile(join(path, 'large.bn.json'), JSON.stringify({ steps }));
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+function npy(shape: readonly number[]): Uint8Array {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`.padEnd(117) + '\n';
+  const preamble = [0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0];
+  const values = randomValues(shape.reduce((product, size) => product * size, 1));
+  return Buffer.concat([Buffer.from(preamble), Buffer.from(header), new Uint8Array(values.buffer)]);
+}

@@ -1,0 +1,40 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { npm } from '../host/npm.js';
+import { repository } from '../host/repository.js';
+import type { Group } from './group.js';
+import { result, type Result } from './result.js';
+
+/** In KB of 1,000 bytes. */
+const budgets: Readonly<Record<string, { readonly paths: readonly string[]; readonly atMost: number }>> = {
+  'extension, minified': { paths: ['dist/extension.js'], atMost: 300 },
+  'panel, minified': { paths: ['dist/panel.js', 'dist/panel.css'], atMost: 500 },
+  'worker, minified': { paths: ['dist/worker.js'], atMost: 300 },
+  VSIX: { paths: ['batchnorm-debugger.vsix'], atMost: 2000 },
+  'its samples': { paths: ['media/samples'], atMost: 1000 },
+};
+
+/** What users download, and what VS Code loads. */
+export const sizes: Group = {
+  name: 'sizes',
+  title: 'Sizes',
+  about: 'As packaged; 1 KB is 1,000 bytes.',
+  async measure(say) {
+    say('packaging');
+    await npm(repository, 'run', 'package');
+    const results: Result[] = [];
+    for (const [name, { paths, atMost }] of Object.entries(budgets)) {
+      const bytes = await Promise.all(paths.map((path) => bytesOf(join(repository, path))));
+      const us = bytes.reduce((sum, size) => sum + size, 0) / 1000;
+      results.push(result({ name, unit: 'KB', us, isHigherBetter: false, budget: { atMost } }));
+    }
+    return { results };
+  },
+};
+
+async function bytesOf(path: string): Promise<number> {
+  const found = await stat(path);
+  if (found.isFile()) return found.size;
+  const inside = await Promise.all((await readdir(path)).map((name) => bytesOf(join(path, name))));
+  return inside.reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,86 @@
+import { FormatError, openArchive, openTensor, type ByteSource, type OpenOptions } from '../../src/formats/index.js';
+import { checkRefusal, checkShown } from './checkRefusal.js';
+import { readEveryWay } from './readEveryWay.js';
+import type { Random } from './randomNumbers.js';
+import { demand, watchedSource } from './watchedSource.js';
+
+/** Of archives with more, and of arrays with more parts, the first ones are read. */
+const [mostMembers, mostParts] = [4, 5];
+/** What deflate can make of one byte. */
+const deflateRatio = 1032;
+
+/** What a case has come to. */
+export interface Outcome {
+  tensors: number;
+  refusals: number;
+  /** Bytes of the file and of every tensor read from it: what time and memory are measured against. */
+  content: number;
+  /** Bytes that readers take for themselves, whatever the file holds. */
+  own: number;
+}
+
+/** Inflating takes windows of its own, each time that a member is opened or read. */
+const inflating = 5 * 2 ** 19;
+
+/**
+ * Everything that can be had of a file: each member, whole and as bits, in rows, boxes or chunks, and part by part.
+ * @throws Misbehaviour, or whatever the reader threw that is no FormatError.
+ */
+export async function readTensors(file: string, bytes: Uint8Array<ArrayBuffer>, random: Random): Promise<Outcome> {
+  const { source, asked } = watchedSource(file, bytes, random(2) === 0);
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  const outcome = { tensors: 0, refusals: 0, content: bytes.length, own: 0 };
+
+  /** @returns what could be chosen of a tensor that was refused */
+  const readOne = async (options: OpenOptions): Promise<readonly string[]> => {
+    const before = { ...asked };
+    if (isZip) outcome.own += inflating;
+    const choices = await choicesIfRefused(async () => {
+      const tensor = await openTensor(source, options);
+      const held = (isZip ? deflateRatio : 1) * bytes.length;
+      demand(tensor.dataBytes <= held, () => `${tensor.dataBytes} bytes of data in ${bytes.length} bytes`);
+      outcome.content += tensor.dataBytes;
+      for (const warning of tensor.warnings) checkShown(warning, 'warning');
+      await readEveryWay(tensor, held, random);
+    });
+    if (choices) outcome.refusals++;
+    else outcome.tensors++;
+    // It is opened, and read as values, as bits and in two more ways; a part of items of arrays, with what lies between.
+    demand(asked.bytes - before.bytes <= 12 * bytes.length + 4096, () => `${asked.bytes - before.bytes} bytes read`);
+    demand(asked.times - before.times <= bytes.length + 64, () => `${asked.times - before.times} reads`);
+    return choices ?? [];
+  };
+
+  const members = await membersOf(source);
+  for (const options of members?.map((member) => ({ member })) ?? [{}]) {
+    const parts = await readOne(options);
+    for (const part of parts.slice(0, mostParts)) await readOne({ ...options, part });
+  }
+  return outcome;
+}
+
+/** The first members of an archive; undefined where the bytes are none, refused or not. */
+async function membersOf(source: ByteSource): Promise<readonly string[] | undefined> {
+  let members: readonly string[] | undefined;
+  await choicesIfRefused(async () => {
+    const archive = await openArchive(source);
+    demand(new Set(archive.members.map(({ name }) => name)).size === archive.members.length, () => 'a name twice');
+    demand(archive.members.length <= source.size, () => `${archive.members.length} members`);
+    for (const { bytes } of archive.members) demand(bytes >= 0 && bytes <= source.size, () => `a member of ${bytes}`);
+    for (const warning of archive.warnings) checkShown(warning, 'warning');
+    members = archive.members.slice(0, mostMembers).map(({ name }) => name);
+  });
+  return members;
+}
+
+/** Undefined where it is not refused. */
+async function choicesIfRefused(read: () => Promise<void>): Promise<readonly string[] | undefined> {
+  try {
+    await read();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    checkRefusal(error);
+    return error.refusal.choices ?? [];
+  }
+}

@@ -1,0 +1,164 @@
+import { FormatError } from '../../src/formats/index.js';
+import { parseGoldenFile } from '../../src/cli/golden/goldenFile.js';
+import { parseProgram } from '../../src/session/index.js';
+import { npyFile } from '../unit/formats/npyFile.js';
+import { safetensorsFile } from '../unit/formats/safetensorsFile.js';
+import { zipFile } from '../unit/formats/zipFile.js';
+import { checkRefusal } from './checkRefusal.js';
+import { dictionary, mutateBytes } from './mutateBytes.js';
+import { mutateZip } from './mutateZip.js';
+import { oneOf, type Random } from './randomNumbers.js';
+import { readTensors, type Outcome } from './readTensors.js';
+import { readSeeds } from './seeds.js';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A reader, and how bytes are made that it is given. */
+export interface Target {
+  readonly name: string;
+  /** Of a thousand cases, so many. */
+  readonly share: number;
+  readonly make: (random: Random) => Bytes;
+  /** @throws where the bytes are neither read nor refused as they should be. */
+  readonly read: (bytes: Bytes, random: Random) => Promise<Outcome>;
+}
+
+const python = [
+  "'descr': ",
+  "'shape': ",
+  "'fortran_order': ",
+  "'|O'",
+  "'<c16'",
+  "'|V2'",
+  "[('a', '<f4')]",
+  'True',
+  'L',
+];
+const brackets = ['(', ')', '[', ']', '{', '}', ',', ':', '"', "'", '\\', '\\u0000', '\\x'];
+const jsonWords = [
+  'NaN',
+  'Infinity',
+  '-Infinity',
+  'null',
+  'true',
+  '"shape":',
+  '"data":',
+  '"dtype":',
+  '[[',
+  '}}',
+  '.',
+  'e999',
+];
+const tokens = {
+  npy: dictionary([...python, ...brackets, '\x93NUMPY', '(0, 9007199254740993)', '[('.repeat(40)]),
+  zip: dictionary(['PK\x01\x02', 'PK\x03\x04', 'PK\x05\x06', 'PK\x06\x06', '../', '..\\', '/', 'C:', '.npy']),
+  json: dictionary([...brackets, ...jsonWords, '"float16"', '"int64"', '['.repeat(70)]),
+  safetensors: dictionary([
+    ...brackets,
+    ...jsonWords,
+    '"data_offsets":',
+    '"F32"',
+    '"F64"',
+    '"__metadata__":',
+    '"__proto__"',
+  ]),
+  program: dictionary([
+    ...brackets,
+    ...jsonWords,
+    '"steps":',
+    '"train":',
+    '"eval":',
+    '/*',
+    '//',
+    '"__proto__"',
+    '['.repeat(70),
+  ]),
+};
+
+/** All readers, with seeds from the fixtures. */
+export function readTargets(): readonly Target[] {
+  const seeds = readSeeds();
+  const changed = (files: readonly Bytes[], words: readonly Bytes[]) => (random: Random) =>
+    mutateBytes(oneOf(random, files), random, words, oneOf(random, files));
+  const tensors = (name: string, share: number, make: Target['make'], file = `fuzz.${name}`): Target => ({
+    name,
+    share,
+    make,
+    read: (bytes, random) => readTensors(random(8) === 0 ? hostileName : file, bytes, random),
+  });
+  return [
+    tensors('npy', 230, withHeader(seeds.npy, changed(seeds.npy, tokens.npy))),
+    tensors('parts', 80, withHeader(seeds.parts, changed(seeds.parts, tokens.npy)), 'parts.npy'),
+    tensors('npz', 240, (random) => makeZip(seeds, random)),
+    tensors('safetensors', 160, (random) => makeCheckpoint(seeds.safetensors, random)),
+    tensors('json', 170, changed(seeds.json, tokens.json)),
+    tensors('foreign', 30, changed(seeds.foreign, tokens.zip), 'fuzz.bin'),
+    {
+      name: 'program',
+      share: 60,
+      make: changed(seeds.program, tokens.program),
+      read: (bytes) => readText(bytes, (text) => parseProgram(text, 'fuzz.bn.json'), FormatError),
+    },
+    {
+      name: 'golden',
+      share: 30,
+      make: changed(seeds.golden, tokens.json),
+      // A tool of ours reports any error by its message.
+      read: (bytes) => readText(bytes, parseGoldenFile, Error),
+    },
+  ];
+}
+
+const hostileName = 'a\u202e<img src=x onerror=alert(1)>\x1b\n.bin';
+
+/** Half of the files have a changed header whose length is right, so that it is read and not refused for that. */
+function withHeader(files: readonly Bytes[], otherwise: Target['make']): Target['make'] {
+  return (random) => {
+    if (random(2) === 0) return otherwise(random);
+    const seed = oneOf(random, files);
+    const version = seed[6] === 1 ? 1 : seed[6] === 2 ? 2 : 3;
+    const view = new DataView(seed.buffer, seed.byteOffset);
+    const [from, length] = version === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];
+    const header = mutateBytes(seed.slice(from, from + length), random, tokens.npy);
+    const data = seed.subarray(from + length);
+    const file = npyFile(String.fromCharCode(...header), { version, dataBytes: data.length });
+    file.set(data, file.length - data.length);
+    return file;
+  };
+}
+
+/** Records are changed, or bytes, or the array within an archive that is in order. */
+function makeZip({ npz, npy }: ReturnType<typeof readSeeds>, random: Random): Bytes {
+  switch (random(5)) {
+    case 0:
+      return mutateBytes(oneOf(random, npz), random, tokens.zip, oneOf(random, npz));
+    case 1: {
+      const content = mutateBytes(oneOf(random, npy), random, tokens.npy);
+      return zipFile([{ name: 'a.npy', content, isDeflated: random(2) === 0 }], random(4) === 0);
+    }
+    default:
+      return mutateZip(oneOf(random, npz), random, tokens.zip);
+  }
+}
+
+function makeCheckpoint(files: readonly Bytes[], random: Random): Bytes {
+  const seed = oneOf(random, files);
+  if (random(4) === 0) return mutateBytes(seed, random, tokens.safetensors, oneOf(random, files));
+  const length = Number(new DataView(seed.buffer).getBigUint64(0, true));
+  const header = mutateBytes(seed.slice(8, 8 + length), random, tokens.safetensors);
+  return safetensorsFile(header, seed.length - 8 - length);
+}
+
+type ErrorType = new (...parameters: never[]) => Error;
+
+async function readText(bytes: Bytes, parse: (text: string) => unknown, refusal: ErrorType): Promise<Outcome> {
+  const text = await Promise.resolve(new TextDecoder().decode(bytes));
+  try {
+    parse(text);
+    return { tensors: 1, refusals: 0, content: bytes.length, own: 0 };
+  } catch (error) {
+    if (!(error instanceof refusal)) throw error;
+    if (error instanceof FormatError) checkRefusal(error);
+    return { tensors: 0, refusals: 1, content: bytes.length, own: 0 };
+  }
+}
