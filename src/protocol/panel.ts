@@ -43,7 +43,12 @@ export type PanelCommand =
   | 'nextFinding'
   | 'focusFilter'
   | 'clearBrush'
-  | 'focusFindings';
+  | 'focusFindings'
+  | 'showDebugger'
+  | 'showCompare'
+  | 'showGradients'
+  | 'showExperiments'
+  | 'showConventions';
 
 /** Notifications, panel -> extension. */
 export interface FromPanel {
