@@ -30,6 +30,8 @@ export interface BatchHeader {
   readonly dtype: DType;
   readonly warnings: readonly string[];
   readonly dataBytes: number;
+  /** What else can be read of its items; see TensorFile. */
+  readonly parts?: readonly string[];
   readonly order: 'C' | 'Fortran';
   readonly widened: 'float32' | 'float64';
   readonly isSeekable: boolean;
@@ -317,8 +319,8 @@ export class BatchStore {
   }
 
   #noteHeader(uri: string, file: TensorFile): BatchHeader {
-    const { shape, dtype, warnings, dataBytes, order, widened, isSeekable } = file;
-    const header = { shape, dtype, warnings, dataBytes, order, widened, isSeekable };
+    const { shape, dtype, warnings, dataBytes, order, widened, isSeekable, parts } = file;
+    const header = { shape, dtype, warnings, dataBytes, order, widened, isSeekable, ...(parts && { parts }) };
     this.#headers.set(uri, header);
     return header;
   }

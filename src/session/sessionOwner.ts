@@ -14,6 +14,7 @@ import type { Cursor, PassRecord, PlannedPass, Session } from './session.js';
 import type { SessionFiles } from './sessionFiles.js';
 import { configured, type ProgramSettings } from './settings.js';
 import { resolveTensor } from './tensorUri.js';
+import { withPart } from './withPart.js';
 
 /**
  * Holds one Session and replaces it with the next; knows what has to be read to get there. Every method leaves a valid
@@ -126,6 +127,11 @@ export class SessionOwner {
     if (plan.length < 2) throw new EngineError('The last pass of a program cannot be removed');
     if (!(pass in plan)) throw new EngineError(`There is no pass ${pass + 1}: the program has ${plan.length}`);
     await this.#changePlan(plan.toSpliced(pass, 1), options, pass);
+  }
+
+  /** Reads the part `to` of complex or structured items in every step that reads `from`. */
+  async choosePart(from: string, to: string, options?: RunOptions): Promise<void> {
+    await this.#change(withPart(this.#session.program, from, to), options);
   }
 
   async undo(options?: RunOptions): Promise<void> {

@@ -11,6 +11,7 @@ import {
   tensorName,
   tensorPlace,
   typicalGap,
+  type Batch,
   type BatchHeader,
   type Finding,
   type PassRecord,
@@ -88,12 +89,15 @@ function settingsView({ layer }: Session): SettingsView {
 }
 
 /** Of the shown batch; where it cannot be read, of the last one that could. */
-async function shownHeader({ session, store }: SessionOwner): Promise<BatchHeader | null> {
+async function shownHeader({
+  session,
+  store,
+}: SessionOwner): Promise<{ readonly header: BatchHeader; readonly batch: Batch } | null> {
   const { plan, cursor } = session;
   const shown = shownPassOf(session) ?? Math.min(cursor.pass, plan.length - 1);
   for (const { batch } of [plan[shown], ...plan]) {
     try {
-      return await store.header(batch);
+      return { header: await store.header(batch), batch };
     } catch {
       // Its own pass says why; the title needs a batch that is there.
     }
@@ -101,7 +105,12 @@ async function shownHeader({ session, store }: SessionOwner): Promise<BatchHeade
   return null;
 }
 
-function inputView({ layer, passes, initial, program }: Session, header: BatchHeader | null): SessionSnapshot['input'] {
+function inputView(
+  { layer, passes, initial, program }: Session,
+  found: Awaited<ReturnType<typeof shownHeader>>,
+): SessionSnapshot['input'] {
+  const { header, batch } = found ?? {};
+  const chosen = batch && tensorPlace((batch.parts?.[0] ?? batch).uri).part;
   const shape = header?.shape ?? passes.find((pass) => pass.shape)?.shape ?? [];
   const isNormal = shape.length > 1 && shape.every((size) => size > 0) && layer.channelAxis < shape.length;
   const layout = isNormal ? layoutOf(shape, layer) : null;
@@ -112,6 +121,7 @@ function inputView({ layer, passes, initial, program }: Session, header: BatchHe
     channels: layout?.channels ?? 0,
     hint: hintFor(shape, layer, initial, program),
     warnings: header ? [...header.warnings, ...integerWarning(header.dtype)] : [],
+    ...(header?.parts && chosen !== undefined && { part: { chosen, choices: header.parts } }),
   };
 }
 
@@ -135,13 +145,15 @@ function passSummary(
   record: PassRecord | undefined,
   worstFinding: Severity | undefined,
 ): PassSummary {
+  const { file, member } = tensorPlace(batch.uri);
   const error = record?.kind === 'refused' ? record.error : record?.expect?.problem;
   const worst = error !== undefined ? 'error' : worstFinding;
   const expect = record?.kind === 'computed' ? record.expect : undefined;
   return {
     mode,
     batch: batch.label,
-    uri: tensorPlace(batch.uri).file,
+    uri: file,
+    ...(member !== undefined && { member }),
     status: record?.kind ?? 'planned',
     ...(error !== undefined && { error }),
     worst: worst ?? null,
