@@ -48,8 +48,9 @@ export class Choice extends LitElement {
   }
 
   private readonly key = (event: KeyboardEvent): void => {
-    // Arrows and letters choose here; they must not also move the pass or train.
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+    // Arrows and letters choose here; they must not also move the pass or train. F1 and its like are VS Code's.
+    const isChoosing = !event.ctrlKey && !event.metaKey && !event.altKey && !/^F\d+$/.test(event.key);
+    if (isChoosing) event.stopPropagation();
   };
 
   private chosen(): void {

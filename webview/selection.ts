@@ -90,11 +90,29 @@ function carryOut(store: Store, command: PanelCommand): void {
       store.set({ passZoom: null, channelBrush: null, hover: null });
       return;
     }
+    case 'showConventions': {
+      store.set({ showsConventions: true });
+      return;
+    }
+    case 'showDebugger':
+    case 'showCompare':
+    case 'showGradients':
+    case 'showExperiments': {
+      store.set({ page: pageOf[command], showsConventions: false });
+      return;
+    }
     case 'focusFilter':
     case 'focusFindings':
       return;
   }
 }
+
+const pageOf = {
+  showDebugger: 'debug',
+  showCompare: 'compare',
+  showGradients: 'gradients',
+  showExperiments: 'experiments',
+} as const;
 
 /** Up and down follow the table as it is sorted and filtered. */
 function moveChannel(store: Store, by: number): void {

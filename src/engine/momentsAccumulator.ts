@@ -6,12 +6,14 @@ import type { Layout } from './layout.js';
 import type { Moments } from './moments.js';
 import type { Values } from './tensor.js';
 
-/** A run of one group this long is summed on its own; shorter ones together with those of the following rows. */
+/** A run of one group this long may be summed on its own; shorter ones only with those of the following rows. */
 const longRun = 256;
 /** Elements summed in plain float64 before they are folded into the totals. */
 const blockSize = 4096;
 /** Elements that a slab of rows may have, so that a second look finds them in the cache. */
 const slabSize = 2 ** 19;
+/** Rows that kernels read side by side. */
+const rowsTogether = 2;
 
 /**
  * Moments of a tensor that arrives in pieces. Pieces are in C order and may end anywhere, but whole rows (one index
@@ -22,11 +24,14 @@ export class MomentsAccumulator {
   readonly #totals: GroupTotals;
   readonly #run = new Float64Array(4);
   readonly #kernels: Kernels;
+  /** Parts of equal length that a run is summed in; 0 where its length has none. */
+  readonly #parts: number;
   #rowSums: RowSums | null = null;
 
   constructor(layout: Layout, kernels: Kernels = fastestKernels()) {
     this.#layout = layout;
     this.#kernels = kernels;
+    this.#parts = equalParts(layout.inner);
     this.#totals = new GroupTotals(layout.groups);
   }
 
@@ -34,7 +39,7 @@ export class MomentsAccumulator {
   add(values: Values, offset: number): void {
     const { groups, inner } = this.#layout;
     const base = offset;
-    if (inner >= longRun) {
+    if (this.#parts === 0) {
       this.#addRuns(values, base, 0, values.length);
       return;
     }
@@ -87,7 +92,7 @@ export class MomentsAccumulator {
       this.#totals.foldExactly(group, block, base);
       return;
     }
-    const shift = sampleMean(values, start, end - start, 1);
+    const shift = sampleMean(block);
     const run = this.#run;
     this.#kernels.sumRun(values, start, end, shift, run);
     this.#totals.fold(group, block, base, shift, run[SUM], run[SQUARES], run[MIN], run[MAX]);
@@ -96,7 +101,8 @@ export class MomentsAccumulator {
   #addRows(values: Values, base: number, start: number, rows: number): void {
     const { groups, inner } = this.#layout;
     const rowSize = groups * inner;
-    const slabRows = Math.ceil(Math.max(longRun / inner, Math.min(blockSize / inner, slabSize / rowSize)));
+    const fitting = Math.min(blockSize / inner, slabSize / rowSize);
+    const slabRows = Math.ceil(Math.max(longRun / inner, fitting, inner >= longRun ? rowsTogether : 1));
     for (let row = 0; row < rows; row += slabRows) {
       this.#addSlab(values, base, start + row * rowSize, Math.min(slabRows, rows - row));
     }
@@ -104,33 +110,52 @@ export class MomentsAccumulator {
 
   #addSlab(values: Values, base: number, start: number, rows: number): void {
     const { groups, inner } = this.#layout;
+    const parts = this.#parts;
     const stride = groups * inner;
-    const blockOf = (group: number): Block => ({ values, start: start + group * inner, rows, stride, length: inner });
-    if (rows * inner < longRun / 4) {
+    const length = inner / parts;
+    const blockOf = (part: number): Block => ({ values, start: start + part * length, rows, stride, length });
+    if (rows * length < longRun / 4) {
       for (let group = 0; group < groups; group++) this.#totals.foldExactly(group, blockOf(group), base);
       return;
     }
-    const sums = (this.#rowSums ??= newRowSums(groups));
-    for (let group = 0; group < groups; group++) {
-      sums.shift[group] = sampleMean(values, start + group * inner, rows, stride);
-    }
-    this.#kernels.sumRows(values, { start, rows, stride, group: 0, groups, length: inner }, sums);
+    const sums = (this.#rowSums ??= firstSums(groups * parts, blockOf));
+    this.#kernels.sumRows(values, { start, rows, stride, group: 0, groups: groups * parts, length }, sums);
     const { shift, sum, squares, min, max } = sums;
-    for (let group = 0; group < groups; group++) {
-      this.#totals.fold(group, blockOf(group), base, shift[group], sum[group], squares[group], min[group], max[group]);
+    for (let part = 0; part < groups * parts; part++) {
+      const group = Math.floor(part / parts);
+      const center = shift[part];
+      this.#totals.fold(group, blockOf(part), base, center, sum[part], squares[part], min[part], max[part]);
+      // The following rows have a mean near that of these.
+      shift[part] = shiftNear(center + sum[part] / (rows * length));
     }
   }
 }
 
-/**
- * A value near the mean, from eight of `count` elements `stride` apart; 0 where one of them is not finite. Rounded to
- * float32, so that x − shift is exact for float32 input.
- */
-function sampleMean(values: Values, start: number, count: number, stride: number): number {
+/** The number of parts of at most `blockSize` elements that a run falls into without a rest; 0 where there is none. */
+function equalParts(inner: number): number {
+  const least = Math.ceil(inner / blockSize);
+  for (let parts = least; parts <= 4 * least; parts++) if (inner % parts === 0) return parts;
+  return 0;
+}
+
+function firstSums(parts: number, blockOf: (part: number) => Block): RowSums {
+  const sums = newRowSums(parts);
+  for (let part = 0; part < parts; part++) sums.shift[part] = sampleMean(blockOf(part));
+  return sums;
+}
+
+/** A value near the mean, from eight elements of a block: of eight rows, or all of the first row where there are less. */
+function sampleMean({ values, start, rows, stride, length }: Block): number {
+  const [count, distance] = rows >= 8 ? [rows, stride] : [length, 1];
   const samples = Math.min(8, count);
-  const step = Math.floor(count / samples) * stride;
+  const step = Math.floor(count / samples) * distance;
   let sum = 0;
-  for (let sample = 0; sample < samples; sample++) sum += values[start + sample * step];
-  const mean = Math.fround(sum / samples);
-  return mean - mean === 0 ? mean : 0;
+  for (let sample = 0, at = start; sample < samples; sample++, at += step) sum += values[at];
+  return shiftNear(sum / samples);
+}
+
+/** Rounded to float32, so that x − shift is exact for float32 input; 0 where it is not finite. */
+function shiftNear(mean: number): number {
+  const shift = Math.fround(mean);
+  return shift - shift === 0 ? shift : 0;
 }

@@ -1,5 +1,4 @@
-import type { DType, Values } from '../engine/index.js';
-import { float16Values } from './float16Values.js';
+import { fastestKernels, type DType, type Values } from '../engine/index.js';
 
 /** How the elements of one dtype are stored, and how they become numbers. */
 export interface ElementType {
@@ -77,15 +76,24 @@ function float8E4M3(bits: number): number {
   return sign * (exponent === 0 ? mantissa * 2 ** -9 : (8 + mantissa) * 2 ** (exponent - 10));
 }
 
+function float16Of(bits: number): number {
+  const values = new Float32Array(1);
+  fastestKernels().widenFloat16(Uint16Array.of(bits), values);
+  return values[0];
+}
+
+/** `count` entries of a target, which is float32 as `widened` says. */
+function float32Part(target: Values, at: number, count: number): Float32Array {
+  return new Float32Array(target.buffer, target.byteOffset + 4 * at, count);
+}
+
 const float16: ElementType = {
   dtype: 'float16',
   size: 2,
   widened: 'float32',
   isWide: false,
   widen: (buffer, from, count, target, at) => {
-    const stored = new Uint16Array(buffer, from, count);
-    const values = float16Values();
-    for (let i = 0; i < count; i++) target[at + i] = values[stored[i]];
+    fastestKernels().widenFloat16(new Uint16Array(buffer, from, count), float32Part(target, at, count));
   },
 };
 
@@ -96,9 +104,7 @@ const bfloat16: ElementType = {
   widened: 'float32',
   isWide: false,
   widen: (buffer, from, count, target, at) => {
-    const stored = new Uint16Array(buffer, from, count);
-    const bits = new Uint32Array(target.buffer, target.byteOffset, target.length);
-    for (let i = 0; i < count; i++) bits[at + i] = stored[i] << 16;
+    fastestKernels().widenBfloat16(new Uint16Array(buffer, from, count), float32Part(target, at, count));
   },
 };
 
@@ -118,7 +124,7 @@ export const elementTypes: Readonly<Record<DType, ElementType>> = {
   uint64: wideInteger('uint64', Uint32Array),
   float8_e4m3fn: float8('float8_e4m3fn', float8E4M3),
   // The upper half of a float16.
-  float8_e5m2: float8('float8_e5m2', (bits) => float16Values()[bits << 8]),
+  float8_e5m2: float8('float8_e5m2', (bits) => float16Of(bits << 8)),
   float16,
   bfloat16,
   float32: plain('float32', 4, Float32Array),

@@ -1,4 +1,4 @@
-import { narrowed, type Pick } from '../formats/index.js';
+import { narrowed, printable, type Pick } from '../formats/index.js';
 import { isUri, nameOf, relativePath, resolvePath } from './programPaths.js';
 import type { TensorPath } from './program.js';
 
@@ -44,9 +44,9 @@ export function tensorPlace(uri: string): TensorPlace {
 /** For people: `acts.npy`, `acts.npz/conv1/x`, `acts.npz/z (real)`, `acts.npy [3]`. Archives' own errors name members so, too. */
 export function tensorName(uri: string): string {
   const { file, member, part, slice } = tensorPlace(uri);
-  const name = member === undefined ? nameOf(file) : `${nameOf(file)}/${member}`;
-  const ofPart = part === undefined ? name : `${name} (${part})`;
-  return slice === undefined ? ofPart : `${ofPart} [${slice}]`;
+  const name = member === undefined ? nameOf(file) : `${nameOf(file)}/${printable(member, 200)}`;
+  const ofPart = part === undefined ? name : `${name} (${printable(part)})`;
+  return slice === undefined ? ofPart : `${ofPart} [${printable(slice)}]`;
 }
 
 /** What a program's path means, as a string of `tensorUri`. */

@@ -100,6 +100,14 @@ describe('the pages beside the debugger', () => {
     expect(await violations(panel)).toEqual([]);
   });
 
+  it('are shown by commands, too', async () => {
+    const { workbench, panel } = vscode;
+    await workbench.command('BatchNorm: Show Gradients');
+    await expect.poll(() => panel.chart(/^dx of channel/).count()).toBe(1);
+    await workbench.command('BatchNorm: Show Debugger');
+    await expect.poll(() => panel.region(/^Channel \d/).count()).toBe(1);
+  });
+
   it('offer every convention as a card, chosen by keyboard', async () => {
     const { workbench, panel } = vscode;
     await panel.button('Compare conventions').click();

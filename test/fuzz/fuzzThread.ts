@@ -89,7 +89,8 @@ function textOf(error: unknown): string {
 }
 
 // The seeds themselves, before anything is measured: tables are made once.
-for (const seeds of Object.values(readSeeds())) for (const bytes of seeds) await readTensors('seed', bytes, false);
+for (const seeds of Object.values(readSeeds()))
+  for (const bytes of seeds) await readTensors('seed', bytes, randomNumbers(task.seed));
 
 /** Rounds of mutations and then structures. */
 const round = 50_000;

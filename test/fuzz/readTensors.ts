@@ -1,6 +1,7 @@
 import { FormatError, openArchive, openTensor, type ByteSource, type OpenOptions } from '../../src/formats/index.js';
 import { checkRefusal, checkShown } from './checkRefusal.js';
 import { readEveryWay } from './readEveryWay.js';
+import type { Random } from './randomNumbers.js';
 import { demand, watchedSource } from './watchedSource.js';
 
 /** Of archives with more, and of arrays with more parts, the first ones are read. */
@@ -22,11 +23,11 @@ export interface Outcome {
 const inflating = 5 * 2 ** 19;
 
 /**
- * Everything that can be had of a file: each member, whole, in rows, as bits, and part by part.
+ * Everything that can be had of a file: each member, whole and as bits, in rows, boxes or chunks, and part by part.
  * @throws Misbehaviour, or whatever the reader threw that is no FormatError.
  */
-export async function readTensors(file: string, bytes: Uint8Array<ArrayBuffer>, readsInto: boolean): Promise<Outcome> {
-  const { source, asked } = watchedSource(file, bytes, readsInto);
+export async function readTensors(file: string, bytes: Uint8Array<ArrayBuffer>, random: Random): Promise<Outcome> {
+  const { source, asked } = watchedSource(file, bytes, random(2) === 0);
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const outcome = { tensors: 0, refusals: 0, content: bytes.length, own: 0 };
 
@@ -40,11 +41,11 @@ export async function readTensors(file: string, bytes: Uint8Array<ArrayBuffer>, 
       demand(tensor.dataBytes <= held, () => `${tensor.dataBytes} bytes of data in ${bytes.length} bytes`);
       outcome.content += tensor.dataBytes;
       for (const warning of tensor.warnings) checkShown(warning, 'warning');
-      await readEveryWay(tensor, held);
+      await readEveryWay(tensor, held, random);
     });
     if (choices) outcome.refusals++;
     else outcome.tensors++;
-    // It is opened, and read as values, as bits and twice in rows; a part of items of arrays, with what lies between.
+    // It is opened, and read as values, as bits and in two more ways; a part of items of arrays, with what lies between.
     demand(asked.bytes - before.bytes <= 12 * bytes.length + 4096, () => `${asked.bytes - before.bytes} bytes read`);
     demand(asked.times - before.times <= bytes.length + 64, () => `${asked.times - before.times} reads`);
     return choices ?? [];

@@ -84,7 +84,7 @@ export function readTargets(): readonly Target[] {
     name,
     share,
     make,
-    read: (bytes, random) => readTensors(random(8) === 0 ? hostileName : file, bytes, random(2) === 0),
+    read: (bytes, random) => readTensors(random(8) === 0 ? hostileName : file, bytes, random),
   });
   return [
     tensors('npy', 230, withHeader(seeds.npy, changed(seeds.npy, tokens.npy))),

@@ -27,7 +27,7 @@ export function watchedSource(name: string, bytes: Uint8Array<ArrayBuffer>, read
     ...memory,
     read,
     ...(readsInto && {
-      readInto: async (offset: number, target: Uint8Array<ArrayBuffer>) => {
+      readInto: async (offset: number, target: Uint8Array) => {
         const part = await read(offset, target.byteLength);
         target.set(part);
         return part.byteLength;

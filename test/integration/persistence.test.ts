@@ -16,6 +16,7 @@ describe('what the user has done', () => {
     const first = await openSession(acts);
     await commands.executeCommand('batchnorm.split', 2);
     await commands.executeCommand('batchnorm.changeMomentum', 0.25);
+    await first.act({ kind: 'configure', settings: { emulate: { arithmetic: 'float32', state: 'float16' } } });
     await commands.executeCommand('batchnorm.train');
     await commands.executeCommand('batchnorm.train');
     const before = snapshotOf(first);
@@ -25,6 +26,7 @@ describe('what the user has done', () => {
     assert.notEqual(second, first);
     const after = snapshotOf(second);
     assert.deepEqual(after.program, before.program);
+    assert.deepEqual(after.settings.emulation, { arithmetic: 'float32', state: 'float16' });
     assert.deepEqual([after.cursor, after.shown, after.settings.momentum], [before.cursor, 1, 0.25]);
     assert.equal(after.computed, 2, 'passes are computed again');
   });

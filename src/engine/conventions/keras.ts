@@ -28,7 +28,7 @@ export const keras: Convention = {
 export const kerasTorch: Convention = {
   ...keras,
   key: 'keras-torch',
-  name: 'Keras 3 on PyTorch',
+  name: 'Keras on PyTorch',
   rule: 'As Keras 3; its torch backend computes the variance as E[x²] − E[x]², which cancels where the mean is large.',
   varianceAsWritten: 'naive',
   source: 'keras-team/keras: keras/src/backend/torch/nn.py (moments)',

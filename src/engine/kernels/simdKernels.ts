@@ -19,6 +19,9 @@ import { plainKernels } from './plainKernels.js';
 import type { Slab } from './slab.js';
 import { tilesOf } from './tiles.js';
 
+/** Float32 values in a page of memory. */
+const pageLength = 1024;
+
 /** The kernels of `simd/`, or null where this platform cannot have them. */
 export function simdKernels(): Kernels | null {
   try {
@@ -51,7 +54,11 @@ class SimdKernels implements Kernels {
     for (let from = start; from < end; from += limit) {
       const length = Math.min(limit, end - from);
       x.take({ start: from, rows: 1, stride: length, group: 0, groups: 1, length }, true);
-      exports.sumRows(size, x.address, 1, x.stride, 1, length, paramsAddress);
+      // Two halves are read side by side, a whole number of memory's pages apart.
+      const half = Math.floor(length / (2 * pageLength)) * pageLength;
+      const rest = length - 2 * half;
+      if (half > 0) exports.sumRows(size, x.address, 2, half * size, 1, half, paramsAddress);
+      if (rest > 0) exports.sumRows(size, x.address + 2 * half * size, 1, 0, 1, rest, paramsAddress);
     }
     out[SUM] = params[1];
     out[SQUARES] = params[2];

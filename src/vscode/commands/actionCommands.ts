@@ -24,4 +24,9 @@ export const panelCommands: Readonly<Record<string, PanelCommand>> = {
   'batchnorm.filterChannels': 'focusFilter',
   'batchnorm.clearBrush': 'clearBrush',
   'batchnorm.focusFindings': 'focusFindings',
+  'batchnorm.showDebugger': 'showDebugger',
+  'batchnorm.showCompare': 'showCompare',
+  'batchnorm.showGradients': 'showGradients',
+  'batchnorm.showExperiments': 'showExperiments',
+  'batchnorm.showConventions': 'showConventions',
 };

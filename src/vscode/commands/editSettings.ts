@@ -3,7 +3,8 @@ import type { Action, SettingsChange } from '../../protocol/index.js';
 import { baseOf } from '../session/sessionDocument.js';
 import { askNumber, askText } from './ask.js';
 import type { Edits } from './edit.js';
-import { chooseTensors } from './tensorFiles.js';
+import { chooseTensors } from './chooseTensors.js';
+import { loadLayer } from './layers.js';
 
 const configure = (settings: SettingsChange): Action => ({ kind: 'configure', settings });
 
@@ -58,16 +59,42 @@ export const settingsEdits: Edits = {
   },
   'batchnorm.toggleAffine': ({ settings }) => configure({ affine: !settings.affine }),
   'batchnorm.toggleTracking': ({ settings }) => configure({ trackRunningStats: !settings.trackRunningStats }),
+  'batchnorm.changeEmulation': async ({ settings }) => {
+    const current = settings.emulation;
+    const items = emulations
+      .filter(({ emulate }) => emulate.arithmetic === 'exact' || settings.varianceAsWritten !== 'two-pass')
+      .map((item) => ({
+        ...item,
+        ...(item.emulate.arithmetic === current.arithmetic &&
+          item.emulate.state === current.state && { description: 'current' }),
+      }));
+    const placeHolder = 'What is rounded as the framework’s own code rounds it?';
+    const picked = await window.showQuickPick(items, { title: 'Change Emulated Rounding', placeHolder });
+    return picked && configure({ emulate: picked.emulate });
+  },
   'batchnorm.loadParameter': async (_snapshot, _given, session) => {
     const picked = await window.showQuickPick(parameters, {
       title: 'Load Parameter',
       placeHolder: 'What is in the file? One value per channel.',
     });
     if (!picked) return undefined;
-    const file = (await chooseTensors({ title: picked.label, folder: baseOf(session.uri) })).at(0);
-    return file && configure({ state: { [picked.name]: file.toString() } });
+    const folder = baseOf(session.uri);
+    const tensor = (await chooseTensors({ title: picked.label, folder }, session.browse)).at(0);
+    return tensor === undefined ? undefined : configure({ state: { [picked.name]: tensor } });
   },
+  'batchnorm.loadLayer': loadLayer,
 };
+
+const emulations = [
+  { label: 'Exact', emulate: { arithmetic: 'exact', state: 'float64' } },
+  { label: 'Running values in float32', emulate: { arithmetic: 'exact', state: 'float32' } },
+  { label: 'Running values in float16', emulate: { arithmetic: 'exact', state: 'float16' } },
+  {
+    label: 'Statistics and output in float32, as the framework writes them',
+    emulate: { arithmetic: 'float32', state: 'float64' },
+  },
+  { label: 'Statistics, output and running values in float32', emulate: { arithmetic: 'float32', state: 'float32' } },
+] as const;
 
 const parameters = [
   { label: 'γ', description: 'gamma, weight, scale', name: 'gamma' },

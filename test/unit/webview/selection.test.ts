@@ -106,6 +106,15 @@ describe('findings', () => {
   });
 });
 
+it('shows a page, from the cards of the conventions, too', () => {
+  command('showConventions');
+  expect([store.ui.page, store.ui.showsConventions]).toEqual(['debug', true]);
+  command('showGradients');
+  expect([store.ui.page, store.ui.showsConventions]).toEqual(['gradients', false]);
+  command('showDebugger');
+  expect(store.ui.page).toBe('debug');
+});
+
 it('clears both brushes', () => {
   store.set({ passZoom: [2, 5], channelBrush: [10, 20] });
   command('clearBrush');

@@ -165,16 +165,19 @@ describe('several threads', () => {
   });
 
   test('of which one dies fail, and the next ones work', async () => {
-    const threads: Thread[] = [];
-    const start = () => {
+    let dying = true;
+    const start = (): Thread => {
       const thread = threadHere();
-      threads.push(thread);
-      return thread;
+      const postMessage: Thread['postMessage'] = (message) => {
+        thread.postMessage(message);
+        if (!dying) return;
+        dying = false;
+        thread.terminate();
+      };
+      return { ...thread, postMessage };
     };
     const pool = poolOf({}, start);
     const running = inThreads(pool);
-    await vi.waitFor(() => expect(threads.length).toBe(3));
-    threads[1].terminate();
     await expect(running).rejects.toThrow('A thread that was reading the file ended with code 1.');
     await vi.waitFor(() => expect(openFiles()).toBe(0));
     expectSame(await inThreads(pool), await alone());

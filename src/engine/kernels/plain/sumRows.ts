@@ -1,6 +1,10 @@
 import type { Values } from '../../tensor.js';
-import type { RowSums } from '../kernels.js';
+import { MAX, MIN, SQUARES, SUM, type RowSums } from '../kernels.js';
 import type { Slab } from '../slab.js';
+import { sumRun } from './sumRun.js';
+
+/** From this length on a run is worth four sums of its own. */
+const longRun = 64;
 
 /** Four rows at a time, so that a group's sums are loaded and stored once for four elements. */
 export function sumRows(values: Values, slab: Slab, sums: RowSums): void {
@@ -9,6 +13,10 @@ export function sumRows(values: Values, slab: Slab, sums: RowSums): void {
   sums.squares.fill(0, 0, groups);
   sums.min.fill(Infinity, 0, groups);
   sums.max.fill(-Infinity, 0, groups);
+  if (length >= longRun) {
+    sumLongRuns(values, slab, sums);
+    return;
+  }
   let row = 0;
   for (; row + 3 < rows; row += 4) {
     const from = start + row * stride;
@@ -16,6 +24,19 @@ export function sumRows(values: Values, slab: Slab, sums: RowSums): void {
     else sumFourRowsOfRuns(values, from, stride, groups, length, sums);
   }
   for (; row < rows; row++) sumOneRow(values, start + row * stride, groups, length, sums);
+}
+
+function sumLongRuns(values: Values, { start, rows, stride, groups, length }: Slab, sums: RowSums): void {
+  const run = new Float64Array(4);
+  for (let row = 0; row < rows; row++) {
+    for (let group = 0, from = start + row * stride; group < groups; group++, from += length) {
+      sumRun(values, from, from + length, sums.shift[group], run);
+      sums.sum[group] += run[SUM];
+      sums.squares[group] += run[SQUARES];
+      sums.min[group] = Math.min(sums.min[group], run[MIN]);
+      sums.max[group] = Math.max(sums.max[group], run[MAX]);
+    }
+  }
 }
 
 function sumFourRows(values: Values, start: number, stride: number, groups: number, sums: RowSums): void {

@@ -27,7 +27,8 @@ function highest<T>(high: v128): f64 {
 
 /**
  * Adds Σ(x − shift), Σ(x − shift)², min and max of `rows` runs of `length` elements, `stride` apart, to the entries at
- * `sums`, `sums + next`, … Eight sums side by side: an addition waits four cycles for the one before.
+ * `sums`, `sums + next`, … Eight sums side by side, since an addition waits four cycles for the one before; and two rows
+ * at a time, since at the start of each page of memory a processor waits, and waits for two pages at once.
  */
 function sumRuns<T>(at: usize, rows: usize, stride: usize, length: usize, shift: f64, sums: usize, next: usize): void {
   const center = f64x2.splat(shift);
@@ -42,19 +43,26 @@ function sumRuns<T>(at: usize, rows: usize, stride: usize, length: usize, shift:
   let q3 = zero;
   let low = splat<T>(f64.load(sums + 2 * next));
   let high = splat<T>(f64.load(sums + 3 * next));
-  for (const lastRow = at + rows * stride; at < lastRow; at += stride) {
+  const pair = 2 * sizeof<T>();
+  while (rows > 0) {
+    const isTwo = rows > 1;
+    // A single row is read as its two neighbouring quarters of eight elements.
+    const other = isTwo ? stride : 2 * pair;
+    const step = isTwo ? 2 * pair : 4 * pair;
     const end = at + length * sizeof<T>();
     let i = at;
-    for (; i + 8 * sizeof<T>() <= end; i += 8 * sizeof<T>()) {
-      for (let step: usize = 0; step < 8 * sizeof<T>(); step += 16) {
-        const raw = v128.load(i + step);
-        low = lower<T>(low, raw);
-        high = higher<T>(high, raw);
+    for (; i + step <= end; i += step) {
+      const j = i + other;
+      low = lower<T>(lower<T>(low, v128.load(i)), v128.load(j));
+      high = higher<T>(higher<T>(high, v128.load(i)), v128.load(j));
+      if (sizeof<T>() == 8) {
+        low = lower<T>(lower<T>(low, v128.load(i, 16)), v128.load(j, 16));
+        high = higher<T>(higher<T>(high, v128.load(i, 16)), v128.load(j, 16));
       }
       const d0 = f64x2.sub(loadPair<T>(i), center);
-      const d1 = f64x2.sub(loadPair<T>(i + 2 * sizeof<T>()), center);
-      const d2 = f64x2.sub(loadPair<T>(i + 4 * sizeof<T>()), center);
-      const d3 = f64x2.sub(loadPair<T>(i + 6 * sizeof<T>()), center);
+      const d1 = f64x2.sub(loadPair<T>(i + pair), center);
+      const d2 = f64x2.sub(loadPair<T>(j), center);
+      const d3 = f64x2.sub(loadPair<T>(j + pair), center);
       s0 = f64x2.add(s0, d0);
       s1 = f64x2.add(s1, d1);
       s2 = f64x2.add(s2, d2);
@@ -66,13 +74,16 @@ function sumRuns<T>(at: usize, rows: usize, stride: usize, length: usize, shift:
     }
     for (; i < end; i += sizeof<T>()) {
       const x = load<T>(i);
-      const raw = splat<T>(<f64>x);
-      low = lower<T>(low, raw);
-      high = higher<T>(high, raw);
-      const d = f64x2.replace_lane(zero, 0, <f64>x - shift);
+      const y = isTwo ? load<T>(i + stride) : x;
+      low = lower<T>(lower<T>(low, splat<T>(<f64>x)), splat<T>(<f64>y));
+      high = higher<T>(higher<T>(high, splat<T>(<f64>x)), splat<T>(<f64>y));
+      const d0 = <f64>x - shift;
+      const d = f64x2.replace_lane(f64x2.splat(d0), 1, isTwo ? <f64>y - shift : 0);
       s0 = f64x2.add(s0, d);
       q0 = f64x2.add(q0, f64x2.mul(d, d));
     }
+    at += isTwo ? 2 * stride : stride;
+    rows -= isTwo ? 2 : 1;
   }
   const s = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
   const q = f64x2.add(f64x2.add(q0, q1), f64x2.add(q2, q3));

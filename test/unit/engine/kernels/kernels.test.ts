@@ -1,3 +1,4 @@
+import { getFloat16 } from '@petamoriken/float16';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fastestKernels, plainKernels, simdKernels, type Kernels } from '../../../../src/engine/kernels/index.js';
@@ -159,6 +160,17 @@ describe('half precision', () => {
     });
     expectSameBits(withOneNaN(fast), withOneNaN(plain));
     expect(Object.is(fast[0x8000], -0)).toBe(true);
+  });
+
+  it('is what others read', () => {
+    const view = new DataView(all.buffer);
+    const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+    const values = new Float32Array(all.length);
+    simd.widenFloat16(all, values);
+    expectSameBits(
+      withOneNaN(values),
+      withOneNaN(Float32Array.from(all, (_, i) => getFloat16(view, 2 * i, isLittleEndian))),
+    );
   });
 
   it('writes nothing behind the last value', () => {
