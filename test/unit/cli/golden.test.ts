@@ -44,6 +44,15 @@ describe('a vector that does not fit', () => {
     expect(result).toMatchObject({ kind: 'compared', failures: [{ step: 0, field: 'error' }] });
   });
 
+  it('of a rank that document 004 refuses has to be refused', () => {
+    const { steps, ...file } = parseGoldenFile(read('seed004-1d.float64.json'));
+    const { x } = steps[0];
+    const error = { type: 'Exception', message: 'expected len of input dim be 2 or 4 but got torch.Size([5, 3, 1])' };
+    const refused = { ...file, steps: [{ op: 'train', x: { ...x, shape: [...x.shape, 1] }, error } as const] };
+    expect(runGolden(refused, 1e-9)).toMatchObject({ kind: 'compared', failures: [] });
+    expect(runGolden({ ...refused, convention: 'labml' }, 1e-9)).toMatchObject({ failures: [{ field: 'error' }] });
+  });
+
   it('is refused where it is not of the schema, naming the place', () => {
     expect(() => parseGoldenFile('{"schema":"bn-golden/2"}')).toThrow(/schema/);
   });
