@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compareArrays, compareState } from '../../../src/cli/golden/compareArrays.js';
-import { parseGoldenFile, parseGoldenIndex } from '../../../src/cli/golden/goldenFile.js';
+import { parseGoldenFile, parseGoldenIndex, type GoldenStep } from '../../../src/cli/golden/goldenFile.js';
 import { runGolden } from '../../../src/cli/golden/runGolden.js';
 
 const folder = new URL('../../fixtures/golden/', import.meta.url);
@@ -48,7 +48,8 @@ describe('a vector that does not fit', () => {
     const { steps, ...file } = parseGoldenFile(read('seed004-1d.float64.json'));
     const { x } = steps[0];
     const error = { type: 'Exception', message: 'expected len of input dim be 2 or 4 but got torch.Size([5, 3, 1])' };
-    const refused = { ...file, steps: [{ op: 'train', x: { ...x, shape: [...x.shape, 1] }, error } as const] };
+    const step: GoldenStep = { op: 'train', x: { ...x, shape: [...x.shape, 1] }, error };
+    const refused = { ...file, steps: [step] };
     expect(runGolden(refused, 1e-9)).toMatchObject({ kind: 'compared', failures: [] });
     expect(runGolden({ ...refused, convention: 'labml' }, 1e-9)).toMatchObject({ failures: [{ field: 'error' }] });
   });
