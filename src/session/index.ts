@@ -1,6 +1,6 @@
 /** The debugger's model: program, passes, cursor, stages, findings, views. Knows no editor, no thread, no file system. */
 export type { Refusal } from '../formats/index.js';
-export { BatchStore, type BatchHeader } from './batchStore.js';
+export { BatchStore, type BatchHeader, type StoreOptions } from './batchStore.js';
 export { ChannelCountError } from './channelCountError.js';
 export type { RunOptions } from './computePass.js';
 export * from './findings/finding.js';
@@ -15,7 +15,7 @@ export { parseProgram, validProgram } from './parseProgram.js';
 export { batchOf } from './batchOf.js';
 export { implicitProgram } from './prepareSession.js';
 export * from './program.js';
-export { folderOf, isSameFile, nameOf, naturalOrder, relativePath, resolvePath } from './programPaths.js';
+export { folderOf, nameOf, naturalOrder, otherFiles, relativePath, resolvePath } from './programPaths.js';
 export { programSchema } from './programSchema.js';
 export type { Provisional } from './provisional.js';
 export * from './report.js';

@@ -217,10 +217,15 @@ export class SessionOwner {
 
   /** Computes passes until there are `count`. */
   async #computeTo(count: number, options?: RunOptions): Promise<void> {
-    while (this.#session.passes.length < count) {
-      const { passes, plan } = this.#session;
-      const record: PassRecord = await computePass(this.#session, plan[passes.length], this.store, options);
-      this.#session = { ...this.#session, passes: [...passes, record] };
+    const passes: PassRecord[] = [...this.#session.passes];
+    if (passes.length >= count) return;
+    const { plan } = this.#session;
+    try {
+      while (passes.length < count) {
+        passes.push(await computePass({ ...this.#session, passes }, plan[passes.length], this.store, options));
+      }
+    } finally {
+      this.#session = { ...this.#session, passes };
     }
   }
 }

@@ -6,7 +6,7 @@ import {
   findingsOf,
   hintFor,
   layerForPass,
-  isSameFile,
+  otherFiles,
   shownPassOf,
   tensorName,
   tensorPlace,
@@ -37,6 +37,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
   const { program, layer, plan, passes, cursor } = session;
   const shown = shownPassOf(session);
   const findings = findingsOf(session);
+  const worst = worstOfPasses(findings);
   const coming = plan.at(comingPass(session));
   const staged = cursor.stage === null ? coming : plan[cursor.pass];
   return {
@@ -45,7 +46,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     program,
     settings: settingsView(session),
     input: inputView(session, await shownHeader(owner)),
-    passes: plan.map((pass, index) => passSummary(pass, passes.at(index), index, findings)),
+    passes: plan.map((pass, index) => passSummary(pass, passes.at(index), worst.get(index))),
     typicalGap: Float64Array.from(plan, (_, index) => {
       const record = passes.at(index);
       return record ? typicalGap(record, layer) : NaN;
@@ -60,7 +61,12 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     findings,
     canUndo: owner.canUndo,
     canRedo: owner.canRedo,
-    offers: { sameShape: context.sameShape.filter((uri) => !plan.some(({ batch }) => isSameFile(batch.uri, uri))) },
+    offers: {
+      sameShape: otherFiles(
+        context.sameShape,
+        plan.map(({ batch }) => batch.uri),
+      ),
+    },
     notice: context.notice,
   };
 }
@@ -124,19 +130,24 @@ function integerWarning(dtype: DType): string[] {
   return /^(u?int\d+|bool)$/.test(dtype) ? [`PyTorch refuses ${dtype} input; it is computed as float64 here`] : [];
 }
 
+/** Worst severity of the findings that begin in each pass where some do. */
+function worstOfPasses(findings: readonly Finding[]): ReadonlyMap<number, Severity> {
+  const worst = new Map<number, Severity>();
+  for (const { pass, severity } of findings) {
+    const known = worst.get(pass);
+    if (!known || SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(known)) worst.set(pass, severity);
+  }
+  return worst;
+}
+
 function passSummary(
   { mode, batch }: PlannedPass,
   record: PassRecord | undefined,
-  index: number,
-  findings: readonly Finding[],
+  worstFinding: Severity | undefined,
 ): PassSummary {
   const { file, member } = tensorPlace(batch.uri);
-  const begun = findings.filter(({ pass }) => pass === index);
   const error = record?.kind === 'refused' ? record.error : record?.expect?.problem;
-  const worst =
-    error !== undefined
-      ? 'error'
-      : SEVERITIES.find((severity) => begun.some((finding) => finding.severity === severity));
+  const worst = error !== undefined ? 'error' : worstFinding;
   const expect = record?.kind === 'computed' ? record.expect : undefined;
   return {
     mode,
