@@ -18,6 +18,8 @@ export type Action =
   | { readonly kind: 'addBatches'; readonly uris: readonly TensorPath[]; readonly replace?: boolean }
   | { readonly kind: 'split'; readonly batchSize: number }
   | { readonly kind: 'removePass'; readonly pass: number }
+  /** Reads another part of items that are no real numbers, wherever the program reads `from`. */
+  | { readonly kind: 'choosePart'; readonly from: string; readonly part: string }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
   /** Reads the files again and computes everything again: after an error, or when a file has changed. */

@@ -60,13 +60,18 @@ export interface InputView {
   readonly count: number;
   readonly channels: number;
   readonly warnings: readonly string[];
+  /** Of items that are no real numbers: what is read of them, and what could be. */
+  readonly part?: { readonly chosen: string; readonly choices: readonly string[] };
   readonly hint: LayoutHint;
 }
 
 export interface PassSummary {
   readonly mode: Mode;
   readonly batch: string;
+  /** The file's. */
   readonly uri: string;
+  /** Which tensor of an archive. */
+  readonly member?: string;
   readonly status: 'planned' | 'computed' | 'refused';
   readonly error?: string;
   /** Worst severity of the findings that begin here. */

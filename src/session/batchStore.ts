@@ -30,6 +30,8 @@ export interface BatchHeader {
   readonly dtype: DType;
   readonly warnings: readonly string[];
   readonly dataBytes: number;
+  /** What else can be read of its items; see TensorFile. */
+  readonly parts?: readonly string[];
   readonly order: 'C' | 'Fortran';
   readonly widened: 'float32' | 'float64';
   readonly isSeekable: boolean;
@@ -51,6 +53,8 @@ export interface HeldLimits {
 }
 
 const DEFAULT_LIMITS: HeldLimits = { small: 64 * 2 ** 20, packed: 192 * 2 ** 20, largest: 2 ** 30 };
+/** So little data is read together with its header: opening the file again would take longer. */
+const READ_WITH_HEADER = 2 ** 16;
 const KEPT_TENSOR_BYTES = 96 * 2 ** 20;
 const KEPT_BOX_BYTES = 48 * 2 ** 20;
 const LARGEST_KEPT_BOX = 20 * 2 ** 20;
@@ -70,6 +74,7 @@ export class BatchStore {
   readonly #tensors = new LeastRecent<Tensor>(KEPT_TENSOR_BYTES, ({ values }) => values.byteLength);
   readonly #boxes = new LeastRecent<Values>(KEPT_BOX_BYTES, ({ byteLength }) => byteLength);
   /** A panel asks for several views at once, which need the same file. */
+  readonly #opening = new SharedWork<BatchHeader>();
   readonly #reading = new SharedWork<Tensor>();
   readonly #measuring = new SharedWork<BatchMoments>();
 
@@ -98,6 +103,8 @@ export class BatchStore {
    */
   async tensor(batch: Batch, options?: ReadOptions): Promise<Tensor> {
     const key = keyOf(batch);
+    // A small file has been read with its header.
+    if (this.files.readsRanges(batch.uri)) await this.header(batch, options);
     const known = this.#tensors.get(key);
     if (known) return known;
     const tensor = await this.#reading.do(key, () => this.#readTensor(batch, options), options?.signal);
@@ -193,7 +200,12 @@ export class BatchStore {
 
   async #readHeader(uri: string, options?: ReadOptions): Promise<BatchHeader> {
     if (this.files.readsRanges(uri)) {
-      return this.files.withTensor(uri, (file) => Promise.resolve(this.#noteHeader(uri, file)), options);
+      const read = async (file: TensorFile) => {
+        if (file.dataBytes <= Math.min(READ_WITH_HEADER, this.#limits.small))
+          this.#tensors.set(uri, await readValues(file, options));
+        return this.#noteHeader(uri, file);
+      };
+      return this.#opening.do(uri, () => this.files.withTensor(uri, read, options), options?.signal);
     }
     await this.tensor({ uri, label: uri }, options);
     return this.#headers.get(uri) ?? this.#readHeader(uri, options);
@@ -290,29 +302,25 @@ export class BatchStore {
       for (const part of parts) tensors.push(await this.tensor(part, options));
       return joined(parts, tensors);
     }
-    if (rows && !this.files.readsRanges(uri)) {
+    if (rows && (!this.files.readsRanges(uri) || this.#tensors.get(uri))) {
       return rowsOf(await this.tensor({ uri, label }, options), label, rows);
     }
     return this.files.withTensor(
       uri,
       async (file) => {
-        const { shape, dataBytes } = this.#noteHeader(uri, file);
+        const { shape } = this.#noteHeader(uri, file);
         if (rows) checkRows(shape, label, rows);
         const size = valueBytes(rows ? [rows.count, ...shape.slice(1)] : shape, file.widened);
         if (size > this.#limits.largest) throw tooLarge(file.name, size, this.#limits.largest);
-        try {
-          return await (rows ? file.readRows(rows.start, rows.count, options) : file.read(options));
-        } catch (error) {
-          throw error instanceof RangeError ? noMemory(file.name, dataBytes, error) : error;
-        }
+        return readValues(file, options, rows);
       },
       options,
     );
   }
 
   #noteHeader(uri: string, file: TensorFile): BatchHeader {
-    const { shape, dtype, warnings, dataBytes, order, widened, isSeekable } = file;
-    const header = { shape, dtype, warnings, dataBytes, order, widened, isSeekable };
+    const { shape, dtype, warnings, dataBytes, order, widened, isSeekable, parts } = file;
+    const header = { shape, dtype, warnings, dataBytes, order, widened, isSeekable, ...(parts && { parts }) };
     this.#headers.set(uri, header);
     return header;
   }
@@ -325,6 +333,14 @@ function rowsOf({ shape, dtype, values }: Tensor, label: string, rows: Rows): Te
   const row = elementCount(shape.slice(1));
   const { start, count } = rows;
   return { shape: [count, ...shape.slice(1)], dtype, values: values.slice(start * row, (start + count) * row) };
+}
+
+async function readValues(file: TensorFile, options?: ReadOptions, rows?: Rows): Promise<Tensor> {
+  try {
+    return await (rows ? file.readRows(rows.start, rows.count, options) : file.read(options));
+  } catch (error) {
+    throw error instanceof RangeError ? noMemory(file.name, file.dataBytes, error) : error;
+  }
 }
 
 /** JavaScript's word for memory that cannot be had. */

@@ -14,6 +14,7 @@ import type { Cursor, PassRecord, PlannedPass, Session } from './session.js';
 import type { SessionFiles } from './sessionFiles.js';
 import { configured, type ProgramSettings } from './settings.js';
 import { resolveTensor } from './tensorUri.js';
+import { withPart } from './withPart.js';
 
 /**
  * Holds one Session and replaces it with the next; knows what has to be read to get there. Every method leaves a valid
@@ -128,6 +129,11 @@ export class SessionOwner {
     await this.#changePlan(plan.toSpliced(pass, 1), options, pass);
   }
 
+  /** Reads the part `to` of complex or structured items in every step that reads `from`. */
+  async choosePart(from: string, to: string, options?: RunOptions): Promise<void> {
+    await this.#change(withPart(this.#session.program, from, to), options);
+  }
+
   async undo(options?: RunOptions): Promise<void> {
     const program = this.#history.older;
     if (program) await this.#become(program, () => this.#history.goBack(this.#session.program), options);
@@ -211,10 +217,15 @@ export class SessionOwner {
 
   /** Computes passes until there are `count`. */
   async #computeTo(count: number, options?: RunOptions): Promise<void> {
-    while (this.#session.passes.length < count) {
-      const { passes, plan } = this.#session;
-      const record: PassRecord = await computePass(this.#session, plan[passes.length], this.store, options);
-      this.#session = { ...this.#session, passes: [...passes, record] };
+    const passes: PassRecord[] = [...this.#session.passes];
+    if (passes.length >= count) return;
+    const { plan } = this.#session;
+    try {
+      while (passes.length < count) {
+        passes.push(await computePass({ ...this.#session, passes }, plan[passes.length], this.store, options));
+      }
+    } finally {
+      this.#session = { ...this.#session, passes };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { printable } from '../formats/index.js';
 import { isUri, nameOf, relativePath, resolvePath } from './programPaths.js';
 import type { TensorPath } from './program.js';
 
@@ -35,8 +36,8 @@ export function tensorPlace(uri: string): TensorPlace {
 /** For people: `acts.npy`, `acts.npz/conv1/x`, `acts.npz/z (real)`. Archives' own errors name members so, too. */
 export function tensorName(uri: string): string {
   const { file, member, part } = tensorPlace(uri);
-  const name = member === undefined ? nameOf(file) : `${nameOf(file)}/${member}`;
-  return part === undefined ? name : `${name} (${part})`;
+  const name = member === undefined ? nameOf(file) : `${nameOf(file)}/${printable(member, 200)}`;
+  return part === undefined ? name : `${name} (${printable(part)})`;
 }
 
 /** What a program's path means, as a string of `tensorUri`. */

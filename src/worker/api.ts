@@ -1,6 +1,7 @@
 import type { Action, Failure, HostApi, Outcome, SessionSnapshot, WorkerApi } from '../protocol/index.js';
 import { reportOf, viewOf, type BatchAccess, type Session, type SessionFiles } from '../session/index.js';
 import type { SessionOwner } from '../session/index.js';
+import { browseArchive } from './browseArchive.js';
 import { carryOut } from './carryOut.js';
 import { failureOf, isAbort } from './failureOf.js';
 import { openTarget } from './openTarget.js';
@@ -108,6 +109,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       entries.delete(id);
       return Promise.resolve();
     },
+    browse: (uri) => outcome('This cannot be opened', () => browseArchive(uri, files, now)),
     report: (target, options) =>
       outcome('The program cannot be run', async () => {
         const run = runOptions('report', new AbortController().signal, environment);

@@ -6,11 +6,12 @@ import {
   findingsOf,
   hintFor,
   layerForPass,
-  isSameFile,
+  otherFiles,
   shownPassOf,
   tensorName,
   tensorPlace,
   typicalGap,
+  type Batch,
   type BatchHeader,
   type Finding,
   type PassRecord,
@@ -36,6 +37,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
   const { program, layer, plan, passes, cursor } = session;
   const shown = shownPassOf(session);
   const findings = findingsOf(session);
+  const worst = worstOfPasses(findings);
   const coming = plan.at(comingPass(session));
   const staged = cursor.stage === null ? coming : plan[cursor.pass];
   return {
@@ -44,7 +46,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     program,
     settings: settingsView(session),
     input: inputView(session, await shownHeader(owner)),
-    passes: plan.map((pass, index) => passSummary(pass, passes.at(index), index, findings)),
+    passes: plan.map((pass, index) => passSummary(pass, passes.at(index), worst.get(index))),
     typicalGap: Float64Array.from(plan, (_, index) => {
       const record = passes.at(index);
       return record ? typicalGap(record, layer) : NaN;
@@ -59,7 +61,12 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     findings,
     canUndo: owner.canUndo,
     canRedo: owner.canRedo,
-    offers: { sameShape: context.sameShape.filter((uri) => !plan.some(({ batch }) => isSameFile(batch.uri, uri))) },
+    offers: {
+      sameShape: otherFiles(
+        context.sameShape,
+        plan.map(({ batch }) => batch.uri),
+      ),
+    },
     notice: context.notice,
   };
 }
@@ -82,12 +89,15 @@ function settingsView({ layer }: Session): SettingsView {
 }
 
 /** Of the shown batch; where it cannot be read, of the last one that could. */
-async function shownHeader({ session, store }: SessionOwner): Promise<BatchHeader | null> {
+async function shownHeader({
+  session,
+  store,
+}: SessionOwner): Promise<{ readonly header: BatchHeader; readonly batch: Batch } | null> {
   const { plan, cursor } = session;
   const shown = shownPassOf(session) ?? Math.min(cursor.pass, plan.length - 1);
   for (const { batch } of [plan[shown], ...plan]) {
     try {
-      return await store.header(batch);
+      return { header: await store.header(batch), batch };
     } catch {
       // Its own pass says why; the title needs a batch that is there.
     }
@@ -95,7 +105,12 @@ async function shownHeader({ session, store }: SessionOwner): Promise<BatchHeade
   return null;
 }
 
-function inputView({ layer, passes, initial, program }: Session, header: BatchHeader | null): SessionSnapshot['input'] {
+function inputView(
+  { layer, passes, initial, program }: Session,
+  found: Awaited<ReturnType<typeof shownHeader>>,
+): SessionSnapshot['input'] {
+  const { header, batch } = found ?? {};
+  const chosen = batch && tensorPlace((batch.parts?.[0] ?? batch).uri).part;
   const shape = header?.shape ?? passes.find((pass) => pass.shape)?.shape ?? [];
   const isNormal = shape.length > 1 && shape.every((size) => size > 0) && layer.channelAxis < shape.length;
   const layout = isNormal ? layoutOf(shape, layer) : null;
@@ -106,6 +121,7 @@ function inputView({ layer, passes, initial, program }: Session, header: BatchHe
     channels: layout?.channels ?? 0,
     hint: hintFor(shape, layer, initial, program),
     warnings: header ? [...header.warnings, ...integerWarning(header.dtype)] : [],
+    ...(header?.parts && chosen !== undefined && { part: { chosen, choices: header.parts } }),
   };
 }
 
@@ -114,23 +130,30 @@ function integerWarning(dtype: DType): string[] {
   return /^(u?int\d+|bool)$/.test(dtype) ? [`PyTorch refuses ${dtype} input; it is computed as float64 here`] : [];
 }
 
+/** Worst severity of the findings that begin in each pass where some do. */
+function worstOfPasses(findings: readonly Finding[]): ReadonlyMap<number, Severity> {
+  const worst = new Map<number, Severity>();
+  for (const { pass, severity } of findings) {
+    const known = worst.get(pass);
+    if (!known || SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(known)) worst.set(pass, severity);
+  }
+  return worst;
+}
+
 function passSummary(
   { mode, batch }: PlannedPass,
   record: PassRecord | undefined,
-  index: number,
-  findings: readonly Finding[],
+  worstFinding: Severity | undefined,
 ): PassSummary {
-  const begun = findings.filter(({ pass }) => pass === index);
+  const { file, member } = tensorPlace(batch.uri);
   const error = record?.kind === 'refused' ? record.error : record?.expect?.problem;
-  const worst =
-    error !== undefined
-      ? 'error'
-      : SEVERITIES.find((severity) => begun.some((finding) => finding.severity === severity));
+  const worst = error !== undefined ? 'error' : worstFinding;
   const expect = record?.kind === 'computed' ? record.expect : undefined;
   return {
     mode,
     batch: batch.label,
-    uri: tensorPlace(batch.uri).file,
+    uri: file,
+    ...(member !== undefined && { member }),
     status: record?.kind ?? 'planned',
     ...(error !== undefined && { error }),
     worst: worst ?? null,

@@ -1,6 +1,7 @@
 import { VirtualizerController } from '@tanstack/lit-virtual';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { exact, tableNumber } from '../format.js';
 import { icon } from '../icon.js';
@@ -61,7 +62,11 @@ export class ValueTable extends PanelView {
             role="presentation"
             style=${styleMap({ height: `${this.order.length * rowHeight}px` })}
           >
-            ${rows.getVirtualItems().map(({ index, start }) => this.row(index, start))}
+            ${repeat(
+              rows.getVirtualItems(),
+              ({ index }) => index,
+              ({ index, start }) => this.row(index, start),
+            )}
           </div>
         </div>
       </div>

@@ -1,0 +1,19 @@
+import type { Workbench } from '../../host/workbench.js';
+import { result, type Result } from '../result.js';
+import { manyPasses } from './benchFolder.js';
+import { BenchPanel } from './benchPanel.js';
+import { timeToPaint } from './paint.js';
+
+/** A program of thousands of small files: all of it at once, then a step. */
+export async function runAllPasses(workbench: Workbench): Promise<readonly Result[]> {
+  const panel = await BenchPanel.ofProgram(workbench, 'many.bn.json');
+  const all = await timeToPaint(panel.frame, 'click', () => panel.tool('Run all').click());
+  const back = await timeToPaint(panel.frame, 'click', () => panel.tool('Step back').click());
+  await workbench.command('View: Close All Editors');
+  const figure = (name: string, unit: string, us: number, atMost: number) =>
+    result({ name: `${manyPasses} passes: ${name}`, unit, us, isHigherBetter: false, budget: { atMost } });
+  return [
+    figure('run all, click to painted', 's', all / 1000, 3),
+    figure('step back, click to painted', 'ms', back, 100),
+  ];
+}
