@@ -6,5 +6,6 @@ export * from './formatError.js';
 export { openArchive } from './openArchive.js';
 export * from './openTensor.js';
 export { printable, quoted } from './printable.js';
+export { nextTurn } from './reading.js';
 export type { Rows } from './rows.js';
 export * from './tensorFile.js';

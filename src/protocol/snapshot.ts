@@ -1,5 +1,5 @@
 import type { Convention, DType, Emulation, Mode } from '../engine/index.js';
-import type { Cursor, Finding, LayoutHint, Program, Refusal, Severity } from '../session/index.js';
+import type { Cursor, Finding, LayoutHint, Program, Provisional, Refusal, Severity } from '../session/index.js';
 import type { Action } from './action.js';
 
 /** What every face (panel, status bar, commands) knows of a session after each change. Small; arrays are typed. */
@@ -87,6 +87,16 @@ export interface Progress {
   readonly totalBytes: number;
   readonly pass: number;
   readonly passes: number;
+  /** Until these bytes are read, at the pace so far; null where that cannot be told yet. */
+  readonly secondsLeft: number | null;
+  /** What is known of the batch so far; absent where it is read faster than anybody could look. */
+  readonly provisional?: ProvisionalStatistics;
+}
+
+/** Statistics of the part of a batch that was read, for the first channels; they change until all of it is. */
+export interface ProvisionalStatistics extends Omit<Provisional, 'count'> {
+  /** All channels of the batch; the arrays may hold fewer. */
+  readonly channels: number;
 }
 
 /** An error on its way to a person. */

@@ -64,8 +64,8 @@ export interface WorkerApi {
 
 /** The host's side, which the worker calls. */
 export interface HostApi {
-  /** Whole file, for URIs that the worker cannot read itself. */
-  readFile(uri: string): Promise<Uint8Array>;
+  /** Whole file, for URIs that the worker cannot read itself; only its size where that is more than `mostBytes`. */
+  readFile(uri: string, mostBytes: number): Promise<Uint8Array | { readonly tooLarge: number }>;
   /** Names of the files in a folder. */
   readDirectory(uri: string): Promise<string[]>;
   onProgress(id: string, progress: Progress): void;

@@ -60,8 +60,8 @@ const KEPT_BOX_BYTES = 48 * 2 ** 20;
 const LARGEST_KEPT_BOX = 20 * 2 ** 20;
 
 export interface StoreOptions extends ReadOptions {
-  /** What is known of every channel while a large batch streams by, with the share of it that was seen. */
-  readonly onProvisional?: (provisional: Provisional) => void;
+  /** Told while a large batch streams by that more is known of its channels. */
+  readonly onProvisional?: (provisional: () => Provisional) => void;
 }
 
 /**
@@ -78,6 +78,8 @@ export class BatchStore {
   readonly #reading = new SharedWork<Tensor>();
   readonly #measuring = new SharedWork<BatchMoments>();
 
+  /** Reading these for their moments was cancelled: no view starts it again by itself. */
+  readonly #cancelled = new Set<string>();
   readonly #limits: HeldLimits;
 
   constructor(private readonly files: Pick<SessionFiles, 'withTensor' | 'readsRanges' | 'measure' | 'limits'>) {
@@ -114,9 +116,8 @@ export class BatchStore {
 
   /** @throws FormatError; EngineError for a shape that cannot be normalized; the signal's reason */
   async moments(batch: Batch, layer: Layer, options?: StoreOptions): Promise<BatchMoments> {
-    const { channelAxis, convention, emulation } = layer;
-    const written = emulation?.arithmetic === 'float32' ? convention.varianceAsWritten : 'exact';
-    const key = `${channelAxis} ${convention.statisticsAxes} ${written} ${keyOf(batch)}`;
+    const written = layer.emulation?.arithmetic === 'float32' ? layer.convention.varianceAsWritten : 'exact';
+    const key = momentsKey(batch, layer);
     const known = this.#moments.get(key);
     if (known) return known;
     const { parts } = batch;
@@ -128,9 +129,15 @@ export class BatchStore {
       const { shape, values } = await this.tensor(batch, options);
       return { shape, moments: momentsFor(layer, values, layout) };
     };
-    const result = await this.#measuring.do(key, measured, options?.signal);
-    this.#moments.set(key, result);
-    return result;
+    this.#cancelled.delete(key);
+    try {
+      const result = await this.#measuring.do(key, measured, options?.signal);
+      this.#moments.set(key, result);
+      return result;
+    } catch (error) {
+      if (options?.signal?.aborted) this.#cancelled.add(key);
+      throw error;
+    }
   }
 
   /**
@@ -140,6 +147,7 @@ export class BatchStore {
   async boxes(batch: Batch, boxes: readonly Box[], options?: ReadOptions): Promise<readonly Values[]> {
     const { uri, rows, parts } = batch;
     if (parts) return Promise.all(boxes.map((box) => this.#joinedBox(parts, box, options)));
+    options?.signal?.throwIfAborted();
     if (await this.#isHeld(batch, options)) {
       const { shape, values } = await this.tensor(batch, options);
       return boxes.map((box) => boxOf(batch.label, values, shape, box));
@@ -193,7 +201,10 @@ export class BatchStore {
     return {
       header: (batch) => this.header(batch, options),
       tensor: (batch) => this.tensor(batch, options),
-      moments: (batch, other = layer) => this.moments(batch, other, options),
+      moments: async (batch, other = layer) => {
+        if (this.#cancelled.has(momentsKey(batch, other))) throw notRead(batch);
+        return this.moments(batch, other, options);
+      },
       boxes: (batch, boxes) => this.boxes(batch, boxes, options),
     };
   }
@@ -232,14 +243,15 @@ export class BatchStore {
         const all = elementCount(shape);
         const { onProvisional, ...rest } = options;
         const onPartial =
-          onProvisional && ((parts: readonly PartialMoments[]) => onProvisional(provisionalOf(parts, all)));
+          onProvisional &&
+          ((parts: () => readonly PartialMoments[]) => onProvisional(() => provisionalOf(parts(), all)));
         const request = { uri, axes, ...(rows && { rows }) };
         const inThreads = this.files.measure?.(request, file, { ...rest, ...(onPartial && { onPartial }) });
         const parts = await (inThreads ??
           measure(file, axes, {
             ...rest,
             ...(rows && { rows }),
-            ...(onPartial && { onPartial: (partial) => onPartial([partial()]) }),
+            ...(onPartial && { onPartial: (partial) => onPartial(() => [partial()]) }),
           }).then((partial) => [partial]));
         return { shape, moments: finishMoments(parts, layout.count) };
       },
@@ -382,6 +394,15 @@ function checkRows(shape: readonly number[], label: string, { start, count }: Ro
     expected: `at least ${start + count} samples`,
     found: `shape [${shape.join(', ')}]`,
   });
+}
+
+function notRead({ label }: Batch): EngineError {
+  return new EngineError(`Reading ${label} was cancelled. Train, Eval or Reload read it again.`);
+}
+
+function momentsKey(batch: Batch, { channelAxis, convention, emulation }: Layer): string {
+  const written = emulation?.arithmetic === 'float32' ? convention.varianceAsWritten : 'exact';
+  return `${channelAxis} ${convention.statisticsAxes} ${written} ${keyOf(batch)}`;
 }
 
 function keyOf({ uri, rows, parts }: Batch): string {

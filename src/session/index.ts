@@ -1,6 +1,6 @@
 /** The debugger's model: program, passes, cursor, stages, findings, views. Knows no editor, no thread, no file system. */
 export type { Refusal } from '../formats/index.js';
-export { BatchStore, type BatchHeader } from './batchStore.js';
+export { BatchStore, type BatchHeader, type StoreOptions } from './batchStore.js';
 export { ChannelCountError } from './channelCountError.js';
 export type { RunOptions } from './computePass.js';
 export * from './findings/finding.js';

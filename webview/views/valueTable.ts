@@ -133,14 +133,14 @@ export class ValueTable extends PanelView {
       @focus=${() => (this.focused = index)}
     >
       <span role="rowheader" class="bn-channel-number" aria-colindex="1">${channel}</span>
-      ${this.columns.map(({ values }, at) => {
+      ${this.columns.map(({ values, text = tableNumber }, at) => {
         const value = values[channel];
         return html`<span
           role="gridcell"
           class=${Number.isNaN(value) ? 'bn-nan' : ''}
           aria-colindex=${at + 2}
           title=${exact(value)}
-          >${tableNumber(value)}</span
+          >${text(value)}</span
         >`;
       })}
     </div>`;

@@ -1,12 +1,12 @@
 import { resolveAxis, type Layer, type Values } from '../../engine/index.js';
-import type { Box } from '../../formats/index.js';
+import { nextTurn, type Box } from '../../formats/index.js';
 import { smallerBoxes } from '../batchBoxes.js';
 import { boxOfBatch, type BatchAccess } from './batchAccess.js';
 import type { ShownPass } from './shownPass.js';
 import { indexOf } from './tensorIndex.js';
 
 /** Values of a channel that are held at a time. */
-const MOST_VALUES = 2 ** 20;
+const MOST_VALUES = 2 ** 19;
 
 /** Where one group of statistics lies in its batch. */
 export function boxOfGroup({ shape, layout }: Pick<ShownPass, 'shape' | 'layout'>, layer: Layer, group: number): Box {
@@ -20,7 +20,7 @@ export function boxOfGroup({ shape, layout }: Pick<ShownPass, 'shape' | 'layout'
   };
 }
 
-/** All values of one group, a million at a time, in the order in which they are stored. */
+/** All values of one group, half a million at a time, in the order in which they are stored. */
 export async function* channelPieces(
   access: BatchAccess,
   shown: Pick<ShownPass, 'plan' | 'shape' | 'layout'>,
@@ -31,5 +31,7 @@ export async function* channelPieces(
   const { order } = await access.header(batch);
   for (const box of smallerBoxes(boxOfGroup(shown, layer, group), order, MOST_VALUES)) {
     yield await boxOfBatch(access, batch, box);
+    // A cancel, and other views, get through.
+    await nextTurn();
   }
 }

@@ -126,7 +126,7 @@ describe('a batch that streams', () => {
     const seen: Provisional[] = [];
     const files = new MemoryFiles({ 'x.npy': batchBytes([4000, 5, 100], 1) }, streaming);
     const { moments } = await new BatchStore(files).moments(batchOf(`${BASE}/x.npy`), layerOn(1), {
-      onProvisional: (provisional) => seen.push(provisional),
+      onProvisional: (provisional) => seen.push(provisional()),
     });
     expect(seen.length).toBeGreaterThan(1);
     expect(seen[0].share).toBeCloseTo(2 ** 20 / 2_000_000, 2);
