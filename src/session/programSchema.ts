@@ -68,6 +68,12 @@ const changes = {
       v.description('Axes that statistics are taken over; batch: axis 0 only.'),
     ),
   ),
+  inputRanks: v.optional(
+    v.pipe(
+      v.nullable(v.array(count)),
+      v.description('How many axes a batch may have, others are refused; null: any from 2 on.'),
+    ),
+  ),
   affine: v.optional(v.pipe(v.picklist(choices.affine), v.description('How the output is scaled and shifted.'))),
   oneValue: v.optional(
     v.pipe(v.picklist(choices.oneValue), v.description('What training does with one value per channel.')),

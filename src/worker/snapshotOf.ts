@@ -1,4 +1,5 @@
 import { conventions, layoutOf, stagesOf, type DType } from '../engine/index.js';
+import { printable } from '../formats/index.js';
 import type { PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
 import {
   comingBatch,
@@ -29,6 +30,7 @@ export interface SnapshotContext {
   readonly notice: string | null;
 }
 
+const MAX_NAME = 300;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** What every face knows of a session. Reads at most the header of the batch that is shown. */
@@ -42,7 +44,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
   const staged = cursor.stage === null ? coming : plan[cursor.pass];
   return {
     revision: context.revision,
-    title: context.title,
+    title: nameText(context.title),
     program,
     settings: settingsView(session),
     input: inputView(session, await shownHeader(owner)),
@@ -54,9 +56,9 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     computed: passes.length,
     cursor,
     shown,
-    next: coming ? { mode: coming.mode, batch: coming.batch.label } : null,
-    trainBatch: comingBatch(session, 'train').label,
-    evalBatch: comingBatch(session, 'eval').label,
+    next: coming ? { mode: coming.mode, batch: nameText(coming.batch.label) } : null,
+    trainBatch: nameText(comingBatch(session, 'train').label),
+    evalBatch: nameText(comingBatch(session, 'eval').label),
     stages: stagesOf(staged ? layerForPass(layer, staged) : layer, staged?.mode ?? 'train').map(({ name }) => name),
     findings,
     canUndo: owner.canUndo,
@@ -151,7 +153,7 @@ function passSummary(
   const expect = record?.kind === 'computed' ? record.expect : undefined;
   return {
     mode,
-    batch: batch.label,
+    batch: nameText(batch.label),
     uri: file,
     ...(member !== undefined && { member }),
     status: record?.kind ?? 'planned',
@@ -159,6 +161,11 @@ function passSummary(
     worst: worst ?? null,
     ...(expect && { expect: { passed: expect.passed, maxAbsError: String(expect.maxAbsError) } }),
   };
+}
+
+/** File names are anything: markup, controls, text that turns around what stands beside it. */
+function nameText(name: string): string {
+  return printable(name, MAX_NAME);
 }
 
 /** `acts.npy`, `12 files` */
