@@ -1,6 +1,6 @@
 import type { BinEdges } from '../../engine/index.js';
 
-/** Bins of one nice width on a value axis: half-open bins from `first * width` on, the last one closed. */
+/** Bins of one nice width on a value axis: `count` half-open bins from `first * width` on, the last one closed. */
 export interface Bins extends BinEdges {
   /** Index of the bin that holds a value; −1 beyond the edges and for NaN. */
   indexOf(value: number): number;

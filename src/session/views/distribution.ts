@@ -1,13 +1,13 @@
-import { evalNormalizer, normalizeOne, type AffineSeries, type Normalizer } from '../../engine/index.js';
+import { evalNormalizer, normalizeOne, type Normalizer } from '../../engine/index.js';
 import type { Session } from '../session.js';
 import type { BatchAccess } from './batchAccess.js';
 import { niceBins, type Bins } from './binning.js';
 import { channelPieces } from './channelPieces.js';
 import { extentOfPieces, type Extent } from './channelValues.js';
+import { Histogram, identity, seriesOf, type Counted } from './histogram.js';
 import { channelMeanAndVariance } from './meanGap.js';
 import { passNormalizer } from './passNormalizer.js';
 import { assertChannel, shownPass } from './shownPass.js';
-import { Histogram, type SeriesOfX } from './histogram.js';
 import type { Distribution } from './view.js';
 
 /** Gives 0.25 for a range of 12 units: bars as narrow as the panel can draw. */
@@ -18,8 +18,11 @@ const OWN_AXIS_MEAN = 20;
 /** Beyond this ratio of their spreads, too: the narrower one would be a few bins wide. */
 const OWN_AXIS_SPREAD = 10;
 
-/** One of x, x̂, eval's x̂ and y. */
-interface Series extends SeriesOfX {
+/** One of x, x̂, eval's x̂ and y: an affine function of x. */
+interface Series {
+  readonly of: (x: number) => number;
+  /** The same, for counting. */
+  readonly counted: Counted;
   /** [mean, σ] */
   readonly moments: Float64Array;
 }
@@ -39,27 +42,26 @@ export async function distribution(
   const least = request.bins ?? binsFor(count);
 
   const [mean, variance] = channelMeanAndVariance(shown.moments, channel);
-  const x: Series = { of: (value) => value, affine: identity, moments: Float64Array.of(mean, Math.sqrt(variance)) };
-  const through = (normalizer: Normalizer, what: 'normalized' | 'y'): Series => {
-    const of = (value: number) => normalizeOne(value, channel, normalizer)[what];
-    const affine = affineOf(normalizer, channel, what);
-    const scale = (what === 'y' ? normalizer.gamma[channel] : 1) / normalizer.std[channel];
-    return { of, affine, moments: Float64Array.of(of(mean), Math.abs(scale) * x.moments[1]) };
-  };
+  const x: Series = { of: (value) => value, counted: identity, moments: Float64Array.of(mean, Math.sqrt(variance)) };
   const { record } = shown;
   const used = record && passNormalizer(session.layer, record);
   const remembered = record?.after.runningMean ? evalNormalizer(session.layer, record.after, shown.layout) : null;
-  const normalized = used && through(used, 'normalized');
-  const evalNormalized = remembered && through(remembered, 'normalized');
-  const y = used && !used.linear ? through(used, 'y') : null;
+  const series = (by: Normalizer, kind: 'normalized' | 'y', scale: number): Series => {
+    const of = (value: number) => normalizeOne(value, channel, by)[kind];
+    const moments = Float64Array.of(of(mean), Math.abs(scale) * x.moments[1]);
+    return { of, counted: seriesOf(by, channel, kind), moments };
+  };
+  const normalized = used && series(used, 'normalized', 1 / used.std[channel]);
+  const evalNormalized = remembered && series(remembered, 'normalized', 1 / remembered.std[channel]);
+  const y = used && !used.linear ? series(used, 'y', used.gamma[channel] / used.std[channel]) : null;
 
   const own = normalized && needsOwnAxis(extent, normalized) ? niceBins(extent.low, extent.high, least) : null;
   // Eval's x̂ may lie thousands of σ away: it widens the axis only while that leaves room for the others.
   const isEvalNear = evalNormalized && Math.abs(evalNormalized.moments[0]) <= OWN_AXIS_MEAN;
   const bins = binsOver([own ? null : x, normalized, y, isEvalNear ? evalNormalized : null], extent, least);
-  const histogram = (series: Series | null, of = bins) => series && new Histogram(series, of);
+  const histogram = (of: Series | null) => of && new Histogram(of.counted, bins);
   const histograms = {
-    x: new Histogram(x, own ?? bins),
+    x: new Histogram(x.counted, own ?? bins),
     normalized: histogram(normalized),
     evalNormalized: histogram(evalNormalized),
     y: histogram(y),
@@ -81,22 +83,6 @@ export async function distribution(
       y: momentsOf(y),
     },
     nonFinite: extent.nonFinite,
-  };
-}
-
-const identity: AffineSeries = { shift: 0, remainder: 0, std: 1, factor: 1, added: 0, gamma: 1, beta: 0 };
-
-function affineOf(normalizer: Normalizer, group: number, what: 'normalized' | 'y'): AffineSeries | null {
-  const { shift, remainder, std, gamma, beta, renorm, arithmetic } = normalizer;
-  if (arithmetic === 'float32') return null;
-  return {
-    shift: shift[group],
-    remainder: remainder[group],
-    std: std[group],
-    factor: renorm?.r[group] ?? 1,
-    added: renorm?.d[group] ?? 0,
-    gamma: what === 'y' ? gamma[group] : 1,
-    beta: what === 'y' ? beta[group] : 0,
   };
 }
 
