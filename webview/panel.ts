@@ -5,6 +5,7 @@ import type { PanelCommand, SessionSnapshot } from '../src/protocol/index.js';
 import type { Page } from './pages.js';
 import { PanelView } from './panelView.js';
 import { progressShare } from './positionText.js';
+import './views/archive.js';
 import './views/arithmetic.js';
 import './views/axisComparison.js';
 import './views/channelNumbers.js';
@@ -64,6 +65,8 @@ export class Panel extends PanelView {
         return html`<bn-loading .store=${store}></bn-loading>`;
       case 'failed':
         return html`<bn-refused .store=${store}></bn-refused>`;
+      case 'archive':
+        return html`<bn-archive .store=${store}></bn-archive>`;
       case 'ready':
         return html`<bn-header .store=${store}></bn-header>
           <bn-notices .store=${store}></bn-notices>

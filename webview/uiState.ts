@@ -49,6 +49,12 @@ export interface UiState {
   readonly experimentSource: ExperimentRequest['source'];
   /** Where the user has put the sliders, by the experiment's id. */
   readonly experimentValues: Readonly<Partial<Record<string, SliderValues>>>;
+  /** Of an archive's list: what is searched, the row that had the focus, groups that were opened or closed. */
+  readonly archiveSearch: string;
+  readonly archiveRow: string | null;
+  readonly archiveToggled: readonly string[];
+  /** Name of the layer that tensors of the archive are run through. */
+  readonly archiveLayer: string | null;
 }
 
 export const mostChannels = 4;
@@ -79,6 +85,10 @@ export const initialUi: UiState = {
   experiment: null,
   experimentSource: 'batch',
   experimentValues: {},
+  archiveSearch: '',
+  archiveRow: null,
+  archiveToggled: [],
+  archiveLayer: null,
 };
 
 /** What survives a reload: everything but what the mouse is over. */
@@ -101,6 +111,7 @@ export function restoreUi(saved: unknown): UiState {
     page: isPage(restored.page) ? restored.page : initialUi.page,
     comparedAxes: Array.isArray(restored.comparedAxes) ? restored.comparedAxes : null,
     compared: Array.isArray(restored.compared) ? restored.compared : null,
+    archiveToggled: Array.isArray(restored.archiveToggled) ? restored.archiveToggled : [],
   };
 }
 

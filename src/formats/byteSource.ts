@@ -20,6 +20,11 @@ export interface ByteSource {
    * cheap as long as they go forward. Without it, reads may come in any order.
    */
   forward?(): ByteSource;
+  /**
+   * Present where `size` is what a header says of compressed bytes: looks whether they make as much, before memory is
+   * taken for it. @throws FormatError where they do not.
+   */
+  confirmSize?(signal?: AbortSignal): Promise<void>;
   close?(): Promise<void>;
 }
 

@@ -48,6 +48,7 @@ export function fieldSource(source: ByteSource, field: Field): ByteSource {
       }
       return bytes;
     },
+    ...(source.confirmSize && { confirmSize: (signal) => source.confirmSize?.(signal) ?? Promise.resolve() }),
     ...(source.forward && { forward: () => fieldSource(source.forward?.() ?? source, field) }),
   };
 }

@@ -62,6 +62,7 @@ async function readStored<T extends Decoded>(
 ): Promise<T> {
   const { source, shape } = stored;
   const count = elementCount(rows ? [rows.count, ...shape.slice(1)] : shape);
+  await source.confirmSize?.(options?.signal);
   const target = allocate(source.name, count * decoding.size, () => decoding.allocate(count));
   if (count === 0) return target;
   const reading = startReading(source, options);

@@ -7,6 +7,8 @@ export interface TensorFile {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: DType;
+  /** What can be read of its items, where they are no real numbers and one of these was chosen. */
+  readonly parts?: readonly string[];
   /** What the values are held in; see Tensor. */
   readonly widened: 'float32' | 'float64';
   /** The order in which `chunks` come: C order, or Fortran order, which is C order of the reversed axes. */
@@ -42,6 +44,8 @@ export interface OpenOptions extends ReadOptions {
    * name of a field of structured ones, a dtype for raw bytes. A refusal lists them as its `choices`.
    */
   readonly part?: string;
+  /** Which entries of its axes, as NumPy has it between brackets; see `parseSlice`. */
+  readonly slice?: string;
 }
 
 export interface ReadOptions {

@@ -18,6 +18,8 @@ export type Action =
   | { readonly kind: 'addBatches'; readonly uris: readonly TensorPath[]; readonly replace?: boolean }
   | { readonly kind: 'split'; readonly batchSize: number }
   | { readonly kind: 'removePass'; readonly pass: number }
+  /** Reads another part of items that are no real numbers, wherever the program reads `from`. */
+  | { readonly kind: 'choosePart'; readonly from: string; readonly part: string }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
   /** Reads the files again and computes everything again: after an error, or when a file has changed. */
@@ -30,6 +32,10 @@ export interface SettingsChange {
   readonly affine?: boolean;
   readonly trackRunningStats?: boolean;
   readonly channelAxis?: number;
+  /** The axis that counts the samples. */
+  readonly batchAxis?: number;
+  /** Takes each file as one pass for each entry of this axis; null: as one pass. */
+  readonly passAxis?: number | null;
   /** Computes as the framework's own code does; what is absent stays. */
   readonly emulate?: Partial<Emulation>;
   /** Replaces the entries that are present; null restores the convention's own (undefined does not cross into a webview). */

@@ -1,16 +1,28 @@
 import type { ViewName, ViewRequest, ViewResult } from '../session/index.js';
 import type { Action } from './action.js';
+import type { ArchiveView } from './archive.js';
 import type { Failure, Outcome, Progress, SessionSnapshot } from './snapshot.js';
 
 /** What the panel shows as a whole. */
 export type PanelState =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      /** What of the file could be read instead; choosing one opens it. */
+      readonly parts?: readonly string[];
+      /** Name of the archive that the tensor is in: the way back. */
+      readonly archive?: string;
+    }
+  /** The file holds several tensors, and none has been chosen yet. */
+  | { readonly kind: 'archive'; readonly archive: ArchiveView }
   | {
       readonly kind: 'ready';
       readonly snapshot: SessionSnapshot;
       /** The last action failed; what was there before is still shown. */
       readonly failure: Failure | null;
+      /** Name of the archive that the tensor is in: the way back. */
+      readonly archive?: string;
     };
 
 /** Notifications, extension -> panel. */
@@ -50,6 +62,13 @@ export interface FromPanel {
     | { readonly kind: 'openWith' }
     | { readonly kind: 'copy'; readonly text: string }
     | { readonly kind: 'chooseBatches' }
+    /** Opens a tensor of the archive, run through one of its layers; or another part of the tensor. */
+    | { readonly kind: 'openTensor'; readonly member?: string; readonly part?: string; readonly layer?: string }
+    | { readonly kind: 'backToArchive' }
+    /** Asks for activations elsewhere, and runs them through this layer of the archive. */
+    | { readonly kind: 'runLayer'; readonly layer: string }
+    /** Asks for a checkpoint, and takes γ, β and the running values from one of its layers. */
+    | { readonly kind: 'chooseLayer' }
     | { readonly kind: 'chooseState'; readonly name: 'gamma' | 'beta' | 'runningMean' | 'runningVar' }
     | { readonly kind: 'saveProgram' }
     | { readonly kind: 'retry' };

@@ -1,5 +1,5 @@
 import type { Convention, DType, Emulation, Mode } from '../engine/index.js';
-import type { Cursor, Finding, LayoutHint, Program, Refusal, Severity } from '../session/index.js';
+import type { Cursor, Finding, LayoutHint, Program, Provisional, Refusal, Severity } from '../session/index.js';
 import type { Action } from './action.js';
 
 /** What every face (panel, status bar, commands) knows of a session after each change. Small; arrays are typed. */
@@ -42,6 +42,7 @@ export interface SettingsView {
   readonly conventionName: string;
   readonly conventions: readonly { readonly key: string; readonly name: string; readonly description: string }[];
   readonly channelAxis: number;
+  readonly batchAxis: number;
   readonly eps: number;
   readonly momentum: number | null;
   /** Formula of the two update stages differs by it. */
@@ -55,18 +56,25 @@ export interface SettingsView {
 
 export interface InputView {
   readonly shape: readonly number[];
+  /** Of the file that holds the shown batch among other passes, and the axis that counts them; null where it holds no others. */
+  readonly passes: { readonly shape: readonly number[]; readonly axis: number } | null;
   readonly dtype: DType;
   /** Values per channel. */
   readonly count: number;
   readonly channels: number;
   readonly warnings: readonly string[];
+  /** Of items that are no real numbers: what is read of them, and what could be. */
+  readonly part?: { readonly chosen: string; readonly choices: readonly string[] };
   readonly hint: LayoutHint;
 }
 
 export interface PassSummary {
   readonly mode: Mode;
   readonly batch: string;
+  /** The file's. */
   readonly uri: string;
+  /** Which tensor of an archive. */
+  readonly member?: string;
   readonly status: 'planned' | 'computed' | 'refused';
   readonly error?: string;
   /** Worst severity of the findings that begin here. */
@@ -82,6 +90,16 @@ export interface Progress {
   readonly totalBytes: number;
   readonly pass: number;
   readonly passes: number;
+  /** Until these bytes are read, at the pace so far; null where that cannot be told yet. */
+  readonly secondsLeft: number | null;
+  /** What is known of the batch so far; absent where it is read faster than anybody could look. */
+  readonly provisional?: ProvisionalStatistics;
+}
+
+/** Statistics of the part of a batch that was read, for the first channels; they change until all of it is. */
+export interface ProvisionalStatistics extends Omit<Provisional, 'count'> {
+  /** All channels of the batch; the arrays may hold fewer. */
+  readonly channels: number;
 }
 
 /** An error on its way to a person. */

@@ -1,6 +1,7 @@
 import type {
   Cursor,
   Program,
+  ProgramState,
   ReportOptions,
   SessionReport,
   TensorPath,
@@ -9,14 +10,24 @@ import type {
   ViewResult,
 } from '../session/index.js';
 import type { Action } from './action.js';
+import type { ArchiveView } from './archive.js';
 import type { Outcome, Progress, SessionSnapshot } from './snapshot.js';
 
 /** What a session is opened on. URIs are strings; the worker reads `file:` itself and asks the host for all others. */
 export type Target =
   /** Tensors, whose files are URIs. */
-  | { readonly kind: 'files'; readonly uris: readonly TensorPath[] }
+  | { readonly kind: 'files'; readonly uris: readonly TensorPath[]; readonly layer?: TargetLayer }
   | { readonly kind: 'program'; readonly uri: string }
   | { readonly kind: 'inline'; readonly program: Program; readonly base: string };
+
+/** What the tensors of a target run through. */
+export interface TargetLayer {
+  /** Where the convention's channel axis is of another size, and one other axis is of this, the channels are there. */
+  readonly channels: number;
+  readonly convention?: string;
+  /** Files are URIs. */
+  readonly state: ProgramState;
+}
 
 export interface OpenRequest {
   readonly target: Target;
@@ -46,13 +57,15 @@ export interface WorkerApi {
   /** Ends what is running for this session (not the session); finished passes stay. Answers at once. */
   cancel(id: string): Promise<void>;
   close(id: string): Promise<void>;
+  /** What is in an archive. */
+  browse(uri: string): Promise<Outcome<ArchiveView>>;
   report(target: Target, options: ReportOptions): Promise<Outcome<SessionReport>>;
 }
 
 /** The host's side, which the worker calls. */
 export interface HostApi {
-  /** Whole file, for URIs that the worker cannot read itself. */
-  readFile(uri: string): Promise<Uint8Array>;
+  /** Whole file, for URIs that the worker cannot read itself; only its size where that is more than `mostBytes`. */
+  readFile(uri: string, mostBytes: number): Promise<Uint8Array | { readonly tooLarge: number }>;
   /** Names of the files in a folder. */
   readDirectory(uri: string): Promise<string[]>;
   onProgress(id: string, progress: Progress): void;

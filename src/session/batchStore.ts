@@ -30,6 +30,8 @@ export interface BatchHeader {
   readonly dtype: DType;
   readonly warnings: readonly string[];
   readonly dataBytes: number;
+  /** What else can be read of its items; see TensorFile. */
+  readonly parts?: readonly string[];
   readonly order: 'C' | 'Fortran';
   readonly widened: 'float32' | 'float64';
   readonly isSeekable: boolean;
@@ -51,13 +53,15 @@ export interface HeldLimits {
 }
 
 const DEFAULT_LIMITS: HeldLimits = { small: 64 * 2 ** 20, packed: 192 * 2 ** 20, largest: 2 ** 30 };
+/** So little data is read together with its header: opening the file again would take longer. */
+const READ_WITH_HEADER = 2 ** 16;
 const KEPT_TENSOR_BYTES = 96 * 2 ** 20;
 const KEPT_BOX_BYTES = 48 * 2 ** 20;
 const LARGEST_KEPT_BOX = 20 * 2 ** 20;
 
 export interface StoreOptions extends ReadOptions {
-  /** What is known of every channel while a large batch streams by, with the share of it that was seen. */
-  readonly onProvisional?: (provisional: Provisional) => void;
+  /** Told while a large batch streams by that more is known of its channels. */
+  readonly onProvisional?: (provisional: () => Provisional) => void;
 }
 
 /**
@@ -70,9 +74,12 @@ export class BatchStore {
   readonly #tensors = new LeastRecent<Tensor>(KEPT_TENSOR_BYTES, ({ values }) => values.byteLength);
   readonly #boxes = new LeastRecent<Values>(KEPT_BOX_BYTES, ({ byteLength }) => byteLength);
   /** A panel asks for several views at once, which need the same file. */
+  readonly #opening = new SharedWork<BatchHeader>();
   readonly #reading = new SharedWork<Tensor>();
   readonly #measuring = new SharedWork<BatchMoments>();
 
+  /** Reading these for their moments was cancelled: no view starts it again by itself. */
+  readonly #cancelled = new Set<string>();
   readonly #limits: HeldLimits;
 
   constructor(private readonly files: Pick<SessionFiles, 'withTensor' | 'readsRanges' | 'measure' | 'limits'>) {
@@ -98,6 +105,8 @@ export class BatchStore {
    */
   async tensor(batch: Batch, options?: ReadOptions): Promise<Tensor> {
     const key = keyOf(batch);
+    // A small file has been read with its header.
+    if (this.files.readsRanges(batch.uri)) await this.header(batch, options);
     const known = this.#tensors.get(key);
     if (known) return known;
     const tensor = await this.#reading.do(key, () => this.#readTensor(batch, options), options?.signal);
@@ -107,9 +116,8 @@ export class BatchStore {
 
   /** @throws FormatError; EngineError for a shape that cannot be normalized; the signal's reason */
   async moments(batch: Batch, layer: Layer, options?: StoreOptions): Promise<BatchMoments> {
-    const { channelAxis, convention, emulation } = layer;
-    const written = emulation?.arithmetic === 'float32' ? convention.varianceAsWritten : 'exact';
-    const key = `${channelAxis} ${convention.statisticsAxes} ${written} ${keyOf(batch)}`;
+    const written = layer.emulation?.arithmetic === 'float32' ? layer.convention.varianceAsWritten : 'exact';
+    const key = momentsKey(batch, layer);
     const known = this.#moments.get(key);
     if (known) return known;
     const { parts } = batch;
@@ -121,9 +129,15 @@ export class BatchStore {
       const { shape, values } = await this.tensor(batch, options);
       return { shape, moments: momentsFor(layer, values, layout) };
     };
-    const result = await this.#measuring.do(key, measured, options?.signal);
-    this.#moments.set(key, result);
-    return result;
+    this.#cancelled.delete(key);
+    try {
+      const result = await this.#measuring.do(key, measured, options?.signal);
+      this.#moments.set(key, result);
+      return result;
+    } catch (error) {
+      if (options?.signal?.aborted) this.#cancelled.add(key);
+      throw error;
+    }
   }
 
   /**
@@ -133,6 +147,7 @@ export class BatchStore {
   async boxes(batch: Batch, boxes: readonly Box[], options?: ReadOptions): Promise<readonly Values[]> {
     const { uri, rows, parts } = batch;
     if (parts) return Promise.all(boxes.map((box) => this.#joinedBox(parts, box, options)));
+    options?.signal?.throwIfAborted();
     if (await this.#isHeld(batch, options)) {
       const { shape, values } = await this.tensor(batch, options);
       return boxes.map((box) => boxOf(batch.label, values, shape, box));
@@ -186,14 +201,22 @@ export class BatchStore {
     return {
       header: (batch) => this.header(batch, options),
       tensor: (batch) => this.tensor(batch, options),
-      moments: (batch, other = layer) => this.moments(batch, other, options),
+      moments: async (batch, other = layer) => {
+        if (this.#cancelled.has(momentsKey(batch, other))) throw notRead(batch);
+        return this.moments(batch, other, options);
+      },
       boxes: (batch, boxes) => this.boxes(batch, boxes, options),
     };
   }
 
   async #readHeader(uri: string, options?: ReadOptions): Promise<BatchHeader> {
     if (this.files.readsRanges(uri)) {
-      return this.files.withTensor(uri, (file) => Promise.resolve(this.#noteHeader(uri, file)), options);
+      const read = async (file: TensorFile) => {
+        if (file.dataBytes <= Math.min(READ_WITH_HEADER, this.#limits.small))
+          this.#tensors.set(uri, await readValues(file, options));
+        return this.#noteHeader(uri, file);
+      };
+      return this.#opening.do(uri, () => this.files.withTensor(uri, read, options), options?.signal);
     }
     await this.tensor({ uri, label: uri }, options);
     return this.#headers.get(uri) ?? this.#readHeader(uri, options);
@@ -208,8 +231,8 @@ export class BatchStore {
 
   /** Moments of a batch that is not held, by several threads where there are any. */
   async #streamed({ uri, rows, label }: Batch, layer: Layer, options: StoreOptions = {}): Promise<BatchMoments> {
-    const { channelAxis, convention } = layer;
-    const axes = { channelAxis, statisticsAxes: convention.statisticsAxes };
+    const { channelAxis, batchAxis = 0, convention } = layer;
+    const axes = { channelAxis, batchAxis, statisticsAxes: convention.statisticsAxes };
     return this.files.withTensor(
       uri,
       async (file) => {
@@ -220,14 +243,15 @@ export class BatchStore {
         const all = elementCount(shape);
         const { onProvisional, ...rest } = options;
         const onPartial =
-          onProvisional && ((parts: readonly PartialMoments[]) => onProvisional(provisionalOf(parts, all)));
+          onProvisional &&
+          ((parts: () => readonly PartialMoments[]) => onProvisional(() => provisionalOf(parts(), all)));
         const request = { uri, axes, ...(rows && { rows }) };
         const inThreads = this.files.measure?.(request, file, { ...rest, ...(onPartial && { onPartial }) });
         const parts = await (inThreads ??
           measure(file, axes, {
             ...rest,
             ...(rows && { rows }),
-            ...(onPartial && { onPartial: (partial) => onPartial([partial()]) }),
+            ...(onPartial && { onPartial: (partial) => onPartial(() => [partial()]) }),
           }).then((partial) => [partial]));
         return { shape, moments: finishMoments(parts, layout.count) };
       },
@@ -290,29 +314,25 @@ export class BatchStore {
       for (const part of parts) tensors.push(await this.tensor(part, options));
       return joined(parts, tensors);
     }
-    if (rows && !this.files.readsRanges(uri)) {
+    if (rows && (!this.files.readsRanges(uri) || this.#tensors.get(uri))) {
       return rowsOf(await this.tensor({ uri, label }, options), label, rows);
     }
     return this.files.withTensor(
       uri,
       async (file) => {
-        const { shape, dataBytes } = this.#noteHeader(uri, file);
+        const { shape } = this.#noteHeader(uri, file);
         if (rows) checkRows(shape, label, rows);
         const size = valueBytes(rows ? [rows.count, ...shape.slice(1)] : shape, file.widened);
         if (size > this.#limits.largest) throw tooLarge(file.name, size, this.#limits.largest);
-        try {
-          return await (rows ? file.readRows(rows.start, rows.count, options) : file.read(options));
-        } catch (error) {
-          throw error instanceof RangeError ? noMemory(file.name, dataBytes, error) : error;
-        }
+        return readValues(file, options, rows);
       },
       options,
     );
   }
 
   #noteHeader(uri: string, file: TensorFile): BatchHeader {
-    const { shape, dtype, warnings, dataBytes, order, widened, isSeekable } = file;
-    const header = { shape, dtype, warnings, dataBytes, order, widened, isSeekable };
+    const { shape, dtype, warnings, dataBytes, order, widened, isSeekable, parts } = file;
+    const header = { shape, dtype, warnings, dataBytes, order, widened, isSeekable, ...(parts && { parts }) };
     this.#headers.set(uri, header);
     return header;
   }
@@ -327,6 +347,14 @@ function rowsOf({ shape, dtype, values }: Tensor, label: string, rows: Rows): Te
   return { shape: [count, ...shape.slice(1)], dtype, values: values.slice(start * row, (start + count) * row) };
 }
 
+async function readValues(file: TensorFile, options?: ReadOptions, rows?: Rows): Promise<Tensor> {
+  try {
+    return await (rows ? file.readRows(rows.start, rows.count, options) : file.read(options));
+  } catch (error) {
+    throw error instanceof RangeError ? noMemory(file.name, file.dataBytes, error) : error;
+  }
+}
+
 /** JavaScript's word for memory that cannot be had. */
 function noMemory(file: string, dataBytes: number, cause: RangeError): FormatError {
   return new FormatError(
@@ -335,7 +363,7 @@ function noMemory(file: string, dataBytes: number, cause: RangeError): FormatErr
       place: 'memory',
       problem: 'there is not enough of it to hold the tensor',
       found: `${dataBytes} bytes of data`,
-      advice: 'Run it in mini-batches along axis 0: give the step a "batchSize".',
+      advice: 'Run it in mini-batches along the batch axis: give the step a "batchSize".',
     },
     { cause },
   );
@@ -349,7 +377,7 @@ function tooLarge(file: string, bytes: number, limit: number): FormatError {
     expected: `at most ${limit} bytes of values`,
     found: `${bytes} bytes`,
     advice:
-      'Statistics and views of any size work without: emulated arithmetic, gradients and whole outputs do not. Run it in mini-batches along axis 0: give the step a "batchSize".',
+      'Statistics and views of any size work without: emulated arithmetic, gradients and whole outputs do not. Run it in mini-batches along the batch axis: give the step a "batchSize".',
   });
 }
 
@@ -366,6 +394,15 @@ function checkRows(shape: readonly number[], label: string, { start, count }: Ro
     expected: `at least ${start + count} samples`,
     found: `shape [${shape.join(', ')}]`,
   });
+}
+
+function notRead({ label }: Batch): EngineError {
+  return new EngineError(`Reading ${label} was cancelled. Train, Eval or Reload read it again.`);
+}
+
+function momentsKey(batch: Batch, { channelAxis, batchAxis = 0, convention, emulation }: Layer): string {
+  const written = emulation?.arithmetic === 'float32' ? convention.varianceAsWritten : 'exact';
+  return `${channelAxis} ${batchAxis} ${convention.statisticsAxes} ${written} ${keyOf(batch)}`;
 }
 
 function keyOf({ uri, rows, parts }: Batch): string {

@@ -2,6 +2,7 @@
 export class LeastRecent<T> {
   /** In order of use, the latest last. */
   readonly #entries = new Map<string, T>();
+  #bytes = 0;
 
   constructor(
     private readonly mostBytes: number,
@@ -10,21 +11,27 @@ export class LeastRecent<T> {
 
   get(key: string): T | undefined {
     const value = this.#entries.get(key);
-    if (value !== undefined) this.#moveToEnd(key, value);
+    if (value === undefined) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, value);
     return value;
   }
 
+  /** What is set last is kept, however large it is. */
   set(key: string, value: T): void {
-    this.#moveToEnd(key, value);
-    let bytes = 0;
-    for (const [other, held] of [...this.#entries].reverse()) {
-      bytes += this.bytesOf(held);
-      if (bytes > this.mostBytes && other !== key) this.#entries.delete(other);
+    this.#drop(key);
+    this.#entries.set(key, value);
+    this.#bytes += this.bytesOf(value);
+    for (const oldest of this.#entries.keys()) {
+      if (this.#bytes <= this.mostBytes || oldest === key) return;
+      this.#drop(oldest);
     }
   }
 
-  #moveToEnd(key: string, value: T): void {
+  #drop(key: string): void {
+    const value = this.#entries.get(key);
+    if (value === undefined) return;
     this.#entries.delete(key);
-    this.#entries.set(key, value);
+    this.#bytes -= this.bytesOf(value);
   }
 }

@@ -8,6 +8,7 @@ import {
 } from 'jsonc-parser';
 import * as v from 'valibot';
 import { FormatError, printable, type Refusal } from '../formats/index.js';
+import { firstAmbiguity } from './ambiguity.js';
 import type { Program } from './program.js';
 import { programSchema } from './programSchema.js';
 
@@ -31,6 +32,8 @@ export function parseProgram(text: string, file: string): Program {
   if (text.trim() === '') throw refuse(0, 'the file is empty', PROGRAM);
   if (syntax) throw refuse(syntax.offset, wordsOf(printParseErrorCode(syntax.error)));
   if (root?.type !== 'object') throw refuse(root?.offset ?? 0, 'this is no program', PROGRAM, root?.type);
+  const ambiguity = firstAmbiguity(root);
+  if (ambiguity) throw refuse(ambiguity.offset, ambiguity.problem);
   return validProgram(getNodeValue(root) as unknown, file, (path) => {
     for (let length = path.length; length > 0; length--) {
       const node = findNodeAtLocation(root, [...path.slice(0, length)]);

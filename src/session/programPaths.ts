@@ -36,9 +36,11 @@ export function nameOf(uri: string): string {
   return decode(path.slice(path.lastIndexOf('/') + 1));
 }
 
-/** Whether two URIs mean the same file, however they are encoded. */
-export function isSameFile(a: string, b: string): boolean {
-  return decode(a) === decode(b);
+/** Those of `uris` that mean none of the files `others`, however either are encoded. */
+export function otherFiles(uris: readonly string[], others: readonly string[]): readonly string[] {
+  if (uris.length === 0) return [];
+  const known = new Set(others.map(decode));
+  return uris.filter((uri) => !known.has(decode(uri)));
 }
 
 /** Numbers in names count as numbers: batch_2 before batch_10. */

@@ -1,7 +1,7 @@
 import { computePass, type RunOptions } from './computePass.js';
 import { clamped } from './moves.js';
 import { prepareSession, type SessionSources } from './prepareSession.js';
-import type { Session } from './session.js';
+import type { PassRecord, Session } from './session.js';
 
 /**
  * The same program from sources that hold nothing yet, computed as far as it was.
@@ -9,14 +9,14 @@ import type { Session } from './session.js';
  */
 export async function reloadSession(before: Session, sources: SessionSources, options?: RunOptions): Promise<Session> {
   const { store } = sources;
-  let next = await prepareSession(before.program, sources, options);
+  const next = await prepareSession(before.program, sources, options);
   const count = Math.min(before.passes.length, next.plan.length);
-  for (let index = 0; index < count; index++) {
-    const plan = next.plan[index];
-    const record = await computePass(next, plan, store, options);
+  const passes: PassRecord[] = [];
+  for (const [index, plan] of next.plan.slice(0, count).entries()) {
+    const record = await computePass({ ...next, passes }, plan, store, options);
     // The refusal itself says more than the record of it.
     if (!record.moments && before.passes[index].moments) await store.moments(plan.batch, next.layer, options);
-    next = { ...next, passes: [...next.passes, record] };
+    passes.push(record);
   }
-  return clamped(next, before.cursor);
+  return clamped({ ...next, passes }, before.cursor);
 }

@@ -11,8 +11,8 @@ export interface MeasureRequest {
 }
 
 export interface MeasureAllOptions extends ReadOptions {
-  /** Told now and then what is known; the arrays are the receiver's. */
-  readonly onPartial?: (parts: readonly PartialMoments[]) => void;
+  /** Told now and then that more is known. */
+  readonly onPartial?: (parts: () => readonly PartialMoments[]) => void;
 }
 
 /** How a session gets at files; URIs are strings, a tensor's as `tensorUri` writes them. */

@@ -3,9 +3,12 @@ import { BatchStore } from './batchStore.js';
 import { computePass, type RunOptions } from './computePass.js';
 import { insertPass } from './insertPass.js';
 import { at, clamped, comingPass, shownPassOf, stepBack, stepInto } from './moves.js';
-import { batchOf } from './batchOf.js';
+import { batchOf, isCut } from './batchOf.js';
+import { axisOfFile } from './cutTensor.js';
+import { passAxisOf, stepsAlong } from './passAxis.js';
 import { planProgram, stepOf } from './planProgram.js';
-import { isRefusal, membersOf, prepareSession, type SessionSources } from './prepareSession.js';
+import { isRefusal } from './isRefusal.js';
+import { membersOf, prepareSession, type SessionSources } from './prepareSession.js';
 import type { Program, TensorPath } from './program.js';
 import { ProgramHistory } from './programHistory.js';
 import { reloadSession } from './reloadSession.js';
@@ -14,6 +17,7 @@ import type { Cursor, PassRecord, PlannedPass, Session } from './session.js';
 import type { SessionFiles } from './sessionFiles.js';
 import { configured, type ProgramSettings } from './settings.js';
 import { resolveTensor } from './tensorUri.js';
+import { withPart } from './withPart.js';
 
 /**
  * Holds one Session and replaces it with the next; knows what has to be read to get there. Every method leaves a valid
@@ -93,8 +97,10 @@ export class SessionOwner {
   }
 
   /** Another layer; the history is computed again, from moments that are known already where the axes stay. */
-  async configure(settings: ProgramSettings, options?: RunOptions): Promise<void> {
-    await this.#change(configured(this.#session.program, settings), options);
+  async configure({ passAxis, ...settings }: ProgramSettings, options?: RunOptions): Promise<void> {
+    const program = configured(this.#session.program, settings);
+    const steps = passAxis === undefined ? program.steps : await this.#stepsAlong(passAxis, options);
+    await this.#change({ ...program, steps }, options);
   }
 
   /** Train passes for these tensors at the end, or as the whole program. */
@@ -103,7 +109,7 @@ export class SessionOwner {
     await this.#changePlan(replace ? added : [...this.#session.plan, ...added], options);
   }
 
-  /** Cuts every pass over a whole file into mini-batches along axis 0. */
+  /** Cuts every pass over a whole file into mini-batches along the batch axis. */
   async split(batchSize: number, options?: RunOptions): Promise<void> {
     if (!Number.isInteger(batchSize) || batchSize < 1) {
       throw new EngineError(`batch size: expected a whole number from 1 on, found ${batchSize}`);
@@ -111,13 +117,18 @@ export class SessionOwner {
     const { base, files, store } = this.#sources;
     const steps = this.#session.plan.map((pass) => ({
       ...stepOf(pass, base),
-      ...(pass.batch.rows === undefined && pass.batch.parts === undefined && { batchSize }),
+      ...(!isCut(pass.batch) && { batchSize }),
     }));
-    const plan = await planProgram(steps, base, {
-      list: (folder) => files.list(folder),
-      members: (uri) => membersOf(files, uri, options),
-      shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
-    });
+    const plan = await planProgram(
+      steps,
+      base,
+      {
+        list: (folder) => files.list(folder),
+        members: (uri) => membersOf(files, uri, options),
+        shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
+      },
+      this.#session.program.batchAxis,
+    );
     await this.#changePlan(plan, options);
   }
 
@@ -126,6 +137,11 @@ export class SessionOwner {
     if (plan.length < 2) throw new EngineError('The last pass of a program cannot be removed');
     if (!(pass in plan)) throw new EngineError(`There is no pass ${pass + 1}: the program has ${plan.length}`);
     await this.#changePlan(plan.toSpliced(pass, 1), options, pass);
+  }
+
+  /** Reads the part `to` of complex or structured items in every step that reads `from`. */
+  async choosePart(from: string, to: string, options?: RunOptions): Promise<void> {
+    await this.#change(withPart(this.#session.program, from, to), options);
   }
 
   async undo(options?: RunOptions): Promise<void> {
@@ -172,6 +188,16 @@ export class SessionOwner {
     }
   }
 
+  async #stepsAlong(passAxis: number | null, options?: RunOptions): Promise<Program['steps']> {
+    const { plan } = this.#session;
+    const { batch } = plan[shownPassOf(this.#session) ?? 0];
+    const shapeOf = async (uri: string) => (await this.store.header(batchOf(uri), options)).shape;
+    const whole = passAxisOf(batch)?.whole ?? batch.uri;
+    const shape = await shapeOf(whole);
+    if (passAxis !== null) axisOfFile(passAxis, shape, whole, 'passAxis', 3);
+    return stepsAlong(plan, passAxis, shape.length, this.base, shapeOf);
+  }
+
   /** Sees to it that the coming pass has this mode. */
   async #provide(mode: Mode, options?: RunOptions): Promise<void> {
     const before = this.#session;
@@ -211,10 +237,15 @@ export class SessionOwner {
 
   /** Computes passes until there are `count`. */
   async #computeTo(count: number, options?: RunOptions): Promise<void> {
-    while (this.#session.passes.length < count) {
-      const { passes, plan } = this.#session;
-      const record: PassRecord = await computePass(this.#session, plan[passes.length], this.store, options);
-      this.#session = { ...this.#session, passes: [...passes, record] };
+    const passes: PassRecord[] = [...this.#session.passes];
+    if (passes.length >= count) return;
+    const { plan } = this.#session;
+    try {
+      while (passes.length < count) {
+        passes.push(await computePass({ ...this.#session, passes }, plan[passes.length], this.store, options));
+      }
+    } finally {
+      this.#session = { ...this.#session, passes };
     }
   }
 }

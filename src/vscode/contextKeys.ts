@@ -9,10 +9,17 @@ function contextOf(editor: TensorEditor | undefined): Record<string, boolean> {
     'batchnorm.isReady': snapshot != null,
     'batchnorm.isRunning': editor?.session.progress != null,
     'batchnorm.canStepBack': snapshot != null && (snapshot.cursor.pass > 0 || snapshot.cursor.stage !== null),
+    'batchnorm.isInArchive': isInArchive(editor),
     'batchnorm.canUndo': snapshot?.canUndo ?? false,
     'batchnorm.canRedo': snapshot?.canRedo ?? false,
     'batchnorm.hasFindings': (snapshot?.findings.length ?? 0) > 0,
   };
+}
+
+/** Whether there is a list of tensors to go back to. */
+function isInArchive(editor: TensorEditor | undefined): boolean {
+  const state = editor?.session.state;
+  return (state?.kind === 'ready' || state?.kind === 'failed') && state.archive !== undefined;
 }
 
 /** Keeps the context keys; only those that changed cross over to the window. */

@@ -1,4 +1,5 @@
 import { window, workspace, type ExtensionContext } from 'vscode';
+import type { Browse } from './commands/chooseTensors.js';
 import { onHostMessage } from './commands/hostMessages.js';
 import { registerCommands } from './commands/registerCommands.js';
 import { runWith, type Run } from './commands/run.js';
@@ -11,6 +12,7 @@ import { Lifetime } from './lifetime.js';
 import { disposeLog } from './log.js';
 import { programFiles } from './programFiles.js';
 import { hostFiles } from './session/hostFiles.js';
+import { unwrap } from './session/outcome.js';
 import { SessionHub } from './session/sessionHub.js';
 import { SessionMemory } from './session/sessionMemory.js';
 import { WorkerLink, type StartWorker } from './session/workerLink.js';
@@ -47,7 +49,8 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
     life.own(window.registerCustomEditorProvider(viewType, provider, { supportsMultipleEditorsPerDocument: true }));
   }
   life.own(workspace.registerFileSystemProvider(programScheme, programFiles, { isReadonly: true }));
-  life.own(registerCommands(editors, context.extensionUri, run));
+  const browse: Browse = async (archive) => unwrap(await link.call((api) => api.browse(archive.toString())));
+  life.own(registerCommands(editors, context.extensionUri, run, browse));
 
   const statusBar = life.own(new StatusBar());
   const active = life.own(new ActiveSession(editors));

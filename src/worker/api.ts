@@ -1,10 +1,11 @@
 import type { Action, Failure, HostApi, Outcome, SessionSnapshot, WorkerApi } from '../protocol/index.js';
-import { reportOf, viewOf, type BatchAccess, type Session, type SessionFiles } from '../session/index.js';
+import { reportOf, viewOf, type SessionFiles } from '../session/index.js';
 import type { SessionOwner } from '../session/index.js';
+import { browseArchive } from './browseArchive.js';
 import { carryOut } from './carryOut.js';
 import { failureOf, isAbort } from './failureOf.js';
 import { openTarget } from './openTarget.js';
-import { runOptions } from './runOptions.js';
+import { runOptions, viewOptions } from './runOptions.js';
 import { filesOfSameShape } from './sameShape.js';
 import { snapshotOf } from './snapshotOf.js';
 
@@ -16,7 +17,7 @@ interface Entry {
   sameShape: readonly string[];
   notice: string | null;
   /** What views are about: the session of the last snapshot, so that they need not wait behind a long action. */
-  published: { readonly session: Session; readonly access: BatchAccess } | null;
+  published: Pick<SessionOwner, 'session' | 'store'> | null;
   /** The end of the queue: actions on one session are carried out in order. */
   queue: Promise<unknown>;
   readonly running: Set<AbortController>;
@@ -51,7 +52,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
 
   const publish = (entry: Entry, owner: SessionOwner): Promise<SessionSnapshot> => {
     const { session, store } = owner;
-    entry.published = { session, access: store.accessFor(session.layer) };
+    entry.published = { session, store };
     return snapshotOf(owner, { ...entry, revision: (entry.revision += 1) });
   };
 
@@ -96,10 +97,18 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       const entry = entries.get(id);
       if (entry && !entry.published) await entry.queue;
       if (!entry?.published) return unknownSession(id);
-      const { session, access } = entry.published;
-      return outcome('This view cannot be shown', () =>
-        viewOf(session, name, request, { ...access, breathe: environment.breathe }),
-      );
+      const { session, store } = entry.published;
+      const controller = new AbortController();
+      entry.running.add(controller);
+      try {
+        const access = {
+          ...store.accessFor(session.layer, viewOptions(id, controller.signal, environment)),
+          breathe: environment.breathe,
+        };
+        return await outcome('This view cannot be shown', () => viewOf(session, name, request, access));
+      } finally {
+        entry.running.delete(controller);
+      }
     },
     cancel(id) {
       for (const controller of entries.get(id)?.running ?? []) controller.abort();
@@ -110,6 +119,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       entries.delete(id);
       return Promise.resolve();
     },
+    browse: (uri) => outcome('This cannot be opened', () => browseArchive(uri, files, now)),
     report: (target, options) =>
       outcome('The program cannot be run', async () => {
         const run = runOptions('report', new AbortController().signal, environment);

@@ -26,6 +26,8 @@ export async function carryOut(owner: SessionOwner, action: Action, options: Run
       return owner.split(action.batchSize, options);
     case 'removePass':
       return owner.removePass(action.pass, options);
+    case 'choosePart':
+      return owner.choosePart(action.from, action.part, options);
     case 'undo':
       return owner.undo(options);
     case 'redo':

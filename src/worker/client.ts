@@ -73,6 +73,7 @@ function localApi(remote: Remote<WorkerApi>): WorkerApi {
     view: (id, name, request) => remote.view(id, name, request),
     cancel: (id) => remote.cancel(id),
     close: (id) => remote.close(id),
+    browse: (uri) => remote.browse(uri),
     report: (target, options) => remote.report(target, options),
   };
 }

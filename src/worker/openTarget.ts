@@ -1,5 +1,5 @@
-import { EngineError } from '../engine/index.js';
-import type { OpenRequest, Target } from '../protocol/index.js';
+import { conventionNamed, EngineError } from '../engine/index.js';
+import type { OpenRequest, Target, TargetLayer } from '../protocol/index.js';
 import {
   folderOf,
   implicitProgram,
@@ -9,9 +9,12 @@ import {
   resolveTensor,
   SessionOwner,
   tensorName,
+  tensorPath,
   tensorPlace,
   validProgram,
   type Program,
+  type ProgramSettings,
+  type ProgramState,
   type RunOptions,
   type SessionFiles,
 } from '../session/index.js';
@@ -58,7 +61,9 @@ async function programOf(
         .map((tensor) => resolveTensor('', tensor))
         .sort((a, b) => naturalOrder(tensorName(a), tensorName(b)));
       const base = folderOf(tensorPlace(uris[0]).file);
-      return { program: implicitProgram(uris.map(tensorPlace), base, defaults), base, title: titleOf(uris) };
+      const layer = target.layer && (await layerFor(uris[0], base, target.layer, files, defaults));
+      const settings = { ...defaults, ...layer };
+      return { program: implicitProgram(uris.map(tensorPlace), base, settings), base, title: titleOf(uris) };
     }
     case 'program': {
       const title = nameOf(target.uri);
@@ -68,4 +73,33 @@ async function programOf(
     case 'inline':
       return { program: validProgram(target.program, 'program'), base: target.base, title: 'program' };
   }
+}
+
+/** The layer as settings of a program with this base, whose first tensor this is. */
+async function layerFor(
+  uri: string,
+  base: string,
+  { convention, channels, state }: TargetLayer,
+  files: SessionFiles,
+  defaults: NonNullable<OpenRequest['defaults']>,
+): Promise<ProgramSettings> {
+  const moved = Object.entries(state).map(([name, value]: [string, ProgramState[keyof ProgramState]]) => {
+    const isPath = typeof value === 'string' || (typeof value === 'object' && 'file' in value);
+    return [name, isPath ? tensorPath(base, resolveTensor(base, value)) : value] as const;
+  });
+  const shape = await files.withTensor(uri, (tensor) => Promise.resolve(tensor.shape));
+  const { channelAxis: usual } = conventionNamed(convention ?? defaults.convention ?? 'pytorch');
+  const channelAxis = axisWith(channels, shape, defaults.channelAxis ?? usual);
+  return {
+    ...(convention !== undefined && { convention }),
+    ...(channelAxis !== undefined && { channelAxis }),
+    state: Object.fromEntries(moved),
+  };
+}
+
+/** The only axis behind the samples that has so many entries, where the usual one has not; negative counts from the end. */
+function axisWith(channels: number, shape: readonly number[], usual: number): number | undefined {
+  if (shape.at(usual) === channels) return undefined;
+  const axes = [...shape.keys()].filter((axis) => axis > 0 && shape[axis] === channels);
+  return axes.length === 1 ? axes[0] : undefined;
 }

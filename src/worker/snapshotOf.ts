@@ -1,16 +1,20 @@
 import { conventions, layoutOf, stagesOf, type DType } from '../engine/index.js';
-import type { PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
+import { printable } from '../formats/index.js';
+import type { InputView, PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
 import {
+  batchOf,
   comingBatch,
   comingPass,
   findingsOf,
   hintFor,
   layerForPass,
-  isSameFile,
+  otherFiles,
+  passAxisOf,
   shownPassOf,
   tensorName,
   tensorPlace,
   typicalGap,
+  type Batch,
   type BatchHeader,
   type Finding,
   type PassRecord,
@@ -28,6 +32,7 @@ export interface SnapshotContext {
   readonly notice: string | null;
 }
 
+const MAX_NAME = 300;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** What every face knows of a session. Reads at most the header of the batch that is shown. */
@@ -36,15 +41,16 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
   const { program, layer, plan, passes, cursor } = session;
   const shown = shownPassOf(session);
   const findings = findingsOf(session);
+  const worst = worstOfPasses(findings);
   const coming = plan.at(comingPass(session));
   const staged = cursor.stage === null ? coming : plan[cursor.pass];
   return {
     revision: context.revision,
-    title: context.title,
+    title: nameText(context.title),
     program,
     settings: settingsView(session),
-    input: inputView(session, await shownHeader(owner)),
-    passes: plan.map((pass, index) => passSummary(pass, passes.at(index), index, findings)),
+    input: { ...inputView(session, await shownHeader(owner)), passes: await passesOfFile(owner) },
+    passes: plan.map((pass, index) => passSummary(pass, passes.at(index), worst.get(index))),
     typicalGap: Float64Array.from(plan, (_, index) => {
       const record = passes.at(index);
       return record ? typicalGap(record, layer) : NaN;
@@ -52,25 +58,31 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     computed: passes.length,
     cursor,
     shown,
-    next: coming ? { mode: coming.mode, batch: coming.batch.label } : null,
-    trainBatch: comingBatch(session, 'train').label,
-    evalBatch: comingBatch(session, 'eval').label,
+    next: coming ? { mode: coming.mode, batch: nameText(coming.batch.label) } : null,
+    trainBatch: nameText(comingBatch(session, 'train').label),
+    evalBatch: nameText(comingBatch(session, 'eval').label),
     stages: stagesOf(staged ? layerForPass(layer, staged) : layer, staged?.mode ?? 'train').map(({ name }) => name),
     findings,
     canUndo: owner.canUndo,
     canRedo: owner.canRedo,
-    offers: { sameShape: context.sameShape.filter((uri) => !plan.some(({ batch }) => isSameFile(batch.uri, uri))) },
+    offers: {
+      sameShape: otherFiles(
+        context.sameShape,
+        plan.map(({ batch }) => batch.uri),
+      ),
+    },
     notice: context.notice,
   };
 }
 
 function settingsView({ layer }: Session): SettingsView {
-  const { convention, channelAxis, affine, trackRunningStats, emulation } = layer;
+  const { convention, channelAxis, batchAxis = 0, affine, trackRunningStats, emulation } = layer;
   return {
     conventionKey: convention.key,
     conventionName: convention.name,
     conventions: conventions.map(({ key, name, rule }) => ({ key, name, description: rule })),
     channelAxis,
+    batchAxis,
     eps: convention.eps,
     momentum: convention.momentum,
     momentumWeighs: convention.momentumWeighs,
@@ -82,12 +94,15 @@ function settingsView({ layer }: Session): SettingsView {
 }
 
 /** Of the shown batch; where it cannot be read, of the last one that could. */
-async function shownHeader({ session, store }: SessionOwner): Promise<BatchHeader | null> {
+async function shownHeader({
+  session,
+  store,
+}: SessionOwner): Promise<{ readonly header: BatchHeader; readonly batch: Batch } | null> {
   const { plan, cursor } = session;
   const shown = shownPassOf(session) ?? Math.min(cursor.pass, plan.length - 1);
   for (const { batch } of [plan[shown], ...plan]) {
     try {
-      return await store.header(batch);
+      return { header: await store.header(batch), batch };
     } catch {
       // Its own pass says why; the title needs a batch that is there.
     }
@@ -95,7 +110,25 @@ async function shownHeader({ session, store }: SessionOwner): Promise<BatchHeade
   return null;
 }
 
-function inputView({ layer, passes, initial, program }: Session, header: BatchHeader | null): SessionSnapshot['input'] {
+/** The file of which the shown batch is one pass among others. */
+async function passesOfFile({ session, store }: SessionOwner): Promise<SessionSnapshot['input']['passes']> {
+  const { batch } = session.plan[shownPassOf(session) ?? 0];
+  const along = passAxisOf(batch);
+  if (!along) return null;
+  try {
+    return { shape: (await store.header(batchOf(along.whole))).shape, axis: along.axis };
+  } catch {
+    // The pass itself says why.
+    return null;
+  }
+}
+
+function inputView(
+  { layer, passes, initial, program }: Session,
+  found: Awaited<ReturnType<typeof shownHeader>>,
+): Omit<InputView, 'passes'> {
+  const { header, batch } = found ?? {};
+  const chosen = batch && tensorPlace((batch.parts?.[0] ?? batch).uri).part;
   const shape = header?.shape ?? passes.find((pass) => pass.shape)?.shape ?? [];
   const isNormal = shape.length > 1 && shape.every((size) => size > 0) && layer.channelAxis < shape.length;
   const layout = isNormal ? layoutOf(shape, layer) : null;
@@ -106,6 +139,7 @@ function inputView({ layer, passes, initial, program }: Session, header: BatchHe
     channels: layout?.channels ?? 0,
     hint: hintFor(shape, layer, initial, program),
     warnings: header ? [...header.warnings, ...integerWarning(header.dtype)] : [],
+    ...(header?.parts && chosen !== undefined && { part: { chosen, choices: header.parts } }),
   };
 }
 
@@ -114,28 +148,40 @@ function integerWarning(dtype: DType): string[] {
   return /^(u?int\d+|bool)$/.test(dtype) ? [`PyTorch refuses ${dtype} input; it is computed as float64 here`] : [];
 }
 
+/** Worst severity of the findings that begin in each pass where some do. */
+function worstOfPasses(findings: readonly Finding[]): ReadonlyMap<number, Severity> {
+  const worst = new Map<number, Severity>();
+  for (const { pass, severity } of findings) {
+    const known = worst.get(pass);
+    if (!known || SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(known)) worst.set(pass, severity);
+  }
+  return worst;
+}
+
 function passSummary(
   { mode, batch }: PlannedPass,
   record: PassRecord | undefined,
-  index: number,
-  findings: readonly Finding[],
+  worstFinding: Severity | undefined,
 ): PassSummary {
-  const begun = findings.filter(({ pass }) => pass === index);
+  const { file, member } = tensorPlace(batch.uri);
   const error = record?.kind === 'refused' ? record.error : record?.expect?.problem;
-  const worst =
-    error !== undefined
-      ? 'error'
-      : SEVERITIES.find((severity) => begun.some((finding) => finding.severity === severity));
+  const worst = error !== undefined ? 'error' : worstFinding;
   const expect = record?.kind === 'computed' ? record.expect : undefined;
   return {
     mode,
-    batch: batch.label,
-    uri: tensorPlace(batch.uri).file,
+    batch: nameText(batch.label),
+    uri: file,
+    ...(member !== undefined && { member }),
     status: record?.kind ?? 'planned',
     ...(error !== undefined && { error }),
     worst: worst ?? null,
     ...(expect && { expect: { passed: expect.passed, maxAbsError: String(expect.maxAbsError) } }),
   };
+}
+
+/** File names are anything: markup, controls, text that turns around what stands beside it. */
+function nameText(name: string): string {
+  return printable(name, MAX_NAME);
 }
 
 /** `acts.npy`, `12 files` */

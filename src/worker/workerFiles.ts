@@ -18,8 +18,8 @@ export interface LocalFiles {
   list(folder: string): Promise<readonly string[]>;
 }
 
-/** What the host may read into memory as a whole. */
-const MAX_HOST_BYTES = 2 ** 30;
+/** What the host may read into memory as a whole: such files cannot be read in parts. */
+const MAX_HOST_BYTES = 2 ** 28;
 /** No program is that long; another file may bear its name. */
 const MAX_TEXT_BYTES = 64 * 2 ** 20;
 
@@ -30,15 +30,17 @@ export function workerFiles(host: Pick<HostApi, 'readFile' | 'readDirectory'>, l
   const open = async (uri: string): Promise<ByteSource> => {
     if (local && isLocal(uri)) return local.open(uri);
     const name = nameOf(uri);
-    const bytes = await fromHost(name, () => host.readFile(uri));
-    if (bytes.byteLength > MAX_HOST_BYTES) {
+    const bytes = await fromHost(name, () => host.readFile(uri, MAX_HOST_BYTES));
+    const size = 'tooLarge' in bytes ? bytes.tooLarge : bytes.byteLength;
+    if ('tooLarge' in bytes || size > MAX_HOST_BYTES) {
       throw new FormatError({
         file: name,
         place: 'file',
-        problem: 'it is too large to be read through the editor',
-        expected: `at most ${MAX_HOST_BYTES} bytes where the file is not on this machine`,
-        found: `${bytes.byteLength} bytes`,
-        advice: 'Copy it to the machine that the extension runs on.',
+        problem: 'it is too large to be read through the editor, which has to hold all of it',
+        expected: `at most ${MAX_HOST_BYTES} bytes where the file is not on the machine that the extension runs on`,
+        found: `${size} bytes`,
+        advice:
+          'Copy it to the machine that the extension runs on: local files of any size stream. Or save fewer samples.',
       });
     }
     const isOwn = bytes.buffer instanceof ArrayBuffer;

@@ -1,5 +1,7 @@
 // The tensors of the panel's pictures: 12 train batches and one for eval, [64, 48, 14, 14] float32, from a fixed seed.
 // Channel 5 is constant, 22 holds one NaN in pass 7, 29 has mean 12,000, 37 drifts from pass 9; the others are ordinary.
+import { zipSync } from 'fflate';
+
 const shape = [64, 48, 14, 14];
 const [samples, channels, height, width] = shape;
 const plane = height * width;
@@ -105,6 +107,8 @@ export function fileNamed(name) {
   if (name === 'acts.npy') return npy(shape, batchValues(0));
   if (name === 'gamma.npy') return npy([channels], affine().gamma);
   if (name === 'beta.npy') return npy([channels], affine().beta);
+  if (name === 'acts.npz') return archive();
+  if (name === 'checkpoint.safetensors') return checkpoint();
   if (name === 'broken.npy') {
     const bytes = npy(shape, batchValues(0)).slice(0, 4096);
     return bytes.fill(0x33, 23, 24);
@@ -135,6 +139,63 @@ export function fileNamed(name) {
   if (name === 'linear.bn.json') return Buffer.from(JSON.stringify(linear));
   if (name === 'emulated.bn.json') return Buffer.from(JSON.stringify(emulated));
   return null;
+}
+
+/** Activations of two layers, one of them, complex numbers, objects; as np.savez writes them. */
+function archive() {
+  const random = generator(9);
+  const floats = (count, scale = 1) => Float32Array.from({ length: count }, () => scale * random.normal());
+  const squares = (count) => floats(count).map((value) => 0.2 + value * value);
+  const described = (descr, dims, bytes) => {
+    const file = npy(dims, new Uint8Array(bytes));
+    return Buffer.from(
+      Buffer.from(file)
+        .toString('latin1')
+        .replace(/'<f4'/, descr)
+        .replace(/ {2,}\n/, (pad) => pad.slice(descr.length - 5)),
+      'latin1',
+    );
+  };
+  const members = {
+    'conv1/x': npy([32, 8, 7, 7], floats(32 * 8 * 49)),
+    'conv1/y_expected': npy([32, 8, 7, 7], floats(32 * 8 * 49)),
+    'conv2/x': npy([32, 16, 4, 4], floats(32 * 256)),
+    'model.bn1.weight': npy([8], squares(8)),
+    'model.bn1.bias': npy([8], floats(8, 0.1)),
+    'model.bn1.running_mean': npy([8], floats(8, 0.5)),
+    'model.bn1.running_var': npy([8], squares(8)),
+    'model.bn2.weight': npy([16], squares(16)),
+    'model.bn2.running_mean': npy([16], squares(16)),
+    'model.bn2.running_var': npy([16], floats(16)),
+    spectrum: described("'<c8'", [32, 8], 32 * 8 * 8),
+    labels: described("'|O' ", [4], 32),
+  };
+  return Buffer.from(
+    zipSync(Object.fromEntries(Object.entries(members).map(([name, bytes]) => [`${name}.npy`, bytes])), { level: 0 }),
+  );
+}
+
+/** The tensors of a ResNet of 150 layers: 3,000 names and shapes. */
+function checkpoint() {
+  const tensors = { __metadata__: { format: 'pt' } };
+  let at = 0;
+  const add = (name, dtype, dims, size) => {
+    tensors[name] = { dtype, shape: dims, data_offsets: [at, at + size] };
+    at += size;
+  };
+  for (let layer = 0; layer < 500; layer++) {
+    const prefix = `model.layer${1 + Math.floor(layer / 125)}.${layer % 125}`;
+    const width = 4 * (1 + Math.floor(layer / 125));
+    add(`${prefix}.conv.weight`, 'F32', [width, 4, 1, 1], width * 16);
+    for (const part of ['weight', 'bias', 'running_mean', 'running_var'])
+      add(`${prefix}.bn.${part}`, 'F32', [width], width * 4);
+    add(`${prefix}.bn.num_batches_tracked`, 'I64', [], 8);
+  }
+  const header = Buffer.from(JSON.stringify(tensors));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  const floats = new Float32Array(Math.ceil(at / 4)).map((_, i) => ((i * 7) % 11) / 11);
+  return Buffer.concat([length, header, Buffer.from(floats.buffer, 0, at)]);
 }
 
 const program = {
@@ -173,6 +234,8 @@ export const fileNames = [
   'gamma.npy',
   'beta.npy',
   'broken.npy',
+  'acts.npz',
+  'checkpoint.safetensors',
   'many.npy',
   'wide.npy',
   'pictures.bn.json',

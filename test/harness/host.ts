@@ -1,6 +1,14 @@
 /** What VS Code is to the panel, in a page of its own: `acquireVsCodeApi`, and the real worker behind it. */
 import type { Message, NotificationMessage, RequestMessage } from 'vscode-messenger-common';
-import type { Action, Outcome, PanelCommand, PanelState, SessionSnapshot, Target } from '../../src/protocol/index.js';
+import type {
+  Action,
+  FromPanel,
+  Outcome,
+  PanelCommand,
+  PanelState,
+  SessionSnapshot,
+  Target,
+} from '../../src/protocol/index.js';
 import type { ViewName, ViewRequest } from '../../src/session/index.js';
 import { startWorker } from '../../src/worker/client.js';
 
@@ -40,14 +48,37 @@ function target(): Target {
   return { kind: 'files', uris: files.map((name) => base + name) };
 }
 
+/** As the extension does with a file of several tensors, and with items that are no real numbers. */
+let chosen: { readonly member?: string; readonly part?: string } = {};
+
+async function openChosen(): Promise<void> {
+  const whole = target();
+  const uris = whole.kind === 'files' ? whole.uris.map((file) => ({ file: file as string, ...chosen })) : [];
+  const outcome = await api.open(id, { target: whole.kind === 'files' ? { kind: 'files', uris } : whole });
+  const { choose, choices } = outcome.ok ? {} : (outcome.failure.refusal ?? {});
+  const archive = chosen.member === undefined ? {} : { archive: address.get('files') ?? '' };
+  if (choose === 'member') {
+    const listed = await api.browse(uris[0].file);
+    if (listed.ok) show({ kind: 'archive', archive: listed.value });
+  } else if (outcome.ok) show({ kind: 'ready', snapshot: outcome.value, failure: null, ...archive });
+  else
+    show({
+      kind: 'failed',
+      failure: outcome.failure,
+      ...archive,
+      ...(choose === 'part' && choices && { parts: choices }),
+    });
+}
+
 function take(outcome: Outcome<SessionSnapshot>): void {
   notify('progress', null);
-  if (outcome.ok) show({ kind: 'ready', snapshot: outcome.value, failure: null });
+  const archive = state.kind === 'ready' && state.archive !== undefined ? { archive: state.archive } : {};
+  if (outcome.ok) show({ kind: 'ready', snapshot: outcome.value, failure: null, ...archive });
   else if (state.kind === 'ready') show({ ...state, failure: outcome.failure });
   else show({ kind: 'failed', failure: outcome.failure });
 }
 
-const opened = api.open(id, { target: target() }).then(take);
+const opened = openChosen();
 
 async function act(action: Action): Promise<void> {
   await opened;
@@ -59,6 +90,15 @@ async function answer({ id: call, params }: RequestMessage): Promise<void> {
   toPanel({ id: call, result: await api.view(id, name, request) });
 }
 
+async function choose(message: FromPanel['host']): Promise<void> {
+  if (message.kind === 'openTensor') {
+    const { member, part } = message;
+    chosen = { ...chosen, ...(member !== undefined && { member }), ...(part !== undefined && { part }) };
+  } else if (message.kind === 'backToArchive') chosen = {};
+  else return;
+  await openChosen();
+}
+
 function receive(message: NotificationMessage | RequestMessage): void {
   posted.push(message);
   switch (message.method) {
@@ -66,6 +106,8 @@ function receive(message: NotificationMessage | RequestMessage): void {
       notify('state', state);
       return;
     }
+    case 'host':
+      return void choose(message.params as unknown as FromPanel['host']);
     case 'act':
       return void act(message.params as unknown as Action);
     case 'cancel':

@@ -127,6 +127,16 @@ async function toEmulated(tab) {
   await tab.getByRole('button', { name: 'Further parameters' }).click();
 }
 
+/** A tensor of an archive, and what of it is read. */
+function toMember(name, part) {
+  return async (tab) => {
+    await tab.locator('.bn-tree-row', { hasText: name }).click();
+    await tab.locator('.bn-parts').waitFor();
+    if (part) await tab.locator('.bn-parts bn-button', { hasText: part }).click();
+    if (part) await tab.locator('.bn-first-open').waitFor();
+  };
+}
+
 async function openAxes(tab) {
   await tab.getByRole('button', { name: 'Axes', exact: true }).click();
 }
@@ -186,6 +196,17 @@ for (const theme of Object.keys(themeNames)) {
     shots[`${theme}-zoomed-${size}`] = { theme, size, query: all, then: toZoomed };
   }
   shots[`${theme}-first`] = { theme, size: 'three', query: 'files=acts.npy' };
+  for (const size of ['three', 'narrow', 'small']) {
+    shots[`${theme}-archive-${size}`] = { theme, size, query: 'files=acts.npz' };
+    shots[`${theme}-checkpoint-${size}`] = { theme, size, query: 'files=checkpoint.safetensors' };
+    shots[`${theme}-parts-${size}`] = { theme, size, query: 'files=acts.npz', then: toMember('spectrum') };
+    shots[`${theme}-member-${size}`] = {
+      theme,
+      size,
+      query: 'files=acts.npz',
+      then: toMember('spectrum', 'magnitude'),
+    };
+  }
   shots[`${theme}-refused`] = { theme, size: 'three', query: 'files=broken.npy' };
 }
 

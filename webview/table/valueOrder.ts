@@ -4,6 +4,8 @@ export interface ValueColumn {
   readonly head: string;
   readonly hint: string;
   readonly values: Float64Array;
+  /** How a value is written; as other numbers of a table where absent. */
+  readonly text?: (value: number) => string;
 }
 
 export interface ValueSort {

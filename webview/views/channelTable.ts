@@ -1,6 +1,8 @@
 import { VirtualizerController } from '@tanstack/lit-virtual';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { ChannelTable } from '../../src/session/index.js';
 import type { TextField } from '../controls.js';
@@ -32,6 +34,8 @@ export class ChannelTableView extends PanelView {
   private columns: Columns = fitColumns(592, 1);
   private axisOf: { table: ChannelTable; axis: GlyphAxis } | null = null;
   private focused: number | null = null;
+  /** The row that Tab reaches, as of the last rendering. */
+  private reached = 0;
   private anchor: number | null = null;
   private selectedBefore: number | null = null;
   private stopCommands: (() => void) | null = null;
@@ -42,7 +46,7 @@ export class ChannelTableView extends PanelView {
     estimateSize: () => rowHeight,
     overscan: 12,
     // The row that Tab reaches exists wherever the table is scrolled to.
-    rangeExtractor: (range) => withRow(range, this.tabStop()),
+    rangeExtractor: (range) => withRow(range, this.reached),
   });
 
   override connectedCallback(): void {
@@ -65,6 +69,7 @@ export class ChannelTableView extends PanelView {
     const table = shownTable(this.store);
     this.order = shownOrder(this.store);
     this.columns = fitColumns(this.innerWidth, snapshot.input.channels);
+    this.reached = this.tabStop();
     const rows = this.virtual.getVirtualizer();
     rows.setOptions({ ...rows.options, count: this.order.length });
     const parsed = parseFilter(ui.filter);
@@ -100,7 +105,7 @@ export class ChannelTableView extends PanelView {
               role="presentation"
               style=${styleMap({ height: `${this.order.length * rowHeight}px` })}
             >
-              ${table ? rows.getVirtualItems().map(({ index, start }) => this.row(table, index, start)) : nothing}
+              ${table ? this.rowsInSight(table) : nothing}
             </div>
           </div>
         </div>
@@ -150,23 +155,41 @@ export class ChannelTableView extends PanelView {
     this.virtual.getVirtualizer().scrollToIndex(0);
   }
 
-  private row(table: ChannelTable, index: number, start: number): TemplateResult {
-    const channel = this.order[index];
+  /** Scrolling makes the rows that come into sight, and leaves the others as they are. */
+  private rowsInSight(table: ChannelTable): unknown {
     const { channels } = this.store.ui;
-    const isSelected = channels.includes(channel);
     const isTracked = this.store.snapshot?.settings.trackRunningStats ?? true;
+    return repeat(
+      this.virtual.getVirtualizer().getVirtualItems(),
+      ({ index }) => index,
+      ({ index, start }) => {
+        const isSelected = channels.includes(this.order[index]);
+        const isReached = index === this.reached;
+        return guard([table, this.order, this.innerWidth, isSelected, isReached, isTracked], () =>
+          this.row(table, index, start, { isSelected, isReached, isTracked }),
+        );
+      },
+    );
+  }
+
+  private row(
+    table: ChannelTable,
+    index: number,
+    start: number,
+    { isSelected, isReached, isTracked }: { isSelected: boolean; isReached: boolean; isTracked: boolean },
+  ): TemplateResult {
     return html`<div
       class="bn-table-row bn-channel-row ${isSelected ? 'bn-selected' : ''}"
       role="row"
       aria-rowindex=${index + 3}
       aria-selected=${isSelected}
       data-index=${index}
-      tabindex=${index === this.tabStop() ? 0 : -1}
+      tabindex=${isReached ? 0 : -1}
       style=${styleMap({ transform: `translateY(${start}px)` })}
       @click=${(event: MouseEvent) => this.choose(index, event.ctrlKey || event.metaKey, event.shiftKey)}
       @focus=${() => (this.focused = index)}
     >
-      ${tableCells(table, channel, this.columns, this.axis(table), isTracked)}
+      ${tableCells(table, this.order[index], this.columns, this.axis(table), isTracked)}
     </div>`;
   }
 

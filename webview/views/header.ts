@@ -20,7 +20,7 @@ export class Header extends PanelView {
     const { snapshot } = this.store;
     if (!snapshot) return nothing;
     return html`<header class="bn-header">
-      <div class="bn-identity">${identity(snapshot)}</div>
+      <div class="bn-identity">${this.back()}${identity(snapshot)}</div>
       <div class="bn-settings">
         <bn-settings .store=${this.store}></bn-settings>
         <bn-button
@@ -38,6 +38,23 @@ export class Header extends PanelView {
       ${this.badge(snapshot)} ${this.store.ui.showsAxes ? html`<bn-axes .store=${this.store}></bn-axes>` : nothing}
       ${this.showsParameters ? html`<bn-parameters .store=${this.store}></bn-parameters>` : nothing}
     </header>`;
+  }
+
+  /** Of a tensor in an archive: its name, and the way back to the others. */
+  private back(): TemplateResult | typeof nothing {
+    const { state } = this.store;
+    if (state.kind !== 'ready' || state.archive === undefined) return nothing;
+    const { passes, shown } = state.snapshot;
+    const { member } = passes[shown ?? 0];
+    return html`<button
+        class="bn-link bn-back"
+        title=${`Back to the tensors of ${state.archive}`}
+        aria-label=${`Back to the archive ${state.archive}`}
+        @click=${() => this.store.host({ kind: 'backToArchive' })}
+      >
+        ${icon('arrow-left')}<bdi>${state.archive}</bdi>
+      </button>
+      <span class="bn-file-text" title=${member ?? ''}><bdi>${member}</bdi></span>`;
   }
 
   private toggle(): void {

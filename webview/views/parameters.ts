@@ -55,6 +55,12 @@ export class Parameters extends PanelView {
       <span class="bn-program-actions">
         <bn-button
           appearance="secondary"
+          title="Take γ, β and the running statistics of a BatchNorm layer in a checkpoint (.npz, .safetensors)"
+          @click=${() => this.store.host({ kind: 'chooseLayer' })}
+          >Load layer…</bn-button
+        >
+        <bn-button
+          appearance="secondary"
           title="Add tensor files as further train passes"
           @click=${() => this.store.host({ kind: 'chooseBatches' })}
           >Add batches…</bn-button

@@ -125,10 +125,17 @@ export class Passes extends PanelView {
         ${passMark(pass, !isAhead)}
       </svg>
       <span class="bn-mode-word">${pass.mode}</span>
-      ${batchName(pass.batch)}
+      ${batchName(this.withoutArchive(pass.batch))}
       ${isNext && !Number.isFinite(median) ? html`<span class="bn-muted bn-next-word">next</span>` : bar(median, largest)}
       <span class="bn-pass-end">${this.end(snapshot, index)}</span>
     </div>`;
+  }
+
+  /** The header says which archive the tensors are in; there is room for their own names only. */
+  private withoutArchive(batch: string): string {
+    const { state } = this.store;
+    const archive = state.kind === 'ready' && state.archive !== undefined ? `${state.archive}/` : '';
+    return batch.startsWith(archive) ? batch.slice(archive.length) : batch;
   }
 
   private end({ passes }: SessionSnapshot, index: number): TemplateResult | typeof nothing {

@@ -12,10 +12,42 @@ import { PanelView } from '../panelView.js';
 export class Refused extends PanelView {
   protected override render(): TemplateResult | typeof nothing {
     const { state } = this.store;
-    return state.kind === 'failed' ? this.page(state.failure) : nothing;
+    if (state.kind !== 'failed') return nothing;
+    const { failure, parts, archive } = state;
+    return parts && failure.refusal ? this.choice(failure.refusal, parts, archive) : this.page(failure, archive);
   }
 
-  private page(failure: Failure): TemplateResult {
+  /** Items that are no real numbers, of which something can be read. */
+  private choice({ file, problem }: Refusal, parts: readonly string[], archive: string | undefined): TemplateResult {
+    return html`<main class="bn-refused">
+      <h1>${icon('question')}<span>What should be read of ${file}?</span></h1>
+      <p class="bn-advice">${sentence(problem)}</p>
+      <div class="bn-parts" role="group" aria-label="What is read">
+        ${parts.map(
+          (part) =>
+            html`<bn-button
+              appearance="secondary"
+              title=${partHint(part)}
+              @click=${() => this.store.host({ kind: 'openTensor', part })}
+              >${part}</bn-button
+            >`,
+        )}
+      </div>
+      <div class="bn-refused-actions">${this.back(archive)}</div>
+    </main>`;
+  }
+
+  private back(archive: string | undefined): TemplateResult | typeof nothing {
+    if (archive === undefined) return nothing;
+    return html`<bn-button
+      appearance="secondary"
+      title=${`Back to the tensors of ${archive}`}
+      @click=${() => this.store.host({ kind: 'backToArchive' })}
+      >${icon('arrow-left')}Back to the archive</bn-button
+    >`;
+  }
+
+  private page(failure: Failure, archive: string | undefined): TemplateResult {
     const { title, message, refusal } = failure;
     return html`<main class="bn-refused">
       <h1>${icon('error', 'bn-error')}<span>${title}</span></h1>
@@ -24,6 +56,7 @@ export class Refused extends PanelView {
       </p>
       ${refusal ? this.details(refusal) : nothing}
       <div class="bn-refused-actions">
+        ${this.back(archive)}
         <bn-button
           title="Read the file again, after it has been repaired"
           @click=${() => this.store.host({ kind: 'retry' })}
@@ -85,6 +118,19 @@ export class Refused extends PanelView {
   private copy(text: string): void {
     this.store.host({ kind: 'copy', text });
   }
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function partHint(part: string): string {
+  const hints: Readonly<Partial<Record<string, string>>> = {
+    real: 'The real part of every number',
+    imaginary: 'The imaginary part of every number',
+    magnitude: '|z|, the distance of every number from 0',
+  };
+  return hints[part] ?? `Read ${part} of every item`;
 }
 
 function hexView(bytes: NonNullable<Refusal['bytes']>): TemplateResult {

@@ -13,7 +13,8 @@ export class Settings extends PanelView {
   protected override render(): TemplateResult | typeof nothing {
     const { snapshot } = this.store;
     if (!snapshot) return nothing;
-    return html`${this.channelAxis(snapshot)} ${this.convention(snapshot)} ${this.numbers(snapshot)}`;
+    return html`${this.readPart(snapshot)} ${this.channelAxis(snapshot)} ${this.convention(snapshot)}
+    ${this.numbers(snapshot)}`;
   }
 
   private channelAxis({ input: { shape }, settings }: SessionSnapshot): TemplateResult {
@@ -42,6 +43,23 @@ export class Settings extends PanelView {
         >${icon('symbol-array')}</bn-button
       ></span
     >`;
+  }
+
+  /** What is read of complex or structured items. */
+  private readPart({ input: { part } }: SessionSnapshot): TemplateResult | typeof nothing {
+    if (!part || part.choices.length < 2) return nothing;
+    const { chosen, choices } = part;
+    return html`<span class="bn-setting"
+      ><span aria-hidden="true">Part</span>
+      <bn-choice
+        label="Part"
+        hint="What is read of items that are no real numbers"
+        value=${chosen}
+        .options=${choices.map((choice) => ({ value: choice, text: choice }))}
+        @choose=${(event: CustomEvent<string>) =>
+          this.store.act({ kind: 'choosePart', from: chosen, part: event.detail })}
+      ></bn-choice
+    ></span>`;
   }
 
   private convention({ settings }: SessionSnapshot): TemplateResult {

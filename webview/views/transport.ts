@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { Action, Progress, SessionSnapshot } from '../../src/protocol/index.js';
+import { significant } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
-import { positionText, progressText } from '../positionText.js';
+import { positionText, progressText, shareText } from '../positionText.js';
 
 /** The debugger's toolbar: reset, step back, Train, Eval, into stage, run all; and where the user stands. */
 @customElement('bn-transport')
@@ -59,12 +60,23 @@ export class Transport extends PanelView {
     >`;
   }
 
+  /** The selected channel in what has been read so far. */
+  private soFar({ provisional }: Progress): TemplateResult | typeof nothing {
+    const [channel] = this.store.ui.channels;
+    if (!provisional || channel >= provisional.mean.length) return nothing;
+    const { share, mean, var: variance } = provisional;
+    const numbers = `mean ${significant(mean[channel], 4)}, var ${significant(variance[channel], 4)}`;
+    const text = `${shareText(share)}: channel ${channel} ${numbers}`;
+    return html`<span class="bn-muted bn-so-far" title=${`Provisional, of the ${text}`}>${text}</span>`;
+  }
+
   private running(progress: Progress): TemplateResult {
-    return html`<span class="bn-late"
+    return html`<span class="bn-late bn-busy"
       ><span>${progressText(progress)}</span>
       <button class="bn-link" title="Stop; every finished pass is kept" @click=${() => this.store.cancel()}>
         Cancel
-      </button></span
+      </button>
+      ${this.soFar(progress)}</span
     >`;
   }
 }

@@ -1,6 +1,7 @@
 import { VirtualizerController } from '@tanstack/lit-virtual';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { exact, tableNumber } from '../format.js';
 import { icon } from '../icon.js';
@@ -61,7 +62,11 @@ export class ValueTable extends PanelView {
             role="presentation"
             style=${styleMap({ height: `${this.order.length * rowHeight}px` })}
           >
-            ${rows.getVirtualItems().map(({ index, start }) => this.row(index, start))}
+            ${repeat(
+              rows.getVirtualItems(),
+              ({ index }) => index,
+              ({ index, start }) => this.row(index, start),
+            )}
           </div>
         </div>
       </div>
@@ -128,14 +133,14 @@ export class ValueTable extends PanelView {
       @focus=${() => (this.focused = index)}
     >
       <span role="rowheader" class="bn-channel-number" aria-colindex="1">${channel}</span>
-      ${this.columns.map(({ values }, at) => {
+      ${this.columns.map(({ values, text = tableNumber }, at) => {
         const value = values[channel];
         return html`<span
           role="gridcell"
           class=${Number.isNaN(value) ? 'bn-nan' : ''}
           aria-colindex=${at + 2}
           title=${exact(value)}
-          >${tableNumber(value)}</span
+          >${text(value)}</span
         >`;
       })}
     </div>`;

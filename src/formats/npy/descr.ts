@@ -13,6 +13,8 @@ export type Descr =
       readonly itemSize: number;
       /** What of each item is read: one part, or the two of which the magnitude is taken. */
       readonly parts: readonly Part[];
+      /** All that could have been chosen, where there was a choice. */
+      readonly choices?: readonly string[];
     }
   | {
       readonly kind: 'refused';
@@ -43,7 +45,7 @@ export function readDescr(literal: Literal, part?: string): Descr {
   const parts = choices.get(part);
   const itemSize = itemSizeOf(literal);
   if (parts && itemSize !== undefined)
-    return { kind: 'read', dtypeName: `items of ${itemSize} bytes`, itemSize, parts };
+    return { kind: 'read', dtypeName: `items of ${itemSize} bytes`, itemSize, parts, choices: names };
   const expected = names.length > 0 ? `one of ${listed(names)}` : 'no part to be named';
   const refusal = refused(`the array has no part ${quoted(part)} that can be read`, 'Choose one that it has:', 'x');
   return { ...refusal, expected, ...(names.length > 0 && { choices: names }) };

@@ -29,7 +29,8 @@ async function openNpy(
   const dataAt = head.bytes.byteLength;
   const warnings = checkData(source, header, dataAt);
   const [first, second] = header.parts.map((part) => partTensor(source, header, dataAt, part, warnings));
-  return header.parts.length === 2 ? magnitudeTensor(first, second) : first;
+  const tensor = header.parts.length === 2 ? magnitudeTensor(first, second) : first;
+  return header.choices ? { ...tensor, parts: header.choices } : tensor;
 }
 
 /** The numbers of one part of every item, as if nothing else were in the file. */

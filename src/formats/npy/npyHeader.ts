@@ -15,6 +15,8 @@ export interface NpyHeader {
   readonly itemSize: number;
   /** What of each item is read: one part, or the two of which the magnitude is. */
   readonly parts: readonly Part[];
+  /** All that could have been read, where there was a choice. */
+  readonly choices?: readonly string[];
   readonly isFortranOrder: boolean;
   readonly shape: readonly number[];
 }
@@ -58,8 +60,8 @@ export function readNpyHeader(head: NpyHead, part?: string): NpyHeader {
   const order = entries.fortran_order;
   if (order.kind !== 'boolean') throw refuse(order, 'fortran_order is not a bool', 'True or False');
   const shape = readShape(entries.shape, refuse);
-  const { dtypeName, itemSize, parts } = descr;
-  return { dtypeName, itemSize, parts, isFortranOrder: order.value, shape };
+  const { dtypeName, itemSize, parts, choices } = descr;
+  return { dtypeName, itemSize, parts, ...(choices && { choices }), isFortranOrder: order.value, shape };
 
   function parse(): Literal {
     try {

@@ -1,10 +1,14 @@
 import { Inflate } from 'fflate';
 import type { ByteSource } from '../byteSource.js';
 import { FormatError } from '../formatError.js';
+import { startReading } from '../reading.js';
 import { crc32 } from './crc32.js';
 
 /** Deflate makes at most 1,032 bytes of one, so that a push yields 16 MB at most. */
 const pushBytes = 2 ** 14;
+
+/** A member that says to be no larger than this, and than so many times its compressed bytes, is believed. */
+const believed = { bytes: 2 ** 24, ratio: 16 };
 
 /** What the directory says of a member's content. */
 export interface Deflated {
@@ -31,7 +35,27 @@ export function inflatedSource(name: string, deflated: Deflated): ByteSource {
       },
     };
   };
-  return { name, size, read: (offset, length) => start().read(offset, length), forward: start };
+  const isBelieved = size <= believed.bytes || size <= believed.ratio * deflated.compressed.size;
+  let isConfirmed = isBelieved;
+  return {
+    name,
+    size,
+    read: (offset, length) => start().read(offset, length),
+    forward: start,
+    confirmSize: async (signal) => {
+      if (!isConfirmed) await inflateOnce(start(), signal);
+      isConfirmed = true;
+    },
+  };
+}
+
+/** Goes through a member to its end, and keeps nothing. */
+async function inflateOnce(source: ByteSource, signal?: AbortSignal): Promise<void> {
+  const reading = startReading(source, signal && { signal });
+  const piece = new Uint8Array(pushBytes);
+  for (let at = 0; at < source.size; at += piece.length) {
+    await reading.fill(at, piece.subarray(0, source.size - at));
+  }
 }
 
 /** One way through a member, forward. */

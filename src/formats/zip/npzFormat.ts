@@ -7,7 +7,8 @@ import { npyFormat } from '../npy/npyFormat.js';
 import { printable, quoted } from '../printable.js';
 import type { OpenOptions, TensorFile } from '../tensorFile.js';
 import { inflatedSource } from './inflatedSource.js';
-import { memberHeaderBytes, readZipDirectory, type ZipEntry } from './zipDirectory.js';
+import { contentAt } from './memberHeader.js';
+import { readZipDirectory, type ZipEntry } from './zipDirectory.js';
 
 const suffix = '.npy';
 const headBytes = 512;
@@ -67,28 +68,6 @@ async function openMember(
   }
   const content = method === 0 ? compressed : inflatedSource(file, { compressed, size, crc });
   return npyFormat.open(content, await content.read(0, headBytes), options);
-}
-
-/** Where the member's bytes begin: behind its own header, which must agree with the directory. */
-async function contentAt(
-  source: ByteSource,
-  file: string,
-  { headerAt, limit, compressedSize }: ZipEntry,
-): Promise<number> {
-  const header = await source.read(headerAt, memberHeaderBytes);
-  const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
-  const isWhole = header.length === memberHeaderBytes && view.getUint32(0, true) === 0x04034b50;
-  const at = isWhole ? headerAt + memberHeaderBytes + view.getUint16(26, true) + view.getUint16(28, true) : limit;
-  if (!isWhole || at + compressedSize > limit) {
-    throw new FormatError({
-      file,
-      place: `byte ${headerAt}`,
-      problem: 'the member is not where the directory says',
-      expected: `${compressedSize} bytes before byte ${limit}`,
-      advice: 'The archive is damaged. Copy or save it again.',
-    });
-  }
-  return at;
 }
 
 function foreignZip({ name: file }: ByteSource, entries: readonly ZipEntry[]): FormatError {

@@ -5,6 +5,8 @@ import { quoted } from '../printable.js';
 /** A member of a zip archive, as the directory at its end describes it. */
 export interface ZipEntry {
   readonly name: string;
+  /** The name as it is stored. */
+  readonly nameBytes: Uint8Array;
   readonly method: number;
   readonly isEncrypted: boolean;
   readonly crc: number;
@@ -117,7 +119,8 @@ function readEntry(
 ): Omit<ZipEntry, 'limit'> {
   const flags = view.getUint16(place + 8, true);
   const nameAt = place + entryBytes;
-  const name = decodeName(bytes.subarray(nameAt, nameAt + nameLength));
+  const nameBytes = bytes.subarray(nameAt, nameAt + nameLength);
+  const name = decodeName(nameBytes);
   let [compressedSize, size, headerAt] = [20, 24, 42].map((field) => view.getUint32(place + field, true));
 
   // Zip64: the extra field 1 holds, in this order, those of the three that are all ones.
@@ -141,7 +144,7 @@ function readEntry(
   }
   const method = view.getUint16(place + 10, true);
   const crc = view.getUint32(place + 16, true);
-  return { name, method, isEncrypted: (flags & 1) !== 0, crc, compressedSize, size, headerAt };
+  return { name, nameBytes, method, isEncrypted: (flags & 1) !== 0, crc, compressedSize, size, headerAt };
 }
 
 /** UTF-8, as the flag for it would say; in writers that do not set it, names of arrays are ASCII all the same. */

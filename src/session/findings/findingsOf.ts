@@ -5,6 +5,7 @@ import { nonFiniteInput } from './nonFiniteInput.js';
 import { nonFiniteState } from './nonFiniteState.js';
 import { notConverged } from './notConverged.js';
 import { oneValuePerChannel } from './oneValuePerChannel.js';
+import { swappedState } from './swappedState.js';
 import { trainEvalGap } from './trainEvalGap.js';
 import { zeroVariance } from './zeroVariance.js';
 
@@ -13,6 +14,7 @@ type Rule = (session: Session) => readonly Finding[];
 const RULES: readonly Rule[] = [
   nonFiniteInput,
   nonFiniteState,
+  swappedState,
   oneValuePerChannel,
   cancelledVariance,
   zeroVariance,

@@ -12,3 +12,11 @@ export type Edit = (
 ) => Promise<Action | undefined> | Action | undefined;
 
 export type Edits = Readonly<Record<string, Edit>>;
+
+/** @throws where there is nothing to change yet, and as the edit does */
+export async function applyEdit(edit: Edit, session: LiveSession, given?: unknown): Promise<void> {
+  const { snapshot } = session;
+  if (!snapshot) throw new Error('Nothing to change: the file has not been read.');
+  const action = await edit(snapshot, given, session);
+  if (action) await session.act(action);
+}

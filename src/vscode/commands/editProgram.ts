@@ -2,15 +2,15 @@ import { Uri } from 'vscode';
 import { baseOf } from '../session/sessionDocument.js';
 import { askNumber, wholeNumber } from './ask.js';
 import type { Edits } from './edit.js';
-import { chooseTensors } from './tensorFiles.js';
+import { chooseTensors } from './chooseTensors.js';
 
 /** Commands that change which passes there are, or which one is shown. */
 export const programEdits: Edits = {
   'batchnorm.addBatches': async (_snapshot, given, session) => {
     const uris = Array.isArray(given)
-      ? given.filter((uri) => uri instanceof Uri)
-      : await chooseTensors({ title: 'Add Batches', canSelectMany: true, folder: baseOf(session.uri) });
-    return uris.length > 0 ? { kind: 'addBatches', uris: uris.map(String) } : undefined;
+      ? given.filter((uri) => uri instanceof Uri).map(String)
+      : await chooseTensors({ title: 'Add Batches', canSelectMany: true, folder: baseOf(session.uri) }, session.browse);
+    return uris.length > 0 ? { kind: 'addBatches', uris } : undefined;
   },
   'batchnorm.addSameShape': ({ offers: { sameShape }, title }) => {
     if (sameShape.length === 0) throw new Error(`No other file in the folder has the shape of ${title}.`);

@@ -3,7 +3,8 @@ import type { Action, SettingsChange } from '../../protocol/index.js';
 import { baseOf } from '../session/sessionDocument.js';
 import { askNumber, askText } from './ask.js';
 import type { Edits } from './edit.js';
-import { chooseTensors } from './tensorFiles.js';
+import { chooseTensors } from './chooseTensors.js';
+import { loadLayer } from './layers.js';
 
 const configure = (settings: SettingsChange): Action => ({ kind: 'configure', settings });
 
@@ -77,9 +78,11 @@ export const settingsEdits: Edits = {
       placeHolder: 'What is in the file? One value per channel.',
     });
     if (!picked) return undefined;
-    const file = (await chooseTensors({ title: picked.label, folder: baseOf(session.uri) })).at(0);
-    return file && configure({ state: { [picked.name]: file.toString() } });
+    const folder = baseOf(session.uri);
+    const tensor = (await chooseTensors({ title: picked.label, folder }, session.browse)).at(0);
+    return tensor === undefined ? undefined : configure({ state: { [picked.name]: tensor } });
   },
+  'batchnorm.loadLayer': loadLayer,
 };
 
 const emulations = [

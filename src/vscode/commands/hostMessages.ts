@@ -1,10 +1,13 @@
-import { env, Uri, window } from 'vscode';
+import { env, window } from 'vscode';
 import type { FromPanel } from '../../protocol/index.js';
 import type { TensorEditor } from '../editor/tensorEditor.js';
 import { messageOf } from '../log.js';
 import { baseOf } from '../session/sessionDocument.js';
 import { saveProgramAs } from './saveProgram.js';
-import { chooseTensors } from './tensorFiles.js';
+import { chooseTensors } from './chooseTensors.js';
+import { applyEdit } from './edit.js';
+import { programEdits } from './editProgram.js';
+import { loadLayer, openMember, runLayer } from './layers.js';
 
 /** The panel's buttons whose effect is in VS Code. */
 export function onHostMessage(editor: TensorEditor, message: FromPanel['host']): void {
@@ -25,16 +28,26 @@ async function carryOut(editor: TensorEditor, message: FromPanel['host']): Promi
     case 'saveProgram':
       await saveProgramAs(session);
       return;
-    case 'chooseBatches': {
-      const uris = await chooseTensors({ title: 'Add Batches', canSelectMany: true, folder });
-      if (uris.length > 0) await session.act({ kind: 'addBatches', uris: uris.map(String) });
+    case 'openTensor': {
+      const { member, part, layer } = message;
+      if (member === undefined && part !== undefined) await session.choosePart(part);
+      else if (member !== undefined) await openMember(session, { member, ...(part !== undefined && { part }) }, layer);
       return;
     }
+    case 'backToArchive':
+      await session.choose({});
+      return;
+    case 'runLayer':
+      await runLayer(session, message.layer);
+      return;
+    case 'chooseBatches':
+      return applyEdit(programEdits['batchnorm.addBatches'], session);
+    case 'chooseLayer':
+      return applyEdit(loadLayer, session);
     case 'chooseState': {
-      const [file] = await chooseTensors({ title: `Load ${message.name}`, folder });
-      if (file instanceof Uri) {
-        await session.act({ kind: 'configure', settings: { state: { [message.name]: file.toString() } } });
-      }
+      const tensor = (await chooseTensors({ title: `Load ${message.name}`, folder }, session.browse)).at(0);
+      if (tensor !== undefined)
+        await session.act({ kind: 'configure', settings: { state: { [message.name]: tensor } } });
       return;
     }
     default:

@@ -4,6 +4,8 @@ import type { TensorEditor } from '../editor/tensorEditor.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { log, messageOf } from '../log.js';
 import { actionCommands, panelCommands } from './actionCommands.js';
+import type { Browse } from './chooseTensors.js';
+import { applyEdit } from './edit.js';
 import { programEdits } from './editProgram.js';
 import { settingsEdits } from './editSettings.js';
 import type { Run } from './run.js';
@@ -12,7 +14,7 @@ import { saveProgramAs } from './saveProgram.js';
 import { debugSelected, debugTensor } from './tensorFiles.js';
 
 /** Registers every command. One that fails outside a panel says so in a message; `batchnorm.run` rejects instead. */
-export function registerCommands(editors: OpenEditors, extension: Uri, run: Run): Disposable {
+export function registerCommands(editors: OpenEditors, extension: Uri, run: Run, browse: Browse): Disposable {
   const life = new Lifetime();
   const register = (id: string, command: (...given: unknown[]) => unknown): void => {
     const guarded = async (...given: unknown[]): Promise<unknown> => {
@@ -36,7 +38,7 @@ export function registerCommands(editors: OpenEditors, extension: Uri, run: Run)
 
   life.own(commands.registerCommand('batchnorm.run', run));
   register('batchnorm.debugTensor', debugTensor);
-  register('batchnorm.debugSelected', debugSelected);
+  register('batchnorm.debugSelected', (clicked, selection) => debugSelected(browse, clicked, selection));
   register('batchnorm.openSamples', () => openSamples(extension));
   register('batchnorm.showLog', () => log().show());
   for (const [id, action] of Object.entries(actionCommands)) {
@@ -46,14 +48,10 @@ export function registerCommands(editors: OpenEditors, extension: Uri, run: Run)
     registerForEditor(id, (editor) => editor.command(command));
   }
   for (const [id, edit] of Object.entries({ ...programEdits, ...settingsEdits })) {
-    registerForEditor(id, async ({ session }, given) => {
-      const { snapshot } = session;
-      if (!snapshot) throw new Error('Nothing to change: the file has not been read.');
-      const action = await edit(snapshot, given, session);
-      if (action) await session.act(action);
-    });
+    registerForEditor(id, ({ session }, given) => applyEdit(edit, session, given));
   }
   registerForEditor('batchnorm.cancel', ({ session }) => session.cancel());
+  registerForEditor('batchnorm.backToArchive', ({ session }) => session.choose({}));
   registerForEditor('batchnorm.revert', ({ session }) => session.revert());
   registerForEditor('batchnorm.saveProgram', ({ session }, given) => saveProgramAs(session, given));
   return life;

@@ -1,8 +1,10 @@
 import { commands, TabInputCustom, TabInputText, Uri, window, workspace } from 'vscode';
 import { programSuffix, programViewType, tensorViewType } from '../ids.js';
 import { chosenFilesUri } from '../session/chosenFiles.js';
+import { chooseFiles } from './chooseFiles.js';
+import { tensorsOf, type Browse } from './chooseTensors.js';
 
-export const isTensorFile = (uri: Uri): boolean => /\.(npy|json)$/i.test(uri.path);
+export const isTensorFile = (uri: Uri): boolean => /\.(npy|npz|safetensors|json)$/i.test(uri.path);
 
 /** Opens a tensor or a program in our editor; plain `.json` comes here only on request. What is typed is saved first. */
 export async function openInEditor(uri: Uri): Promise<void> {
@@ -15,15 +17,16 @@ export async function openInEditor(uri: Uri): Promise<void> {
 
 /** The file of the explorer's menu, or of the active tab, or one that the user picks. */
 export async function debugTensor(given?: unknown): Promise<void> {
-  const uri = given instanceof Uri ? given : (activeFile() ?? (await chooseTensors({ title: 'Debug Tensor' })).at(0));
+  const uri = given instanceof Uri ? given : (activeFile() ?? (await chooseFiles({ title: 'Debug Tensor' })).at(0));
   if (uri !== undefined) await openInEditor(uri);
 }
 
 /** The explorer's selection as one program, a train pass each. */
-export async function debugSelected(clicked?: unknown, selection?: unknown): Promise<void> {
+export async function debugSelected(browse: Browse, clicked?: unknown, selection?: unknown): Promise<void> {
   const given = Array.isArray(selection) ? selection : clicked === undefined ? [] : [clicked];
   const uris = given.filter((uri) => uri instanceof Uri).filter(isTensorFile);
-  const files = uris.length > 0 ? uris : await chooseTensors({ title: 'Debug Files as Batches', canSelectMany: true });
+  const title = 'Debug Files as Batches';
+  const files = uris.length > 0 ? uris : await chooseFiles({ title, canSelectMany: true });
   if (files.length === 0) return;
   const [first] = files;
   const stranger = files.find((uri) => uri.scheme !== first.scheme || uri.authority !== first.authority);
@@ -32,23 +35,12 @@ export async function debugSelected(clicked?: unknown, selection?: unknown): Pro
       `Batches of one program come from one file system: ${first.toString()} and ${stranger.toString()}.`,
     );
   }
-  await openInEditor(files.length === 1 ? first : chosenFilesUri(files));
-}
-
-export interface ChooseOptions {
-  readonly title: string;
-  readonly canSelectMany?: boolean;
-  readonly folder?: Uri;
-}
-
-export async function chooseTensors({ title, canSelectMany = false, folder }: ChooseOptions): Promise<readonly Uri[]> {
-  const chosen = await window.showOpenDialog({
-    title,
-    canSelectMany,
-    ...(folder && { defaultUri: folder }),
-    filters: { Tensors: ['npy', 'json'] },
-  });
-  return chosen ?? [];
+  if (files.length === 1) {
+    await openInEditor(first);
+    return;
+  }
+  const tensors = await tensorsOf(files, { title, canSelectMany: true }, browse);
+  if (tensors.length > 0) await openInEditor(chosenFilesUri(tensors));
 }
 
 function activeFile(): Uri | undefined {

@@ -1,51 +1,90 @@
 import { Uri } from 'vscode';
+import type { TargetLayer } from '../../protocol/index.js';
+import type { TensorPath } from '../../session/index.js';
 import { programScheme, programSuffix } from '../ids.js';
+
+/** A tensor that somebody chose: a file, and what of it is read. */
+export interface ChosenTensor {
+  readonly file: Uri;
+  readonly member?: string;
+  readonly part?: string;
+}
 
 /** What the URI of an untitled program carries: it outlives a reload without being stored anywhere. */
 interface ChosenFiles {
   /** The folder that all of them share. */
   readonly base: string;
   /** Their paths below it. */
-  readonly files: readonly string[];
+  readonly files: readonly TensorPath[];
+  readonly layer?: TargetLayer;
 }
 
 /**
- * The URI of the program that runs these files, one train pass each, in the natural order of their names. All share
+ * The URI of the program that runs these tensors, one train pass each, in the natural order of their names. All share
  * scheme and authority.
  */
-export function chosenFilesUri(files: readonly Uri[]): Uri {
-  const sorted = [...files].sort((a, b) => naturalOrder(nameOf(a), nameOf(b)) || naturalOrder(a.path, b.path));
-  const folder = commonFolder(sorted.map(({ path }) => path));
-  const base = sorted[0].with({ path: folder });
-  const chosen: ChosenFiles = { base: base.toString(), files: sorted.map(({ path }) => path.slice(folder.length)) };
+export function chosenFilesUri(tensors: readonly ChosenTensor[], layer?: TargetLayer): Uri {
+  const sorted = [...tensors].sort(
+    (a, b) =>
+      naturalOrder(nameOf(a.file), nameOf(b.file)) ||
+      naturalOrder(a.file.path, b.file.path) ||
+      naturalOrder(a.member ?? '', b.member ?? ''),
+  );
+  const folder = commonFolder(sorted.map(({ file }) => file.path));
+  const base = sorted[0].file.with({ path: folder });
+  const files = sorted.map(({ file, ...within }): TensorPath => {
+    const path = file.path.slice(folder.length);
+    return Object.keys(within).length === 0 ? path : { file: path, ...within };
+  });
+  const chosen: ChosenFiles = { base: base.toString(), files, ...(layer && { layer }) };
+  const what = tensors.some(({ member }) => member !== undefined) ? 'tensor' : 'file';
   return Uri.from({
     scheme: programScheme,
-    path: `${folder}${files.length} files${programSuffix}`,
+    path: `${folder}${tensors.length} ${what}${tensors.length === 1 ? '' : 's'}${programSuffix}`,
     query: JSON.stringify(chosen),
   });
 }
 
-/** The files that a program of `chosenFilesUri` runs. */
-export function chosenFilesOf(uri: Uri): readonly Uri[] {
+/** The tensors that a program of `chosenFilesUri` runs, their files as URIs. */
+export function chosenTensorsOf(uri: Uri): readonly TensorPath[] {
   const { base, files } = parse(uri);
   const folder = Uri.parse(base, true);
-  return files.map((file) => Uri.joinPath(folder, file));
+  const whole = (path: string): string => Uri.joinPath(folder, path).toString();
+  return files.map((file) => (typeof file === 'string' ? whole(file) : { ...file, file: whole(file.file) }));
 }
 
-/** The program as text, with paths relative to the folder that its files share; the layer is left to the settings. */
+/** What they run through, where that was chosen, too. */
+export function chosenLayerOf(uri: Uri): TargetLayer | undefined {
+  return parse(uri).layer;
+}
+
+/** The first file, to whose folder the paths of the program are relative. */
+export function chosenFileOf(uri: Uri): Uri {
+  const [first] = chosenTensorsOf(uri);
+  return Uri.parse(typeof first === 'string' ? first : first.file, true);
+}
+
+/** The program as text, with paths relative to the folder that its files share. */
 export function chosenFilesProgram(uri: Uri): string {
-  return `${JSON.stringify({ steps: parse(uri).files.map((train) => ({ train })) }, null, 2)}\n`;
+  const { files, layer } = parse(uri);
+  const { convention, state } = layer ?? {};
+  const steps = files.map((train) => ({ train }));
+  return `${JSON.stringify({ convention, state, steps }, null, 2)}\n`;
 }
 
 function parse(uri: Uri): ChosenFiles {
   const value: unknown = JSON.parse(uri.query);
   if (typeof value === 'object' && value !== null && 'base' in value && 'files' in value) {
     const { base, files } = value;
-    if (typeof base === 'string' && Array.isArray(files) && files.every((file) => typeof file === 'string')) {
-      return { base, files };
-    }
+    // What a layer's state holds is checked where programs are.
+    if (typeof base === 'string' && Array.isArray(files) && files.every(isPath)) return value as ChosenFiles;
   }
   throw new Error(`${uri.path}: expected base and files in the address, found ${uri.query.slice(0, 80)}`);
+}
+
+function isPath(value: unknown): value is TensorPath {
+  if (typeof value === 'string') return true;
+  return typeof value === 'object' && value !== null && 'file' in value && typeof value.file === 'string';
 }
 
 /** With its slash at the end. */

@@ -4,9 +4,12 @@ import { messageOf } from '../log.js';
 
 /** Files that the worker cannot read itself: those of virtual workspaces, of git, of archives. */
 export const hostFiles: Pick<HostApi, 'readFile' | 'readDirectory'> = {
-  readFile: (uri) =>
+  readFile: (uri, mostBytes) =>
     inWords(async () => {
-      const bytes = await workspace.fs.readFile(Uri.parse(uri, true));
+      const file = Uri.parse(uri, true);
+      const { size } = await workspace.fs.stat(file);
+      if (size > mostBytes) return { tooLarge: size };
+      const bytes = await workspace.fs.readFile(file);
       // A Node Buffer would arrive in a web worker as something else than bytes.
       return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }),

@@ -1,6 +1,7 @@
 import { EventEmitter, workspace, type Uri } from 'vscode';
 import type {
   Action,
+  ArchiveView,
   Failure,
   OpenRequest,
   Outcome,
@@ -12,7 +13,8 @@ import type {
 import type { ViewName, ViewRequest } from '../../session/index.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { log, messageOf } from '../log.js';
-import { failed } from './outcome.js';
+import { chosenTarget, memberIn, type Chosen } from './archivedTensor.js';
+import { failed, unwrap } from './outcome.js';
 import { defaultsFor, targetOf } from './sessionDocument.js';
 import { namesOf } from './sessionFiles.js';
 import type { SessionMemory } from './sessionMemory.js';
@@ -44,6 +46,8 @@ export class LiveSession implements Disposable {
   /** Added to the worker's revisions, which start again with every opening. */
   #revisionBase = 0;
   #stamp: string | undefined;
+  /** What of the document is read, where it holds more than one tensor, or something else than real numbers. */
+  #chosen: Chosen = {};
 
   constructor(
     readonly uri: Uri,
@@ -60,6 +64,10 @@ export class LiveSession implements Disposable {
   }
   get snapshot(): SessionSnapshot | null {
     return this.#state.kind === 'ready' ? this.#state.snapshot : null;
+  }
+  /** What the document holds, while none of it has been chosen. */
+  get archive(): ArchiveView | null {
+    return this.#state.kind === 'archive' ? this.#state.archive : null;
   }
   /** Null also while something runs that is over before it has anything to tell. */
   get progress(): Progress | null {
@@ -100,6 +108,26 @@ export class LiveSession implements Disposable {
     return this.act({ kind: 'reload' });
   }
 
+  /** What another file holds, or this one. @throws UserError where it is no archive */
+  readonly browse = async (archive: Uri): Promise<ArchiveView> =>
+    unwrap(await this.link.call((api) => api.browse(archive.toString())));
+
+  /** Reads this of the document, from the start; nothing: what the document is by itself, of an archive its list. */
+  choose(chosen: Chosen): Promise<Snapshot> {
+    return this.#track(async () => {
+      this.#chosen = chosen;
+      await this.memory.forget(this.uri);
+      const opened = await this.#open();
+      if (opened.ok) await this.#remember(opened.value);
+      return opened;
+    });
+  }
+
+  /** Another part of the tensor that was refused, or nothing yet, instead of what its items are. */
+  choosePart(part: string): Promise<Snapshot> {
+    return this.choose({ ...this.#chosen, part });
+  }
+
   /** The document's own program instead of what was made of it; at its start, or at the pass that was shown. */
   revert({ keepsPlace = false, notice }: { keepsPlace?: boolean; notice?: string } = {}): Promise<Snapshot> {
     return this.#track(async () => {
@@ -118,8 +146,20 @@ export class LiveSession implements Disposable {
   /** Says that something went wrong; what was there before is still shown. */
   fail(failure: Failure): void {
     log().warn(`${failure.title}: ${failure.message}`);
-    const { snapshot } = this;
-    this.#set(snapshot ? { kind: 'ready', snapshot, failure } : { kind: 'failed', failure });
+    const { state } = this;
+    if (state.kind === 'ready') {
+      this.#set({ ...state, failure });
+      return;
+    }
+    const { member } = this.#chosen;
+    const { choices, choose } = failure.refusal ?? {};
+    const canChoose = choose === 'part' && targetOf(this.uri).kind === 'files';
+    this.#set({
+      kind: 'failed',
+      failure,
+      ...(canChoose && choices && { parts: choices }),
+      ...(member !== undefined && { archive: namesOf([this.uri]) }),
+    });
   }
 
   dispose(): void {
@@ -159,16 +199,29 @@ export class LiveSession implements Disposable {
     } catch (error) {
       outcome = failed(`${namesOf([this.uri])} cannot be opened`, messageOf(error));
     }
+    const archive = await this.#archiveInstead(outcome);
+    if (archive) {
+      this.#set({ kind: 'archive', archive });
+      return outcome;
+    }
     this.#revisionBase = (this.snapshot?.revision ?? -1) + 1;
     this.#accept(outcome);
     return outcome;
+  }
+
+  /** Of a document that holds several tensors, its list; the refusal says so. */
+  async #archiveInstead(outcome: Snapshot): Promise<ArchiveView | undefined> {
+    const isArchive = !outcome.ok && outcome.failure.refusal?.choose === 'member' && isLone(this.uri);
+    if (!isArchive) return undefined;
+    const listed = await this.link.call((api) => api.browse(this.uri.toString()));
+    return listed.ok ? listed.value : undefined;
   }
 
   #requestToOpen(restore?: Restore): Promise<Snapshot> {
     // Closed while it was being opened: a session that is opened now would never be closed.
     if (this.#life.isOver) return Promise.resolve(failed('The editor was closed', 'Open the file again.'));
     const request: OpenRequest = {
-      target: targetOf(this.uri),
+      target: chosenTarget(targetOf(this.uri), this.#chosen),
       defaults: defaultsFor(this.uri),
       ...(restore && { restore: { program: restore.program, cursor: restore.cursor } }),
     };
@@ -197,7 +250,11 @@ export class LiveSession implements Disposable {
   }
 
   #show(snapshot: SessionSnapshot): void {
-    this.#set({ kind: 'ready', snapshot, failure: null });
+    const member = isLone(this.uri) ? memberIn(this.uri, snapshot) : undefined;
+    // What was restored says what had been chosen.
+    if (member !== undefined) this.#chosen = { ...this.#chosen, member: this.#chosen.member ?? member };
+    const archive = member === undefined ? {} : { archive: namesOf([this.uri]) };
+    this.#set({ kind: 'ready', snapshot, failure: null, ...archive });
   }
 
   #set(state: PanelState): void {
@@ -233,4 +290,10 @@ async function stampOf(uri: Uri): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a document is one file of tensors, and no program over several. */
+function isLone(uri: Uri): boolean {
+  const target = targetOf(uri);
+  return target.kind === 'files' && target.uris.length === 1;
 }

@@ -1,18 +1,21 @@
 import { Uri, workspace } from 'vscode';
 import type { OpenRequest, Target } from '../../protocol/index.js';
 import { programScheme, programSuffix } from '../ids.js';
-import { chosenFilesOf } from './chosenFiles.js';
+import { chosenFileOf, chosenLayerOf, chosenTensorsOf } from './chosenFiles.js';
 
 /** What a document's URI stands for. */
 export function targetOf(uri: Uri): Target {
-  if (uri.scheme === programScheme) return { kind: 'files', uris: chosenFilesOf(uri).map(String) };
+  if (uri.scheme === programScheme) {
+    const layer = chosenLayerOf(uri);
+    return { kind: 'files', uris: chosenTensorsOf(uri), ...(layer && { layer }) };
+  }
   if (uri.path.endsWith(programSuffix)) return { kind: 'program', uri: uri.toString() };
   return { kind: 'files', uris: [uri.toString()] };
 }
 
 /** The folder that a document's relative paths start from. */
 export function baseOf(uri: Uri): Uri {
-  const file = uri.scheme === programScheme ? (chosenFilesOf(uri)[0] ?? uri) : uri;
+  const file = uri.scheme === programScheme ? chosenFileOf(uri) : uri;
   return Uri.joinPath(file, '..').with({ query: '', fragment: '' });
 }
 

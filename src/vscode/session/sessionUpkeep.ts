@@ -13,6 +13,9 @@ export class SessionUpkeep implements Disposable {
   readonly #life = new Lifetime();
   readonly #watch = this.#life.own(new FileWatch((changes) => void this.#filesChanged(changes)));
 
+  /** What names the files that are watched: thousands of passes name the same ones with every step. */
+  #followed = '';
+
   constructor(
     private readonly session: LiveSession,
     link: WorkerLink,
@@ -33,6 +36,10 @@ export class SessionUpkeep implements Disposable {
   }
 
   #follow(snapshot: SessionSnapshot): void {
+    const { program, passes } = snapshot;
+    const files = JSON.stringify([program.state, program.steps, passes.map(({ uri }) => uri)]);
+    if (files === this.#followed) return;
+    this.#followed = files;
     this.#watch.set([this.session.uri, ...filesOf(this.session.uri, snapshot)]);
   }
 

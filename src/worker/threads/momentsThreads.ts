@@ -79,7 +79,7 @@ export class MomentsThreads {
             },
             onPartial: (partial) => {
               known[index] = partial;
-              onPartial?.(known.filter((each) => each !== undefined));
+              onPartial?.(() => known.filter((each) => each !== undefined));
             },
           },
         );

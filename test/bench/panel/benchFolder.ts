@@ -1,4 +1,4 @@
-import { link, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomValues } from '../randomValues.js';
@@ -8,6 +8,9 @@ export const wideShape = [16, 65_536];
 /** Names of one large file, each a batch of its own for us: the file is in the page cache, its statistics are not known. */
 const batches = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `batch_${name}.npy`);
 export const batchCount = batches.length;
+
+export const manyPasses = 3000;
+const smallShape = [16, 8, 2, 2];
 
 /** A folder with what the panel is measured on; `remove` ends it. */
 export async function makeBenchFolder(): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> {
@@ -19,6 +22,10 @@ export async function makeBenchFolder(): Promise<{ readonly path: string; readon
   // The second time round, all statistics are known.
   const steps = [...batches, ...batches].map((name) => ({ train: name }));
   await writeFile(join(path, 'large.bn.json'), JSON.stringify({ steps }));
+  await mkdir(join(path, 'many'));
+  const small = npy(smallShape);
+  for (let pass = 0; pass < manyPasses; pass++) await writeFile(join(path, 'many', `batch_${pass}.npy`), small);
+  await writeFile(join(path, 'many.bn.json'), JSON.stringify({ steps: [{ train: 'many/batch_*.npy' }] }));
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 

@@ -10,6 +10,13 @@ export class BenchPanel {
     readonly frame: Frame,
   ) {}
 
+  /** Opens a program. */
+  static async ofProgram(workbench: Workbench, name: string): Promise<BenchPanel> {
+    await workbench.openFile(name);
+    await workbench.command('BatchNorm: Debug Tensor');
+    return BenchPanel.shown(workbench);
+  }
+
   /** The one that is shown, when it has all its numbers. */
   static async shown(workbench: Workbench): Promise<BenchPanel> {
     const page = workbench.panel();

@@ -6,6 +6,7 @@ import type { Group } from '../group.js';
 import { activation } from './activation.js';
 import { makeBenchFolder } from './benchFolder.js';
 import { channelTable } from './channels.js';
+import { runAllPasses } from './runAllPasses.js';
 import { stepLatencies } from './steps.js';
 
 /** What a user waits for. */
@@ -31,7 +32,9 @@ export const panel: Group = {
         const steps = await stepLatencies(workbench, say);
         say('channels');
         const channels = await channelTable(workbench, say);
-        return { results: [...steps, ...channels, await activation(workbench)] };
+        say('many passes');
+        const passes = await runAllPasses(workbench);
+        return { results: [...steps, ...channels, ...passes, await activation(workbench)] };
       } finally {
         await workbench.dispose();
       }

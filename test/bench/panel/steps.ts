@@ -6,9 +6,7 @@ import { timeToPaint } from './paint.js';
 
 /** Train, pressed in the panel on a large tensor in the page cache, until all views have been drawn. Median of some. */
 export async function stepLatencies(workbench: Workbench, say: (what: string) => void): Promise<readonly Result[]> {
-  await workbench.openFile('large.bn.json');
-  await workbench.command('BatchNorm: Debug Tensor');
-  const panel = await BenchPanel.shown(workbench);
+  const panel = await BenchPanel.ofProgram(workbench, 'large.bn.json');
   const press = () => timeToPaint(panel.frame, 'click', () => panel.tool('Train').click());
   const times: number[] = [];
   for (let pass = 0; pass < 2 * batchCount; pass++) times.push(await press());

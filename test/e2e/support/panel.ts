@@ -163,6 +163,16 @@ export class Panel {
     return this.frame.locator('.bn-outcome');
   }
 
+  /** A line of an archive's list: a tensor, or the beginning that several share. */
+  tensor(name: string): Locator {
+    const beginning = new RegExp(`^${name.replaceAll('.', '\\.')}(?=\\s|$)`);
+    return this.frame.getByRole('treegrid').getByRole('row', { name: beginning });
+  }
+
+  checkbox(name: string): Locator {
+    return this.frame.getByRole('checkbox', { name });
+  }
+
   /** A table of numbers by its name. */
   grid(name: string | RegExp): Locator {
     return this.frame.getByRole('grid', { name });

@@ -31,7 +31,7 @@ export function snapshotOf(session: LiveSession): SessionSnapshot {
 
 /** The failure that the panel shows, over what was there before or alone. */
 export function failureOf({ state }: LiveSession): string | undefined {
-  const failure = state.kind === 'loading' ? null : state.failure;
+  const failure = state.kind === 'failed' || state.kind === 'ready' ? state.failure : null;
   return failure ? `${failure.title}: ${failure.message}` : undefined;
 }
 

@@ -2,12 +2,17 @@ import { deflateSync } from 'fflate';
 import { crc32 } from '../../../src/formats/zip/crc32.js';
 import { ascii } from './npyFile.js';
 
-/** A member of a zip archive to be made, and what its directory entry says instead of the truth. */
+type Told = 'flags' | 'method' | 'crc' | 'compressedSize' | 'size';
+
+/** A member of a zip archive to be made, and what is said of it instead of the truth. */
 export interface Member {
   readonly name: string;
   readonly content: Uint8Array;
   readonly isDeflated?: boolean;
-  readonly lies?: Partial<Record<'flags' | 'method' | 'crc' | 'compressedSize' | 'size' | 'headerAt', number>>;
+  /** Both in the directory and in the member's own header. */
+  readonly lies?: Partial<Record<Told | 'headerAt', number>>;
+  /** In the member's own header only. */
+  readonly ownLies?: Partial<Record<Told, number>> & { readonly name?: string };
 }
 
 /** A zip archive, honest but for the lies; with `isZip64` in the form for more than 4 GB. */
@@ -16,7 +21,7 @@ export function zipFile(members: readonly Member[], isZip64 = false): Uint8Array
   const put = (value: number, size: number) => {
     for (let i = 0; i < size; i++) bytes.push(Math.floor(value / 256 ** i) % 256);
   };
-  const entries = members.map(({ name, content, isDeflated = false, lies = {} }) => {
+  const entries = members.map(({ name, content, isDeflated = false, lies = {}, ownLies = {} }) => {
     const stored = isDeflated ? deflateSync(content) : content;
     const honest = {
       flags: 0,
@@ -26,17 +31,18 @@ export function zipFile(members: readonly Member[], isZip64 = false): Uint8Array
       size: content.length,
       headerAt: bytes.length,
     };
+    const own = { name, ...honest, ...lies, ...ownLies };
     put(0x04034b50, 4);
     put(20, 2);
-    put(honest.flags, 2);
-    put(honest.method, 2);
+    put(own.flags, 2);
+    put(own.method, 2);
     put(0, 4);
-    put(honest.crc, 4);
-    put(honest.compressedSize, 4);
-    put(honest.size, 4);
-    put(name.length, 2);
+    put(own.crc, 4);
+    put(own.compressedSize, 4);
+    put(own.size, 4);
+    put(own.name.length, 2);
     put(0, 2);
-    bytes.push(...ascii(name), ...stored);
+    bytes.push(...ascii(own.name), ...stored);
     return { name, ...honest, ...lies };
   });
   const at = bytes.length;

@@ -67,6 +67,24 @@ describe('a program file', () => {
     expect(refusal(`{ "steps": ${'['.repeat(200_000)}`)).toMatch(/^p\.bn\.json: /);
   });
 
+  test('that can be read in two ways is refused', () => {
+    expect(refusal('{ "steps": [{ "train": "a.npy" }],\n  "steps": [] }')).toBe(
+      "p.bn.json: line 2, column 3: the object has 'steps' twice",
+    );
+    expect(refusal('{ "steps": [{ "train": "a", "rtol": 1, "rtol": 2 }], "steps": [] }')).toMatch(
+      /column 40: .*'rtol'/,
+    );
+    expect(refusal('{ "steps": [], "convention": { "base": "pytorch", "eps": 1e400 } }')).toBe(
+      'p.bn.json: line 1, column 58: the number does not fit in float64',
+    );
+  });
+
+  test('shows what it holds as text that cannot reorder or hide anything', () => {
+    expect(refusal('{ "steps": [], "a\u202e\\u0007<b>": 1 }')).toBe(
+      'p.bn.json: line 1, column 31: a\\u202e\\x07<b> is not something a program has',
+    );
+  });
+
   test('keys that objects inherit are no trick', () => {
     expect(refusal('{ "steps": [], "constructor": 1 }')).toMatch(/constructor is not something/);
     expect(validProgram(JSON.parse('{ "steps": [] }'), 'program')).toEqual({ steps: [] });

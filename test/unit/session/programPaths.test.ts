@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { globOf, isSameFile, naturalOrder, relativePath, resolvePath } from '../../../src/session/programPaths.js';
+import { globOf, naturalOrder, otherFiles, relativePath, resolvePath } from '../../../src/session/programPaths.js';
 
 describe('paths of a program', () => {
   test.each([
@@ -20,12 +20,20 @@ describe('paths of a program', () => {
     'the way back to %s leads to the same file',
     (name) => {
       const uri = `file:///w/${name.split('/').map(encodeURIComponent).join('/')}`;
-      expect(isSameFile(resolvePath('file:///w', relativePath('file:///w', uri)), uri)).toBe(true);
+      expect(otherFiles([resolvePath('file:///w', relativePath('file:///w', uri))], [uri])).toEqual([]);
     },
   );
 
   test('a name that reads as a pattern is written as a URI', () => {
     expect(relativePath('file:///w', 'file:///w/star%2A.npy')).toBe('file:///w/star%2A.npy');
+  });
+
+  test('files are told apart however their URIs are encoded', () => {
+    const uris = ['file:///c%3A/w/a.npy', 'file:///w/b%2Bc.npy', 'file:///w/d.npy', 'file:///w/%.npy'];
+    expect(otherFiles(uris, ['file:///c:/w/a.npy', 'file:///w/b+c.npy'])).toEqual([
+      'file:///w/d.npy',
+      'file:///w/%.npy',
+    ]);
   });
 
   test('numbers in names count as numbers', () => {

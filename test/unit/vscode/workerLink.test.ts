@@ -107,7 +107,7 @@ describe('the link to the worker', () => {
     const heard = vi.fn();
     link.onProgress('session-2', heard);
     await link.call(atOnce);
-    const progress: Progress = { what: 'reading', bytes: 1, totalBytes: 2, pass: 0, passes: 1 };
+    const progress: Progress = { what: 'reading', bytes: 1, totalBytes: 2, pass: 0, passes: 1, secondsLeft: null };
     workers[0].host.onProgress('session-1', progress);
     expect(heard).not.toHaveBeenCalled();
     workers[0].host.onProgress('session-2', progress);

@@ -1,0 +1,42 @@
+import type { LayerParts } from '../session/index.js';
+
+/** An archive as its picker shows it. */
+export interface ArchiveView {
+  readonly name: string;
+  /** `.npz archive`, `safetensors checkpoint` */
+  readonly kind: string;
+  /** In the order of the file. */
+  readonly members: readonly MemberView[];
+  readonly layers: readonly LayerView[];
+  /** What else the file says of itself. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+}
+
+export interface MemberView {
+  readonly name: string;
+  /** The name made safe to show. */
+  readonly label: string;
+  /** Absent where it was refused, or where there was no time to read the headers of so many. */
+  readonly shape?: readonly number[];
+  /** As NumPy spells it: `complex64`; in words where it has no name: `3 fields`. */
+  readonly dtype?: string;
+  /** Bytes that it takes in the file. */
+  readonly bytes: number;
+  /** Why it cannot be opened. */
+  readonly problem?: string;
+  /** What can be read of items that are no real numbers: one of them has to be chosen. */
+  readonly parts?: readonly string[];
+}
+
+/** A BatchNorm layer whose parts are in the archive. */
+export interface LayerView extends LayerParts {
+  /** The name made safe to show; the archive's where its parts have no more than their own names. */
+  readonly label: string;
+  /** Name of the convention that the names suggest. */
+  readonly rules?: string;
+  /** Batches that it has seen, where it says. */
+  readonly batches?: number;
+  /** Why its mean and variance look as if each stood in the other's place. */
+  readonly swapped?: string;
+}

@@ -1,0 +1,82 @@
+import { Uri, window } from 'vscode';
+import type { Action, ArchiveView, LayerView, SessionSnapshot } from '../../protocol/index.js';
+import { layerNamed, layerOf } from '../session/archivedTensor.js';
+import { chosenFilesUri } from '../session/chosenFiles.js';
+import type { LiveSession } from '../session/liveSession.js';
+import { baseOf } from '../session/sessionDocument.js';
+import { chooseFiles } from './chooseFiles.js';
+import { tensorsOf } from './chooseTensors.js';
+import { openInEditor } from './tensorFiles.js';
+
+/** Opens a tensor of the session's archive in the same editor, run through one of its layers where one is named. */
+export async function openMember(
+  session: LiveSession,
+  within: { readonly member: string; readonly part?: string },
+  layer?: string,
+): Promise<void> {
+  const { archive, uri } = session;
+  const chosen = layer === undefined || !archive ? {} : { layer: layerOf(uri, layerNamed(archive, layer)) };
+  await session.choose({ ...within, ...chosen });
+}
+
+/** Asks for activations, and opens them as a program that runs them through a layer of the session's archive. */
+export async function runLayer({ archive, uri, browse }: LiveSession, name: string): Promise<void> {
+  if (!archive) throw new Error('The archive is not open any more.');
+  const title = `Run through ${name || 'the layer'}`;
+  const files = await chooseFiles({ title, canSelectMany: true, folder: baseOf(uri) });
+  const tensors = await tensorsOf(files, { title, canSelectMany: true }, browse);
+  if (tensors.length > 0) await openInEditor(chosenFilesUri(tensors, layerOf(uri, layerNamed(archive, name))));
+}
+
+/** γ, β and the running values of a layer in a checkpoint as those that the program starts with. */
+export async function loadLayer(
+  snapshot: SessionSnapshot,
+  given: unknown,
+  session: LiveSession,
+): Promise<Action | undefined> {
+  const file =
+    given instanceof Uri ? given : (await chooseFiles({ title, folder: baseOf(session.uri), filters })).at(0);
+  if (!file) return undefined;
+  const archive = await session.browse(file);
+  const layer = await pickLayer(archive, snapshot.input.channels);
+  if (!layer) return undefined;
+  const { state } = layerOf(file, layer);
+  const none = { gamma: null, beta: null, runningMean: null, runningVar: null, numBatchesTracked: null };
+  void offerConvention(session, snapshot, layer);
+  return { kind: 'configure', settings: { affine: true, trackRunningStats: true, state: { ...none, ...state } } };
+}
+
+const title = 'Load Layer';
+const filters = { 'Archives and checkpoints': ['npz', 'safetensors'] };
+
+/** The only one that fits needs no question. */
+async function pickLayer({ name, layers }: ArchiveView, channels: number): Promise<LayerView | undefined> {
+  if (layers.length === 0) {
+    throw new Error(
+      `${name} has no BatchNorm layer whose parts are named as one: running_mean and running_var, or so.`,
+    );
+  }
+  const fitting = layers.filter((layer) => layer.channels === channels);
+  if (layers.length === 1 && fitting.length === 1) return fitting[0];
+  const items = [...fitting, ...layers.filter((layer) => layer.channels !== channels)].map((layer) => ({
+    label: layer.label,
+    description: `${layer.channels} channels${layer.channels === channels ? '' : `, the input has ${channels}`}`,
+    ...(layer.swapped !== undefined && { detail: `$(warning) Mean and variance look swapped: ${layer.swapped}` }),
+    layer,
+  }));
+  return (await window.showQuickPick(items, { title, placeHolder: 'Which BatchNorm layer?' }))?.layer;
+}
+
+/** Names tell whose layer it is; the user decides whose rules are followed. */
+async function offerConvention(
+  session: LiveSession,
+  { settings: { conventionKey, conventionName, conventions } }: SessionSnapshot,
+  { label, writer, convention }: LayerView,
+): Promise<void> {
+  if (convention === undefined || convention === conventionKey) return;
+  const follow = `Follow ${conventions.find(({ key }) => key === convention)?.name ?? convention}`;
+  const message = `${label} is named as ${writer} names layers; the program follows ${conventionName}.`;
+  if ((await window.showInformationMessage(message, follow)) === follow) {
+    await session.act({ kind: 'configure', settings: { convention } });
+  }
+}

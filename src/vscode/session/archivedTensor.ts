@@ -1,0 +1,46 @@
+import { Uri } from 'vscode';
+import type { ArchiveView, LayerView, SessionSnapshot, Target, TargetLayer } from '../../protocol/index.js';
+import type { TensorPath } from '../../session/index.js';
+
+/** What is read of the files of a document, where that is not all. */
+export interface Chosen {
+  readonly member?: string;
+  readonly part?: string;
+  readonly layer?: TargetLayer;
+}
+
+/** The target of a document, of which this is read; programs say themselves what is. */
+export function chosenTarget(target: Target, { layer, ...within }: Chosen): Target {
+  if (target.kind !== 'files') return target;
+  const uris = target.uris.map((tensor): TensorPath =>
+    Object.keys(within).length === 0 ? tensor : { file: fileOf(tensor), ...within },
+  );
+  return { kind: 'files', uris, ...((layer ?? target.layer) && { layer: layer ?? target.layer }) };
+}
+
+/** A layer's tensors as the start of a session on any files. */
+export function layerOf(archive: Uri, layer: LayerView): TargetLayer {
+  const file = archive.toString();
+  const { channels, gamma, beta, runningMean, runningVar, numBatchesTracked, convention } = layer;
+  const named = Object.entries({ gamma, beta, runningMean, runningVar, numBatchesTracked });
+  const state = Object.fromEntries(
+    named.flatMap(([key, member]) => (member === undefined ? [] : [[key, { file, member }]])),
+  );
+  return { channels, state, ...(convention !== undefined && { convention }) };
+}
+
+export function layerNamed({ layers, name }: ArchiveView, wanted: string): LayerView {
+  const layer = layers.find((one) => one.name === wanted);
+  if (!layer) throw new Error(`${name} has no BatchNorm layer ${wanted}.`);
+  return layer;
+}
+
+/** The first tensor of a document's own file that its passes run; undefined where they run none. */
+export function memberIn(document: Uri, { passes }: SessionSnapshot): string | undefined {
+  const own = document.toString();
+  return passes.find(({ uri, member }) => member !== undefined && Uri.parse(uri, true).toString() === own)?.member;
+}
+
+function fileOf(tensor: TensorPath): string {
+  return typeof tensor === 'string' ? tensor : tensor.file;
+}

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { commands, Uri } from 'vscode';
+import type { FromPanel, PanelState } from '../../src/protocol/index.js';
+import type { SessionReport } from '../../src/session/index.js';
+import { onHostMessage } from '../../src/vscode/commands/hostMessages.js';
+import type { LiveSession } from '../../src/vscode/session/liveSession.js';
+import { chosenFilesUri } from '../../src/vscode/session/chosenFiles.js';
+import { exampleNpz, safetensors } from './support/archives.js';
+import { activated, activeViewType, closeAll, openSession, snapshotOf } from './support/extension.js';
+import { Folder } from './support/folder.js';
+import { batch } from './support/npy.js';
+import { until } from './support/until.js';
+
+describe('an archive', () => {
+  let folder: Folder;
+  before(async () => {
+    folder = await Folder.make();
+  });
+  afterEach(closeAll);
+  after(() => folder.remove());
+
+  const archiveOf = ({ state }: LiveSession) => {
+    assert.equal(state.kind, 'archive', JSON.stringify(state));
+    return state.archive;
+  };
+  /** As the panel's own buttons do. */
+  const press = async (message: FromPanel['host'], kind: PanelState['kind']) => {
+    const { editors } = (await activated()).internalForTests;
+    const editor = editors.active;
+    assert.ok(editor);
+    const before = editor.session.state;
+    onHostMessage(editor, message);
+    await until(() => editor.session.state !== before && editor.session.state.kind === kind, `it to be ${kind}`);
+  };
+
+  it('of .npz opens by default as a list of its tensors and layers', async () => {
+    const session = await openSession(await folder.write('acts.npz', exampleNpz()), 'vscode.open');
+    assert.equal(activeViewType(), 'batchnorm.tensor');
+    const { members, layers } = archiveOf(session);
+    assert.deepEqual(
+      members.map(({ name, shape, dtype }) => [name, shape, dtype]),
+      [
+        ['conv1/x', [4, 3, 2], 'float32'],
+        ['bn.gamma', [3], 'float32'],
+        ['bn.moving_mean', [3], 'float32'],
+        ['bn.moving_variance', [3], 'float32'],
+        ['z', [4, 3], 'complex64'],
+        ['names', undefined, undefined],
+      ],
+    );
+    assert.match(members[5].problem ?? '', /pickled/);
+    assert.deepEqual(
+      layers.map(({ name, channels, convention }) => [name, channels, convention]),
+      [['bn', 3, 'keras']],
+    );
+  });
+
+  it('opens a tensor, goes back, and has it again after the editor was closed', async () => {
+    const acts = await folder.write('again.npz', exampleNpz());
+    const session = await openSession(acts);
+    await press({ kind: 'openTensor', member: 'conv1/x' }, 'ready');
+    assert.deepEqual(snapshotOf(session).program.steps, [{ train: { file: 'again.npz', member: 'conv1/x' } }]);
+    await commands.executeCommand('batchnorm.train');
+    await closeAll();
+
+    const restored = await openSession(acts);
+    assert.deepEqual([snapshotOf(restored).input.shape, snapshotOf(restored).shown], [[4, 3, 2], 0]);
+    assert.equal(restored.state.kind === 'ready' && restored.state.archive, 'again.npz');
+    await commands.executeCommand('batchnorm.backToArchive');
+    assert.equal(archiveOf(restored).members.length, 6);
+    await closeAll();
+    archiveOf(await openSession(acts));
+  });
+
+  it('runs a tensor through a layer, by the rules that the names suggest', async () => {
+    const session = await openSession(await folder.write('layer.npz', exampleNpz()));
+    await press({ kind: 'openTensor', member: 'conv1/x', layer: 'bn' }, 'ready');
+    const { program, settings } = snapshotOf(session);
+    const part = (member: string) => ({ file: 'layer.npz', member });
+    assert.deepEqual(program, {
+      convention: 'keras',
+      // Keras has the channels last; here they are where the layer's 3 are.
+      channelAxis: 1,
+      state: { gamma: part('bn.gamma'), runningMean: part('bn.moving_mean'), runningVar: part('bn.moving_variance') },
+      steps: [{ train: part('conv1/x') }],
+    });
+    assert.equal(settings.conventionKey, 'keras');
+  });
+
+  it('asks what is read of complex numbers, and reads another part on demand', async () => {
+    const session = await openSession(await folder.write('complex.npz', exampleNpz()));
+    await press({ kind: 'openTensor', member: 'z' }, 'failed');
+    const failed = session.state as PanelState & { kind: 'failed' };
+    assert.deepEqual([failed.parts, failed.archive], [['real', 'imaginary', 'magnitude'], 'complex.npz']);
+    await press({ kind: 'openTensor', part: 'magnitude' }, 'ready');
+    assert.equal(snapshotOf(session).input.part?.chosen, 'magnitude');
+    await session.act({ kind: 'choosePart', from: 'magnitude', part: 'real' });
+    assert.deepEqual(snapshotOf(session).program.steps, [
+      { train: { file: 'complex.npz', member: 'z', part: 'real' } },
+    ]);
+    await press({ kind: 'backToArchive' }, 'archive');
+  });
+
+  it('of safetensors is a list too, and of one tensor opens as that tensor', async () => {
+    const two = { 'model.x': [[4, 3], batch([4, 3])], y: [[4, 3], batch([4, 3], 1)] } as const;
+    const session = await openSession(await folder.write('two.safetensors', safetensors(two)), 'vscode.open');
+    assert.equal(activeViewType(), 'batchnorm.tensor');
+    assert.deepEqual(
+      archiveOf(session).members.map(({ name }) => name),
+      ['model.x', 'y'],
+    );
+    const one = await openSession(await folder.write('one.safetensors', safetensors({ x: two.y })));
+    assert.deepEqual(snapshotOf(one).input.shape, [4, 3]);
+  });
+
+  it('gives tensors to other sessions: batches of several files, and a layer’s parts', async () => {
+    const acts = await folder.write('chosen.npz', exampleNpz());
+    const x = await folder.writeBatch('x.npy', [4, 3]);
+    const program = chosenFilesUri([
+      { file: acts, member: 'conv1/x' },
+      { file: acts, member: 'z', part: 'real' },
+    ]);
+    const session = await openSession(program);
+    assert.deepEqual(
+      snapshotOf(session).passes.map(({ batch: name }) => name),
+      ['chosen.npz/conv1/x', 'chosen.npz/z (real)'],
+    );
+    const other = await openSession(x);
+    await commands.executeCommand('batchnorm.loadLayer', acts);
+    assert.deepEqual(snapshotOf(other).program.state, {
+      gamma: { file: acts.toString(), member: 'bn.gamma' },
+      runningMean: { file: acts.toString(), member: 'bn.moving_mean' },
+      runningVar: { file: acts.toString(), member: 'bn.moving_variance' },
+    });
+  });
+
+  it('is run by batchnorm.run with the name of a tensor, and refused with its names without', async () => {
+    const acts = await folder.write('run.npz', exampleNpz());
+    const run = async (program: unknown) => commands.executeCommand<SessionReport>('batchnorm.run', program);
+    const { passes } = await run({ file: acts, member: 'z', part: 'magnitude' });
+    assert.deepEqual(
+      passes.map(({ batch: name, shape }) => [name, shape]),
+      [['run.npz/z (magnitude)', [4, 3]]],
+    );
+    await assert.rejects(
+      run(acts),
+      /run\.npz: members: this is an \.npz archive of 6 tensors .*'conv1\/x', 'bn\.gamma'/,
+    );
+    const inline = { base: folder.uri, steps: [{ train: { file: 'run.npz', member: 'conv1/x' } }] };
+    assert.deepEqual((await run(inline)).passes[0].shape, [4, 3, 2]);
+    await assert.rejects(
+      run({ file: Uri.file('/nowhere.npz'), member: 'x' }),
+      /nowhere\.npz: on disk: there is no such file/,
+    );
+  });
+});

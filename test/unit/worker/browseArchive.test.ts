@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { browseArchive } from '../../../src/worker/browseArchive.js';
+import { openTarget } from '../../../src/worker/openTarget.js';
+import { npyWithHeader } from '../../integration/support/npy.js';
+import { npzFile } from '../formats/npzFile.js';
+import { BASE, batchBytes, MemoryFiles, npyOf } from '../session/memoryFiles.js';
+
+const npyOfDescr = (descr: string, shape: string, size: number) =>
+  npyWithHeader(`{'descr': ${descr}, 'fortran_order': False, 'shape': ${shape}, }`, new Uint8Array(size));
+const count = (value: number) =>
+  npyWithHeader(
+    "{'descr': '<i8', 'fortran_order': False, 'shape': (), }",
+    new Uint8Array(BigInt64Array.of(BigInt(value)).buffer),
+  );
+const acts = npzFile({
+  'conv1/x': batchBytes([4, 3, 2]),
+  z: npyOfDescr("'<c16'", '(2, 3)', 96),
+  table: npyOfDescr("[('a', '<f4'), ('b', '<i4'), ('s', 'S4')]", '(5,)', 60),
+  raw: npyOfDescr("'<V2'", '(2, 3)', 12),
+  names: npyOfDescr("'|O'", '(1,)', 40),
+  'bn.weight': npyOf([3], Float32Array.of(1, 2, 3)),
+  'bn.running_mean': npyOf([3], Float32Array.of(0.5, 1, 2)),
+  'bn.running_var': npyOf([3], Float32Array.of(1, -4, 9)),
+  'bn.num_batches_tracked': count(1200),
+});
+const files = new MemoryFiles({ 'acts.npz': acts, 'x.npy': batchBytes([4, 3]) });
+
+describe('an archive in its picker', () => {
+  test('has every member with shape and dtype, what can be read of it, or why it cannot be read', async () => {
+    const { members, kind, name } = await browseArchive(`${BASE}/acts.npz`, files, () => 0);
+    expect({ kind, name }).toEqual({ kind: '.npz archive', name: 'acts.npz' });
+    expect(members.slice(0, 6)).toEqual([
+      { name: 'conv1/x', label: 'conv1/x', bytes: 224, shape: [4, 3, 2], dtype: 'float32' },
+      {
+        name: 'z',
+        label: 'z',
+        bytes: 224,
+        shape: [2, 3],
+        dtype: 'complex128',
+        parts: ['real', 'imaginary', 'magnitude'],
+      },
+      { name: 'table', label: 'table', bytes: 188, shape: [5], dtype: '2 fields', parts: ['a', 'b'] },
+      { name: 'raw', label: 'raw', bytes: 140, shape: [2, 3], dtype: 'raw bytes', parts: ['bfloat16'] },
+      {
+        name: 'names',
+        label: 'names',
+        bytes: 168,
+        problem: expect.stringContaining('Python objects, which are pickled') as string,
+      },
+      { name: 'bn.weight', label: 'bn.weight', bytes: 140, shape: [3], dtype: 'float32' },
+    ]);
+  });
+
+  test('has its layers, with what their own numbers tell', async () => {
+    expect((await browseArchive(`${BASE}/acts.npz`, files, () => 0)).layers).toEqual([
+      {
+        name: 'bn',
+        label: 'bn',
+        channels: 3,
+        writer: 'PyTorch',
+        convention: 'pytorch',
+        rules: 'PyTorch',
+        gamma: 'bn.weight',
+        runningMean: 'bn.running_mean',
+        runningVar: 'bn.running_var',
+        numBatchesTracked: 'bn.num_batches_tracked',
+        batches: 1200,
+        swapped: 'the variance is negative in 1 of 3 channels (−4.00 in channel 1), the mean nowhere',
+      },
+    ]);
+  });
+
+  test('keeps nobody waiting for the headers of very many members', async () => {
+    let time = 0;
+    const { members } = await browseArchive(`${BASE}/acts.npz`, files, () => (time += 600));
+    expect(members.map(({ shape }) => shape !== undefined)).toEqual([
+      true,
+      true,
+      true,
+      ...Array<boolean>(6).fill(false),
+    ]);
+  });
+
+  test('that is none is refused', async () => {
+    await expect(browseArchive(`${BASE}/x.npy`, files, () => 0)).rejects.toThrow('x.npy: byte 0: this is no archive');
+  });
+});
+
+describe('a tensor that is run through a layer', () => {
+  const layer = (channels: number) => ({
+    convention: 'keras',
+    channels,
+    state: { gamma: { file: `${BASE}/acts.npz`, member: 'bn.weight' } },
+  });
+  const open = (member: string, channels: number) =>
+    openTarget(
+      { target: { kind: 'files', uris: [{ file: `${BASE}/acts.npz`, member }], layer: layer(channels) } },
+      files,
+      {},
+    );
+
+  test('has its channels where as many are as the layer has, and not where the convention has them', async () => {
+    const { owner } = await open('conv1/x', 3);
+    expect(owner.session.program).toEqual({
+      convention: 'keras',
+      channelAxis: 1,
+      state: { gamma: { file: 'acts.npz', member: 'bn.weight' } },
+      steps: [{ train: { file: 'acts.npz', member: 'conv1/x' } }],
+    });
+    expect(owner.session.initial.gamma).toEqual(Float64Array.of(1, 2, 3));
+  });
+
+  test('is refused where no axis has so many', async () => {
+    await expect(open('conv1/x', 5)).rejects.toThrow('gamma: acts.npz/bn.weight has shape [3], expected 2 values');
+  });
+});

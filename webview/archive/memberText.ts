@@ -1,0 +1,40 @@
+import type { LayerView, MemberView } from '../../src/protocol/index.js';
+import { bracketed, bytes, count } from '../format.js';
+
+/** Why a tensor cannot be opened as a batch; null where it can. */
+export function obstacle({ problem, shape }: MemberView): string | null {
+  if (problem !== undefined) return problem;
+  if (shape && shape.length < 2)
+    return 'a batch has at least two axes, samples and channels; a layer’s parameters have one';
+  return shape?.includes(0) ? 'it is empty' : null;
+}
+
+/** Everything about a tensor in one line. */
+export function memberText(member: MemberView): string {
+  const { label, dtype, shape, bytes: size, parts } = member;
+  const what = [dtype, shape && bracketed(shape)].filter(Boolean).join(' ');
+  const elements = shape ? `${count(shape.reduce((product, length) => product * length, 1))} values` : null;
+  const read = parts ? `read by ${parts.slice(0, 8).join(', ')}${parts.length > 8 ? ', …' : ''}` : null;
+  const details = [what, elements, `${bytes(size)} in the file`, read, obstacle(member)].filter(Boolean);
+  return `${label}: ${details.join('; ')}`;
+}
+
+/** `γ β running mean, variance` */
+export function partsText({ gamma, beta }: LayerView): string {
+  return [gamma && 'γ', beta && 'β', 'running mean, variance'].filter(Boolean).join(' ');
+}
+
+/** `1,200 batches` */
+export function batchesText({ batches }: LayerView): string {
+  return batches === undefined ? '' : `${count(batches)} ${batches === 1 ? 'batch' : 'batches'}`;
+}
+
+/** Everything about a layer in one line. */
+export function layerText(layer: LayerView): string {
+  const { label, channels, writer, swapped } = layer;
+  const named = writer === 'somebody' ? null : `named as ${writer} names them`;
+  const parts = [layer.gamma, layer.beta, layer.runningMean, layer.runningVar].filter(Boolean).join(', ');
+  const warning = swapped === undefined ? null : `mean and variance look swapped: ${swapped}`;
+  const details = [`${count(channels)} channels`, partsText(layer), batchesText(layer), named, parts, warning];
+  return `BatchNorm layer ${label}: ${details.filter(Boolean).join('; ')}`;
+}
