@@ -77,7 +77,8 @@ function expectSame(a: Moments, b: Moments): void {
   expect(a.nonFinite).toEqual(b.nonFinite);
   expect(a.firstNonFinite).toEqual(b.firstNonFinite);
   a.m2.forEach((value, group) => {
-    expect(Math.abs(value - b.m2[group])).toBeLessThanOrEqual(1e-14 * Math.abs(b.m2[group]));
+    if (Number.isNaN(b.m2[group])) expect(value).toBeNaN();
+    else expect(Math.abs(value - b.m2[group])).toBeLessThanOrEqual(1e-14 * Math.abs(b.m2[group]));
   });
 }
 
@@ -102,6 +103,40 @@ describe('moments of a tensor in pieces', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('parts of a tensor that threads have', () => {
+  it.each(shapes)('[%i, %i, …] merge into the whole, wherever they end and in any order', (...shape) => {
+    const layout = layoutFor(shape);
+    const values = Float32Array.from(normals(layout.count * layout.groups, 3, 5));
+    values[Math.floor(values.length / 3)] = NaN;
+    const cuts = [0, 0.123, 0.5, 0.9, 1].map((part) => Math.floor(part * values.length));
+    const parts = cuts.slice(1).map((end, i) => {
+      const accumulator = new MomentsAccumulator(layout);
+      accumulator.add(values.subarray(cuts[i], end), cuts[i]);
+      return accumulator.partial();
+    });
+    for (const order of [parts, parts.toReversed()]) {
+      const all = new MomentsAccumulator(layout);
+      for (const part of order) all.merge(part);
+      expectSame(all.finish(), computeMoments(values, layout));
+    }
+  });
+
+  it('give mean and variance so far, and nothing of what was not seen', () => {
+    const accumulator = new MomentsAccumulator(layoutFor([2, 3, 2]));
+    accumulator.add(Float64Array.of(1, 3, 5), 0);
+    const early = accumulator.finish();
+    expect(meanOf(early)).toEqual(Float64Array.of(2, 5, NaN));
+    expect(varianceOf(early, 'biased')).toEqual(Float64Array.of(1, 0, NaN));
+    accumulator.add(Float64Array.of(7, 9, 11, 2, 2, 4, 6, 8, 8), 3);
+    expect(meanOf(accumulator.finish())).toEqual(Float64Array.of(2, 5.5, 9));
+  });
+
+  it('are refused where they have other groups', () => {
+    const [two, three] = [2, 3].map((groups) => new MomentsAccumulator(layoutFor([2, groups])));
+    expect(() => two.merge(three.partial())).toThrow('expected 2 groups, found 3');
   });
 });
 

@@ -121,6 +121,17 @@ describe('gradients', () => {
     }
   });
 
+  test('let waiting messages in between their parts', async () => {
+    let breaths = 0;
+    const breathe = () => {
+      breaths += 1;
+      return Promise.resolve();
+    };
+    await viewOf(session, 'gradients', { pass: 0, channel: 0, upstream: 'ones' }, { ...access, breathe });
+    // Before the gradient, before its statistics, and before those of dy.
+    expect(breaths).toBe(3);
+  });
+
   test('of noise are the same each time, and those of ones vanish in training', async () => {
     const request = { pass: 0, channel: 0, upstream: 'noise' } as const;
     const [once, again] = [
