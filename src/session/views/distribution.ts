@@ -1,4 +1,4 @@
-import { evalNormalizer, normalizeOne, type Values } from '../../engine/index.js';
+import { evalNormalizer, normalizeOne, type AffineSeries, type Normalizer } from '../../engine/index.js';
 import type { Session } from '../session.js';
 import type { BatchAccess } from './batchAccess.js';
 import { niceBins, type Bins } from './binning.js';
@@ -7,6 +7,7 @@ import { extentOfPieces, type Extent } from './channelValues.js';
 import { channelMeanAndVariance } from './meanGap.js';
 import { passNormalizer } from './passNormalizer.js';
 import { assertChannel, shownPass } from './shownPass.js';
+import { Histogram, type SeriesOfX } from './histogram.js';
 import type { Distribution } from './view.js';
 
 /** Gives 0.25 for a range of 12 units: bars as narrow as the panel can draw. */
@@ -17,9 +18,8 @@ const OWN_AXIS_MEAN = 20;
 /** Beyond this ratio of their spreads, too: the narrower one would be a few bins wide. */
 const OWN_AXIS_SPREAD = 10;
 
-/** One of x, x̂, eval's x̂ and y: an affine function of x. */
-interface Series {
-  readonly of: (x: number) => number;
+/** One of x, x̂, eval's x̂ and y. */
+interface Series extends SeriesOfX {
   /** [mean, σ] */
   readonly moments: Float64Array;
 }
@@ -39,21 +39,19 @@ export async function distribution(
   const least = request.bins ?? binsFor(count);
 
   const [mean, variance] = channelMeanAndVariance(shown.moments, channel);
-  const x: Series = { of: (value) => value, moments: Float64Array.of(mean, Math.sqrt(variance)) };
-  const through = (of: Series['of'], scale: number): Series => ({
-    of,
-    moments: Float64Array.of(of(mean), Math.abs(scale) * x.moments[1]),
-  });
+  const x: Series = { of: (value) => value, affine: identity, moments: Float64Array.of(mean, Math.sqrt(variance)) };
+  const through = (normalizer: Normalizer, what: 'normalized' | 'y'): Series => {
+    const of = (value: number) => normalizeOne(value, channel, normalizer)[what];
+    const affine = affineOf(normalizer, channel, what);
+    const scale = (what === 'y' ? normalizer.gamma[channel] : 1) / normalizer.std[channel];
+    return { of, affine, moments: Float64Array.of(of(mean), Math.abs(scale) * x.moments[1]) };
+  };
   const { record } = shown;
   const used = record && passNormalizer(session.layer, record);
   const remembered = record?.after.runningMean ? evalNormalizer(session.layer, record.after, shown.layout) : null;
-  const normalized = used && through((value) => normalizeOne(value, channel, used).normalized, 1 / used.std[channel]);
-  const evalNormalized =
-    remembered && through((value) => normalizeOne(value, channel, remembered).normalized, 1 / remembered.std[channel]);
-  const y =
-    used && !used.linear
-      ? through((value) => normalizeOne(value, channel, used).y, used.gamma[channel] / used.std[channel])
-      : null;
+  const normalized = used && through(used, 'normalized');
+  const evalNormalized = remembered && through(remembered, 'normalized');
+  const y = used && !used.linear ? through(used, 'y') : null;
 
   const own = normalized && needsOwnAxis(extent, normalized) ? niceBins(extent.low, extent.high, least) : null;
   // Eval's x̂ may lie thousands of σ away: it widens the axis only while that leaves room for the others.
@@ -86,6 +84,22 @@ export async function distribution(
   };
 }
 
+const identity: AffineSeries = { shift: 0, remainder: 0, std: 1, factor: 1, added: 0, gamma: 1, beta: 0 };
+
+function affineOf(normalizer: Normalizer, group: number, what: 'normalized' | 'y'): AffineSeries | null {
+  const { shift, remainder, std, gamma, beta, renorm, arithmetic } = normalizer;
+  if (arithmetic === 'float32') return null;
+  return {
+    shift: shift[group],
+    remainder: remainder[group],
+    std: std[group],
+    factor: renorm?.r[group] ?? 1,
+    added: renorm?.d[group] ?? 0,
+    gamma: what === 'y' ? gamma[group] : 1,
+    beta: what === 'y' ? beta[group] : 0,
+  };
+}
+
 function needsOwnAxis({ mean, sigma }: Extent, normalized: Series): boolean {
   // A constant has no σ to measure by; next to x̂ = 0 it is a bar like any other.
   if (sigma === 0) return Math.abs(mean) > OWN_AXIS_MEAN;
@@ -96,31 +110,6 @@ function needsOwnAxis({ mean, sigma }: Extent, normalized: Series): boolean {
 function binsOver(series: readonly (Series | null)[], { low, high }: Extent, least: number): Bins {
   const ends = series.flatMap((one) => (one ? [one.of(low), one.of(high)] : [])).filter(Number.isFinite);
   return ends.length > 0 ? niceBins(Math.min(...ends), Math.max(...ends), least) : niceBins(-1, 1, least);
-}
-
-/** How many values of a series fall into each bin. */
-class Histogram {
-  readonly #counts: Float64Array;
-
-  constructor(
-    private readonly series: Series,
-    private readonly bins: Bins,
-  ) {
-    this.#counts = new Float64Array(bins.edges.length - 1);
-  }
-
-  add(values: Values): void {
-    const { series, bins } = this;
-    for (const value of values) {
-      const bin = bins.indexOf(series.of(value));
-      if (bin >= 0) this.#counts[bin]++;
-    }
-  }
-
-  /** Share of all N values in each bin. */
-  shares(count: number): Float64Array {
-    return this.#counts.map((inBin) => inBin / count);
-  }
 }
 
 function momentsOf(series: Series | null): Float64Array {
