@@ -8,8 +8,8 @@ function countOne(value: f64, guess: i32, edges: usize, bins: i32, counts: usize
   const place = edges + ((<usize>guess) << 3);
   // The quotient may be rounded over an edge; the last bin is closed.
   const isBelow = i32(value < f64.load(place));
-  const isAbove = (i32(value >= f64.load(place, 8))) & (i32(guess < bins - 1));
-  const isInside = (i32(value >= f64.load(edges))) & (i32(value <= f64.load(edges + ((<usize>bins) << 3))));
+  const isAbove = i32(value >= f64.load(place, 8)) & i32(guess < bins - 1);
+  const isInside = i32(value >= f64.load(edges)) & i32(value <= f64.load(edges + ((<usize>bins) << 3)));
   const bin = select(guess + isAbove - isBelow, bins, isInside);
   const at = counts + <usize>bin * counter;
   i32.store(at, i32.load(at) + 1);
