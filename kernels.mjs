@@ -8,34 +8,39 @@ import { join } from 'node:path';
 const folder = join(import.meta.dirname, 'src/engine/kernels/simd');
 const cache = join(import.meta.dirname, 'node_modules/.cache/kernels');
 const filter = /\/simd\/kernels\.wasm$/;
-const common = ['index.ts', '--outFile', 'kernels.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd'];
-common.push('--importMemory', '--noExportMemory', '--noAssert');
+const unshared = ['index.ts', '--outFile', 'kernels.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd'];
+unshared.push('--importMemory', '--noExportMemory', '--noAssert', '--initialMemory', '1', '--maximumMemory', '65536');
 // Functions that take vectors are inlined or called from WebAssembly only.
-common.push('--disableWarning', '112');
-/** The module twice: memory that threads share is another type of import. */
-const variants = {
-  unshared: common,
-  shared: [...common, '--enable', 'threads', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
-};
+unshared.push('--disableWarning', '112');
+const shared = [...unshared, '--enable', 'threads', '--sharedMemory'];
 
 function sources() {
   return readdirSync(folder).filter((name) => name.endsWith('.ts'));
 }
 
-/** @returns the text of a module that exports each variant in base64 */
+/**
+ * @returns the text of a module that exports the compiled kernels in base64, and which one of their bytes is another
+ *   where they import a memory that threads share
+ */
 async function kernelsModule() {
   const texts = new Map(sources().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
-  const key = createHash('sha256').update(JSON.stringify([version, variants, [...texts]]));
+  const key = createHash('sha256').update(JSON.stringify([version, unshared, shared, [...texts]]));
   const file = join(cache, `${key.digest('hex')}.mjs`);
   try {
     return readFileSync(file, 'utf8');
   } catch {
     // Not compiled yet.
   }
-  let module = '';
-  for (const [name, options] of Object.entries(variants)) {
-    module += `export const ${name} = ${JSON.stringify(await compile(texts, options))};\n`;
+  const binary = await compile(texts, unshared);
+  const other = await compile(texts, shared);
+  const differing = [...binary.keys()].filter((at) => binary[at] !== other[at]);
+  if (binary.length !== other.length || differing.length !== 1) {
+    throw new Error(`The kernels for shared memory differ in ${differing.length} bytes, not in the type of the import`);
   }
+  const [at] = differing;
+  const module = `export const binary = '${Buffer.from(binary).toString('base64')}';
+export const shared = { at: ${at}, byte: ${other[at]} };
+`;
   mkdirSync(cache, { recursive: true });
   // Several builds may run at once: none sees half a file.
   writeFileSync(`${file}.${process.pid}`, module);
@@ -53,7 +58,7 @@ async function compile(texts, options) {
     listFiles: () => [],
   });
   if (error) throw new Error(`The kernels do not compile.\n${stderr.toString()}`);
-  return Buffer.from(binary).toString('base64');
+  return binary;
 }
 
 /** For `plugins` of esbuild. */

@@ -1,4 +1,4 @@
-import { shared, unshared } from './simd/kernels.wasm';
+import { binary, shared } from './simd/kernels.wasm';
 
 /** What `simd/index.ts` exports. Addresses and strides are bytes, `size` is that of an element: 4 or 8. */
 export interface SimdExports {
@@ -53,16 +53,17 @@ export interface SimdExports {
   widenBfloat16(from: number, to: number, length: number): void;
 }
 
-const modules = new Map<string, WebAssembly.Module>();
+const modules = new Map<boolean, WebAssembly.Module>();
 
 /** @throws where this platform has no SIMD, or a content security policy forbids to compile */
 export function instantiate(memory: WebAssembly.Memory): SimdExports {
   const isShared = !(memory.buffer instanceof ArrayBuffer);
-  const text = isShared ? shared : unshared;
-  let module = modules.get(text);
+  let module = modules.get(isShared);
   if (!module) {
-    module = new WebAssembly.Module(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
-    modules.set(text, module);
+    const bytes = Uint8Array.from(atob(binary), (letter) => letter.charCodeAt(0));
+    if (isShared) bytes[shared.at] = shared.byte;
+    module = new WebAssembly.Module(bytes);
+    modules.set(isShared, module);
   }
   // The type of what was compiled from simd/index.ts.
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as SimdExports;

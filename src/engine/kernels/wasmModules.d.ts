@@ -1,5 +1,7 @@
-/** Made by kernels.mjs from the AssemblyScript in `simd/`: the compiled module in base64, for either type of memory. */
+/** Made by kernels.mjs from the AssemblyScript in `simd/`. */
 declare module '*/simd/kernels.wasm' {
-  export const unshared: string;
-  export const shared: string;
+  /** In base64; it imports a memory that one thread has. */
+  export const binary: string;
+  /** The byte that is another where it imports a memory that threads share. */
+  export const shared: { readonly at: number; readonly byte: number };
 }
