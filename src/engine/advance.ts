@@ -36,7 +36,8 @@ export function movesRunningValues(layer: Layer, mode: Mode): boolean {
  * One pass, as far as it is arithmetic on one number per channel.
  * @param moments of the batch, [groups]
  * @param shape of the batch, for messages and for channel axes that are not the last of the grouped ones
- * @throws EngineError for one value per channel where the convention refuses it, and for a state of another size.
+ * @throws EngineError for one value per channel or a number of axes that the convention refuses, and for a state of
+ * another size.
  */
 export function advance(
   layer: Layer,
@@ -47,6 +48,7 @@ export function advance(
 ): PassStatistics {
   const groups = moments.shift.length;
   const layout = shape && layoutOf(shape, layer);
+  if (shape) checkRank(layer, shape);
   checkSize('runningMean', before.runningMean, groups, shape);
   checkSize('runningVar', before.runningVar, groups, shape);
   checkSize('gamma', before.gamma, layout?.channels ?? before.gamma?.length ?? 0, shape);
@@ -107,6 +109,13 @@ export function storedDivisor(convention: Layer['convention'], count: number): n
     case 'eps-corrected':
       return count - (1 + convention.eps);
   }
+}
+
+function checkRank({ convention: { name, inputRanks } }: Layer, shape: readonly number[]): void {
+  if (!inputRanks || inputRanks.includes(shape.length)) return;
+  throw new EngineError(
+    `shape ${show(shape)}: ${name} takes batches of ${inputRanks.join(' or ')} axes, found ${shape.length}`,
+  );
 }
 
 function checkSize(

@@ -27,6 +27,8 @@ export interface Convention {
   readonly initialVar: number | null;
   /** Axes that statistics are taken over. */
   readonly statisticsAxes: 'all-but-channel' | 'batch';
+  /** How many axes a batch may have, where the original refuses all others on purpose; null: any from 2 on. */
+  readonly inputRanks: readonly number[] | null;
   /** The channel axis that the framework means by default; −1 is the last. */
   readonly channelAxis: number;
   readonly affine: 'elementwise' | 'fixed-gamma' | 'frozen' | 'linear' | 'none';

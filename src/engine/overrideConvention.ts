@@ -44,5 +44,9 @@ export function overrideConvention(base: Convention, changes: ConventionOverride
   if (changes.channelAxis !== undefined && !Number.isInteger(changes.channelAxis)) {
     throw new EngineError(`channelAxis: expected a whole number, found ${changes.channelAxis}`);
   }
+  const { inputRanks } = changes;
+  if (inputRanks?.some((rank) => !Number.isInteger(rank) || rank < 2)) {
+    throw new EngineError(`inputRanks: expected whole numbers from 2 on, found ${inputRanks.join(', ')}`);
+  }
   return { ...base, ...changes };
 }

@@ -45,10 +45,16 @@ export async function browseArchive(uri: string, files: SessionFiles, now: () =>
       const layer = { ...parts, label, ...(rules !== undefined && { rules }) };
       layers.push(now() - begun > MAX_LAYER_MILLISECONDS ? layer : { ...layer, ...(await state(archive, parts)) });
     }
-    const { name, kind, metadata, warnings } = archive;
+    const { kind, warnings } = archive;
+    const name = printable(archive.name, MAX_LABEL);
+    const metadata = Object.fromEntries(Object.entries(archive.metadata).map(printableEntry));
     members.sort((a, b) => naturalOrder(a.label, b.label));
     return { name, kind, members, layers, metadata, warnings };
   });
+}
+
+function printableEntry([key, value]: readonly [string, string]): [string, string] {
+  return [printable(key, MAX_LABEL), printable(value, MAX_LABEL)];
 }
 
 /** What a member's own header says. */

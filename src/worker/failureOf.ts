@@ -1,4 +1,4 @@
-import { FormatError } from '../formats/index.js';
+import { FormatError, printable } from '../formats/index.js';
 import { EngineError } from '../engine/index.js';
 import type { Action, Failure } from '../protocol/index.js';
 import { ChannelCountError } from '../session/index.js';
@@ -9,8 +9,8 @@ import { ChannelCountError } from '../session/index.js';
  */
 export function failureOf(error: unknown, title: string, action?: Action): Failure {
   if (error instanceof FormatError) {
-    const { refusal } = error;
-    return { title: `${refusal.file} cannot be read`, message: error.message, refusal };
+    const file = printable(error.refusal.file, 200);
+    return { title: `${file} cannot be read`, message: error.message, refusal: { ...error.refusal, file } };
   }
   if (isAbort(error)) return { title: 'Cancelled', message: 'Cancelled. The passes that were finished are kept.' };
   const message = error instanceof Error ? error.message : String(error);

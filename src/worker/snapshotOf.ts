@@ -1,12 +1,15 @@
 import { conventions, layoutOf, stagesOf, type DType } from '../engine/index.js';
-import type { PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
+import { printable } from '../formats/index.js';
+import type { InputView, PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
 import {
+  batchOf,
   comingBatch,
   comingPass,
   findingsOf,
   hintFor,
   layerForPass,
   otherFiles,
+  passAxisOf,
   shownPassOf,
   tensorName,
   tensorPlace,
@@ -29,6 +32,7 @@ export interface SnapshotContext {
   readonly notice: string | null;
 }
 
+const MAX_NAME = 300;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** What every face knows of a session. Reads at most the header of the batch that is shown. */
@@ -42,10 +46,10 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
   const staged = cursor.stage === null ? coming : plan[cursor.pass];
   return {
     revision: context.revision,
-    title: context.title,
+    title: nameText(context.title),
     program,
     settings: settingsView(session),
-    input: inputView(session, await shownHeader(owner)),
+    input: { ...inputView(session, await shownHeader(owner)), passes: await passesOfFile(owner) },
     passes: plan.map((pass, index) => passSummary(pass, passes.at(index), worst.get(index))),
     typicalGap: Float64Array.from(plan, (_, index) => {
       const record = passes.at(index);
@@ -54,9 +58,9 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     computed: passes.length,
     cursor,
     shown,
-    next: coming ? { mode: coming.mode, batch: coming.batch.label } : null,
-    trainBatch: comingBatch(session, 'train').label,
-    evalBatch: comingBatch(session, 'eval').label,
+    next: coming ? { mode: coming.mode, batch: nameText(coming.batch.label) } : null,
+    trainBatch: nameText(comingBatch(session, 'train').label),
+    evalBatch: nameText(comingBatch(session, 'eval').label),
     stages: stagesOf(staged ? layerForPass(layer, staged) : layer, staged?.mode ?? 'train').map(({ name }) => name),
     findings,
     canUndo: owner.canUndo,
@@ -72,12 +76,13 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
 }
 
 function settingsView({ layer }: Session): SettingsView {
-  const { convention, channelAxis, affine, trackRunningStats, emulation } = layer;
+  const { convention, channelAxis, batchAxis = 0, affine, trackRunningStats, emulation } = layer;
   return {
     conventionKey: convention.key,
     conventionName: convention.name,
     conventions: conventions.map(({ key, name, rule }) => ({ key, name, description: rule })),
     channelAxis,
+    batchAxis,
     eps: convention.eps,
     momentum: convention.momentum,
     momentumWeighs: convention.momentumWeighs,
@@ -105,10 +110,23 @@ async function shownHeader({
   return null;
 }
 
+/** The file of which the shown batch is one pass among others. */
+async function passesOfFile({ session, store }: SessionOwner): Promise<SessionSnapshot['input']['passes']> {
+  const { batch } = session.plan[shownPassOf(session) ?? 0];
+  const along = passAxisOf(batch);
+  if (!along) return null;
+  try {
+    return { shape: (await store.header(batchOf(along.whole))).shape, axis: along.axis };
+  } catch {
+    // The pass itself says why.
+    return null;
+  }
+}
+
 function inputView(
   { layer, passes, initial, program }: Session,
   found: Awaited<ReturnType<typeof shownHeader>>,
-): SessionSnapshot['input'] {
+): Omit<InputView, 'passes'> {
   const { header, batch } = found ?? {};
   const chosen = batch && tensorPlace((batch.parts?.[0] ?? batch).uri).part;
   const shape = header?.shape ?? passes.find((pass) => pass.shape)?.shape ?? [];
@@ -151,7 +169,7 @@ function passSummary(
   const expect = record?.kind === 'computed' ? record.expect : undefined;
   return {
     mode,
-    batch: batch.label,
+    batch: nameText(batch.label),
     uri: file,
     ...(member !== undefined && { member }),
     status: record?.kind ?? 'planned',
@@ -159,6 +177,11 @@ function passSummary(
     worst: worst ?? null,
     ...(expect && { expect: { passed: expect.passed, maxAbsError: String(expect.maxAbsError) } }),
   };
+}
+
+/** File names are anything: markup, controls, text that turns around what stands beside it. */
+function nameText(name: string): string {
+  return printable(name, MAX_NAME);
 }
 
 /** `acts.npy`, `12 files` */

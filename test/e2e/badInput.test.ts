@@ -12,6 +12,9 @@ const withNaN = Float32Array.from(values);
 withNaN[4] = NaN;
 const header = (descr: string, shape: string) => `{'descr': ${descr}, 'fortran_order': False, 'shape': ${shape}, }`;
 
+/** A name that would be an element, and would turn around what stands beside it. */
+const hostileName = '<img src=x onerror=alert(1)>\u202e.npy';
+
 // test/integration has every kind; here are those that the panel shows in different ways.
 const refused: readonly [file: string, content: Uint8Array | string, says: RegExp][] = [
   ['empty.npy', '', /empty|0 bytes/],
@@ -29,6 +32,11 @@ describe('bad input in the panel', () => {
     'acts.npy': acts,
     'nan.npy': npy([4, 3], withNaN),
     'trailing.npy': Buffer.concat([acts, Buffer.from('xyz')]),
+    // Windows has no such names.
+    ...(process.platform !== 'win32' && {
+      [hostileName]: acts,
+      'names.bn.json': JSON.stringify({ steps: [{ train: hostileName }, { eval: hostileName }] }),
+    }),
   });
   const vscode = useWorkbench(() =>
     launchWorkbench({ workspace: folder.path, viewport: { width: 1280, height: 800 } }),
@@ -87,5 +95,17 @@ describe('bad input in the panel', () => {
       .click({ timeout: 2000 })
       .catch(() => undefined);
     await expect.poll(() => panel.alert.count()).toBe(0);
+  });
+
+  it.skipIf(process.platform === 'win32')('a file whose name is markup, turned around: it is text', async () => {
+    const { workbench, panel } = vscode;
+    await workbench.openFile('names.bn.json');
+    await workbench.command('BatchNorm: Debug Tensor');
+    await panel.stands('No pass has run');
+    await panel.press('Run all', 'Pass 2 of 2');
+    const text = await panel.root.innerText();
+    expect(text).toContain('<img src=x onerror=alert(1)>\\u202e.npy');
+    expect(text).not.toContain('\u202e');
+    expect(await panel.root.locator('img').count()).toBe(0);
   });
 });

@@ -52,9 +52,9 @@ export class Header extends PanelView {
         aria-label=${`Back to the archive ${state.archive}`}
         @click=${() => this.store.host({ kind: 'backToArchive' })}
       >
-        ${icon('arrow-left')}${state.archive}
+        ${icon('arrow-left')}<bdi>${state.archive}</bdi>
       </button>
-      <span class="bn-file-text" title=${member ?? ''}>${member}</span>`;
+      <span class="bn-file-text" title=${member ?? ''}><bdi>${member}</bdi></span>`;
   }
 
   private toggle(): void {

@@ -14,6 +14,7 @@ export const caffe: Convention = {
   initialMean: 0,
   initialVar: 0,
   statisticsAxes: 'all-but-channel',
+  inputRanks: null,
   channelAxis: 1,
   affine: 'elementwise',
   oneValue: 'compute',

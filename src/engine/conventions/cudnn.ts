@@ -14,6 +14,7 @@ export const cudnn: Convention = {
   initialMean: 0,
   initialVar: 1,
   statisticsAxes: 'all-but-channel',
+  inputRanks: null,
   channelAxis: 1,
   affine: 'elementwise',
   oneValue: 'compute',

@@ -14,6 +14,7 @@ export const mxnet: Convention = {
   initialMean: 0,
   initialVar: 1,
   statisticsAxes: 'all-but-channel',
+  inputRanks: null,
   channelAxis: 1,
   affine: 'fixed-gamma',
   oneValue: 'compute',

@@ -55,6 +55,7 @@ export const rules: readonly Rule[] = [
     fields: ['channelAxis'],
     words: (a, b) => `means ${axisText(a.channelAxis)} by the channels, not ${axisText(b.channelAxis)}`,
   },
+  { fields: ['inputRanks'], words: (a, b) => `takes batches of ${ranksText(a)}, not of ${ranksText(b)}` },
   { fields: ['updates'], words: (a) => UPDATES[a.updates] },
   {
     fields: ['normalizingVar'],
@@ -167,6 +168,10 @@ export function startText({ initialMean, initialVar }: Convention): string {
 function oneValueText({ oneValue, storedVar, unbiasedOfOne }: Convention): string {
   if (oneValue === 'refuse') return 'refuses to train';
   return storedVar === 'unbiased' && unbiasedOfOne === 'nan' ? 'stores NaN' : 'stores a variance of 0';
+}
+
+function ranksText({ inputRanks }: Convention): string {
+  return inputRanks ? `${inputRanks.join(' or ')} axes` : 'any number of axes';
 }
 
 function axisText(axis: number): string {

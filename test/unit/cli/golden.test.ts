@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compareArrays, compareState } from '../../../src/cli/golden/compareArrays.js';
-import { parseGoldenFile, parseGoldenIndex } from '../../../src/cli/golden/goldenFile.js';
+import { parseGoldenFile, parseGoldenIndex, type GoldenStep } from '../../../src/cli/golden/goldenFile.js';
 import { runGolden } from '../../../src/cli/golden/runGolden.js';
 
 const folder = new URL('../../fixtures/golden/', import.meta.url);
@@ -42,6 +42,16 @@ describe('a vector that does not fit', () => {
     const refused = parseGoldenFile(read('edge-batch1-torch-BatchNorm1d.float64.json'));
     const result = runGolden({ ...refused, convention: 'labml' }, 1e-9);
     expect(result).toMatchObject({ kind: 'compared', failures: [{ step: 0, field: 'error' }] });
+  });
+
+  it('of a rank that document 004 refuses has to be refused', () => {
+    const { steps, ...file } = parseGoldenFile(read('seed004-1d.float64.json'));
+    const { x } = steps[0];
+    const error = { type: 'Exception', message: 'expected len of input dim be 2 or 4 but got torch.Size([5, 3, 1])' };
+    const step: GoldenStep = { op: 'train', x: { ...x, shape: [...x.shape, 1] }, error };
+    const refused = { ...file, steps: [step] };
+    expect(runGolden(refused, 1e-9)).toMatchObject({ kind: 'compared', failures: [] });
+    expect(runGolden({ ...refused, convention: 'labml' }, 1e-9)).toMatchObject({ failures: [{ field: 'error' }] });
   });
 
   it('is refused where it is not of the schema, naming the place', () => {

@@ -107,7 +107,7 @@ describe('float32 gradients of 0 ULP', () => {
     const round = (value: number) => Math.round(value * 16) / 16;
     const x = tensor32(shape, normals(size, 1, mean).map(round));
     const dy = tensor32(shape, normals(size, 2).map(round));
-    const layer = layerOf('textbook');
+    const layer = layerOf('labml');
     const { dx } = backward(x, dy, stateOf(layer, 1), layer, 'train');
     const exact = exactPass(Array.from(x.values), Array.from(dy.values), {
       eps: 1e-5,

@@ -15,7 +15,7 @@ import {
 import { exactPass, rounded } from './exactOracle.js';
 import { layerOf, normals, stateOf, tensor, tensor32 } from './tensors.js';
 
-const layer = layerOf('textbook');
+const layer = layerOf('labml');
 const layoutFor = (shape: readonly number[]) => layoutOf(shape, layer);
 
 /** The values of one group, in order. */

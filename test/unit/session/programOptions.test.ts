@@ -33,6 +33,22 @@ describe('a convention with changes', () => {
     expect(runningVar).toBeCloseTo((0.25 * 10) / 3, 12);
   });
 
+  test('may take other batches than the original, which refuses some on purpose', async () => {
+    const steps = [{ train: 'x.npy' }, { eval: 'x.npy' }];
+    const run = async (convention: Pick<Program, 'convention'>) => {
+      const files = new MemoryFiles({ 'x.npy': npyOf([2, 2, 3], new Float32Array(12).fill(1)) });
+      const owner = await openSession({ ...convention, steps }, files);
+      await owner.runAll();
+      return owner.session.passes.map((pass) => (pass.kind === 'refused' ? pass.error : pass.kind));
+    };
+    const refusal = 'x.npy: shape [2, 2, 3]: Textbook takes batches of 2 or 4 axes, found 3';
+    expect(await run({ convention: 'textbook' })).toEqual([refusal, refusal]);
+    expect(await run({ convention: { base: 'textbook', inputRanks: null } })).toEqual(['computed', 'computed']);
+    await expect(run({ convention: { base: 'textbook', inputRanks: [1.5] } })).rejects.toThrow(
+      /inputRanks: expected whole numbers/,
+    );
+  });
+
   test('may correct its batches by renorm', async () => {
     const renorm = { rmin: 0.5, rmax: 1.2, dmax: 0.7, momentum: 0.9 };
     const [{ output }] = await reportFor({ convention: { base: 'keras', renorm } }, [1, 2, 4, 5]);

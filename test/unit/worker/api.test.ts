@@ -248,6 +248,27 @@ describe('cancelling', () => {
   });
 });
 
+describe('names of files', () => {
+  const name = '<img src=x>\u202e\x07.npy';
+  const shown = '<img src=x>\\u202e\\x07.npy';
+
+  test('are shown as text that cannot reorder or hide anything', async () => {
+    const { api, files } = setup();
+    files.write(name, batchBytes([8, 3, 4], 1));
+    const opened = valueOf(await api.open('s', { target: { kind: 'files', uris: [uri(name)] } }));
+    expect(opened).toMatchObject({ title: shown, next: { batch: shown }, trainBatch: shown, evalBatch: shown });
+    expect(opened.passes[0]).toMatchObject({ batch: shown, uri: `${BASE}/${encodeURIComponent(name)}` });
+  });
+
+  test('that are refused, too', async () => {
+    const { api, files } = setup();
+    files.write(name, new Uint8Array(3));
+    const failure = failureOf(await api.open('s', { target: { kind: 'files', uris: [uri(name)] } }));
+    expect(failure).toMatchObject({ title: `${shown} cannot be read`, refusal: { file: shown } });
+    expect(failure.message.startsWith(`${shown}: byte 0: `)).toBe(true);
+  });
+});
+
 describe('failures', () => {
   test('name the file and carry its refusal', async () => {
     const { api, files } = setup();

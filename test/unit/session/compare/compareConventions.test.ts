@@ -117,7 +117,9 @@ describe('differences without touching the tensor', () => {
     batches.map((batch, i) => [i === 1 ? 'eval' : 'train', batch]),
     { state: { gamma: Float64Array.of(1.5, -2, 0.1), beta: Float64Array.of(0, 1, -3) } },
   );
-  const keys = conventions.filter(({ statisticsAxes }) => statisticsAxes !== 'batch').map(({ key }) => key);
+  const keys = conventions
+    .filter(({ statisticsAxes, inputRanks }) => statisticsAxes !== 'batch' && inputRanks?.includes(3) !== false)
+    .map(({ key }) => key);
 
   test.each(keys.filter((key) => key !== 'pytorch'))('of %s are those of whole outputs', (key) => {
     const [compared] = compareConventions(session, { conventions: ['pytorch', key], pass: null }).others;
@@ -178,6 +180,14 @@ describe('a comparison', () => {
       rule: 'all batches count alike, not the newest 1',
     });
     expect(compared.channels.runningMean[0]).toBeCloseTo(3 + 1 / 3 - 4, 12);
+  });
+
+  test('says where only one of them takes batches of so many axes', () => {
+    const { session } = exampleSession([['train', normalBatch([4, 3, 2], 1)]]);
+    const request = { conventions: ['labml', 'textbook'], pass: 0 };
+    const [compared] = compareConventions(session, request).others;
+    expect(compared.parting?.quantity).toBe('refusal');
+    expect(compared.parting?.rule).toBe('takes batches of 2 or 4 axes, not of any number of axes');
   });
 
   test('says where only one of them takes a batch of one', () => {
