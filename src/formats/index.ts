@@ -1,6 +1,7 @@
 /** Bytes to tensors: npy, npz, safetensors and JSON. Reads through a ByteSource, so it knows no file system. */
 export * from './archive.js';
 export { boxOf, type Box } from './box.js';
+export { blockSource } from './blockSource.js';
 export * from './byteSource.js';
 export * from './formatError.js';
 export { openArchive } from './openArchive.js';

@@ -5,7 +5,7 @@ export interface ArchiveView {
   readonly name: string;
   /** `.npz archive`, `safetensors checkpoint` */
   readonly kind: string;
-  /** In the order of the file. */
+  /** In the natural order of their names. */
   readonly members: readonly MemberView[];
   readonly layers: readonly LayerView[];
   /** What else the file says of itself. */

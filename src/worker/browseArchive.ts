@@ -1,7 +1,14 @@
 import { conventions } from '../engine/index.js';
 import { FormatError, printable, type TensorArchive } from '../formats/index.js';
 import type { ArchiveView, LayerView, MemberView } from '../protocol/index.js';
-import { layersIn, swapEvidence, swapText, type LayerParts, type SessionFiles } from '../session/index.js';
+import {
+  layersIn,
+  naturalOrder,
+  swapEvidence,
+  swapText,
+  type LayerParts,
+  type SessionFiles,
+} from '../session/index.js';
 
 /** Headers of so many members are not worth a longer wait; those that are left are read when they are opened. */
 const MAX_MILLISECONDS = 2000;
@@ -41,6 +48,7 @@ export async function browseArchive(uri: string, files: SessionFiles, now: () =>
     const { kind, warnings } = archive;
     const name = printable(archive.name, MAX_LABEL);
     const metadata = Object.fromEntries(Object.entries(archive.metadata).map(printableEntry));
+    members.sort((a, b) => naturalOrder(a.label, b.label));
     return { name, kind, members, layers, metadata, warnings };
   });
 }

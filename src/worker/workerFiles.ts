@@ -1,4 +1,5 @@
 import {
+  blockSource,
   FormatError,
   memorySource,
   openArchive,
@@ -65,7 +66,7 @@ export function workerFiles(host: Pick<HostApi, 'readFile' | 'readDirectory'>, l
       return withSource(file, async (source) => use(await openTensor(source, { ...options, ...within })));
     },
     withArchive: <T>(uri: string, use: (archive: TensorArchive) => Promise<T>, options?: ReadOptions) =>
-      withSource(uri, async (source) => use(await openArchive(source, options))),
+      withSource(uri, async (source) => use(await openArchive(blockSource(source), options))),
     text: (uri) =>
       withSource(uri, async (source) => {
         if (source.size > MAX_TEXT_BYTES) {

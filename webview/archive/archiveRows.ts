@@ -29,10 +29,9 @@ interface Node {
 const maxDepth = 24;
 /** More than fit on a screen. */
 const manyMembers = 60;
-const naturalOrder = new Intl.Collator('en', { numeric: true }).compare;
 
 /**
- * The lines of a list: names as a tree, in natural order, beginnings that lead to one place only in one line.
+ * The lines of a list: names as a tree, in the order given, beginnings that lead to one place only in one line.
  * Of long lists only the outermost groups are open at first; while something is searched all are.
  * @param toggled keys of groups that are open or closed other than at first
  */
@@ -41,10 +40,10 @@ export function archiveRows(
   search: string,
   toggled: readonly string[],
 ): readonly ArchiveRow[] {
-  const found = members.filter((member) => matches(searchText(member), search));
-  const sorted = [...found].sort((a, b) => naturalOrder(a.label, b.label));
   const root: Node = { children: new Map(), members: [] };
-  for (const member of sorted) {
+  const words = search.trim() === '' ? [] : wordsOf(search);
+  for (const member of members) {
+    if (words.length > 0 && !matches(searchText(member), words)) continue;
     let node = root;
     for (const step of stepsOf(member.label)) {
       const child = node.children.get(step) ?? { children: new Map<string, Node>(), members: [] };
@@ -97,16 +96,18 @@ function stepsOf(name: string): readonly string[] {
 
 /** The layers that a search leaves. */
 export function foundLayers(layers: readonly LayerView[], search: string): readonly LayerView[] {
-  return layers.filter(({ label, channels, writer }) => matches(`${label} ${channels} channels ${writer}`, search));
+  const words = wordsOf(search);
+  return layers.filter(({ label, channels, writer }) => matches(`${label} ${channels} channels ${writer}`, words));
 }
 
 /** Every word of the search somewhere. */
-function matches(text: string, search: string): boolean {
+function matches(text: string, words: readonly string[]): boolean {
   const lower = text.toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => lower.includes(word));
+  return words.every((word) => lower.includes(word));
+}
+
+function wordsOf(search: string): readonly string[] {
+  return search.toLowerCase().trim().split(/\s+/);
 }
 
 function searchText({ label, dtype = '', shape }: MemberView): string {

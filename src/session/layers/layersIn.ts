@@ -36,11 +36,13 @@ const normLike = /(?:^|[^a-z])bn|batch_?norm|norm\d*$/i;
 export function layersIn(tensors: readonly NamedTensor[]): readonly LayerParts[] {
   const index = new Map(tensors.map((tensor) => [keyOf(tensor.name), tensor]));
   const layers = new Map<string, LayerParts>();
+  // Few names of a checkpoint can be of a mean.
+  const means = [...index].filter(([key]) => spellings.some((spelling) => stemOf(key, spelling) !== undefined));
   const taken = new Set<string>();
   // Layers with γ or β first: means are called alike by several, and the names of γ and β tell them apart.
   for (const isAffine of [true, false]) {
     for (const spelling of spellings) {
-      for (const [key, { name: mean }] of index) {
+      for (const [key, { name: mean }] of means) {
         const stem = taken.has(mean) ? undefined : stemOf(key, spelling);
         const layer = stem === undefined ? undefined : layerAt(stem, spelling, index);
         if (!layer || layers.has(layer.name) || (isAffine && !layer.gamma && !layer.beta)) continue;

@@ -138,6 +138,8 @@ export class LiveSession implements Disposable {
       if (keepsPlace && shown !== null) {
         await this.act({ kind: 'goTo', pass: Math.min(shown, opened.value.passes.length - 1) });
       }
+      // Which tensor it is was chosen, too, and stays.
+      if (this.#chosen.member !== undefined && this.snapshot) await this.#remember(this.snapshot);
       if (notice !== undefined && this.snapshot) this.#show({ ...this.snapshot, notice });
       return opened;
     });
