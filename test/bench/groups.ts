@@ -1,7 +1,8 @@
-import { engine } from './engine.js';
+import { engine } from './engine/engine.js';
 import type { Group } from './group.js';
+import { openToStatistics } from './openToStatistics.js';
 import { panel } from './panel/panel.js';
 import { sizes } from './sizes.js';
 
 /** Everything that `npm run bench` measures, in the order of its output. */
-export const groups: readonly Group[] = [engine, panel, sizes];
+export const groups: readonly Group[] = [engine, openToStatistics, panel, sizes];

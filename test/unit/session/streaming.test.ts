@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { conventionNamed, type Layer } from '../../../src/engine/index.js';
+import { FormatError } from '../../../src/formats/index.js';
 import { BatchStore, batchOf, viewOf, type Batch } from '../../../src/session/index.js';
 import { mergedBatch } from '../../../src/session/batchOf.js';
 import type { Provisional } from '../../../src/session/provisional.js';
@@ -142,5 +143,39 @@ describe('a batch that streams', () => {
     await expect(store.tensor(batches['a file in C order'])).rejects.toThrow(
       'c.npy: memory: it is too large for what needs all of its values at once (expected at most 1000 bytes of values, found 5040 bytes)',
     );
+  });
+
+  test('that the disk cannot read is refused by itself; the other passes run, and a reload heals it', async () => {
+    const files = new MemoryFiles(contents, streaming);
+    const { withTensor } = files;
+    let isBroken = true;
+    files.withTensor = (uri, use, options) =>
+      withTensor(
+        uri,
+        (file) =>
+          use({
+            ...file,
+            chunks: async function* (chunkOptions) {
+              for await (const chunk of file.chunks(chunkOptions)) {
+                yield chunk;
+                if (isBroken && uri.endsWith('f.npy')) {
+                  throw new FormatError({ file: 'f.npy', place: 'on disk', problem: 'the disk reported an error' });
+                }
+              }
+            },
+          }),
+        options,
+      );
+    const steps = [{ train: 'c.npy' }, { train: 'f.npy' }, { train: 'r.npy' }];
+    const owner = await openSession({ steps }, files);
+    await owner.runAll();
+    const kinds = () => owner.session.passes.map(({ kind }) => kind);
+    expect(kinds()).toEqual(['computed', 'refused', 'computed']);
+    expect(owner.session.passes[1]).toMatchObject({ error: 'f.npy: on disk: the disk reported an error' });
+    const [{ after: first }, { after: second }] = owner.session.passes;
+    expect(second).toEqual(first);
+    isBroken = false;
+    await owner.reload();
+    expect(kinds()).toEqual(['computed', 'computed', 'computed']);
   });
 });

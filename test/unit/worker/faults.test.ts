@@ -1,0 +1,236 @@
+import { build } from 'esbuild';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { mkdtemp, open, readFile, rename, rm, truncate, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { esbuildKernels } from '../../../kernels.mjs';
+import type { Outcome, Progress, SessionSnapshot, WorkerApi } from '../../../src/protocol/index.js';
+import { startWorker, type WorkerConnection } from '../../../src/worker/client.js';
+import { npyFile, npyHeader } from '../formats/npyFile.js';
+import { batchBytes } from '../session/memoryFiles.js';
+
+/** Long enough in coming that something can go wrong on the way; zeros that take no room on the disk. */
+const shape = [2048, 64, 64, 64];
+const dataBytes = 4 * shape.reduce((product, size) => product * size, 1);
+
+let folder: string;
+let bundle: string;
+let connection: WorkerConnection;
+let api: WorkerApi;
+let threadsBefore: number;
+let progress: (Progress & { readonly id: string })[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'batchnorm-faults-'));
+  bundle = join(folder, 'worker.js');
+  await build({
+    entryPoints: ['src/worker/nodeEntry.ts'],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'es2023',
+    mainFields: ['module', 'main'],
+    plugins: [esbuildKernels],
+  });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+beforeEach(async () => {
+  await writeFile(join(folder, 'small.npy'), batchBytes([8, 64, 4]));
+  await writeSparse('large.npy');
+  progress = [];
+  threadsBefore = threadCount();
+  await start();
+  expect(threadCount()).toBeGreaterThan(process.platform === 'linux' ? threadsBefore : -1);
+});
+afterEach(async () => {
+  connection.terminate();
+  await connection.ended;
+  await vi.waitFor(() => expect(openFiles()).toEqual([]));
+  await vi.waitFor(() => expect(threadCount()).toBeLessThanOrEqual(threadsBefore));
+});
+
+async function start(): Promise<void> {
+  const refuse = () => Promise.reject(new Error('not asked for'));
+  connection = await startWorker(
+    { node: bundle, web: '' },
+    {
+      readFile: refuse,
+      readDirectory: refuse,
+      onProgress: (id, told) => progress.push({ id, ...told }),
+    },
+  );
+  ({ api } = connection);
+}
+
+async function writeSparse(name: string): Promise<void> {
+  const header = npyFile(npyHeader("'<f4'", `(${shape.join()})`), { dataBytes: 0 });
+  await writeFile(join(folder, name), header);
+  await truncate(join(folder, name), header.length + dataBytes);
+}
+
+/** Threads of this process, those of workers included. */
+function threadCount(): number {
+  return process.platform === 'linux' ? readdirSync('/proc/self/task').length : 0;
+}
+
+/** Files of the folder that this process, all of its threads included, has open. */
+function openFiles(): readonly string[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      const path = readlinkSync(`/proc/self/fd/${fd}`);
+      return path.startsWith(folder) && path.includes('.npy') ? [path] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+const program = (...paths: string[]) => ({
+  target: {
+    kind: 'inline' as const,
+    program: { steps: paths.map((train) => ({ train })) },
+    base: pathToFileURL(folder).href,
+  },
+});
+
+/** Resolves when some of the large file has been read, and not all of it. */
+async function inTheMiddle(id = 's', count = progress.length): Promise<void> {
+  await vi.waitFor(() => expect(progress.slice(count).some((told) => told.id === id && told.bytes > 0)).toBe(true), {
+    timeout: 20_000,
+    interval: 5,
+  });
+}
+
+/** A session that has run the small file and is about to run the large one. */
+async function opened(id = 's'): Promise<SessionSnapshot> {
+  valueOf(await api.open(id, program('small.npy', 'large.npy')));
+  return valueOf(await api.act(id, { kind: 'pass', mode: 'train' }));
+}
+
+function valueOf<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(outcome.failure.message);
+  return outcome.value;
+}
+
+const sliceRequest = { pass: 0, rowAxis: 1, columnAxis: 2, index: [9, 0, 0, 5], maxRows: 8, maxColumns: 8 };
+const train = { kind: 'pass', mode: 'train' } as const;
+
+const reading = (count: number) => ({ computed: count });
+
+describe('while a large file streams', { timeout: 60_000 }, () => {
+  test('progress tells bytes, time left and what is known so far, and other views are answered', async () => {
+    await opened();
+    const running = api.act('s', train);
+    await inTheMiddle();
+    let isOver = false;
+    void running.then(() => (isOver = true));
+    expect(valueOf(await api.view('s', 'table', { pass: 0 })).channels).toBe(64);
+    expect(isOver).toBe(false);
+    expect(valueOf(await running)).toMatchObject({ computed: 2, passes: [{}, { status: 'computed' }] });
+    const last = progress.findLast(({ what }) => what === 'reading large.npy');
+    expect(last).toMatchObject({ totalBytes: dataBytes, pass: 1, passes: 2 });
+    expect(last?.secondsLeft).toBeGreaterThanOrEqual(0);
+    expect(last?.provisional?.share).toBeGreaterThan(0);
+    expect(last?.provisional?.channels).toBe(64);
+  });
+
+  test('a cancel gets through at once; what was computed stays, no view starts it again, and a retry works', async () => {
+    await opened();
+    const running = api.act('s', train);
+    await inTheMiddle();
+    const before = performance.now();
+    await api.cancel('s');
+    const cancelled = valueOf(await running);
+    // 100 ms on a machine that has nothing else to do.
+    expect(performance.now() - before).toBeLessThan(1000);
+    expect(cancelled).toMatchObject({ ...reading(1), notice: expect.stringMatching(/^Cancelled/) as unknown });
+    await vi.waitFor(() => expect(openFiles()).toEqual([]));
+    expect(await api.view('s', 'table', { pass: 1 })).toMatchObject({
+      ok: false,
+      failure: { message: 'Reading large.npy was cancelled. Train, Eval or Reload read it again.' },
+    });
+    expect(valueOf(await api.view('s', 'table', { pass: 0 })).channels).toBe(64);
+    expect(valueOf(await api.act('s', train))).toMatchObject(reading(2));
+  });
+
+  test('a view of it can be cancelled, and is answered when it is asked for again', async () => {
+    const steps = [{ train: 'large.npy' }];
+    const base = pathToFileURL(folder).href;
+    valueOf(await api.open('s', { target: { kind: 'inline', program: { steps, channelAxis: 3 }, base } }));
+    valueOf(await api.act('s', train));
+    const told = progress.length;
+    const view = api.view('s', 'distribution', { pass: 0, channel: 5 });
+    await inTheMiddle('s', told);
+    await api.cancel('s');
+    expect(await view).toMatchObject({ ok: false, failure: { title: 'Cancelled' } });
+    expect(valueOf(await api.view('s', 'slice', sliceRequest)).x).toEqual(new Float64Array(64));
+  });
+
+  test('two sessions: cancelling one leaves the other alone', async () => {
+    await writeSparse('other.npy');
+    await opened('a');
+    valueOf(await api.open('b', program('small.npy', 'other.npy')));
+    const [first, second] = [api.act('a', train), api.act('b', { kind: 'runAll' })];
+    await inTheMiddle('a');
+    await api.cancel('a');
+    expect(valueOf(await first)).toMatchObject(reading(1));
+    expect(valueOf(await second)).toMatchObject({ ...reading(2), passes: [{}, { status: 'computed' }] });
+    await unlink(join(folder, 'other.npy'));
+  });
+
+  test('a closed editor ends what it was reading', async () => {
+    await opened();
+    const running = api.act('s', train);
+    await inTheMiddle();
+    await api.close('s');
+    await running;
+    await vi.waitFor(() => expect(openFiles()).toEqual([]));
+  });
+
+  const faults: readonly [what: string, act: (path: string) => Promise<unknown>][] = [
+    ['truncated', (path) => truncate(path, 1000)],
+    ['written to', async (path) => (await open(path, 'a')).close().then(() => writeFile(path, 'x', { flag: 'a' }))],
+    ['deleted', (path) => unlink(path)],
+    ['replaced', (path) => rename(join(folder, 'small.npy'), path)],
+  ];
+  test.each(faults)('a file that is %s says so; what was computed stays, and a reload works', async (_, fault) => {
+    await opened();
+    const before = valueOf(await api.view('s', 'table', { pass: 0 }));
+    const running = api.act('s', train);
+    await inTheMiddle();
+    const small = await readFile(join(folder, 'small.npy'));
+    await fault(join(folder, 'large.npy'));
+    const { passes } = valueOf(await running);
+    expect(passes[1]).toMatchObject({
+      status: 'refused',
+      error: expect.stringMatching(/^large\.npy: on disk: /) as unknown,
+    });
+    expect(valueOf(await api.view('s', 'table', { pass: 0 }))).toEqual(before);
+    await vi.waitFor(() => expect(openFiles()).toEqual([]));
+    await writeFile(join(folder, 'small.npy'), small);
+    await writeSparse('large.npy');
+    expect(valueOf(await api.act('s', { kind: 'reload' }))).toMatchObject({ passes: [{}, { status: 'computed' }] });
+  });
+
+  test('a worker that is killed takes its threads and its files with it, and the next one goes on', async () => {
+    await opened();
+    const running = api.act('s', train);
+    void running.catch(() => undefined);
+    await inTheMiddle();
+    expect(openFiles().length).toBeGreaterThan(0);
+    connection.terminate();
+    await connection.ended;
+    await vi.waitFor(() => expect(openFiles()).toEqual([]));
+    await start();
+    const restore = {
+      program: { steps: [{ train: 'small.npy' }, { train: 'large.npy' }] },
+      cursor: { pass: 1, stage: null },
+    };
+    expect(valueOf(await api.open('s', { ...program('small.npy', 'large.npy'), restore }))).toMatchObject(reading(1));
+  });
+});
