@@ -18,9 +18,23 @@ const ofChannel = (channel: number): number[] =>
     Math.fround(10 * channel + Math.sin(7 * i)),
   );
 
+const [steps, rows, features] = [5, 32, 16];
+
+/** Five training steps of [32, 16]: channel c at step t is around c + 10 · t. */
+function trainingSteps(): Uint8Array {
+  const values = Float32Array.from({ length: steps * rows * features }, (_, i) => {
+    return (i % features) + 10 * Math.floor(i / (rows * features)) + Math.sin(3 * i);
+  });
+  return npy([steps, rows, features], values);
+}
+const ofStep = (step: number, channel: number): number[] =>
+  Array.from({ length: rows }, (_, row) => (step * rows + row) * features + channel).map((i) =>
+    Math.fround(channel + 10 * step + Math.sin(3 * i)),
+  );
+
 // The tests are the steps of one user, in order.
 describe('the axes of a tensor', () => {
-  const folder = useFolder({ 'last.npy': channelsLast() });
+  const folder = useFolder({ 'last.npy': channelsLast(), 'steps.npy': trainingSteps() });
   const vscode = useWorkbench(() =>
     launchWorkbench({ workspace: folder.path, viewport: { width: 1600, height: 1000 } }),
   );
@@ -64,5 +78,47 @@ describe('the axes of a tensor', () => {
     const { panel } = vscode;
     await panel.choose('Axis 0 in the picture', 'columns');
     await expect.poll(() => panel.region('Tensor').innerText()).toMatch(/\[n\s→, 0, l\s↓\]/);
+  });
+
+  it('make passes of the entries of one, which the running averages follow', async () => {
+    const { workbench, panel } = vscode;
+    await workbench.openFile('steps.npy');
+    await panel.stands('No pass has run');
+    await panel.button('Axes').click();
+    await panel.choose('Role of axis 0', 'passes');
+    await expect.poll(() => panel.passes.count()).toBe(steps);
+    await expect.poll(() => panel.heading.innerText()).toBe('[32, 16]');
+    await panel.tool('Run all').click();
+    await panel.stands('Pass 5 of 5');
+    await panel.row(3).click();
+    await panel.settled();
+    const [batch, running] = await panel.numbers('mean');
+    expect(batch).toBeCloseTo(mean(ofStep(4, 3)), 5);
+    const followed = Array.from({ length: steps }, (_, step) => mean(ofStep(step, 3))).reduce(
+      (average, own) => 0.9 * average + 0.1 * own,
+      0,
+    );
+    expect(running).toBeCloseTo(followed, 5);
+  });
+
+  it('stay as they are when the panel is hidden and shown, and when the window is reloaded', async () => {
+    const { workbench, panel } = vscode;
+    await workbench.openFile('last.npy');
+    await panel.stands('No pass has run');
+    await workbench.openFile('steps.npy');
+    await panel.stands('Pass 5 of 5');
+    const role = panel.region('Axes').getByRole('combobox', { name: 'Role of axis 0' });
+    await expect.poll(() => role.evaluate((menu) => Reflect.get(menu, 'value') as unknown)).toBe('passes');
+    await workbench.page.reload();
+    await panel.stands('Pass 5 of 5');
+    expect(await panel.heading.innerText()).toBe('[32, 16]');
+  });
+
+  it('make one batch of all entries again', async () => {
+    const { panel } = vscode;
+    if ((await panel.region('Axes').count()) === 0) await panel.button('Axes').click();
+    await panel.choose('Role of axis 0', 'position');
+    await expect.poll(() => panel.heading.innerText()).toBe('[5, 32, 16]');
+    await expect.poll(() => panel.passes.count()).toBe(1);
   });
 });

@@ -213,6 +213,7 @@ const layouts = {
   'rank3.npy': { shape: [32, 24, 40], axis: 2 },
   'rank4.npy': { shape: [16, 12, 12, 32], axis: 3 },
   'rank5.npy': { shape: [8, 16, 6, 10, 12], axis: 1 },
+  'steps.npy': { shape: [5, 16, 12, 8, 8], axis: 2 },
   'rank6.npy': { shape: [3, 8, 6, 5, 7, 16], axis: 5 },
 };
 

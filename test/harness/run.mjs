@@ -137,6 +137,13 @@ function toMember(name, part) {
   };
 }
 
+/** Five training steps in one file, as passes. */
+async function toSteps(tab) {
+  await openAxes(tab);
+  await tab.evaluate(() => window.harness.act({ kind: 'configure', settings: { passAxis: 0 } }));
+  await tab.evaluate(() => window.harness.act({ kind: 'runAll' }));
+}
+
 async function openAxes(tab) {
   await tab.getByRole('button', { name: 'Axes', exact: true }).click();
 }
@@ -189,6 +196,8 @@ for (const theme of Object.keys(themeNames)) {
       shots[`${theme}-axes-${rank}-${size}`] = { theme, size, query, then: openAxes };
       shots[`${theme}-axis-comparison-${rank}-${size}`] = { theme, size, query, then: compareAxes };
     }
+    for (const size of ['three', 'two', 'phone'])
+      shots[`${theme}-steps-${size}`] = { theme, size, query: 'files=steps.npy', then: toSteps };
     shots[`${theme}-rank-${rank}`] = { theme, size: 'three', query: `files=rank${rank}.npy` };
   }
   for (const size of ['three', 'narrow']) {

@@ -28,7 +28,7 @@ export function outputModel(
   legends: 1 | 2,
 ): OutputModel {
   const { shape } = input;
-  const { channelAxis } = settings;
+  const { channelAxis, batchAxis } = settings;
   const axes = ui.sliceAxes ?? defaultAxes(shape.length, channelAxis);
   const lengthOf = (axis: number | null): number => (axis === null ? 1 : (shape[axis] ?? 1));
   const pictures = shown === null || passes[shown].status === 'refused' ? 1 : 2;
@@ -42,7 +42,7 @@ export function outputModel(
   });
   const { maxRows, maxColumns } = size;
   const request = { pass: shown, rowAxis: axes.row, columnAxis: axes.column, index, maxRows, maxColumns };
-  return { shape, names: axisNames(shape.length, channelAxis), channelAxis, axes, index, size, request };
+  return { shape, names: axisNames(shape.length, channelAxis, batchAxis), channelAxis, axes, index, size, request };
 }
 
 /** `[0, 37, h ↓, w →]`: the fixed indices, and which axes run down and across. */

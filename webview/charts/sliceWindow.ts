@@ -1,12 +1,14 @@
 /** Letters of the axes as PyTorch's pages write them: n, c, then l, or h and w, or d, h and w. */
-export function axisNames(rank: number, channelAxis: number): readonly string[] {
+export function axisNames(rank: number, channelAxis: number, batchAxis = 0): readonly string[] {
   const spatial = ['', 'l', 'hw', 'dhw'][Math.max(0, rank - 2)] ?? '';
+  const samples = batchAxis === channelAxis ? (channelAxis === 0 ? 1 : 0) : batchAxis;
   let place = 0;
   return Array.from({ length: rank }, (_, axis) => {
     if (axis === channelAxis) return 'c';
-    if (place++ === 0) return 'n';
+    if (axis === samples) return 'n';
+    place += 1;
     // Beyond three spatial axes letters run out: axis 4 is a4.
-    return spatial[place - 2] ?? `a${axis}`;
+    return spatial[place - 1] ?? `a${axis}`;
   });
 }
 

@@ -74,8 +74,8 @@ export class FirstOpen extends PanelView {
     );
   }
 
-  private split({ passes, input, title }: SessionSnapshot): TemplateResult | typeof nothing {
-    const samples = input.shape[0];
+  private split({ passes, input, settings, title }: SessionSnapshot): TemplateResult | typeof nothing {
+    const samples = input.shape.at(settings.batchAxis) ?? 0;
     if (passes.length !== 1 || samples < 4) return nothing;
     const half = Math.ceil(samples / 2);
     return this.entry(
@@ -92,13 +92,14 @@ export class FirstOpen extends PanelView {
             if (event.key === 'Enter') this.splitFile();
           }}
         ></bn-text-field>
-        samples along axis 0.`,
+        samples along axis ${settings.batchAxis}.`,
     );
   }
 
   private splitFile(): void {
     const size = Number(this.batchSize?.value);
-    const samples = this.store.snapshot?.input.shape[0] ?? 0;
+    const { input, settings } = this.store.snapshot ?? {};
+    const samples = input?.shape.at(settings?.batchAxis ?? 0) ?? 0;
     const isValid = Number.isInteger(size) && size >= 1 && size <= samples;
     this.batchSize?.classList.toggle('bn-invalid', !isValid);
     if (isValid) this.store.act({ kind: 'split', batchSize: size });
@@ -112,9 +113,11 @@ export class FirstOpen extends PanelView {
 
 function whatItIs({ title, passes, input, settings }: SessionSnapshot): string {
   const { shape, channels } = input;
-  const rest = shape.filter((_size, axis) => axis !== 0 && axis !== settings.channelAxis);
+  const { channelAxis, batchAxis } = settings;
+  const rest = shape.filter((_size, axis) => axis !== batchAxis && axis !== channelAxis);
+  const samples = shape.at(batchAxis) ?? 0;
   const parts = [
-    settings.channelAxis === 0 ? null : `${count(shape[0])} ${shape[0] === 1 ? 'sample' : 'samples'}`,
+    channelAxis === batchAxis ? null : `${count(samples)} ${samples === 1 ? 'sample' : 'samples'}`,
     `${count(channels)} ${channels === 1 ? 'channel' : 'channels'}`,
     rest.length > 0 ? rest.join(' × ') : null,
   ].filter((part) => part !== null);

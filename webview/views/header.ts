@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { SessionSnapshot } from '../../src/protocol/index.js';
+import type { InputView, SessionSnapshot } from '../../src/protocol/index.js';
 import type { Severity } from '../../src/session/index.js';
 import { count } from '../format.js';
 import { icon } from '../icon.js';
@@ -97,6 +97,18 @@ function identity({ input, settings, title }: SessionSnapshot): TemplateResult {
             >`,
       )}]
     </h1>
+    ${ofPasses(input)}
     <span class="bn-muted">${dtype}</span>
     <span class="bn-muted">${count(perChannel)} values per channel</span>`;
+}
+
+/** The shape of the file, where it holds this tensor among those of other passes. */
+function ofPasses({ passes }: InputView): TemplateResult | typeof nothing {
+  if (!passes) return nothing;
+  const { shape, axis } = passes;
+  return html`<span
+    class="bn-muted"
+    title=${`The file holds ${count(shape[axis])} passes, one for each entry of axis ${axis}`}
+    >of [${shape.join(', ')}]</span
+  >`;
 }

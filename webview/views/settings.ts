@@ -27,7 +27,7 @@ export class Settings extends PanelView {
       ><span aria-hidden="true">Channels</span>
       <bn-choice
         label="Channels"
-        hint="The axis of the tensor that counts the channels"
+        hint="The axis of a pass’s tensor that counts the channels"
         value=${String(settings.channelAxis)}
         .options=${options}
         @choose=${(event: CustomEvent<string>) =>

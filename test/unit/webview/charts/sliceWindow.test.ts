@@ -5,6 +5,8 @@ describe('axes of a slice', () => {
   it('have the letters of PyTorch, wherever the channels are', () => {
     expect([2, 3, 4, 5].map((rank) => axisNames(rank, 1).join(''))).toEqual(['nc', 'ncl', 'nchw', 'ncdhw']);
     expect(axisNames(4, 3).join('')).toBe('nhwc');
+    expect(axisNames(4, 0, 3).join('')).toBe('chwn');
+    expect(axisNames(3, 0).join('')).toBe('cnl');
     expect(axisNames(6, 1)).toEqual(['n', 'c', 'a2', 'a3', 'a4', 'a5']);
   });
 
