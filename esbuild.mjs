@@ -79,7 +79,7 @@ const groups = {
       format: 'esm',
       outExtension: { '.js': '.mjs' },
       external: ['playwright-core', 'prettier'],
-      entryPoints: ['test/bench/bench.ts'],
+      entryPoints: { bench: 'test/bench/bench.ts', teammate: 'test/bench/engine/teammate.ts' },
       outdir: 'dist/bench',
     },
   ],

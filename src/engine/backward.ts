@@ -11,7 +11,7 @@ import { channelOfGroup, layoutOf, show, type Layout } from './layout.js';
 import { momentsFor } from './momentsFor.js';
 import { linearBackward, outputShape } from './linear.js';
 import type { Moments } from './moments.js';
-import { sameShape, type Tensor } from './tensor.js';
+import { sameShape, type Tensor, type Values } from './tensor.js';
 
 /** Which of the batch's statistics the gradient flows through; the others are constants to it. */
 export interface GradientPath {
@@ -24,6 +24,8 @@ export interface BackwardOptions {
   readonly through?: GradientPath;
   /** The batch's moments, where they are known already. */
   readonly moments?: Moments;
+  /** Where dx goes: of the type and length of x; new where absent, and for groups of at most 64 elements. */
+  readonly into?: Values;
 }
 
 export interface BackwardResult {
@@ -75,7 +77,7 @@ export function backward(
   const slope = path?.variance ? cross.map((sum, group) => sum / divisor / (std[group] * std[group])) : null;
   const dx = isExact
     ? smallBatchGradient(g, x.values, factor, layer.convention, path, layout)
-    : batchGradient(g, gMean, x.values, normalizer, factor, slope, layout);
+    : batchGradient(g, gMean, x.values, normalizer, factor, slope, layout, options.into);
   const sums = gMoments.shift.map((hi, group) => multiply({ hi, lo: gMoments.remainder[group] }, layout.count).hi);
   const hasAffine = isAffine(layer) && !linear;
   const isFixed = layer.convention.affine === 'fixed-gamma';

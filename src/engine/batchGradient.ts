@@ -17,8 +17,9 @@ export function batchGradient(
   factor: Float64Array,
   slope: Float64Array | null,
   layout: Layout,
+  into?: Values,
 ): Values {
-  const dx = sameType(x, x.length);
+  const dx = into ?? sameType(x, x.length);
   const zeros = new Float64Array(layout.groups);
   const center = gMean ?? { shift: zeros, remainder: zeros };
   const kernels = fastestKernels();

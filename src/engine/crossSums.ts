@@ -6,7 +6,9 @@ import type { Layout } from './layout.js';
 import type { Values } from './tensor.js';
 
 /** Elements summed in plain float64 before they are folded into a total that carries its rounding errors. */
-const blockSize = 2048;
+const blockSize = 4096;
+/** A longer run is folded in pieces. Within a run kernels keep several sums, which makes up for its length. */
+const longestRun = 16_384;
 
 /**
  * Σ (g − gCenter)·(x − xCenter) of every group, [groups].
@@ -36,12 +38,15 @@ export function crossSums(g: Values, gCenter: Center | null, x: Values, xCenter:
   };
   const kernels = fastestKernels();
   const rowSize = groups * inner;
-  if (inner >= blockSize) {
+  const add = (start: number, rows: number, group: number, count: number, length: number): void => {
+    const slab = { start, rows, stride: rowSize, group, groups: count, length };
+    kernels.addCrossSums(g, center, x, xCenter, slab, block);
+  };
+  if (inner > longestRun) {
     for (let start = 0, run = 0; start < x.length; start += inner, run++) {
       const group = run % groups;
-      for (let at = start; at < start + inner; at += blockSize) {
-        const length = Math.min(start + inner - at, blockSize);
-        kernels.addCrossSums(g, center, x, xCenter, { start: at, rows: 1, stride: 0, group, groups: 1, length }, block);
+      for (let at = start; at < start + inner; at += longestRun) {
+        add(at, 1, group, 1, Math.min(start + inner - at, longestRun));
         fold(group, block[group]);
         block[group] = 0;
       }
@@ -49,9 +54,7 @@ export function crossSums(g: Values, gCenter: Center | null, x: Values, xCenter:
   } else {
     const rowsPerBlock = Math.max(1, Math.floor(blockSize / inner));
     for (let start = 0; start < x.length; start += rowsPerBlock * rowSize) {
-      const rows = Math.min(rowsPerBlock, (x.length - start) / rowSize);
-      const slab = { start, rows, stride: rowSize, group: 0, groups, length: inner };
-      kernels.addCrossSums(g, center, x, xCenter, slab, block);
+      add(start, Math.min(rowsPerBlock, (x.length - start) / rowSize), 0, groups, inner);
       foldAll();
     }
   }

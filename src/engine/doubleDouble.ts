@@ -11,18 +11,16 @@ export interface DoubleDouble {
 
 const splitter = 2 ** 27 + 1;
 
-/** a + b, exactly. */
-export function twoSum(a: number, b: number): DoubleDouble {
-  const hi = a + b;
+/** What a + b is off by, given `hi`, their rounded sum. */
+export function sumError(a: number, b: number, hi: number): number {
   const part = hi - a;
   const lo = a - (hi - part) + (b - part);
   // Infinity − Infinity in the error term must not turn an infinite sum into NaN.
-  return { hi, lo: lo - lo === 0 ? lo : 0 };
+  return lo - lo === 0 ? lo : 0;
 }
 
-/** a · b, exactly, unless it under- or overflows. */
-export function twoProduct(a: number, b: number): DoubleDouble {
-  const hi = a * b;
+/** What a · b is off by, given `hi`, their rounded product. */
+export function productError(a: number, b: number, hi: number): number {
   const aSplit = splitter * a;
   const aHi = aSplit - (aSplit - a);
   const aLo = a - aHi;
@@ -30,7 +28,19 @@ export function twoProduct(a: number, b: number): DoubleDouble {
   const bHi = bSplit - (bSplit - b);
   const bLo = b - bHi;
   const lo = aHi * bHi - hi + aHi * bLo + aLo * bHi + aLo * bLo;
-  return { hi, lo: lo - lo === 0 ? lo : 0 };
+  return lo - lo === 0 ? lo : 0;
+}
+
+/** a + b, exactly. */
+export function twoSum(a: number, b: number): DoubleDouble {
+  const hi = a + b;
+  return { hi, lo: sumError(a, b, hi) };
+}
+
+/** a · b, exactly, unless it under- or overflows. */
+export function twoProduct(a: number, b: number): DoubleDouble {
+  const hi = a * b;
+  return { hi, lo: productError(a, b, hi) };
 }
 
 export function add(a: DoubleDouble, b: DoubleDouble): DoubleDouble {

@@ -11,7 +11,14 @@ export * from './engineError.js';
 export * from './forward.js';
 export { initialState, isAffine, isTracking } from './initialState.js';
 export * from './initialWeight.js';
-export { fastestKernels, plainKernels, type Arena, type Kernels } from './kernels/index.js';
+export {
+  fastestKernels,
+  plainKernels,
+  type AffineSeries,
+  type Arena,
+  type BinEdges,
+  type Kernels,
+} from './kernels/index.js';
 export type { PartialMoments } from './groupTotals.js';
 export * from './layer.js';
 export * from './layout.js';

@@ -9,6 +9,8 @@ export interface Layer {
   readonly convention: Convention;
   /** Counted from 0, never negative. */
   readonly channelAxis: number;
+  /** That statistics over the batch alone are taken over; absent: 0. */
+  readonly batchAxis?: number;
   readonly affine: boolean;
   readonly trackRunningStats: boolean;
   /** Absent: exact values. */

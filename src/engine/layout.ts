@@ -30,26 +30,24 @@ export function channelOfGroup(layout: Pick<Layout, 'channels' | 'groupsPerChann
  * `axis` counted from 0; a negative one counts from the end.
  * @throws EngineError for rank < 2, and where the shape has no such axis.
  */
-export function resolveAxis(axis: number, shape: readonly number[]): number {
+export function resolveAxis(axis: number, shape: readonly number[], what = 'channel axis'): number {
   // A shape without two axes has more wrong with it than the axis that is asked for.
   if (shape.length < 2) {
     throw new EngineError(`shape ${show(shape)}: expected at least 2 axes (batch and channels), found ${shape.length}`);
   }
   const resolved = axis < 0 ? axis + shape.length : axis;
   if (!Number.isInteger(axis) || resolved < 0 || resolved >= shape.length) {
-    throw new EngineError(`channel axis ${axis}: expected an axis of shape ${show(shape)}, which has ${shape.length}`);
+    throw new EngineError(`${what} ${axis}: expected an axis of shape ${show(shape)}, which has ${shape.length}`);
   }
   return resolved;
 }
 
 /**
  * How a layer sees a tensor of this shape.
- * @throws EngineError for rank < 2, a zero-size axis, or a channel axis that the shape does not have.
+ * @throws EngineError for rank < 2, a zero-size axis, a channel or batch axis that the shape does not have, and for
+ * statistics over a batch axis between others.
  */
-export function layoutOf(
-  shape: readonly number[],
-  layer: { readonly convention: Pick<Convention, 'statisticsAxes'>; readonly channelAxis: number },
-): Layout {
+export function layoutOf(shape: readonly number[], layer: LayoutRules): Layout {
   const axis = resolveAxis(layer.channelAxis, shape);
   const empty = shape.indexOf(0);
   if (empty >= 0)
@@ -60,12 +58,29 @@ export function layoutOf(
     const inner = elementCount(shape.slice(axis + 1));
     return { outer, groups: channels, inner, channels, groupsPerChannelStep: 1, count: outer * inner };
   }
-  if (axis === 0) {
-    throw new EngineError(`channel axis 0 of shape ${show(shape)}: statistics over axis 0 leave no channels on it`);
+  const batch = resolveAxis(layer.batchAxis ?? 0, shape, 'batch axis');
+  if (axis === batch) {
+    throw new EngineError(
+      `channel axis ${axis} of shape ${show(shape)}: statistics over axis ${axis} leave no channels on it`,
+    );
   }
-  const groups = elementCount(shape.slice(1));
-  const groupsPerChannelStep = elementCount(shape.slice(axis + 1));
-  return { outer: shape[0], groups, inner: 1, channels, groupsPerChannelStep, count: shape[0] };
+  const count = shape[batch];
+  const groups = elementCount(shape.toSpliced(batch, 1));
+  const groupsPerChannelStep = elementCount(shape.filter((_, other) => other > axis && other !== batch));
+  const common = { groups, channels, groupsPerChannelStep, count };
+  if (batch === 0) return { ...common, outer: count, inner: 1 };
+  if (batch === shape.length - 1) return { ...common, outer: 1, inner: count };
+  throw new EngineError(
+    `batch axis ${batch} of shape ${show(shape)}: statistics over the batch alone need its axis to be the first or the last`,
+  );
+}
+
+/** What of a layer decides on a layout. */
+export interface LayoutRules {
+  readonly convention: Pick<Convention, 'statisticsAxes'>;
+  readonly channelAxis: number;
+  /** That statistics over the batch alone are taken over. Default 0. */
+  readonly batchAxis?: number;
 }
 
 /** `[64, 48, 14, 14]` */

@@ -1,5 +1,4 @@
-import type { Convention } from './convention.js';
-import { layoutOf, resolveAxis, type Layout } from './layout.js';
+import { layoutOf, resolveAxis, type Layout, type LayoutRules } from './layout.js';
 
 /** A tensor's layout as its elements are stored, and the way back to C order. */
 export interface StoredLayout {
@@ -14,11 +13,7 @@ export interface StoredLayout {
  * Fortran order is C order of the reversed axes, so that moments can be taken in the order of the file.
  * @throws EngineError as `layoutOf`
  */
-export function storedLayout(
-  shape: readonly number[],
-  layer: { readonly convention: Pick<Convention, 'statisticsAxes'>; readonly channelAxis: number },
-  order: 'C' | 'Fortran',
-): StoredLayout {
+export function storedLayout(shape: readonly number[], layer: LayoutRules, order: 'C' | 'Fortran'): StoredLayout {
   const layout = layoutOf(shape, layer);
   if (order === 'C') return { layout, indexOf: (place) => place, groups: null };
   const axis = resolveAxis(layer.channelAxis, shape);
@@ -28,10 +23,11 @@ export function storedLayout(
     const mirrored = layoutOf(reversed, { ...layer, channelAxis: shape.length - 1 - axis });
     return { layout: mirrored, indexOf, groups: null };
   }
-  // Statistics over axis 0, which is the fastest: each group is one run of it.
-  const groupOf = cOrderIndex(reversed.slice(0, -1));
+  // Statistics over the first axis, which is the fastest: each group is one run of it. Over the last: a row has them all.
+  const isFirst = resolveAxis(layer.batchAxis ?? 0, shape) === 0;
+  const groupOf = cOrderIndex(isFirst ? reversed.slice(0, -1) : reversed.slice(1));
   return {
-    layout: { ...layout, outer: 1, inner: shape[0] },
+    layout: isFirst ? { ...layout, outer: 1, inner: layout.count } : { ...layout, outer: layout.count, inner: 1 },
     indexOf,
     groups: Uint32Array.from({ length: layout.groups }, (_, group) => groupOf(group)),
   };

@@ -8,4 +8,5 @@ export * from './openTensor.js';
 export { printable, quoted } from './printable.js';
 export { nextTurn } from './reading.js';
 export type { Rows } from './rows.js';
+export { droppedAxis, hasRange, narrowed, type Pick } from './slice.js';
 export * from './tensorFile.js';

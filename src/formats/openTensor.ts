@@ -8,6 +8,7 @@ import { npyFormat } from './npy/npyFormat.js';
 import { archiveFormatOf } from './openArchive.js';
 import { quoted } from './printable.js';
 import { refuseBytes, saveCode } from './refuseBytes.js';
+import { slicedTensor } from './slicedTensor.js';
 import type { OpenOptions, TensorFile } from './tensorFile.js';
 import type { TensorFormat } from './tensorFormat.js';
 
@@ -21,6 +22,11 @@ const headBytes = 512;
  * @throws FormatError where the file is refused; the signal's reason where it is aborted.
  */
 export async function openTensor(source: ByteSource, options?: OpenOptions): Promise<TensorFile> {
+  const file = await openWhole(source, options);
+  return options?.slice === undefined ? file : slicedTensor(file, options.slice);
+}
+
+async function openWhole(source: ByteSource, options?: OpenOptions): Promise<TensorFile> {
   options?.signal?.throwIfAborted();
   const head = await source.read(0, headBytes);
   const archive = await archiveFormatOf(head, source)?.open(source, head, options);

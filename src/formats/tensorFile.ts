@@ -44,6 +44,8 @@ export interface OpenOptions extends ReadOptions {
    * name of a field of structured ones, a dtype for raw bytes. A refusal lists them as its `choices`.
    */
   readonly part?: string;
+  /** Which entries of its axes, as NumPy has it between brackets; see `parseSlice`. */
+  readonly slice?: string;
 }
 
 export interface ReadOptions {

@@ -32,6 +32,10 @@ export interface SettingsChange {
   readonly affine?: boolean;
   readonly trackRunningStats?: boolean;
   readonly channelAxis?: number;
+  /** The axis that counts the samples. */
+  readonly batchAxis?: number;
+  /** Takes each file as one pass for each entry of this axis; null: as one pass. */
+  readonly passAxis?: number | null;
   /** Computes as the framework's own code does; what is absent stays. */
   readonly emulate?: Partial<Emulation>;
   /** Replaces the entries that are present; null restores the convention's own (undefined does not cross into a webview). */

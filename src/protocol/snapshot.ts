@@ -42,6 +42,7 @@ export interface SettingsView {
   readonly conventionName: string;
   readonly conventions: readonly { readonly key: string; readonly name: string; readonly description: string }[];
   readonly channelAxis: number;
+  readonly batchAxis: number;
   readonly eps: number;
   readonly momentum: number | null;
   /** Formula of the two update stages differs by it. */
@@ -55,6 +56,8 @@ export interface SettingsView {
 
 export interface InputView {
   readonly shape: readonly number[];
+  /** Of the file that holds the shown batch among other passes, and the axis that counts them; null where it holds no others. */
+  readonly passes: { readonly shape: readonly number[]; readonly axis: number } | null;
   readonly dtype: DType;
   /** Values per channel. */
   readonly count: number;

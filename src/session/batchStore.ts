@@ -231,8 +231,8 @@ export class BatchStore {
 
   /** Moments of a batch that is not held, by several threads where there are any. */
   async #streamed({ uri, rows, label }: Batch, layer: Layer, options: StoreOptions = {}): Promise<BatchMoments> {
-    const { channelAxis, convention } = layer;
-    const axes = { channelAxis, statisticsAxes: convention.statisticsAxes };
+    const { channelAxis, batchAxis = 0, convention } = layer;
+    const axes = { channelAxis, batchAxis, statisticsAxes: convention.statisticsAxes };
     return this.files.withTensor(
       uri,
       async (file) => {
@@ -363,7 +363,7 @@ function noMemory(file: string, dataBytes: number, cause: RangeError): FormatErr
       place: 'memory',
       problem: 'there is not enough of it to hold the tensor',
       found: `${dataBytes} bytes of data`,
-      advice: 'Run it in mini-batches along axis 0: give the step a "batchSize".',
+      advice: 'Run it in mini-batches along the batch axis: give the step a "batchSize".',
     },
     { cause },
   );
@@ -377,7 +377,7 @@ function tooLarge(file: string, bytes: number, limit: number): FormatError {
     expected: `at most ${limit} bytes of values`,
     found: `${bytes} bytes`,
     advice:
-      'Statistics and views of any size work without: emulated arithmetic, gradients and whole outputs do not. Run it in mini-batches along axis 0: give the step a "batchSize".',
+      'Statistics and views of any size work without: emulated arithmetic, gradients and whole outputs do not. Run it in mini-batches along the batch axis: give the step a "batchSize".',
   });
 }
 
@@ -400,9 +400,9 @@ function notRead({ label }: Batch): EngineError {
   return new EngineError(`Reading ${label} was cancelled. Train, Eval or Reload read it again.`);
 }
 
-function momentsKey(batch: Batch, { channelAxis, convention, emulation }: Layer): string {
+function momentsKey(batch: Batch, { channelAxis, batchAxis = 0, convention, emulation }: Layer): string {
   const written = emulation?.arithmetic === 'float32' ? convention.varianceAsWritten : 'exact';
-  return `${channelAxis} ${convention.statisticsAxes} ${written} ${keyOf(batch)}`;
+  return `${channelAxis} ${batchAxis} ${convention.statisticsAxes} ${written} ${keyOf(batch)}`;
 }
 
 function keyOf({ uri, rows, parts }: Batch): string {

@@ -4,7 +4,7 @@ import type { BatchHeader, BatchStore, StoreOptions } from './batchStore.js';
 import { compareOutput } from './compareOutput.js';
 import { layerForPass } from './layerForPass.js';
 import { batchOf } from './batchOf.js';
-import { isRefusal } from './prepareSession.js';
+import { isRefusal } from './isRefusal.js';
 import type { Batch, Comparison, ComputedPass, PassRecord, PlannedPass, Session } from './session.js';
 
 /** What a long action needs from outside. */

@@ -11,6 +11,7 @@ export { layerForPass } from './layerForPass.js';
 export { hintFor, type LayoutHint } from './layoutHint.js';
 export { comingBatch, comingPass, shownPassOf } from './moves.js';
 export { layoutInFile, measure } from './measure.js';
+export { passAxisOf } from './passAxis.js';
 export { parseProgram, validProgram } from './parseProgram.js';
 export { batchOf } from './batchOf.js';
 export { implicitProgram } from './prepareSession.js';

@@ -21,12 +21,18 @@ import { resolveTensor, tensorName } from './tensorUri.js';
  * @throws EngineError for an unknown convention, a wrong setting, or an axis that the shape does not have
  */
 export function layerOf(program: Program, shape: readonly number[]): Layer {
-  const { convention: named = 'pytorch', channelAxis, affine = true, trackRunningStats = true } = program;
+  const { convention: named = 'pytorch', channelAxis, batchAxis, affine = true, trackRunningStats = true } = program;
   const { base, ...changes } = typeof named === 'string' ? { base: named } : named;
   const convention = overrideConvention(conventionNamed(base), changes);
+  const axis = resolveAxis(channelAxis ?? convention.channelAxis, shape);
+  const batch = batchAxis === undefined ? 0 : resolveAxis(batchAxis, shape, 'batch axis');
+  if (batchAxis !== undefined && batch === axis) {
+    throw new EngineError(`batch axis ${batchAxis} of shape ${show(shape)}: it is the channel axis, too`);
+  }
   return {
     convention,
-    channelAxis: resolveAxis(channelAxis ?? convention.channelAxis, shape),
+    channelAxis: axis,
+    ...(batch > 0 && { batchAxis: batch }),
     affine,
     trackRunningStats,
     ...emulationOf(program),

@@ -13,6 +13,7 @@ import { withChunkMemory } from './chunkMemory.js';
 /** The axes that statistics are taken over. Plain, so that it crosses into a thread. */
 export interface StatisticsAxes {
   readonly channelAxis: number;
+  readonly batchAxis?: number;
   readonly statisticsAxes: Convention['statisticsAxes'];
 }
 
@@ -52,12 +53,12 @@ export async function measure(
 /** @throws EngineError for a shape that cannot be normalized */
 export function layoutInFile(
   { shape, order }: Pick<TensorFile, 'shape' | 'order'>,
-  { channelAxis, statisticsAxes }: StatisticsAxes,
+  { statisticsAxes, ...axes }: StatisticsAxes,
   rows?: Rows,
 ): StoredLayout {
   if (shape.length === 0) throw new EngineError('shape []: expected at least 2 axes (batch and channels), found 0');
   const cut = rows ? [rows.count, ...shape.slice(1)] : shape;
-  return storedLayout(cut, { channelAxis, convention: { statisticsAxes } }, order);
+  return storedLayout(cut, { ...axes, convention: { statisticsAxes } }, order);
 }
 
 /** Groups as C order counts them, and the first non-finite value that C order has. */

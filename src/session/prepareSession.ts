@@ -1,5 +1,6 @@
 import { EngineError, layoutOf } from '../engine/index.js';
-import { FormatError, type ReadOptions } from '../formats/index.js';
+import type { ReadOptions } from '../formats/index.js';
+import { isRefusal } from './isRefusal.js';
 import type { BatchStore } from './batchStore.js';
 import { initialStateOf, layerOf } from './layerOf.js';
 import { batchOf } from './batchOf.js';
@@ -28,11 +29,16 @@ export async function prepareSession(
   { base, files, store }: SessionSources,
   options?: ReadOptions,
 ): Promise<Session> {
-  const plan = await planProgram(program.steps, base, {
-    list: (folder) => files.list(folder),
-    members: (uri) => membersOf(files, uri, options),
-    shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
-  });
+  const plan = await planProgram(
+    program.steps,
+    base,
+    {
+      list: (folder) => files.list(folder),
+      members: (uri) => membersOf(files, uri, options),
+      shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
+    },
+    program.batchAxis,
+  );
   if (plan.length === 0) throw new EngineError('The program has no passes: expected at least one entry in "steps"');
   const shape = await firstShape(plan, program, store, options);
   const layer = layerOf(program, shape);
@@ -48,11 +54,6 @@ export function membersOf(files: SessionFiles, uri: string, options?: ReadOption
 /** The program of tensors that were opened without one: a train pass each, in the order given. */
 export function implicitProgram(tensors: readonly TensorPath[], base: string, settings: ProgramSettings): Program {
   return configured({ steps: tensors.map((one) => ({ train: tensorPath(base, resolveTensor(base, one)) })) }, settings);
-}
-
-/** A problem with one pass's input, which is that pass's own. Anything else is not. */
-export function isRefusal(error: unknown): error is FormatError | EngineError {
-  return error instanceof FormatError || error instanceof EngineError;
 }
 
 async function firstShape(

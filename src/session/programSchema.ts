@@ -22,6 +22,14 @@ const within = {
       ),
     ),
   ),
+  slice: v.optional(
+    v.pipe(
+      text,
+      v.description(
+        'Some of its entries, as NumPy takes them between brackets: 3, or :, 32:64. An index drops its axis.',
+      ),
+    ),
+  ),
 };
 const inFile = v.strictObject({ file: text, ...within });
 const path = v.union([text, inFile]);
@@ -112,21 +120,30 @@ const emulation = v.pipe(
 );
 
 const stepOptions = {
+  passAxis: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.description(
+        'The file holds several passes along this axis, such as training steps: each entry is a pass, whose tensor lacks the axis.',
+      ),
+    ),
+  ),
   batchSize: v.optional(
-    v.pipe(count, v.description('Cuts one file into mini-batches along axis 0; a smaller last one is kept.')),
+    v.pipe(count, v.description('Cuts one file into mini-batches along the batch axis; a smaller last one is kept.')),
   ),
   virtualBatchSize: v.optional(
     v.pipe(
       count,
       v.description(
-        'Of a train step: cuts each batch into virtual batches along axis 0 (ghost batch normalization); each is normalized by its own statistics, and the running values move by each in order. With "ranks" they are the ranks of one batch instead. A smaller last one is kept.',
+        'Of a train step: cuts each batch into virtual batches along the batch axis (ghost batch normalization); each is normalized by its own statistics, and the running values move by each in order. With "ranks" they are the ranks of one batch instead. A smaller last one is kept.',
       ),
     ),
   ),
   rows: v.optional(
     v.pipe(
       v.tuple([v.pipe(v.number(), v.integer(), v.minValue(0)), count]),
-      v.description('Only these entries of axis 0: [start, count].'),
+      v.description('Only these entries of the batch axis: [start, count].'),
     ),
   ),
   expect: v.optional(
@@ -164,7 +181,18 @@ export const programSchema = v.strictObject({
       }),
     ]),
   ),
-  channelAxis: v.optional(v.pipe(v.number(), v.integer())),
+  channelAxis: v.optional(
+    v.pipe(v.number(), v.integer(), v.description('The axis that counts the channels; negative counts from the end.')),
+  ),
+  batchAxis: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.description(
+        'The axis that counts the samples, along which batches are cut; default 0, negative counts from the end.',
+      ),
+    ),
+  ),
   affine: v.optional(v.boolean()),
   trackRunningStats: v.optional(v.boolean()),
   emulate: v.optional(emulation),

@@ -3,9 +3,12 @@ import { BatchStore } from './batchStore.js';
 import { computePass, type RunOptions } from './computePass.js';
 import { insertPass } from './insertPass.js';
 import { at, clamped, comingPass, shownPassOf, stepBack, stepInto } from './moves.js';
-import { batchOf } from './batchOf.js';
+import { batchOf, isCut } from './batchOf.js';
+import { axisOfFile } from './cutTensor.js';
+import { passAxisOf, stepsAlong } from './passAxis.js';
 import { planProgram, stepOf } from './planProgram.js';
-import { isRefusal, membersOf, prepareSession, type SessionSources } from './prepareSession.js';
+import { isRefusal } from './isRefusal.js';
+import { membersOf, prepareSession, type SessionSources } from './prepareSession.js';
 import type { Program, TensorPath } from './program.js';
 import { ProgramHistory } from './programHistory.js';
 import { reloadSession } from './reloadSession.js';
@@ -94,8 +97,10 @@ export class SessionOwner {
   }
 
   /** Another layer; the history is computed again, from moments that are known already where the axes stay. */
-  async configure(settings: ProgramSettings, options?: RunOptions): Promise<void> {
-    await this.#change(configured(this.#session.program, settings), options);
+  async configure({ passAxis, ...settings }: ProgramSettings, options?: RunOptions): Promise<void> {
+    const program = configured(this.#session.program, settings);
+    const steps = passAxis === undefined ? program.steps : await this.#stepsAlong(passAxis, options);
+    await this.#change({ ...program, steps }, options);
   }
 
   /** Train passes for these tensors at the end, or as the whole program. */
@@ -104,7 +109,7 @@ export class SessionOwner {
     await this.#changePlan(replace ? added : [...this.#session.plan, ...added], options);
   }
 
-  /** Cuts every pass over a whole file into mini-batches along axis 0. */
+  /** Cuts every pass over a whole file into mini-batches along the batch axis. */
   async split(batchSize: number, options?: RunOptions): Promise<void> {
     if (!Number.isInteger(batchSize) || batchSize < 1) {
       throw new EngineError(`batch size: expected a whole number from 1 on, found ${batchSize}`);
@@ -112,13 +117,18 @@ export class SessionOwner {
     const { base, files, store } = this.#sources;
     const steps = this.#session.plan.map((pass) => ({
       ...stepOf(pass, base),
-      ...(pass.batch.rows === undefined && pass.batch.parts === undefined && { batchSize }),
+      ...(!isCut(pass.batch) && { batchSize }),
     }));
-    const plan = await planProgram(steps, base, {
-      list: (folder) => files.list(folder),
-      members: (uri) => membersOf(files, uri, options),
-      shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
-    });
+    const plan = await planProgram(
+      steps,
+      base,
+      {
+        list: (folder) => files.list(folder),
+        members: (uri) => membersOf(files, uri, options),
+        shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
+      },
+      this.#session.program.batchAxis,
+    );
     await this.#changePlan(plan, options);
   }
 
@@ -176,6 +186,16 @@ export class SessionOwner {
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
+  }
+
+  async #stepsAlong(passAxis: number | null, options?: RunOptions): Promise<Program['steps']> {
+    const { plan } = this.#session;
+    const { batch } = plan[shownPassOf(this.#session) ?? 0];
+    const shapeOf = async (uri: string) => (await this.store.header(batchOf(uri), options)).shape;
+    const whole = passAxisOf(batch)?.whole ?? batch.uri;
+    const shape = await shapeOf(whole);
+    if (passAxis !== null) axisOfFile(passAxis, shape, whole, 'passAxis', 3);
+    return stepsAlong(plan, passAxis, shape.length, this.base, shapeOf);
   }
 
   /** Sees to it that the coming pass has this mode. */

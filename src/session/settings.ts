@@ -9,6 +9,9 @@ export interface ProgramSettings {
   readonly affine?: boolean;
   readonly trackRunningStats?: boolean;
   readonly channelAxis?: number;
+  readonly batchAxis?: number;
+  /** Each file of the shown one's rank is taken as one pass for each entry of this axis; null: as one pass. */
+  readonly passAxis?: number | null;
   readonly emulate?: Partial<Emulation>;
   readonly state?: { readonly [K in keyof ProgramState]?: ProgramState[K] | null | undefined };
 }
@@ -19,6 +22,9 @@ export interface ProgramSettings {
  */
 export function configured(program: Program, settings: ProgramSettings): Program {
   const { convention: key, eps, momentum, affine, trackRunningStats, channelAxis, emulate, state } = settings;
+  const { batchAxis: batchAxisBefore, ...others } = program;
+  // One axis cannot be both; the newer choice counts.
+  const batchAxis = settings.batchAxis ?? (channelAxis === batchAxisBefore ? 0 : (batchAxisBefore ?? 0));
   const before: ConventionChanges =
     typeof program.convention === 'object' ? program.convention : { base: program.convention ?? 'pytorch' };
   const base = conventionNamed(key ?? before.base);
@@ -27,7 +33,7 @@ export function configured(program: Program, settings: ProgramSettings): Program
   const changed = Object.entries(merged).filter(
     ([field, value]) => field !== 'base' && JSON.stringify(value) !== JSON.stringify(base[field as keyof Convention]),
   );
-  const { emulate: emulatedBefore, ...rest } = program;
+  const { emulate: emulatedBefore, ...rest } = others;
   return {
     ...rest,
     ...emulationWith(emulatedBefore, emulate),
@@ -35,6 +41,7 @@ export function configured(program: Program, settings: ProgramSettings): Program
     ...(affine !== undefined && { affine }),
     ...(trackRunningStats !== undefined && { trackRunningStats }),
     ...(channelAxis !== undefined && { channelAxis }),
+    ...(batchAxis !== 0 && { batchAxis }),
     ...(state && { state: stateWith(program.state ?? {}, state) }),
   };
 }

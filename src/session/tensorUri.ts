@@ -1,4 +1,4 @@
-import { printable } from '../formats/index.js';
+import { narrowed, printable, type Pick } from '../formats/index.js';
 import { isUri, nameOf, relativePath, resolvePath } from './programPaths.js';
 import type { TensorPath } from './program.js';
 
@@ -8,36 +8,45 @@ export interface TensorPlace {
   readonly file: string;
   readonly member?: string;
   readonly part?: string;
+  /** `3, :, 32:64` */
+  readonly slice?: string;
 }
 
 /**
  * One string for one tensor, by which batches are told apart: the file's URI, and after a `#` what is read of it. A `#`
  * in the name of a file is %23 in its URI.
  */
-export function tensorUri({ file, member, part }: TensorPlace): string {
+export function tensorUri({ file, member, part, slice }: TensorPlace): string {
   const entries = [
     ...(member === undefined ? [] : [`member=${encodeURIComponent(member)}`]),
     ...(part === undefined ? [] : [`part=${encodeURIComponent(part)}`]),
+    ...(slice === undefined ? [] : [`slice=${encodeURIComponent(slice)}`]),
   ];
   return entries.length === 0 ? file : `${file}#${entries.join('&')}`;
 }
 
 /** The way back. */
 export function tensorPlace(uri: string): TensorPlace {
-  const [file, entries] = /^([^#]*)#((?:member|part)=.*)$/s.exec(uri)?.slice(1) ?? [uri, ''];
+  const [file, entries] = /^([^#]*)#((?:member|part|slice)=.*)$/s.exec(uri)?.slice(1) ?? [uri, ''];
   const value = (name: string): string | undefined => {
     const entry = entries.split('&').find((one) => one.startsWith(`${name}=`));
     return entry && decodeURIComponent(entry.slice(name.length + 1));
   };
-  const [member, part] = [value('member'), value('part')];
-  return { file, ...(member !== undefined && { member }), ...(part !== undefined && { part }) };
+  const [member, part, slice] = [value('member'), value('part'), value('slice')];
+  return {
+    file,
+    ...(member !== undefined && { member }),
+    ...(part !== undefined && { part }),
+    ...(slice !== undefined && { slice }),
+  };
 }
 
-/** For people: `acts.npy`, `acts.npz/conv1/x`, `acts.npz/z (real)`. Archives' own errors name members so, too. */
+/** For people: `acts.npy`, `acts.npz/conv1/x`, `acts.npz/z (real)`, `acts.npy [3]`. Archives' own errors name members so, too. */
 export function tensorName(uri: string): string {
-  const { file, member, part } = tensorPlace(uri);
+  const { file, member, part, slice } = tensorPlace(uri);
   const name = member === undefined ? nameOf(file) : `${nameOf(file)}/${printable(member, 200)}`;
-  return part === undefined ? name : `${name} (${printable(part)})`;
+  const ofPart = part === undefined ? name : `${name} (${printable(part)})`;
+  return slice === undefined ? ofPart : `${ofPart} [${printable(slice)}]`;
 }
 
 /** What a program's path means, as a string of `tensorUri`. */
@@ -56,4 +65,10 @@ export function tensorPath(base: string, uri: string): TensorPath {
 /** Whether a path is a URI as a whole, in which a `?` is no pattern. */
 export function isWhole(path: string): boolean {
   return isUri(path) && !path.includes('*');
+}
+
+/** Less of one of a tensor's axes: one entry of it, or some. */
+export function partOfTensor(uri: string, axis: number, pick: Pick): string {
+  const place = tensorPlace(uri);
+  return tensorUri({ ...place, slice: narrowed(place.slice, axis, pick) });
 }

@@ -6,15 +6,16 @@ import type { Batch, PlannedPass } from './session.js';
  * The passes of a batch that is cut into virtual ones. Without `ranks` each moves the running values in its turn, as the
  * mini-batches of a file do; merged they are one batch again, whose statistics are weighted by their counts; apart they
  * are ranks, of which the first moves the running values.
- * @param samples along axis 0 of the batch
+ * @param samples along the batch axis
  */
 export function virtualBatches(
   batch: Batch,
   samples: number,
   size: number,
   ranks: StepOptions['ranks'],
+  batchAxis = 0,
 ): readonly Pick<PlannedPass, 'batch' | 'keepsState'>[] {
-  const parts = miniBatches(batch.uri, size, batch.rows?.start ?? 0, samples);
+  const parts = miniBatches(batch.uri, size, batch.rows?.start ?? 0, samples, batchAxis);
   if (ranks === 'merged') {
     if (parts.length < 2) return [{ batch }];
     return [{ batch: { ...batch, label: `${batch.label} in ${parts.length} virtual batches`, parts } }];

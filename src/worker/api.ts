@@ -101,7 +101,10 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       const controller = new AbortController();
       entry.running.add(controller);
       try {
-        const access = store.accessFor(session.layer, viewOptions(id, controller.signal, environment));
+        const access = {
+          ...store.accessFor(session.layer, viewOptions(id, controller.signal, environment)),
+          breathe: environment.breathe,
+        };
         return await outcome('This view cannot be shown', () => viewOf(session, name, request, access));
       } finally {
         entry.running.delete(controller);

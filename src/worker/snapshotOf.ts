@@ -1,13 +1,15 @@
 import { conventions, layoutOf, stagesOf, type DType } from '../engine/index.js';
 import { printable } from '../formats/index.js';
-import type { PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
+import type { InputView, PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
 import {
+  batchOf,
   comingBatch,
   comingPass,
   findingsOf,
   hintFor,
   layerForPass,
   otherFiles,
+  passAxisOf,
   shownPassOf,
   tensorName,
   tensorPlace,
@@ -47,7 +49,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     title: nameText(context.title),
     program,
     settings: settingsView(session),
-    input: inputView(session, await shownHeader(owner)),
+    input: { ...inputView(session, await shownHeader(owner)), passes: await passesOfFile(owner) },
     passes: plan.map((pass, index) => passSummary(pass, passes.at(index), worst.get(index))),
     typicalGap: Float64Array.from(plan, (_, index) => {
       const record = passes.at(index);
@@ -74,12 +76,13 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
 }
 
 function settingsView({ layer }: Session): SettingsView {
-  const { convention, channelAxis, affine, trackRunningStats, emulation } = layer;
+  const { convention, channelAxis, batchAxis = 0, affine, trackRunningStats, emulation } = layer;
   return {
     conventionKey: convention.key,
     conventionName: convention.name,
     conventions: conventions.map(({ key, name, rule }) => ({ key, name, description: rule })),
     channelAxis,
+    batchAxis,
     eps: convention.eps,
     momentum: convention.momentum,
     momentumWeighs: convention.momentumWeighs,
@@ -107,10 +110,23 @@ async function shownHeader({
   return null;
 }
 
+/** The file of which the shown batch is one pass among others. */
+async function passesOfFile({ session, store }: SessionOwner): Promise<SessionSnapshot['input']['passes']> {
+  const { batch } = session.plan[shownPassOf(session) ?? 0];
+  const along = passAxisOf(batch);
+  if (!along) return null;
+  try {
+    return { shape: (await store.header(batchOf(along.whole))).shape, axis: along.axis };
+  } catch {
+    // The pass itself says why.
+    return null;
+  }
+}
+
 function inputView(
   { layer, passes, initial, program }: Session,
   found: Awaited<ReturnType<typeof shownHeader>>,
-): SessionSnapshot['input'] {
+): Omit<InputView, 'passes'> {
   const { header, batch } = found ?? {};
   const chosen = batch && tensorPlace((batch.parts?.[0] ?? batch).uri).part;
   const shape = header?.shape ?? passes.find((pass) => pass.shape)?.shape ?? [];

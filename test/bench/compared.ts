@@ -1,7 +1,10 @@
 import type { Peer, PeerWork } from './peer.js';
 import { result, type Budget, type Result } from './result.js';
 
-const rounds = 9;
+const fewestRounds = 9;
+const mostRounds = 60;
+/** What is small is done more often: a compiler has to see it, and chance weighs more. */
+const enoughElements = 2 ** 27;
 /** A peer that has taken this long for one figure is asked no more: slow ones would make the run endless. */
 const patienceSeconds = 2;
 
@@ -15,6 +18,7 @@ export interface Compared {
 /** Throughput in elements, best of some rounds; ours and theirs in turn, so that a busy machine slows both. */
 export async function compared({ name, work, ours, budget }: Compared, peers: readonly Peer[]): Promise<Result> {
   const size = work.shape.reduce((product, axis) => product * axis, 1);
+  const rounds = Math.min(mostRounds, Math.max(fewestRounds, Math.floor(enoughElements / size)));
   let us = Infinity;
   const theirs = new Map<string, { best: number; total: number }>();
   for (let round = 0; round < rounds; round++) {

@@ -1,4 +1,4 @@
-import { engine } from './engine.js';
+import { engine } from './engine/engine.js';
 import type { Group } from './group.js';
 import { openToStatistics } from './openToStatistics.js';
 import { panel } from './panel/panel.js';

@@ -20,7 +20,7 @@ export interface Measured extends Outcome {
 }
 
 /** What time and memory may grow by with each byte that a file holds, and what every file may cost. */
-const limits = { time: 100, timePerByte: 0.001, memory: 2 ** 16, memoryPerByte: 64 };
+const limits = { time: 200, timePerByte: 0.001, memory: 2 ** 16, memoryPerByte: 64 };
 
 export function makeCase(targets: readonly Target[], seed: number, number: number): Case {
   const random = randomNumbers(seed, number);

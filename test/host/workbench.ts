@@ -34,7 +34,8 @@ export class Workbench {
     // Commands are known a moment before custom editors are: until then a tensor opens as text that cannot be shown.
     await until(async () => {
       await this.pick('ControlOrMeta+P', `${this.workspace}/${path}`, name);
-      await this.tab(name).waitFor();
+      // The list may still move when it is clicked: what was open before would stay in front.
+      await this.page.getByRole('tab', { name, selected: true }).first().waitFor({ timeout: 5000 });
       const refused = this.page.locator('.monaco-editor-pane-placeholder');
       await this.page.locator('iframe.webview:visible, .editor-instance .monaco-editor').or(refused).first().waitFor();
       if (!(await refused.isVisible())) return;

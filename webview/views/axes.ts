@@ -1,7 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
-import { placeHints, placeOf, roleHints, rolesOf, shownAxes, withPlace, type AxisPlace } from '../axisRoles.js';
+import {
+  axisInPass,
+  fileAxes,
+  offeredRoles,
+  placeHints,
+  placeOf,
+  roleChange,
+  roleHints,
+  rolesOf,
+  shownAxes,
+  withPlace,
+  type AxisPlace,
+  type AxisRole,
+  type FileAxes,
+} from '../axisRoles.js';
 import '../choice.js';
 import type { Checkbox } from '../controls.js';
 import { count } from '../format.js';
@@ -19,50 +33,56 @@ export class Axes extends PanelView {
   protected override render(): TemplateResult | typeof nothing {
     const { snapshot } = this.store;
     if (!snapshot) return nothing;
-    const { shape } = snapshot.input;
+    const axes = fileAxes(snapshot);
     return html`<section class="bn-axes" id="bn-axes" aria-label="Axes">
       <div class="bn-axis-table">
         <div class="bn-axis-group bn-muted" aria-hidden="true">
           <span>axis and size</span><span>role</span><span>in the picture</span>
         </div>
-        ${shape.map((_, axis) => this.axis(snapshot, axis))}
+        ${axes.shape.map((_, axis) => this.axis(snapshot, axes, axis))}
       </div>
       <div class="bn-axis-actions">${this.channelsLast(snapshot)} ${this.compare(snapshot)}</div>
     </section>`;
   }
 
-  private axis(snapshot: SessionSnapshot, axis: number): TemplateResult {
-    const { shape } = snapshot.input;
-    const entries = `${count(shape[axis])} ${shape[axis] === 1 ? 'entry' : 'entries'}`;
+  private axis(snapshot: SessionSnapshot, axes: FileAxes, axis: number): TemplateResult {
+    const size = axes.shape[axis];
+    const entries = `${count(size)} ${size === 1 ? 'entry' : 'entries'}`;
+    const own = axisInPass(axis, axes.passAxis);
     return html`<div class="bn-axis-group" role="group" aria-label=${`Axis ${axis}, ${entries}`}>
-      <span class="bn-axis-size" title=${entries}><span class="bn-muted">${axis} ·</span> ${count(shape[axis])}</span>
-      ${this.counts(snapshot, axis)} ${this.place(snapshot, axis)}
+      <span class="bn-axis-size" title=${entries}><span class="bn-muted">${axis} ·</span> ${count(size)}</span>
+      ${this.roleMenu(axes, axis)}
+      ${own === null ? html`<span class="bn-axis-fixed bn-muted">one pass</span>` : this.place(snapshot, axis, own)}
     </div>`;
   }
 
-  private counts({ input: { shape }, settings: { channelAxis } }: SessionSnapshot, axis: number): TemplateResult {
-    const role = rolesOf(shape.length, channelAxis)[axis];
-    // The channels go to another axis by that one's menu.
-    const offered = role === 'channels' ? [role] : [role, 'channels' as const];
+  private roleMenu(axes: FileAxes, axis: number): TemplateResult {
+    const role = rolesOf(axes)[axis];
     return html`<bn-choice
       label=${`Role of axis ${axis}`}
       hint=${roleHints[role]}
       value=${role}
-      .options=${offered.map((value) => ({ value, text: value, description: roleHints[value] }))}
-      @choose=${() => this.store.act({ kind: 'configure', settings: { channelAxis: axis } })}
+      .options=${offeredRoles(axes, axis).map((value) => ({ value, text: value, description: roleHints[value] }))}
+      @choose=${({ detail }: CustomEvent<AxisRole>) =>
+        this.store.act({ kind: 'configure', settings: roleChange(axes, axis, detail) })}
     ></bn-choice>`;
   }
 
-  private place({ input: { shape }, settings: { channelAxis } }: SessionSnapshot, axis: number): TemplateResult {
+  /** @param own the axis among those of the pass's tensor */
+  private place(
+    { input: { shape }, settings: { channelAxis } }: SessionSnapshot,
+    axis: number,
+    own: number,
+  ): TemplateResult {
     const shown = shownAxes(this.store.ui.sliceAxes, shape.length, channelAxis);
-    const place = placeOf(shown, axis);
+    const place = placeOf(shown, own);
     return html`<bn-choice
       label=${`Axis ${axis} in the picture`}
       hint=${placeHints[place]}
       value=${place}
       .options=${places}
       @choose=${({ detail }: CustomEvent<AxisPlace>) =>
-        this.store.set({ sliceAxes: withPlace(shown, axis, detail, shape.length), hoverIndex: null })}
+        this.store.set({ sliceAxes: withPlace(shown, own, detail, shape.length), hoverIndex: null })}
     ></bn-choice>`;
   }
 

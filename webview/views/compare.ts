@@ -145,7 +145,9 @@ export class Compare extends PanelView {
     return html`<section aria-labelledby="bn-partings-title">
       <div class="bn-heading">
         <h2 id="bn-partings-title">Where they part from ${baseline.name}</h2>
-        <span class="bn-muted">each with its own eps, momentum and initial values</span>
+        <span class="bn-muted"
+          >each with its own eps, momentum and initial values${isEmulated(snapshot) ? ', computed exactly' : ''}</span
+        >
         ${this.zoomed(snapshot)}
       </div>
       <ul class="bn-partings" aria-live="polite">
@@ -279,4 +281,9 @@ function swatch(index: number): TemplateResult {
 
 function sentence(text: string): string {
   return text.endsWith('.') ? text : `${text}.`;
+}
+
+/** What is compared are rules, not roundings. */
+function isEmulated({ settings: { emulation } }: SessionSnapshot): boolean {
+  return emulation.arithmetic !== 'exact' || emulation.state !== 'float64';
 }

@@ -35,6 +35,8 @@ export class OverviewView extends PassChart {
   @state() private channelBrush: readonly [number, number] | null = null;
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
   private painted: readonly unknown[] = [];
+  /** The heading that was measured last. */
+  private fitted = '';
   private scaled: { readonly key: readonly unknown[]; readonly scale: ColourScale } | null = null;
 
   protected override render(): TemplateResult | typeof nothing {
@@ -85,6 +87,10 @@ export class OverviewView extends PassChart {
     const heading = this.querySelector('.bn-heading');
     const readout = this.querySelector('.bn-readout');
     if (!heading || !readout) return;
+    // Measuring has the whole page laid out.
+    const fitted = `${this.size.width} ${heading.textContent}`;
+    if (fitted === this.fitted) return;
+    this.fitted = fitted;
     heading.classList.remove('bn-tight');
     heading.classList.toggle('bn-tight', readout.scrollWidth > readout.clientWidth);
   }

@@ -3,7 +3,7 @@ import type { Kernels } from './kernels.js';
 import { plainKernels } from './plainKernels.js';
 import { simdKernels } from './simdKernels.js';
 
-export type { Arena, Kernels } from './kernels.js';
+export type { AffineSeries, Arena, BinEdges, Kernels } from './kernels.js';
 export { plainKernels, simdKernels };
 
 let fastest: Kernels | undefined;

@@ -165,14 +165,16 @@ class SimdKernels implements Kernels {
     const { shift, remainder, std, factor, added, gamma, beta } = series;
     const bins = edges.length - 1;
     const seriesLength = 8;
-    if (seriesLength + edges.length + bins > params.length) {
+    if (seriesLength + edges.length + bins + 1 > params.length) {
       plainKernels.count(values, series, { edges, width, first }, counts);
       return;
     }
     params.set([shift, remainder, std, factor, added, gamma, beta]);
     params.set(edges, seriesLength);
     const countsFrom = seriesLength + edges.length;
-    params.fill(0, countsFrom, countsFrom + bins);
+    // One counter a bin and one for what lies outside, twice.
+    const counters = new Int32Array(params.buffer, paramsAddress + 8 * countsFrom, 2 * (bins + 1));
+    counters.fill(0);
     const limit = x.isInPlace ? values.length : slotLength;
     for (let start = 0; start < values.length; start += limit) {
       const length = Math.min(limit, values.length - start);
@@ -181,7 +183,7 @@ class SimdKernels implements Kernels {
       const countsAddress = paramsAddress + 8 * countsFrom;
       exports.count(size, x.address, length, paramsAddress, edgesAddress, bins, width, first, countsAddress);
     }
-    for (let bin = 0; bin < bins; bin++) counts[bin] += params[countsFrom + bin];
+    for (let bin = 0; bin < bins; bin++) counts[bin] += counters[bin] + counters[bins + 1 + bin];
   }
 
   widenFloat16(bits: Uint16Array, values: Float32Array): void {

@@ -33,6 +33,7 @@ export function layerUnder({ layer }: Program, convention: Convention): Layer {
   return {
     convention: { ...convention, affine },
     channelAxis: layer.channelAxis,
+    batchAxis: layer.batchAxis ?? 0,
     affine: layer.affine,
     trackRunningStats: layer.trackRunningStats,
   };

@@ -18,6 +18,8 @@ export interface BatchAccess {
    * @throws FormatError where the file is refused or gone, or the batch is too large for that.
    */
   tensor(batch: Batch): Promise<Tensor>;
+  /** Lets waiting messages in between the parts of a long computation. */
+  readonly breathe?: () => Promise<void>;
 }
 
 /** One part of a batch, in C order. */

@@ -1,6 +1,7 @@
+import type { BinEdges } from '../../engine/index.js';
+
 /** Bins of one nice width on a value axis: `count` half-open bins from `first * width` on, the last one closed. */
-export interface Bins {
-  readonly edges: Float64Array;
+export interface Bins extends BinEdges {
   /** Index of the bin that holds a value; −1 beyond the edges and for NaN. */
   indexOf(value: number): number;
 }
@@ -28,6 +29,8 @@ export function niceBins(low: number, high: number, least: number): Bins {
   const edges = Float64Array.from({ length: count + 1 }, (_, i) => edge(first + i));
   return {
     edges,
+    width,
+    first,
     indexOf(value) {
       if (!(value >= edges[0] && value <= edges[count])) return -1;
       const guess = Math.min(count - 1, Math.max(0, Math.floor(value / width) - first));

@@ -13,7 +13,8 @@ export function boxOfGroup({ shape, layout }: Pick<ShownPass, 'shape' | 'layout'
   const first = indexOf(group * layout.inner, shape);
   const channelAxis = resolveAxis(layer.channelAxis, shape);
   const isOverBatchOnly = layer.convention.statisticsAxes === 'batch';
-  const isFixed = (axis: number) => (isOverBatchOnly ? axis > 0 : axis === channelAxis);
+  const batchAxis = resolveAxis(layer.batchAxis ?? 0, shape);
+  const isFixed = (axis: number) => (isOverBatchOnly ? axis !== batchAxis : axis === channelAxis);
   return {
     start: first.map((index, axis) => (isFixed(axis) ? index : 0)),
     count: shape.map((size, axis) => (isFixed(axis) ? 1 : size)),

@@ -1,9 +1,10 @@
-import { evalNormalizer, normalizeOne, type Values } from '../../engine/index.js';
+import { evalNormalizer, normalizeOne, type Normalizer } from '../../engine/index.js';
 import type { Session } from '../session.js';
 import type { BatchAccess } from './batchAccess.js';
 import { niceBins, type Bins } from './binning.js';
 import { channelPieces } from './channelPieces.js';
 import { extentOfPieces, type Extent } from './channelValues.js';
+import { Histogram, identity, seriesOf, type Counted } from './histogram.js';
 import { channelMeanAndVariance } from './meanGap.js';
 import { passNormalizer } from './passNormalizer.js';
 import { assertChannel, shownPass } from './shownPass.js';
@@ -20,6 +21,8 @@ const OWN_AXIS_SPREAD = 10;
 /** One of x, x̂, eval's x̂ and y: an affine function of x. */
 interface Series {
   readonly of: (x: number) => number;
+  /** The same, for counting. */
+  readonly counted: Counted;
   /** [mean, σ] */
   readonly moments: Float64Array;
 }
@@ -39,29 +42,26 @@ export async function distribution(
   const least = request.bins ?? binsFor(count);
 
   const [mean, variance] = channelMeanAndVariance(shown.moments, channel);
-  const x: Series = { of: (value) => value, moments: Float64Array.of(mean, Math.sqrt(variance)) };
-  const through = (of: Series['of'], scale: number): Series => ({
-    of,
-    moments: Float64Array.of(of(mean), Math.abs(scale) * x.moments[1]),
-  });
+  const x: Series = { of: (value) => value, counted: identity, moments: Float64Array.of(mean, Math.sqrt(variance)) };
   const { record } = shown;
   const used = record && passNormalizer(session.layer, record);
   const remembered = record?.after.runningMean ? evalNormalizer(session.layer, record.after, shown.layout) : null;
-  const normalized = used && through((value) => normalizeOne(value, channel, used).normalized, 1 / used.std[channel]);
-  const evalNormalized =
-    remembered && through((value) => normalizeOne(value, channel, remembered).normalized, 1 / remembered.std[channel]);
-  const y =
-    used && !used.linear
-      ? through((value) => normalizeOne(value, channel, used).y, used.gamma[channel] / used.std[channel])
-      : null;
+  const series = (by: Normalizer, kind: 'normalized' | 'y', scale: number): Series => {
+    const of = (value: number) => normalizeOne(value, channel, by)[kind];
+    const moments = Float64Array.of(of(mean), Math.abs(scale) * x.moments[1]);
+    return { of, counted: seriesOf(by, channel, kind), moments };
+  };
+  const normalized = used && series(used, 'normalized', 1 / used.std[channel]);
+  const evalNormalized = remembered && series(remembered, 'normalized', 1 / remembered.std[channel]);
+  const y = used && !used.linear ? series(used, 'y', used.gamma[channel] / used.std[channel]) : null;
 
   const own = normalized && needsOwnAxis(extent, normalized) ? niceBins(extent.low, extent.high, least) : null;
   // Eval's x̂ may lie thousands of σ away: it widens the axis only while that leaves room for the others.
   const isEvalNear = evalNormalized && Math.abs(evalNormalized.moments[0]) <= OWN_AXIS_MEAN;
   const bins = binsOver([own ? null : x, normalized, y, isEvalNear ? evalNormalized : null], extent, least);
-  const histogram = (series: Series | null, of = bins) => series && new Histogram(series, of);
+  const histogram = (of: Series | null) => of && new Histogram(of.counted, bins);
   const histograms = {
-    x: new Histogram(x, own ?? bins),
+    x: new Histogram(x.counted, own ?? bins),
     normalized: histogram(normalized),
     evalNormalized: histogram(evalNormalized),
     y: histogram(y),
@@ -96,31 +96,6 @@ function needsOwnAxis({ mean, sigma }: Extent, normalized: Series): boolean {
 function binsOver(series: readonly (Series | null)[], { low, high }: Extent, least: number): Bins {
   const ends = series.flatMap((one) => (one ? [one.of(low), one.of(high)] : [])).filter(Number.isFinite);
   return ends.length > 0 ? niceBins(Math.min(...ends), Math.max(...ends), least) : niceBins(-1, 1, least);
-}
-
-/** How many values of a series fall into each bin. */
-class Histogram {
-  readonly #counts: Float64Array;
-
-  constructor(
-    private readonly series: Series,
-    private readonly bins: Bins,
-  ) {
-    this.#counts = new Float64Array(bins.edges.length - 1);
-  }
-
-  add(values: Values): void {
-    const { series, bins } = this;
-    for (const value of values) {
-      const bin = bins.indexOf(series.of(value));
-      if (bin >= 0) this.#counts[bin]++;
-    }
-  }
-
-  /** Share of all N values in each bin. */
-  shares(count: number): Float64Array {
-    return this.#counts.map((inBin) => inBin / count);
-  }
 }
 
 function momentsOf(series: Series | null): Float64Array {

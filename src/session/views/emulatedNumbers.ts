@@ -49,8 +49,8 @@ function outputSigma({ gamma, std, renorm }: Normalizer, variance: number, chann
   return (Math.abs(gamma[channel]) * Math.sqrt(variance) * (renorm?.r[channel] ?? 1)) / std[channel];
 }
 
-function exactly({ convention, channelAxis, affine, trackRunningStats }: Layer): Layer {
-  return { convention, channelAxis, affine, trackRunningStats };
+function exactly({ convention, channelAxis, batchAxis = 0, affine, trackRunningStats }: Layer): Layer {
+  return { convention, channelAxis, batchAxis, affine, trackRunningStats };
 }
 
 /** Of the same passes without emulation, after each; channels are many, and are looked at one after the other. */

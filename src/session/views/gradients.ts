@@ -11,6 +11,7 @@ import {
   varianceOf,
   type BackwardResult,
   type GradientPath,
+  type Normalizer,
   type Tensor,
   type Values,
 } from '../../engine/index.js';
@@ -21,6 +22,7 @@ import type { ComputedPass, Session } from '../session.js';
 import type { BatchAccess } from './batchAccess.js';
 import { niceBins } from './binning.js';
 import { channelValues, extentOf } from './channelValues.js';
+import { Histogram, identity } from './histogram.js';
 import { assertChannel, shownPass, type ShownPass } from './shownPass.js';
 import type { Gradients, GradientsRequest } from './studyView.js';
 
@@ -39,34 +41,39 @@ export async function gradients(session: Session, request: GradientsRequest, acc
   const record = recordOf(session, request.pass, shown);
   const x = await access.tensor(record.plan.batch);
   const dy = await upstream(request, record, x, access);
-  const run = (through?: GradientPath): BackwardResult => {
+  const { breathe = () => Promise.resolve() } = access;
+  const run = async (through?: GradientPath): Promise<BackwardResult> => {
+    await breathe();
     const options = { moments: record.moments, ...(through && { through }) };
     return backward(x, dy, record.before, session.layer, record.plan.mode, options);
   };
-  const spread = ({ dx }: BackwardResult) => {
-    const moments = computeMoments(dx.values, shown.layout);
+  const spread = async ({ values }: Tensor): Promise<Spread> => {
+    await breathe();
+    const moments = computeMoments(values, shown.layout);
     return {
       mean: meanOf(moments),
       sigma: varianceOf(moments, 'biased').map(Math.sqrt),
-      ofChannel: channelValues(dx.values, shown.layout, request.channel),
+      ofChannel: channelValues(values, shown.layout, request.channel),
     };
   };
-  const full = run();
-  const dx = spread(full);
+  const full = await run();
+  const dx = await spread(full.dx);
   // In eval the running values are constants anyway.
   const isOnBatch = usesBatchStatistics(session.layer, record.plan.mode);
-  const detached = isOnBatch ? spread(run({ mean: false, variance: false })) : dx;
+  const isLinear = full.dLinear !== null;
+  const detached = !isOnBatch
+    ? dx
+    : isLinear
+      ? await spread((await run({ mean: false, variance: false })).dx)
+      : scaledBy(full.statistics.normalizer, await spread(dy), request.channel);
   const [a, b] = [extentOf(dx.ofChannel), extentOf(detached.ofChannel)];
   const ends = [a.low, a.high, b.low, b.high].filter(Number.isFinite);
   const bins =
     ends.length > 0 ? niceBins(Math.min(...ends), Math.max(...ends), LEAST_BINS) : niceBins(-1, 1, LEAST_BINS);
   const shares = (values: Values) => {
-    const share = new Float64Array(bins.edges.length - 1);
-    for (const value of values) {
-      const bin = bins.indexOf(value);
-      if (bin >= 0) share[bin]++;
-    }
-    return share.map((count) => count / values.length);
+    const histogram = new Histogram(identity, bins);
+    histogram.add(values);
+    return histogram.shares(values.length);
   };
   const { count } = shown.layout;
   const sum = dx.mean[request.channel] * count;
@@ -86,6 +93,23 @@ export async function gradients(session: Session, request: GradientsRequest, acc
     sentence: isOnBatch
       ? `Σdx = ${numberText(sum)}; with constant statistics ${numberText(constantSum)}.`
       : `Σdx = ${numberText(sum)}; the running values are constants, so that no gradient flows through statistics.`,
+  };
+}
+
+/** Mean and σ of a gradient in every group, and its values in the chosen one. */
+interface Spread {
+  readonly mean: Float64Array;
+  readonly sigma: Float64Array;
+  readonly ofChannel: Values;
+}
+
+/** dx = γ/s · dy, the gradient where the statistics are constants. */
+function scaledBy({ gamma, std, renorm }: Normalizer, dy: Spread, channel: number): Spread {
+  const factor = gamma.map((value, group) => ((renorm ? renorm.r[group] : 1) * value) / std[group]);
+  return {
+    mean: dy.mean.map((mean, group) => mean * factor[group]),
+    sigma: dy.sigma.map((sigma, group) => sigma * Math.abs(factor[group])),
+    ofChannel: dy.ofChannel.map((value) => value * factor[channel]),
   };
 }
 

@@ -53,7 +53,7 @@ export class MemoryFiles implements SessionFiles {
     return new TextDecoder().decode(await source.read(0, source.size));
   };
   list = () => Promise.resolve([...this.#bytes.keys()]);
-  readsRanges = (uri: string) => uri.endsWith('.npy');
+  readsRanges = (uri: string) => tensorPlace(uri).file.endsWith('.npy');
 
   #source(uri: string): ByteSource {
     const name = nameOf(uri);

@@ -53,6 +53,7 @@ export function snapshotOf(change: Partial<SessionSnapshot> = {}): SessionSnapsh
       conventionName: 'PyTorch',
       conventions: [],
       channelAxis: 1,
+      batchAxis: 0,
       eps: 1e-5,
       momentum: 0.1,
       momentumWeighs: 'batch',
@@ -63,6 +64,7 @@ export function snapshotOf(change: Partial<SessionSnapshot> = {}): SessionSnapsh
     },
     input: {
       shape: [64, 48, 14, 14],
+      passes: null,
       dtype: 'float32',
       count: 12_544,
       channels: 48,

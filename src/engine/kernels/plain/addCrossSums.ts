@@ -32,13 +32,17 @@ function runCrossSum(
   const gRest = gCenter.remainder[group];
   const xShift = xCenter.shift[group];
   const xRest = xCenter.remainder[group];
-  let even = 0;
-  let odd = 0;
+  let sum0 = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  let sum3 = 0;
   let i = start;
-  for (; i + 1 < end; i += 2) {
-    even += (g[i] - gShift - gRest) * (x[i] - xShift - xRest);
-    odd += (g[i + 1] - gShift - gRest) * (x[i + 1] - xShift - xRest);
+  for (; i + 3 < end; i += 4) {
+    sum0 += (g[i] - gShift - gRest) * (x[i] - xShift - xRest);
+    sum1 += (g[i + 1] - gShift - gRest) * (x[i + 1] - xShift - xRest);
+    sum2 += (g[i + 2] - gShift - gRest) * (x[i + 2] - xShift - xRest);
+    sum3 += (g[i + 3] - gShift - gRest) * (x[i + 3] - xShift - xRest);
   }
-  if (i < end) even += (g[i] - gShift - gRest) * (x[i] - xShift - xRest);
-  return even + odd;
+  for (; i < end; i++) sum0 += (g[i] - gShift - gRest) * (x[i] - xShift - xRest);
+  return sum0 + sum1 + (sum2 + sum3);
 }

@@ -1,17 +1,24 @@
 import { centered, loadOne, loadPair, sumOf } from './pairs';
 
-/** Σ (g − gShift − gRest) · (x − xShift − xRest) of one run. */
+/** Σ (g − gShift − gRest) · (x − xShift − xRest) of one run: eight sums side by side, as in `sumRuns`. */
 function crossRun<T>(g: usize, x: usize, length: usize, gShift: v128, gRest: v128, xShift: v128, xRest: v128): f64 {
   const end = x + length * sizeof<T>();
+  const pair = 2 * sizeof<T>();
   let s0 = f64x2.splat(0);
   let s1 = s0;
-  for (; x + 4 * sizeof<T>() <= end; x += 4 * sizeof<T>(), g += 4 * sizeof<T>()) {
+  let s2 = s0;
+  let s3 = s0;
+  for (; x + 4 * pair <= end; x += 4 * pair, g += 4 * pair) {
     const g0 = centered(loadPair<T>(g), gShift, gRest);
-    const g1 = centered(loadPair<T>(g + 2 * sizeof<T>()), gShift, gRest);
+    const g1 = centered(loadPair<T>(g + pair), gShift, gRest);
+    const g2 = centered(loadPair<T>(g + 2 * pair), gShift, gRest);
+    const g3 = centered(loadPair<T>(g + 3 * pair), gShift, gRest);
     s0 = f64x2.add(s0, f64x2.mul(g0, centered(loadPair<T>(x), xShift, xRest)));
-    s1 = f64x2.add(s1, f64x2.mul(g1, centered(loadPair<T>(x + 2 * sizeof<T>()), xShift, xRest)));
+    s1 = f64x2.add(s1, f64x2.mul(g1, centered(loadPair<T>(x + pair), xShift, xRest)));
+    s2 = f64x2.add(s2, f64x2.mul(g2, centered(loadPair<T>(x + 2 * pair), xShift, xRest)));
+    s3 = f64x2.add(s3, f64x2.mul(g3, centered(loadPair<T>(x + 3 * pair), xShift, xRest)));
   }
-  let sum = sumOf(f64x2.add(s0, s1));
+  let sum = sumOf(f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3)));
   for (; x < end; x += sizeof<T>(), g += sizeof<T>()) {
     const product = f64x2.mul(centered(loadOne<T>(g), gShift, gRest), centered(loadOne<T>(x), xShift, xRest));
     sum += f64x2.extract_lane(product, 0);

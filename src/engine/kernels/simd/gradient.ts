@@ -1,4 +1,4 @@
-import { centered, loadOne, loadPair, storeOne, storePair } from './pairs';
+import { centered, loadOne, loadPair, storeOne, storePair, storeTwoPairs } from './pairs';
 
 /** A group's factors, in the order of `params`. */
 const SHIFT: usize = 0;
@@ -65,13 +65,15 @@ function gradientOf<T>(
       const scale = v128.load64_splat(entry + SCALE * next);
       let at = group * length * sizeof<T>();
       const end = at + length * sizeof<T>();
-      for (; at + 2 * sizeof<T>() <= end; at += 2 * sizeof<T>()) {
-        storePair<T>(
-          dx + at,
-          pairGradient(loadPair<T>(g + at), loadPair<T>(x + at), shift, rest, xShift, xRest, slope, scale),
-        );
+      for (; at + 4 * sizeof<T>() <= end; at += 4 * sizeof<T>()) {
+        const g0 = loadPair<T>(g + at);
+        const g1 = loadPair<T>(g + at + 2 * sizeof<T>());
+        const x0 = loadPair<T>(x + at);
+        const x1 = loadPair<T>(x + at + 2 * sizeof<T>());
+        const d0 = pairGradient(g0, x0, shift, rest, xShift, xRest, slope, scale);
+        storeTwoPairs<T>(dx + at, d0, pairGradient(g1, x1, shift, rest, xShift, xRest, slope, scale));
       }
-      if (at < end) {
+      for (; at < end; at += sizeof<T>()) {
         storeOne<T>(
           dx + at,
           pairGradient(loadOne<T>(g + at), loadOne<T>(x + at), shift, rest, xShift, xRest, slope, scale),

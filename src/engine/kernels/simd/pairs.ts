@@ -16,6 +16,16 @@ export function storePair<T>(at: usize, pair: v128): void {
   else v128.store(at, pair);
 }
 
+/** Four neighbouring elements. */
+export function storeTwoPairs<T>(at: usize, first: v128, second: v128): void {
+  if (sizeof<T>() == 4) {
+    v128.store(at, v128.shuffle<u64>(f32x4.demote_f64x2_zero(first), f32x4.demote_f64x2_zero(second), 0, 2));
+  } else {
+    v128.store(at, first);
+    v128.store(at, second, 16);
+  }
+}
+
 export function storeOne<T>(at: usize, pair: v128): void {
   store<T>(at, <T>f64x2.extract_lane(pair, 0));
 }

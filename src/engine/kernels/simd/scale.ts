@@ -1,4 +1,4 @@
-import { centered, loadOne, loadPair, storeOne, storePair } from './pairs';
+import { centered, loadOne, loadPair, storeOne, storePair, storeTwoPairs } from './pairs';
 
 /** y = (x − shift − rest) · scale + offset */
 function scaled(x: v128, shift: v128, rest: v128, scale: v128, offset: v128): v128 {
@@ -10,12 +10,7 @@ function scaleRun<T>(x: usize, y: usize, length: usize, shift: v128, rest: v128,
   for (; x + 4 * sizeof<T>() <= end; x += 4 * sizeof<T>(), y += 4 * sizeof<T>()) {
     const y0 = scaled(loadPair<T>(x), shift, rest, scale, offset);
     const y1 = scaled(loadPair<T>(x + 2 * sizeof<T>()), shift, rest, scale, offset);
-    if (sizeof<T>() == 4) {
-      v128.store(y, v128.shuffle<u64>(f32x4.demote_f64x2_zero(y0), f32x4.demote_f64x2_zero(y1), 0, 2));
-    } else {
-      v128.store(y, y0);
-      v128.store(y, y1, 16);
-    }
+    storeTwoPairs<T>(y, y0, y1);
   }
   for (; x < end; x += sizeof<T>(), y += sizeof<T>()) {
     storeOne<T>(y, scaled(loadOne<T>(x), shift, rest, scale, offset));

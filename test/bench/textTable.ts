@@ -1,7 +1,8 @@
 import { budgetText } from './budgetText.js';
 import type { Result } from './result.js';
 
-export function printTable(title: string, results: readonly Result[]): void {
+/** The figures of a group for a terminal, a line each. */
+export function textTable(title: string, results: readonly Result[]): string {
   const rows = results.map((result) => [
     result.name,
     `${result.us} ${result.unit}`,
@@ -11,9 +12,8 @@ export function printTable(title: string, results: readonly Result[]): void {
     budgetText(result),
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column].length)));
-  console.log(`\n${title}`);
-  for (const [name, us, peers, budget] of rows) {
-    const line = `${name.padEnd(widths[0])}  ${us.padStart(widths[1])}  ${peers.padEnd(widths[2])}  ${budget}`;
-    console.log(line.trimEnd());
-  }
+  const lines = rows.map(([name, us, peers, budget]) =>
+    `${name.padEnd(widths[0])}  ${us.padStart(widths[1])}  ${peers.padEnd(widths[2])}  ${budget}`.trimEnd(),
+  );
+  return `\n${[title, ...lines].join('\n')}`;
 }
