@@ -1,13 +1,13 @@
 import { elementCount, type PartialMoments } from '../../engine/index.js';
 import type { TensorFile } from '../../formats/index.js';
-import { layoutInFile, type MeasureRequest, type SessionFiles } from '../../session/index.js';
-import { MomentsThread, type Thread } from './momentsThread.js';
+import { layoutInFile, measure, type MeasureRequest, type SessionFiles } from '../../session/index.js';
+import { MomentsThread, type JobOptions, type Thread } from './momentsThread.js';
 
 type Measure = NonNullable<SessionFiles['measure']>;
 type MeasureOptions = Parameters<Measure>[2];
 
 export interface ThreadsOptions {
-  /** How many threads there may be. */
+  /** How many threads may read, the one that asks included. */
   readonly most: number;
   /** Less data is not worth a thread's time. */
   readonly leastBytes?: number;
@@ -16,7 +16,7 @@ export interface ThreadsOptions {
 }
 
 /** So many ranges for each thread: one that the system holds up leaves the rest of its share to the others. */
-const RANGES_PER_THREAD = 4;
+const RANGES_PER_THREAD = 8;
 const LEAST_BYTES = 16 * 2 ** 20;
 
 /**
@@ -44,7 +44,7 @@ export class MomentsThreads {
     if (most < 2 || version === undefined || !file.isSeekable) return undefined;
     const ranges = rangesOf(request, file, most * RANGES_PER_THREAD, leastBytes);
     if (ranges.length < 2) return undefined;
-    return this.#measureRanges(request, version, ranges, options);
+    return this.#measureRanges({ ...request, version, file }, ranges, options);
   };
 
   /** Ends all threads; what they were doing fails. */
@@ -54,8 +54,7 @@ export class MomentsThreads {
   }
 
   async #measureRanges(
-    request: MeasureRequest,
-    version: string,
+    { file, version, ...request }: MeasureRequest & { readonly file: TensorFile; readonly version: string },
     ranges: readonly Range[],
     { signal, onProgress, onPartial }: MeasureOptions,
   ): Promise<readonly PartialMoments[]> {
@@ -65,32 +64,42 @@ export class MomentsThreads {
     const known = new Array<PartialMoments | undefined>(ranges.length);
     const done = new Float64Array(ranges.length);
     let next = 0;
-    const lane = async (thread: MomentsThread) => {
+    const lane = async (read: (range: Range, options: JobOptions) => Promise<PartialMoments>) => {
       while (next < ranges.length) {
         stop.signal.throwIfAborted();
         const index = next++;
-        known[index] = await thread.measure(
-          { request, version, range: ranges[index], tellsPartial: onPartial !== undefined },
-          {
-            signal: stop.signal,
-            onProgress: (bytes) => {
-              done[index] = bytes;
-              onProgress?.(done.reduce((sum, each) => sum + each, 0));
-            },
-            onPartial: (partial) => {
-              known[index] = partial;
-              onPartial?.(() => known.filter((each) => each !== undefined));
-            },
+        known[index] = await read(ranges[index], {
+          signal: stop.signal,
+          onProgress: (bytes) => {
+            done[index] = bytes;
+            onProgress?.(done.reduce((sum, each) => sum + each, 0));
           },
-        );
+          onPartial: (partial) => {
+            known[index] = partial;
+            onPartial?.(() => known.filter((each) => each !== undefined));
+          },
+        });
       }
     };
+    const tellsPartial = onPartial !== undefined;
+    // This thread reads as well: it has the file open, and the others take their time to start.
+    const here = (range: Range, { signal: stopped, onProgress: tell }: JobOptions) =>
+      measure(file, request.axes, {
+        range,
+        signal: stopped,
+        onProgress: tell,
+        ...(request.rows && { rows: request.rows }),
+      });
     const abort = () => stop.abort(signal?.reason);
     signal?.addEventListener('abort', abort);
     this.#running += 1;
     clearTimeout(this.#idleTimer);
     try {
-      const lanes = this.#threadsFor(Math.min(this.options.most, ranges.length)).map(lane);
+      const threads = this.#threadsFor(Math.min(this.options.most, ranges.length) - 1);
+      const lanes = threads.map((thread) =>
+        lane((range, listeners) => thread.measure({ request, version, range, tellsPartial }, listeners)),
+      );
+      lanes.push(lane(here));
       const aborted = new Promise<never>((_, reject) => {
         stop.signal.addEventListener('abort', () => reject(stop.signal.reason as Error));
       });
