@@ -14,7 +14,7 @@ export interface CampaignOptions {
 
 const folder = join('test-results', 'fuzz');
 const targetNames = ['npy', 'parts', 'npz', 'safetensors', 'json', 'foreign', 'program', 'golden'];
-const structuresPerRound = 500;
+const structuresPerRound = 400;
 /** No case takes a tenth of a second; one that takes this long does not end, however busy the machine is. */
 const hangs = 30_000;
 const tellEvery = 10_000;

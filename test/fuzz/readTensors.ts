@@ -1,4 +1,11 @@
-import { FormatError, openArchive, openTensor, type ByteSource, type OpenOptions } from '../../src/formats/index.js';
+import {
+  FormatError,
+  openArchive,
+  openTensor,
+  type ByteSource,
+  type OpenOptions,
+  type Refusal,
+} from '../../src/formats/index.js';
 import { checkRefusal, checkShown } from './checkRefusal.js';
 import { readEveryWay } from './readEveryWay.js';
 import type { Random } from './randomNumbers.js';
@@ -31,11 +38,11 @@ export async function readTensors(file: string, bytes: Uint8Array<ArrayBuffer>, 
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const outcome = { tensors: 0, refusals: 0, content: bytes.length, own: 0 };
 
-  /** @returns what could be chosen of a tensor that was refused */
-  const readOne = async (options: OpenOptions): Promise<readonly string[]> => {
+  /** @returns why it was refused, if it was */
+  const readOne = async (options: OpenOptions): Promise<Refusal | undefined> => {
     const before = { ...asked };
     if (isZip) outcome.own += inflating;
-    const choices = await choicesIfRefused(async () => {
+    const refusal = await refusalOf(async () => {
       const tensor = await openTensor(source, options);
       const held = (isZip ? deflateRatio : 1) * bytes.length;
       demand(tensor.dataBytes <= held, () => `${tensor.dataBytes} bytes of data in ${bytes.length} bytes`);
@@ -43,44 +50,49 @@ export async function readTensors(file: string, bytes: Uint8Array<ArrayBuffer>, 
       for (const warning of tensor.warnings) checkShown(warning, 'warning');
       await readEveryWay(tensor, held, random);
     });
-    if (choices) outcome.refusals++;
+    if (refusal) outcome.refusals++;
     else outcome.tensors++;
     // It is opened, and read as values, as bits and in two more ways; a part of items of arrays, with what lies between.
     demand(asked.bytes - before.bytes <= 12 * bytes.length + 4096, () => `${asked.bytes - before.bytes} bytes read`);
     demand(asked.times - before.times <= bytes.length + 64, () => `${asked.times - before.times} reads`);
-    return choices ?? [];
+    return refusal;
+  };
+  const readAll = async (options: OpenOptions): Promise<void> => {
+    const refusal = await readOne(options);
+    const { choose, choices = [] } = refusal ?? {};
+    if (choose === 'part') for (const part of choices.slice(0, mostParts)) await readOne({ ...options, part });
+    if (choose === 'member') for (const member of choices.slice(0, mostMembers)) await readAll({ member });
   };
 
-  const members = await membersOf(source);
-  for (const options of members?.map((member) => ({ member })) ?? [{}]) {
-    const parts = await readOne(options);
-    for (const part of parts.slice(0, mostParts)) await readOne({ ...options, part });
-  }
+  // An archive is listed first, or opened as if it were one tensor.
+  const members = random(2) === 0 ? await membersOf(source) : undefined;
+  if (!members) await readAll({});
+  else if (members.length === 0) outcome.refusals++;
+  else for (const member of members.slice(0, mostMembers)) await readAll({ member });
   return outcome;
 }
 
-/** The first members of an archive; undefined where the bytes are none, refused or not. */
+/** The names in an archive, none where it is refused; undefined where the bytes are no archive. */
 async function membersOf(source: ByteSource): Promise<readonly string[] | undefined> {
-  let members: readonly string[] | undefined;
-  await choicesIfRefused(async () => {
+  let members: readonly string[] = [];
+  const refusal = await refusalOf(async () => {
     const archive = await openArchive(source);
-    demand(new Set(archive.members.map(({ name }) => name)).size === archive.members.length, () => 'a name twice');
     demand(archive.members.length <= source.size, () => `${archive.members.length} members`);
     for (const { bytes } of archive.members) demand(bytes >= 0 && bytes <= source.size, () => `a member of ${bytes}`);
     for (const warning of archive.warnings) checkShown(warning, 'warning');
-    members = archive.members.slice(0, mostMembers).map(({ name }) => name);
+    members = archive.members.map(({ name }) => name);
+    demand(new Set(members).size === members.length, () => 'a name twice');
   });
-  return members;
+  return refusal?.problem === 'this is no archive of tensors' ? undefined : members;
 }
 
-/** Undefined where it is not refused. */
-async function choicesIfRefused(read: () => Promise<void>): Promise<readonly string[] | undefined> {
+async function refusalOf(read: () => Promise<void>): Promise<Refusal | undefined> {
   try {
     await read();
     return undefined;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     checkRefusal(error);
-    return error.refusal.choices ?? [];
+    return error.refusal;
   }
 }

@@ -89,9 +89,9 @@ export function readTargets(): readonly Target[] {
   return [
     tensors('npy', 230, withHeader(seeds.npy, changed(seeds.npy, tokens.npy))),
     tensors('parts', 80, withHeader(seeds.parts, changed(seeds.parts, tokens.npy)), 'parts.npy'),
-    tensors('npz', 240, (random) => makeZip(seeds, random)),
+    tensors('npz', 210, (random) => makeZip(seeds, random)),
     tensors('safetensors', 160, (random) => makeCheckpoint(seeds.safetensors, random)),
-    tensors('json', 170, changed(seeds.json, tokens.json)),
+    tensors('json', 200, changed(seeds.json, tokens.json)),
     tensors('foreign', 30, changed(seeds.foreign, tokens.zip), 'fuzz.bin'),
     {
       name: 'program',

@@ -29,7 +29,8 @@ const dict = "a Python dict with 'descr', 'fortran_order' and 'shape'";
 export function readNpyHeader(head: NpyHead, part?: string): NpyHeader {
   const { file, bytes, headerAt } = head;
   // One character a byte, so that a place in the text is a place in the file.
-  const text = Array.from(bytes.subarray(headerAt), (byte) => String.fromCharCode(byte)).join('');
+  let text = '';
+  for (const byte of bytes.subarray(headerAt)) text += String.fromCharCode(byte);
   const isUtf8 = bytes[6] === 3;
   const place = `header at byte ${headerAt}`;
 
