@@ -70,9 +70,7 @@ describe('an archive’s list', () => {
     const [row] = archiveRows(members('a/'.repeat(30_000)), '', []);
     expect([row.kind, row.label.length]).toEqual(['tensor', 60_000]);
     const many = Array.from({ length: 5000 }, (_, i) => `layers.${i % 50}.block.${i}.weight`);
-    const started = performance.now();
     expect(archiveRows(members(...many), 'weight', [])).toHaveLength(5000 + 51);
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   test('has the layers that a search leaves', () => {

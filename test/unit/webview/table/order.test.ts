@@ -38,18 +38,16 @@ describe('the order of the channels', () => {
     );
   });
 
-  it('sorts and filters 65,536 channels in under 100 ms', () => {
+  it('sorts and filters 65,536 channels', () => {
     const channels = 65_536;
     const table = tableOf(channels, {
       gap: Float64Array.from({ length: channels }, (_, channel) => Math.sin(channel * 12.9898) * 43758.5453),
     });
     const parsed = parseFilter('|gap| > 0.5 and var > 0');
     if (!parsed.ok) throw new Error(parsed.message);
-    const times = Array.from({ length: 5 }, () => {
-      const start = performance.now();
-      channelOrder(table, { sort: byGap, test: parsed.test, range: null });
-      return performance.now() - start;
-    });
-    expect(Math.min(...times)).toBeLessThan(100);
+    const order = channelOrder(table, { sort: byGap, test: parsed.test, range: null });
+    const gaps = Array.from(order, (channel) => Math.abs(Math.sin(channel * 12.9898) * 43758.5453));
+    expect(gaps.length).toBeGreaterThan(channels / 2);
+    expect(Math.min(...gaps)).toBeGreaterThan(0.5);
   });
 });
