@@ -62,7 +62,9 @@ class ProgressTeller {
 
   begin(what: Omit<Progress, 'bytes' | 'secondsLeft'>): void {
     this.#progress = { ...what, bytes: 0, secondsLeft: null };
-    this.#begun = this.#known = this.environment.now();
+    this.#begun = this.environment.now();
+    // The first ones as early as anything is told.
+    this.#known = this.#begun + PROGRESS_MILLISECONDS - PROVISIONAL_MILLISECONDS;
     this.#tell();
   }
 
