@@ -1,5 +1,5 @@
 // `npm run fuzz -- [--minutes N | --runs N] [--seed S] [--threads N]`: gives every reader bytes that it was not made for.
-// Findings go to test-results/fuzz; exits 1 where there is one. `--file PATH` gives the bytes of a finding again.
+// Findings go to test-results/fuzz; exits 1 where there is one.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Campaign } from './campaign.js';
