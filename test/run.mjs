@@ -2,7 +2,7 @@
 // `node test/run.mjs unit e2e` runs only those stages.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -34,6 +34,8 @@ for (const stage of stages) {
 }
 
 console.log(`\n━━ all ${'━'.repeat(97)}`);
+// Once more at the end, where a reader of a long output looks first.
+for (const { stage, failures = [] } of totals) for (const failure of failures) console.log(`${stage}: ${failure}`);
 for (const { stage, passed, failed, seconds, reason } of totals) {
   const why = reason === undefined ? '' : `: ${reason}`;
   console.log(`${stage.padEnd(12)} ${passed} passed, ${failed} failed in ${seconds.toFixed(0)} s${why}`);
@@ -51,11 +53,11 @@ async function run({ name, limit, words = [], counts, before }) {
     return end === undefined ? { passed: 1, failed: 0, seconds } : { passed: 0, failed: 1, seconds, reason: end };
   }
   const counted = counts(output);
-  const { passed, failed } = counted ?? { passed: 0, failed: 0 };
+  const { passed, failed, failures } = counted ?? { passed: 0, failed: 0 };
   // A stage that crashed, hung or ran nothing is a failure, even where no test of its own says so.
   const reason =
     end !== undefined && failed === 0 ? end : passed + failed === 0 ? 'reported no test at all' : undefined;
-  return { passed, failed: reason === undefined ? failed : failed + 1, seconds, reason };
+  return { passed, failed: reason === undefined ? failed : failed + 1, failures, seconds, reason };
 }
 
 /** Runs an npm script, showing its output; `end` says how it failed, if it did. */
@@ -119,10 +121,21 @@ function countedByVitest(name) {
     counts: () => {
       try {
         const report = JSON.parse(readFileSync(file, 'utf8'));
-        return { passed: report.numPassedTests, failed: report.numFailedTests };
+        return { passed: report.numPassedTests, failed: report.numFailedTests, failures: failuresOf(report) };
       } catch {
         return undefined;
       }
     },
   };
+}
+
+/** Each test that failed, with its file and what it says. */
+function failuresOf({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((result) => result.status === 'failed');
+    if (status === 'failed' && failed.length === 0) return [`${relative(root, name)}\n${message}`];
+    return failed.map(
+      ({ fullName, failureMessages }) => `${relative(root, name)}: ${fullName}\n${failureMessages.join('\n')}`,
+    );
+  });
 }
