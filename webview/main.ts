@@ -1,5 +1,6 @@
 /** The panel's entry: defines the controls, connects to the extension, shows the panel. */
 import { html, render } from 'lit';
+import { forgetChartColours } from './charts/chartColours.js';
 import { defineControls } from './controls.js';
 import { watchInputFocus } from './inputFocus.js';
 import { connect, type VsCodeApi } from './link.js';
@@ -16,6 +17,7 @@ const store = new Store(connect(acquireVsCodeApi()), themeKind(document.body));
 applyTheme(document);
 observeTheme(document, (theme) => {
   applyTheme(document);
+  forgetChartColours();
   store.setTheme(theme);
 });
 watchInputFocus(document, store);

@@ -16,6 +16,9 @@ import { ViewCache } from './viewCache.js';
 export type { ThemeKind } from './theme.js';
 export type { SortColumn, UiState } from './uiState.js';
 
+/** A new pass is drawn at once with all its views where they are there by then, in ms: not piece by piece. */
+const patience = 60;
+
 /** Everything the panel knows; all views read it and nothing else. Listeners hear of changes once per frame. */
 export class Store {
   state: PanelState = { kind: 'loading' };
@@ -26,6 +29,7 @@ export class Store {
   private readonly listeners = new Set<() => void>();
   private readonly commandListeners = new Set<(command: PanelCommand) => void>();
   private scheduled = false;
+  private patienceTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly link: Link,
@@ -36,7 +40,7 @@ export class Store {
     this.ui = restoreUi(saved);
     this.cache = new ViewCache(
       (name, request) => link.view(name, request),
-      () => this.changed(),
+      () => this.answered(),
     );
     link.listen({
       state: (state) => this.receive(state),
@@ -117,16 +121,27 @@ export class Store {
     if (snapshot) {
       // Another session: also one that was read again after a failure, whose requests may never be answered.
       if (before?.input.channels !== snapshot.input.channels || snapshot.revision < before.revision) this.cache.clear();
+      else this.cache.follow(before, snapshot);
       this.ui = { ...fitUi(this.ui, snapshot), hover: this.ui.hover };
     }
-    this.changed();
+    clearTimeout(this.patienceTimer);
+    this.patienceTimer = this.cache.isFollowing ? setTimeout(() => this.changed(), patience) : undefined;
+    if (!this.patienceTimer) this.changed();
+  }
+
+  private answered(): void {
+    if (this.patienceTimer === undefined || !this.cache.isFollowing) this.changed();
   }
 
   private changed(): void {
+    // What is drawn now need not be drawn when patience ends.
+    clearTimeout(this.patienceTimer);
+    this.patienceTimer = undefined;
     if (this.scheduled) return;
     this.scheduled = true;
     this.schedule(() => {
       this.scheduled = false;
+      this.cache.beginFrame();
       for (const listener of this.listeners) listener();
     });
   }

@@ -10,11 +10,27 @@ interface Answer {
   readonly failure: Failure | null;
 }
 
+interface Asked {
+  readonly name: ViewName;
+  readonly request: ViewRequest;
+  readonly key: string;
+}
+
+interface Waiting extends Asked {
+  readonly revision: number;
+}
+
 /** Requests of one name, id and shape: one is under way, and of those that came meanwhile only the latest is kept. */
 interface Lane {
   busy: boolean;
-  waiting: { name: ViewName; request: ViewRequest; key: string } | null;
+  waiting: Waiting | null;
   latest: Answer | null;
+}
+
+/** What is shown: a revision of the session, and its pass. */
+export interface Shown {
+  readonly revision: number;
+  readonly shown: number | null;
 }
 
 /** Bytes of arrays that are kept: a table of 65,536 channels has 6 MB, and every step asks for another. */
@@ -27,6 +43,10 @@ const capacity = 48e6;
 export class ViewCache {
   private readonly answers = new Map<string, Answer>();
   private readonly lanes = new Map<string, Lane>();
+  /** What was asked for since `beginFrame`, by key. */
+  private asked = new Map<string, Asked>();
+  /** Keys of what `follow` asked for and has no answer yet. */
+  private readonly following = new Set<string>();
   private epoch = 0;
 
   constructor(
@@ -36,12 +56,39 @@ export class ViewCache {
 
   get<K extends ViewName>(name: K, request: ViewRequest<K>, revision: number): ViewResult<K> | undefined {
     const { key, lane } = this.place(name, request);
+    this.asked.set(key, { name, request, key });
     const known = this.answers.get(key);
     if (known?.revision === revision) return known.result ?? undefined;
-    lane.waiting = { name, request, key };
-    if (!lane.busy) void this.work(lane, revision);
+    if (lane.waiting && lane.waiting.key !== key) this.following.delete(lane.waiting.key);
+    lane.waiting = { name, request, key, revision };
+    if (!lane.busy) void this.work(lane);
     // The keys and lanes start with the name, so what they hold is of this name's type.
     return (known ?? lane.latest)?.result ?? undefined;
+  }
+
+  /** All views are about to ask for what they show. */
+  beginFrame(): void {
+    this.asked = new Map();
+  }
+
+  /**
+   * Asks at once for what the last frame showed, of the pass that is shown now, so that the session answers while the
+   * panel is drawn. `isFollowing` until all is there.
+   */
+  follow(before: Shown, now: Shown): void {
+    this.following.clear();
+    for (const { name, request } of [...this.asked.values()]) {
+      const isOfPass = 'pass' in request && request.pass === before.shown;
+      const moved: ViewRequest = isOfPass ? { ...request, pass: now.shown } : request;
+      const { key } = this.place(name, moved);
+      if (this.answers.get(key)?.revision === now.revision) continue;
+      this.following.add(key);
+      this.get(name, moved, now.revision);
+    }
+  }
+
+  get isFollowing(): boolean {
+    return this.following.size > 0;
   }
 
   /** Why the last request of this name and shape has no answer. */
@@ -55,6 +102,7 @@ export class ViewCache {
     this.epoch += 1;
     this.answers.clear();
     this.lanes.clear();
+    this.following.clear();
   }
 
   private place(name: ViewName, request: ViewRequest): { key: string; lane: Lane } {
@@ -66,20 +114,27 @@ export class ViewCache {
     return { key: `${laneKey} ${JSON.stringify(request)}`, lane };
   }
 
-  private async work(lane: Lane, revision: number): Promise<void> {
+  private async work(lane: Lane): Promise<void> {
     const { epoch } = this;
     lane.busy = true;
-    const waiting = lane.waiting;
-    lane.waiting = null;
-    if (waiting) {
-      const answer = await this.answerOf(waiting.name, waiting.request, revision);
+    let next: Waiting | null = lane.waiting;
+    while (next) {
+      lane.waiting = null;
+      const answer = await this.answerOf(next);
       if (epoch !== this.epoch) return;
-      lane.latest = answer;
-      this.keep(waiting.key, answer);
+      const isGuess = this.following.delete(next.key);
+      // A guess that was wrong is no reason to forget what is shown.
+      if (!isGuess || !answer.failure) lane.latest = answer;
+      this.keep(next.key, answer);
+      next = this.followedIn(lane);
     }
     lane.busy = false;
     // Whoever still needs what is waiting asks again on this change, with the revision of then.
     this.changed();
+  }
+
+  private followedIn({ waiting }: Lane): Waiting | null {
+    return waiting && this.following.has(waiting.key) ? waiting : null;
   }
 
   /** The latest answers that fit, at least the one that came just now. */
@@ -94,7 +149,7 @@ export class ViewCache {
     }
   }
 
-  private async answerOf(name: ViewName, request: ViewRequest, revision: number): Promise<Answer> {
+  private async answerOf({ name, request, revision }: Waiting): Promise<Answer> {
     try {
       const outcome = await this.ask(name, request);
       return outcome.ok

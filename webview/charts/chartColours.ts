@@ -9,20 +9,27 @@ export interface ChartColours {
   readonly diverging: ColourMap;
 }
 
-let known: { readonly key: string; readonly colours: ChartColours } | null = null;
+let known: ChartColours | null = null;
 
 /** Reads the theme's colours where `element` stands, whatever notation they are written in. */
 export function chartColours(element: Element, theme: ThemeKind): ChartColours {
+  // Reading a style has the whole page styled: once for a theme, not for every picture.
+  known ??= readColours(element, theme);
+  return known;
+}
+
+/** To be called when the theme, or one of its colours, is another. */
+export function forgetChartColours(): void {
+  known = null;
+}
+
+function readColours(element: Element, theme: ThemeKind): ChartColours {
   const style = getComputedStyle(element);
   const names = ['--bn-background', '--bn-text', '--bn-nan-mark'];
-  const written = names.map((name) => style.getPropertyValue(name));
-  const key = [theme, ...written].join();
-  if (known?.key !== key) {
-    const [background, foreground, nan] = written.map((colour) => resolved(element.ownerDocument, colour));
-    const diverging = divergingMap(theme, background, foreground);
-    known = { key, colours: { background, foreground, nan, diverging } };
-  }
-  return known.colours;
+  const [background, foreground, nan] = names.map((name) =>
+    resolved(element.ownerDocument, style.getPropertyValue(name)),
+  );
+  return { background, foreground, nan, diverging: divergingMap(theme, background, foreground) };
 }
 
 /** A canvas understands every CSS colour, also `color-mix`, and says which pixel it gives. */

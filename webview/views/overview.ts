@@ -97,14 +97,12 @@ export class OverviewView extends PassChart {
 
   /** The picture of the passes on the axis that have run, no finer than its pixels. */
   private overview(snapshot: SessionSnapshot, axis: PassAxis): Overview | undefined {
-    const to = Math.min(axis.to, snapshot.computed);
-    const maxColumns = to > axis.from ? columnOf(axis, to - 1) + 1 : 0;
-    if (maxColumns <= 0 || this.size.width === 0) return undefined;
+    if (axis.from >= snapshot.computed || this.size.width === 0) return undefined;
     const overview = this.store.view('overview', {
       quantity: this.store.ui.overviewQuantity,
-      passRange: [axis.from, to],
+      passRange: [axis.from, axis.to],
       maxRows: mostHeight,
-      maxColumns,
+      maxColumns: axis.passColumns,
     });
     // While the newest answer is under way an older one stands in, but not one of another quantity or size.
     const fits =

@@ -64,8 +64,15 @@ export class Passes extends PanelView {
     if (shown === this.shownBefore) return;
     this.shownBefore = shown;
     const hadFocus = this.list?.contains(document.activeElement) === true;
-    this.virtual.getVirtualizer().scrollToIndex(shown ?? 0, { align: 'auto' });
+    this.scrollIntoSight(shown ?? 0);
     if (hadFocus) void this.focusRow(shown ?? 0);
+  }
+
+  private scrollIntoSight(index: number): void {
+    const virtualizer = this.virtual.getVirtualizer();
+    // Scrolling has the whole page laid out, also where nothing moves.
+    const [offset] = virtualizer.getOffsetForIndex(index, 'auto') ?? [];
+    if (offset !== virtualizer.scrollOffset) virtualizer.scrollToIndex(index, { align: 'auto' });
   }
 
   private actions(): TemplateResult {

@@ -10,9 +10,12 @@ import type { Overview, OverviewQuantity, OverviewRequest } from './view.js';
 export function overview(session: Session, request: OverviewRequest): Overview {
   const { passes, layer } = session;
   const [firstChannel, channels] = span(request.channelRange, channelCount(session));
-  const [firstPass, columnsWanted] = span(request.passRange, passes.length);
+  const [firstPass, passCount] = span(request.passRange, Math.max(passes.length, request.passRange?.[1] ?? 0));
   const rows = Math.min(channels, Math.max(1, request.maxRows));
-  const columns = Math.min(columnsWanted, Math.max(1, request.maxColumns));
+  const columnsOfRange = Math.min(passCount, Math.max(1, request.maxColumns));
+  const firstOf = (column: number) => firstPass + bound(column, columnsOfRange, passCount);
+  let columns = 0;
+  while (columns < columnsOfRange && firstOf(columns) < passes.length) columns++;
 
   const values = new Float64Array(rows * columns);
   const channel = new Uint32Array(rows * columns);
@@ -22,8 +25,8 @@ export function overview(session: Session, request: OverviewRequest): Overview {
     channel.fill(firstChannel + bound(row, rows, channels), row * columns, (row + 1) * columns);
 
   for (let column = 0; column < columns; column++) {
-    const from = firstPass + bound(column, columns, columnsWanted);
-    const to = firstPass + bound(column + 1, columns, columnsWanted);
+    const from = firstOf(column);
+    const to = Math.min(passes.length, firstOf(column + 1));
     for (let row = 0; row < rows; row++) pass[row * columns + column] = from;
     for (let p = from; p < to; p++) {
       const quantity = quantityOf(request.quantity, passes[p], layer);

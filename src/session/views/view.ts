@@ -60,7 +60,10 @@ export type OverviewQuantity = 'mean-gap' | 'variance-ratio' | 'running-var' | '
 
 export interface OverviewRequest {
   readonly quantity: OverviewQuantity;
-  /** Half-open ranges; absent: everything computed. */
+  /**
+   * Half-open ranges; absent: everything computed. Columns are cut for the whole range, also where not all of its
+   * passes have run; those without a pass that has are absent.
+   */
   readonly channelRange?: readonly [from: number, to: number];
   readonly passRange?: readonly [from: number, to: number];
   /** More channels or passes than this: a cell shows the largest magnitude in it, NaN before all. */

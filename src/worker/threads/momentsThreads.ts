@@ -17,6 +17,8 @@ export interface ThreadsOptions {
 
 /** So many ranges for each thread: one that the system holds up leaves the rest of its share to the others. */
 const RANGES_PER_THREAD = 8;
+/** Ranges that a thread reads at a time: while one waits for the file, it computes on another. */
+const RANGES_AT_ONCE = 2;
 const LEAST_BYTES = 16 * 2 ** 20;
 
 /**
@@ -96,10 +98,14 @@ export class MomentsThreads {
     clearTimeout(this.#idleTimer);
     try {
       const threads = this.#threadsFor(Math.min(this.options.most, ranges.length) - 1);
-      const lanes = threads.map((thread) =>
-        lane((range, listeners) => thread.measure({ request, version, range, tellsPartial }, listeners)),
-      );
-      lanes.push(lane(here));
+      const readers = [
+        here,
+        ...threads.map(
+          (thread) => (range: Range, options: JobOptions) =>
+            thread.measure({ request, version, range, tellsPartial }, options),
+        ),
+      ];
+      const lanes = Array.from({ length: RANGES_AT_ONCE }, () => readers.map(lane)).flat();
       const aborted = new Promise<never>((_, reject) => {
         stop.signal.addEventListener('abort', () => reject(stop.signal.reason as Error));
       });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChannelTable } from '../../../src/session/index.js';
 import { Store } from '../../../webview/store.js';
 import { FakeLink, snapshotOf } from './fakeLink.js';
@@ -7,6 +7,7 @@ import { tableOf } from './table/tableOf.js';
 let link: FakeLink;
 let frames: (() => void)[];
 let store: Store;
+const drawFrames = (): void => frames.splice(0).forEach((frame) => frame());
 const open = (): Store => new Store(link, 'dark', (run) => frames.push(run));
 const show = (change = {}): void => link.listener.state({ kind: 'ready', snapshot: snapshotOf(change), failure: null });
 const answer = (value: ChannelTable): { ok: true; value: ChannelTable } => ({ ok: true, value });
@@ -121,8 +122,55 @@ it('tells its listeners once per frame', () => {
   store.set({ filter: 'a' });
   store.set({ filter: 'b' });
   expect(heard).toBe(0);
-  frames.splice(0).forEach((frame) => frame());
+  drawFrames();
   expect(heard).toBe(1);
+});
+
+describe('another pass', () => {
+  beforeEach(async () => {
+    store.subscribe(() => {
+      store.view('table', { pass: store.snapshot?.shown ?? null });
+      store.view('history', { channels: [0, 1] });
+    });
+    show();
+    drawFrames();
+    await link.asked[0].answer(answer(tableOf(48)));
+    await link.asked[1].answer({ ok: true, value: [] });
+    drawFrames();
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is asked for what is shown as soon as it is there, and drawn when all answers are', async () => {
+    show({ revision: 2, shown: 11 });
+    expect(link.asked.slice(2).map(({ request }) => request)).toEqual([{ pass: 11 }, { channels: [0, 1] }]);
+    const table = tableOf(48);
+    await link.asked[2].answer(answer(table));
+    expect(frames).toEqual([]);
+    await link.asked[3].answer({ ok: true, value: [] });
+    expect(frames).toHaveLength(1);
+    expect(store.view('table', { pass: 11 })).toBe(table);
+    expect(link.asked).toHaveLength(4);
+  });
+
+  it('is drawn without them when they take long', async () => {
+    show({ revision: 2, shown: 11 });
+    vi.advanceTimersByTime(59);
+    expect(frames).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(frames).toHaveLength(1);
+    drawFrames();
+    await link.asked[2].answer(answer(tableOf(48)));
+    expect(frames).toHaveLength(1);
+  });
+
+  it('keeps what is shown where it has no such view', async () => {
+    show({ revision: 2, shown: 11 });
+    await link.asked[2].answer({ ok: false, failure: { title: 'No', message: 'pass 11 was refused' } });
+    expect(store.view('table', { pass: 12 })).toMatchObject({ channels: 48 });
+  });
 });
 
 it('keeps no more than the latest tables of a wide layer', async () => {
@@ -131,6 +179,7 @@ it('keeps no more than the latest tables of a wide layer', async () => {
     show({ revision, input });
     store.view('table', { pass: revision });
     await link.asked[revision - 1].answer(answer(tableOf(65_536)));
+    drawFrames();
   }
   show({ revision: 12, input });
   store.view('table', { pass: 12 });
