@@ -43,7 +43,7 @@ export interface Share {
 }
 
 /** Elements of float16 that are widened at a time: they stay in the cache. */
-export const widenedTogether = 65_536;
+export const widenedTogether = 2 ** 18;
 
 export function carryOut(task: Task, tensors: Tensors, share: Share): TaskResults[Task['kind']] {
   const { layout, from, to } = share;

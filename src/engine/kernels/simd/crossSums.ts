@@ -1,5 +1,8 @@
 import { centered, loadOne, loadPair, sumOf } from './pairs';
 
+/** Rows that are taken together: few enough for the cache to hold a line of each where they lie a page apart. */
+const rowsTogether: usize = 4;
+
 /** Σ (g − gShift − gRest) · (x − xShift − xRest) of one run: eight sums side by side, as in `sumRuns`. */
 function crossRun<T>(g: usize, x: usize, length: usize, gShift: v128, gRest: v128, xShift: v128, xRest: v128): f64 {
   const end = x + length * sizeof<T>();
@@ -26,6 +29,37 @@ function crossRun<T>(g: usize, x: usize, length: usize, gShift: v128, gRest: v12
   return sum;
 }
 
+/** Rows of one element for each group, two groups at a time: their centres and sums are loaded once for all rows. */
+function crossPairsOfGroups<T>(
+  g: usize,
+  x: usize,
+  rows: usize,
+  gStride: usize,
+  xStride: usize,
+  groups: usize,
+  params: usize,
+  next: usize,
+): void {
+  for (let group: usize = 0; group + 1 < groups; group += 2) {
+    const entry = params + group * 8;
+    const gShift = v128.load(entry);
+    const gRest = v128.load(entry + next);
+    const xShift = v128.load(entry + 2 * next);
+    const xRest = v128.load(entry + 3 * next);
+    let sum = v128.load(entry + 4 * next);
+    let left = g + group * sizeof<T>();
+    let right = x + group * sizeof<T>();
+    for (let row: usize = 0; row < rows; row++, left += gStride, right += xStride) {
+      const product = f64x2.mul(
+        centered(loadPair<T>(left), gShift, gRest),
+        centered(loadPair<T>(right), xShift, xRest),
+      );
+      sum = f64x2.add(sum, product);
+    }
+    v128.store(entry + 4 * next, sum);
+  }
+}
+
 /** @param params five arrays of float64 [groups]: g's shift and rest, x's shift and rest, the sums, which are added to */
 function crossSumsOf<T>(
   g: usize,
@@ -38,33 +72,31 @@ function crossSumsOf<T>(
   params: usize,
 ): void {
   const next = groups * 8;
-  for (let row: usize = 0; row < rows; row++, g += gStride, x += xStride) {
+  while (rows > 0) {
+    const taken = length == 1 ? min(rows, rowsTogether) : 1;
     let group: usize = 0;
     if (length == 1) {
-      for (; group + 1 < groups; group += 2) {
-        const entry = params + group * 8;
-        const left = centered(loadPair<T>(g + group * sizeof<T>()), v128.load(entry), v128.load(entry + next));
-        const right = centered(
-          loadPair<T>(x + group * sizeof<T>()),
-          v128.load(entry + 2 * next),
-          v128.load(entry + 3 * next),
-        );
-        v128.store(entry + 4 * next, f64x2.add(v128.load(entry + 4 * next), f64x2.mul(left, right)));
-      }
+      group = groups & ~1;
+      crossPairsOfGroups<T>(g, x, taken, gStride, xStride, group, params, next);
     }
     for (; group < groups; group++) {
       const entry = params + group * 8;
-      const sum = crossRun<T>(
-        g + group * length * sizeof<T>(),
-        x + group * length * sizeof<T>(),
-        length,
-        v128.load64_splat(entry),
-        v128.load64_splat(entry + next),
-        v128.load64_splat(entry + 2 * next),
-        v128.load64_splat(entry + 3 * next),
-      );
-      f64.store(entry + 4 * next, f64.load(entry + 4 * next) + sum);
+      for (let row: usize = 0; row < taken; row++) {
+        const sum = crossRun<T>(
+          g + row * gStride + group * length * sizeof<T>(),
+          x + row * xStride + group * length * sizeof<T>(),
+          length,
+          v128.load64_splat(entry),
+          v128.load64_splat(entry + next),
+          v128.load64_splat(entry + 2 * next),
+          v128.load64_splat(entry + 3 * next),
+        );
+        f64.store(entry + 4 * next, f64.load(entry + 4 * next) + sum);
+      }
     }
+    g += taken * gStride;
+    x += taken * xStride;
+    rows -= taken;
   }
 }
 

@@ -22,6 +22,64 @@ function pairGradient(
   return f64x2.mul(f64x2.sub(centered(g, shift, rest), f64x2.mul(centered(x, xShift, xRest), slope)), scale);
 }
 
+/** Rows of one element for each group, two groups at a time: their factors are loaded once for all rows. */
+function gradientOfPairsOfGroups<T>(
+  g: usize,
+  x: usize,
+  dx: usize,
+  rows: usize,
+  gStride: usize,
+  xStride: usize,
+  dxStride: usize,
+  groups: usize,
+  params: usize,
+  next: usize,
+): void {
+  for (let group: usize = 0; group + 1 < groups; group += 2) {
+    const entry = params + group * 8;
+    const shift = v128.load(entry + SHIFT * next);
+    const rest = v128.load(entry + REST * next);
+    const xShift = v128.load(entry + X_SHIFT * next);
+    const xRest = v128.load(entry + X_REST * next);
+    const slope = v128.load(entry + SLOPE * next);
+    const scale = v128.load(entry + SCALE * next);
+    let left = g + group * sizeof<T>();
+    let right = x + group * sizeof<T>();
+    let to = dx + group * sizeof<T>();
+    for (let row: usize = 0; row < rows; row++, left += gStride, right += xStride, to += dxStride) {
+      storePair<T>(to, pairGradient(loadPair<T>(left), loadPair<T>(right), shift, rest, xShift, xRest, slope, scale));
+    }
+  }
+}
+
+function gradientOfRun<T>(g: usize, x: usize, dx: usize, length: usize, entry: usize, next: usize): void {
+  const shift = v128.load64_splat(entry + SHIFT * next);
+  const rest = v128.load64_splat(entry + REST * next);
+  const xShift = v128.load64_splat(entry + X_SHIFT * next);
+  const xRest = v128.load64_splat(entry + X_REST * next);
+  const slope = v128.load64_splat(entry + SLOPE * next);
+  const scale = v128.load64_splat(entry + SCALE * next);
+  const end = length * sizeof<T>();
+  let at: usize = 0;
+  for (; at + 4 * sizeof<T>() <= end; at += 4 * sizeof<T>()) {
+    const g0 = loadPair<T>(g + at);
+    const g1 = loadPair<T>(g + at + 2 * sizeof<T>());
+    const x0 = loadPair<T>(x + at);
+    const x1 = loadPair<T>(x + at + 2 * sizeof<T>());
+    const d0 = pairGradient(g0, x0, shift, rest, xShift, xRest, slope, scale);
+    storeTwoPairs<T>(dx + at, d0, pairGradient(g1, x1, shift, rest, xShift, xRest, slope, scale));
+  }
+  for (; at < end; at += sizeof<T>()) {
+    storeOne<T>(
+      dx + at,
+      pairGradient(loadOne<T>(g + at), loadOne<T>(x + at), shift, rest, xShift, xRest, slope, scale),
+    );
+  }
+}
+
+/** Rows that are taken together: few enough for the cache to hold a line of each where they lie a page apart. */
+const rowsTogether: usize = 4;
+
 /** @param params six arrays of float64 [groups] */
 function gradientOf<T>(
   g: usize,
@@ -36,50 +94,30 @@ function gradientOf<T>(
   params: usize,
 ): void {
   const next = groups * 8;
-  for (let row: usize = 0; row < rows; row++, g += gStride, x += xStride, dx += dxStride) {
+  while (rows > 0) {
+    const taken = length == 1 ? min(rows, rowsTogether) : 1;
     let group: usize = 0;
     if (length == 1) {
-      for (; group + 1 < groups; group += 2) {
-        const entry = params + group * 8;
-        const at = group * sizeof<T>();
-        const pair = pairGradient(
-          loadPair<T>(g + at),
-          loadPair<T>(x + at),
-          v128.load(entry + SHIFT * next),
-          v128.load(entry + REST * next),
-          v128.load(entry + X_SHIFT * next),
-          v128.load(entry + X_REST * next),
-          v128.load(entry + SLOPE * next),
-          v128.load(entry + SCALE * next),
-        );
-        storePair<T>(dx + at, pair);
-      }
+      group = groups & ~1;
+      gradientOfPairsOfGroups<T>(g, x, dx, taken, gStride, xStride, dxStride, group, params, next);
     }
     for (; group < groups; group++) {
-      const entry = params + group * 8;
-      const shift = v128.load64_splat(entry + SHIFT * next);
-      const rest = v128.load64_splat(entry + REST * next);
-      const xShift = v128.load64_splat(entry + X_SHIFT * next);
-      const xRest = v128.load64_splat(entry + X_REST * next);
-      const slope = v128.load64_splat(entry + SLOPE * next);
-      const scale = v128.load64_splat(entry + SCALE * next);
-      let at = group * length * sizeof<T>();
-      const end = at + length * sizeof<T>();
-      for (; at + 4 * sizeof<T>() <= end; at += 4 * sizeof<T>()) {
-        const g0 = loadPair<T>(g + at);
-        const g1 = loadPair<T>(g + at + 2 * sizeof<T>());
-        const x0 = loadPair<T>(x + at);
-        const x1 = loadPair<T>(x + at + 2 * sizeof<T>());
-        const d0 = pairGradient(g0, x0, shift, rest, xShift, xRest, slope, scale);
-        storeTwoPairs<T>(dx + at, d0, pairGradient(g1, x1, shift, rest, xShift, xRest, slope, scale));
-      }
-      for (; at < end; at += sizeof<T>()) {
-        storeOne<T>(
-          dx + at,
-          pairGradient(loadOne<T>(g + at), loadOne<T>(x + at), shift, rest, xShift, xRest, slope, scale),
+      const at = group * length * sizeof<T>();
+      for (let row: usize = 0; row < taken; row++) {
+        gradientOfRun<T>(
+          g + row * gStride + at,
+          x + row * xStride + at,
+          dx + row * dxStride + at,
+          length,
+          params + group * 8,
+          next,
         );
       }
     }
+    g += taken * gStride;
+    x += taken * xStride;
+    dx += taken * dxStride;
+    rows -= taken;
   }
 }
 

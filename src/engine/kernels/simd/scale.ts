@@ -1,4 +1,4 @@
-import { centered, loadOne, loadPair, storeOne, storePair, storeTwoPairs } from './pairs';
+import { centered, loadOne, loadPair, storeOne, storeTwoPairs } from './pairs';
 
 /** y = (x − shift − rest) · scale + offset */
 function scaled(x: v128, shift: v128, rest: v128, scale: v128, offset: v128): v128 {
@@ -17,8 +17,8 @@ function scaleRun<T>(x: usize, y: usize, length: usize, shift: v128, rest: v128,
   }
 }
 
-/** Rows of one element for each group, four rows at a time: a group's factors are loaded once for them. */
-function scalePairsOfGroups<T>(
+/** Rows of one element for each group, four groups at a time: their factors are loaded once for all rows. */
+function scaleFoursOfGroups<T>(
   x: usize,
   y: usize,
   rows: usize,
@@ -26,18 +26,26 @@ function scalePairsOfGroups<T>(
   yStride: usize,
   groups: usize,
   params: usize,
+  next: usize,
 ): void {
-  const next = groups * 8;
-  for (let group: usize = 0; group + 1 < groups; group += 2) {
-    const entry = params + group * 8;
-    const shift = v128.load(entry);
-    const rest = v128.load(entry + next);
-    const scale = v128.load(entry + 2 * next);
-    const offset = v128.load(entry + 3 * next);
+  for (let group: usize = 0; group + 3 < groups; group += 4) {
+    const shift = params + group * 8;
+    const rest = shift + next;
+    const scale = rest + next;
+    const offset = scale + next;
+    const shift0 = v128.load(shift);
+    const shift1 = v128.load(shift, 16);
+    const rest0 = v128.load(rest);
+    const rest1 = v128.load(rest, 16);
+    const scale0 = v128.load(scale);
+    const scale1 = v128.load(scale, 16);
+    const offset0 = v128.load(offset);
+    const offset1 = v128.load(offset, 16);
     let from = x + group * sizeof<T>();
     let to = y + group * sizeof<T>();
     for (let row: usize = 0; row < rows; row++) {
-      storePair<T>(to, scaled(loadPair<T>(from), shift, rest, scale, offset));
+      const y0 = scaled(loadPair<T>(from), shift0, rest0, scale0, offset0);
+      storeTwoPairs<T>(to, y0, scaled(loadPair<T>(from + 2 * sizeof<T>()), shift1, rest1, scale1, offset1));
       from += xStride;
       to += yStride;
     }
@@ -60,8 +68,8 @@ function scaleOf<T>(
     const taken = length == 1 ? min<usize>(rows, 4) : 1;
     let group: usize = 0;
     if (length == 1) {
-      scalePairsOfGroups<T>(x, y, taken, xStride, yStride, groups, params);
-      group = groups & ~1;
+      group = groups & ~3;
+      scaleFoursOfGroups<T>(x, y, taken, xStride, yStride, group, params, next);
     }
     for (; group < groups; group++) {
       const entry = params + group * 8;

@@ -118,6 +118,52 @@ function sumPairsOfGroups<T>(at: usize, rows: usize, stride: usize, groups: usiz
   }
 }
 
+/** As `sumPairsOfGroups`, for float32: four groups at a time, of which min and max are kept as they are stored. */
+function sumFoursOfGroups(at: usize, rows: usize, stride: usize, groups: usize, shifts: usize, next: usize): void {
+  for (let group: usize = 0; group + 3 < groups; group += 4) {
+    const params = shifts + group * 8;
+    const c0 = v128.load(params);
+    const c1 = v128.load(params, 16);
+    const sums = params + next;
+    const squares = params + 2 * next;
+    let s0 = v128.load(sums);
+    let s1 = v128.load(sums, 16);
+    let q0 = v128.load(squares);
+    let q1 = v128.load(squares, 16);
+    let low = narrowed(params + 3 * next);
+    let high = narrowed(params + 4 * next);
+    let x = at + group * 4;
+    for (const end = x + rows * stride; x < end; x += stride) {
+      const values = v128.load(x);
+      low = f32x4.pmin(low, values);
+      high = f32x4.pmax(high, values);
+      const d0 = f64x2.sub(f64x2.promote_low_f32x4(values), c0);
+      const d1 = f64x2.sub(loadPair<f32>(x + 8), c1);
+      s0 = f64x2.add(s0, d0);
+      s1 = f64x2.add(s1, d1);
+      q0 = f64x2.add(q0, f64x2.mul(d0, d0));
+      q1 = f64x2.add(q1, f64x2.mul(d1, d1));
+    }
+    v128.store(sums, s0);
+    v128.store(sums, s1, 16);
+    v128.store(squares, q0);
+    v128.store(squares, q1, 16);
+    storeWidened(params + 3 * next, low);
+    storeWidened(params + 4 * next, high);
+  }
+}
+
+/** Four float64 that were float32 before. */
+function narrowed(at: usize): v128 {
+  const first = f32x4.demote_f64x2_zero(v128.load(at));
+  return v128.shuffle<u64>(first, f32x4.demote_f64x2_zero(v128.load(at, 16)), 0, 2);
+}
+
+function storeWidened(at: usize, values: v128): void {
+  v128.store(at, f64x2.promote_low_f32x4(values));
+  v128.store(at, f64x2.promote_low_f32x4(v128.shuffle<u64>(values, values, 1, 1)), 16);
+}
+
 /** Rows that are taken together, so that a group's sums are loaded and stored once for them. */
 const rowsTogether: usize = 8;
 
@@ -130,8 +176,13 @@ function sumRowsOf<T>(at: usize, rows: usize, stride: usize, groups: usize, leng
     const taken = min(rows, rowsTogether);
     let group: usize = 0;
     if (length == 1) {
-      sumPairsOfGroups<T>(at, taken, stride, groups, params, next);
-      group = groups & ~1;
+      if (sizeof<T>() == 4) {
+        group = groups & ~3;
+        sumFoursOfGroups(at, taken, stride, group, params, next);
+      } else {
+        group = groups & ~1;
+        sumPairsOfGroups<T>(at, taken, stride, group, params, next);
+      }
     }
     for (; group < groups; group++) {
       const entry = params + group * 8;
