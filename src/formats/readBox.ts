@@ -51,14 +51,14 @@ function split(levels: readonly Level[], gap: number): readonly [outer: readonly
 
 /** Where the loops lead, in order: offsets in the tensor, and in what is made of it. */
 function* placesOf(
-  [level, ...inner]: readonly Level[],
+  levels: readonly Level[],
   at = 0,
   targetAt = 0,
 ): Generator<{ readonly at: number; readonly targetAt: number }, void> {
-  if (!level) {
+  if (levels.length === 0) {
     yield { at, targetAt };
     return;
   }
-  const { count, stride, targetStride } = level;
+  const [{ count, stride, targetStride }, ...inner] = levels;
   for (let k = 0; k < count; k++) yield* placesOf(inner, at + k * stride, targetAt + k * targetStride);
 }
