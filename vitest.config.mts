@@ -5,6 +5,7 @@ export default defineConfig({
   plugins: [viteKernels],
   test: {
     testTimeout: 60_000,
+    setupFiles: ['test/unit/propertySeed.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {
@@ -13,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'plain',
           include: ['test/unit/engine/*.test.ts'],
-          setupFiles: ['test/unit/engine/withoutWebAssembly.ts'],
+          setupFiles: ['test/unit/propertySeed.ts', 'test/unit/engine/withoutWebAssembly.ts'],
         },
       },
     ],

@@ -1,5 +1,6 @@
 import { elementCount, type DType } from '../../engine/index.js';
 import { elementTypes } from '../elementType.js';
+import { isCountable } from '../shapeLimits.js';
 import type { Literal } from './pythonLiteral.js';
 import { realCodes, splitDescr } from './scalarCode.js';
 
@@ -88,5 +89,5 @@ function nameOf(literal: Literal | undefined): string | undefined {
 function sizesOf(literal: Literal): readonly number[] | undefined {
   const items = literal.kind === 'tuple' ? literal.items : [literal];
   const sizes = items.map((item) => (item.kind === 'integer' && item.value >= 0 ? Math.abs(item.value) : NaN));
-  return Number.isSafeInteger(elementCount(sizes)) ? sizes : undefined;
+  return !sizes.some(Number.isNaN) && isCountable(sizes) ? sizes : undefined;
 }

@@ -6,6 +6,7 @@ import { FormatError } from '../formatError.js';
 import { magnitudeTensor } from '../magnitudeTensor.js';
 import { printable } from '../printable.js';
 import { saveCode } from '../refuseBytes.js';
+import { isCountable, maxRank } from '../shapeLimits.js';
 import { storedTensor } from '../storedTensor.js';
 import type { OpenOptions, TensorFile } from '../tensorFile.js';
 import type { TensorFormat } from '../tensorFormat.js';
@@ -50,10 +51,20 @@ function partTensor(
       code: saveCode(source.name, 'np.ascontiguousarray(x)'),
     });
   }
+  const partShape = [...shape, ...inner];
+  if (partShape.length > maxRank || !isCountable(partShape)) {
+    throw new FormatError({
+      file: source.name,
+      place: 'data',
+      problem: 'the arrays of this field, in the shape of the file, are no tensor that can be counted',
+      expected: `at most ${maxRank} axes and 2**53 - 1 elements`,
+      found: `shape (${partShape.join(', ')})`,
+    });
+  }
   const element = elementTypes[dtype];
   const order = isFortranOrder ? 'Fortran' : 'C';
   const size = element.size * elementCount(inner);
-  const whole = { shape: [...shape, ...inner], element, isBigEndian, order } as const;
+  const whole = { shape: partShape, element, isBigEndian, order } as const;
   if (size === itemSize) return storedTensor({ ...whole, source, offset: dataAt }, warnings);
   const field = fieldSource(source, { dataAt, count: elementCount(shape), itemSize, at, size });
   return storedTensor({ ...whole, source: field, offset: 0 }, warnings);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memorySource, openArchive, openTensor } from '../../../src/formats/index.js';
+import { FormatError, memorySource, openArchive, openTensor } from '../../../src/formats/index.js';
 import { npyFile, npyHeader } from './npyFile.js';
 import { refusalOf } from './refusalOf.js';
 import { safetensorsFile } from './safetensorsFile.js';
@@ -39,6 +39,25 @@ describe.each(formats)('%s', (name, file) => {
     expect((await tensor.readRows(0, 0)).shape).toEqual(shape);
     const other = await openTensor(memorySource(name, file([2 ** 40, 0])));
     expect((await other.readRows(2 ** 39, 2 ** 39)).shape).toEqual([2 ** 39, 0]);
+  });
+});
+
+describe('a field of arrays', () => {
+  const fieldOf = (inner: string, shape: string) =>
+    memorySource('acts.npy', npyFile(npyHeader(`[('a', '<f4'), ('v', '<f8', ${inner})]`, shape), { dataBytes: 64 }));
+
+  it('whose size is beyond counting is no choice, also beside an axis of 0', async () => {
+    for (const inner of ['(0, 9007199254740993)', '(9007199254740993,)', '(-1,)']) {
+      await expect(openTensor(fieldOf(inner, '(2, 3)'), { part: 'v' })).rejects.toThrow(FormatError);
+    }
+  });
+
+  it('that is beyond counting together with the shape of the file is refused', async () => {
+    const opening = openTensor(fieldOf(`(${2 ** 30},)`, `(0, ${2 ** 30})`), { part: 'v' });
+    await expect(opening).rejects.toThrow(/no tensor that can be counted \(expected at most 64 axes/);
+    const ranks = openTensor(fieldOf(`(${'1,'.repeat(34)})`, `(0, ${'1,'.repeat(30)})`), { part: 'v' });
+    await expect(ranks).rejects.toThrow(/at most 64 axes/);
+    expect((await openTensor(fieldOf('(2, 2)', '(0, 3)'), { part: 'v' })).shape).toEqual([0, 3, 2, 2]);
   });
 });
 

@@ -161,7 +161,7 @@ describe('several threads', () => {
     const running = inThreads(poolOf(), { signal: controller.signal });
     controller.abort();
     await expect(running).rejects.toThrow(/abort/i);
-    await vi.waitFor(() => expect(openFiles()).toBe(0));
+    await vi.waitFor(() => expect(openFiles()).toBe(0), { timeout: 20_000 });
   });
 
   test('of which one dies fail, and the next ones work', async () => {
@@ -179,7 +179,7 @@ describe('several threads', () => {
     const pool = poolOf({}, start);
     const running = inThreads(pool);
     await expect(running).rejects.toThrow('A thread that was reading the file ended with code 1.');
-    await vi.waitFor(() => expect(openFiles()).toBe(0));
+    await vi.waitFor(() => expect(openFiles()).toBe(0), { timeout: 20_000 });
     expectSame(await inThreads(pool), await alone());
     expect(pool.count).toBe(2);
   });
@@ -206,7 +206,7 @@ describe('several threads', () => {
       return pool.measure({ uri, axes }, file, {});
     });
     await expect(running).rejects.toThrow(message);
-    await vi.waitFor(() => expect(openFiles()).toBe(0));
+    await vi.waitFor(() => expect(openFiles()).toBe(0), { timeout: 20_000 });
     await writeFile(path, content('False'));
     expectSame(await inThreads(pool), await alone());
   });
