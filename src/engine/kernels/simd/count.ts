@@ -3,15 +3,12 @@ import { centered, loadOne, loadPair } from './pairs';
 /** Bytes of a counter, a 32-bit integer. */
 const counter: usize = 4;
 
-/** Counts a value in the bin next to `guess` that it belongs to, or behind the last bin where it lies in none. */
-function countOne(value: f64, guess: i32, edges: usize, bins: i32, counts: usize): void {
-  const place = edges + ((<usize>guess) << 3);
-  // The quotient may be rounded over an edge; the last bin is closed.
-  const isBelow = i32(value < f64.load(place));
-  const isAbove = i32(value >= f64.load(place, 8)) & i32(guess < bins - 1);
-  const isInside = i32(value >= f64.load(edges)) & i32(value <= f64.load(edges + ((<usize>bins) << 3)));
-  const bin = select(guess + isAbove - isBelow, bins, isInside);
-  const at = counts + <usize>bin * counter;
+/** Two neighbouring float64 from either of two places. */
+function loadTwo(first: usize, second: usize): v128 {
+  return v128.load64_lane(second, v128.load64_zero(first), 1);
+}
+
+function addOne(at: usize): void {
   i32.store(at, i32.load(at) + 1);
 }
 
@@ -42,6 +39,11 @@ function countOf<T>(
   const firsts = f64x2.splat(first);
   const zero = f64x2.splat(0);
   const last = f64x2.splat(<f64>(bins - 1));
+  const low = v128.load64_splat(edges);
+  const high = v128.load64_splat(edges + ((<usize>bins) << 3));
+  const outside = i64x2.splat(<i64>bins);
+  // Added to a whole number of at most 32 bits, it leaves that number in the lowest bits.
+  const whole = f64x2.splat(4503599627370496);
   const others = counts + <usize>(bins + 1) * counter;
   const end = at + length * sizeof<T>();
   for (; at < end; at += 2 * sizeof<T>()) {
@@ -49,10 +51,18 @@ function countOf<T>(
     const x = isPair ? loadPair<T>(at) : loadOne<T>(at);
     const normalized = f64x2.add(f64x2.mul(f64x2.div(centered(x, shift, rest), std), factor), added);
     const value = f64x2.add(f64x2.mul(normalized, gamma), beta);
-    const guess = f64x2.sub(f64x2.floor(f64x2.div(value, widths)), firsts);
-    const bin = i32x4.trunc_sat_f64x2_s_zero(f64x2.pmin(last, f64x2.pmax(zero, guess)));
-    countOne(f64x2.extract_lane(value, 0), i32x4.extract_lane(bin, 0), edges, bins, counts);
-    if (isPair) countOne(f64x2.extract_lane(value, 1), i32x4.extract_lane(bin, 1), edges, bins, others);
+    const quotient = f64x2.sub(f64x2.floor(f64x2.div(value, widths)), firsts);
+    const guess = f64x2.pmin(last, f64x2.pmax(zero, quotient));
+    const bin = v128.xor(f64x2.add(guess, whole), whole);
+    const edge0 = edges + ((<usize>i64x2.extract_lane(bin, 0)) << 3);
+    const edge1 = edges + ((<usize>i64x2.extract_lane(bin, 1)) << 3);
+    // The quotient may be rounded over an edge; the last bin is closed. A comparison that holds is −1.
+    const isBelow = f64x2.lt(value, loadTwo(edge0, edge1));
+    const isAbove = v128.and(f64x2.ge(value, loadTwo(edge0 + 8, edge1 + 8)), f64x2.lt(guess, last));
+    const isInside = v128.and(f64x2.ge(value, low), f64x2.le(value, high));
+    const place = v128.bitselect(i64x2.sub(i64x2.add(bin, isBelow), isAbove), outside, isInside);
+    addOne(counts + <usize>i64x2.extract_lane(place, 0) * counter);
+    if (isPair) addOne(others + <usize>i64x2.extract_lane(place, 1) * counter);
   }
 }
 
