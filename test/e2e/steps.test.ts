@@ -106,4 +106,13 @@ describe('stepping', () => {
     await expect.poll(() => panel.alert.allInnerTexts()).not.toHaveLength(0);
     await panel.field('momentum').press('Escape');
   });
+
+  it('draws its pictures in the colours of another theme as soon as that is chosen', async () => {
+    const { workbench, panel } = vscode;
+    const picture = () =>
+      panel.root.locator('bn-overview canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    const before = await picture();
+    await workbench.command('Preferences: Toggle between Light/Dark Themes');
+    await expect.poll(picture).not.toBe(before);
+  });
 });
