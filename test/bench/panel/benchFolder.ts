@@ -1,4 +1,4 @@
-import { link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomValues } from '../randomValues.js';
@@ -8,6 +8,9 @@ export const wideShape = [16, 65_536];
 /** Names of one large file, each a batch of its own for us: the file is in the page cache, its statistics are not known. */
 const batches = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `batch_${name}.npy`);
 export const batchCount = batches.length;
+
+/** 16 GiB of zeros that take no room on the disk: some seconds to read. */
+const endlessShape = [16_384, 64, 64, 64];
 
 export const manyPasses = 3000;
 const smallShape = [16, 8, 2, 2];
@@ -22,6 +25,15 @@ export async function makeBenchFolder(): Promise<{ readonly path: string; readon
   // The second time round, all statistics are known.
   const steps = [...batches, ...batches].map((name) => ({ train: name }));
   await writeFile(join(path, 'large.bn.json'), JSON.stringify({ steps }));
+  const endless = join(path, 'endless.npy');
+  const head = npyHead(endlessShape);
+  await writeFile(endless, head);
+  await truncate(endless, endlessShape.reduce((product, size) => product * size, 4) + head.byteLength);
+  await writeFile(join(path, 'small.npy'), npy([8, 64, 4]));
+  await writeFile(
+    join(path, 'endless.bn.json'),
+    JSON.stringify({ steps: [{ train: 'small.npy' }, { train: 'endless.npy' }] }),
+  );
   await mkdir(join(path, 'many'));
   const small = npy(smallShape);
   for (let pass = 0; pass < manyPasses; pass++) await writeFile(join(path, 'many', `batch_${pass}.npy`), small);
@@ -30,8 +42,11 @@ export async function makeBenchFolder(): Promise<{ readonly path: string; readon
 }
 
 function npy(shape: readonly number[]): Uint8Array {
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`.padEnd(117) + '\n';
-  const preamble = [0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0];
   const values = randomValues(shape.reduce((product, size) => product * size, 1));
-  return Buffer.concat([Buffer.from(preamble), Buffer.from(header), new Uint8Array(values.buffer)]);
+  return Buffer.concat([npyHead(shape), new Uint8Array(values.buffer)]);
+}
+
+function npyHead(shape: readonly number[]): Uint8Array {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`.padEnd(117) + '\n';
+  return Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0, ...Buffer.from(header)]);
 }

@@ -32,6 +32,10 @@ export class BenchPanel {
     return this.page.getByRole('group', { name: 'Run passes' }).getByRole('button', { name, exact: true });
   }
 
+  get cancel(): Locator {
+    return this.page.getByRole('button', { name: 'Cancel', exact: true });
+  }
+
   columnHead(name: string): Locator {
     return this.table.getByRole('button', { name: `${name}, sort`, exact: true });
   }

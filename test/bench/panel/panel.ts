@@ -5,6 +5,7 @@ import { repository } from '../../host/repository.js';
 import type { Group } from '../group.js';
 import { activation } from './activation.js';
 import { makeBenchFolder } from './benchFolder.js';
+import { cancelLatency } from './cancel.js';
 import { channelTable } from './channels.js';
 import { runAllPasses } from './runAllPasses.js';
 import { stepLatencies } from './steps.js';
@@ -30,11 +31,13 @@ export const panel: Group = {
       try {
         say('steps');
         const steps = await stepLatencies(workbench, say);
+        say('cancel');
+        const cancel = await cancelLatency(workbench, say);
         say('channels');
         const channels = await channelTable(workbench, say);
         say('many passes');
         const passes = await runAllPasses(workbench);
-        return { results: [...steps, ...channels, ...passes, await activation(workbench)] };
+        return { results: [...steps, cancel, ...channels, ...passes, await activation(workbench)] };
       } finally {
         await workbench.dispose();
       }

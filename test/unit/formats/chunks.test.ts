@@ -160,6 +160,44 @@ describe('a box of a tensor', () => {
     expect(reads.reduce((sum, { length }) => sum + length, 0)).toBe(40 * 20_000 * 4);
   });
 
+  it('has several reads under way at a time, none after one has failed, and one after another where bytes only go forward', async () => {
+    const { source } = numbered([40, 3, 20_000], 'C');
+    const waiting: (() => void)[] = [];
+    let most = 0;
+    let begun = 0;
+    const slow = {
+      ...source,
+      read: async (offset: number, length: number) => {
+        begun += 1;
+        await new Promise<void>((resolve) => {
+          waiting.push(resolve);
+          most = Math.max(most, waiting.length);
+          // The last one first: they are answered in any order.
+          setTimeout(() => waiting.pop()?.());
+        });
+        if (offset > 20 * 3 * 20_000 * 4 && isBroken) throw new Error('the disk is gone');
+        return source.read(offset, length);
+      },
+    };
+    let isBroken = false;
+    const box = { start: [0, 1, 0], count: [40, 1, 20_000] };
+    const expected = [...(await (await openTensor(source)).readBox(box))];
+    const file = await openTensor(slow);
+    most = 0;
+    expect([...(await file.readBox(box))]).toEqual(expected);
+    expect(most).toBe(8);
+    isBroken = true;
+    begun = 0;
+    await expect(file.readBox(box)).rejects.toThrow('the disk is gone');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(begun).toBeLessThan(40);
+    const forward = await openTensor({ ...slow, forward: () => slow });
+    isBroken = false;
+    most = 0;
+    expect([...(await forward.readBox(box))]).toEqual(expected);
+    expect(most).toBe(1);
+  });
+
   it('is one of some rows where it is asked for', async () => {
     for (const order of ['C', 'Fortran'] as const) {
       const { source } = numbered([20, 3, 7], order);
