@@ -3,7 +3,7 @@ import { boxPlan, copyLevels, extentOf, type Box, type Level } from './box.js';
 import type { Decoding } from './decoding.js';
 import { allocate, startReading } from './reading.js';
 import { chunkLength, elementReader } from './storedChunks.js';
-import type { Stored } from './storedTensor.js';
+import type { Stored } from './stored.js';
 import type { ReadOptions } from './tensorFile.js';
 
 /** A gap of so many bytes is read through: another read would take longer. */

@@ -2,7 +2,7 @@ import type { Decoded, Decoding } from './decoding.js';
 import { chunkBytes, type Reading } from './reading.js';
 import { scatterPlanes } from './scatterPlanes.js';
 import type { Rows } from './rows.js';
-import type { Stored } from './storedTensor.js';
+import type { Stored } from './stored.js';
 import { swapBytes } from './swapBytes.js';
 
 /** Elements written side by side: at least 64 bytes, one line of the cache, whatever their size. */

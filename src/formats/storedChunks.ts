@@ -3,7 +3,7 @@ import type { Decoding } from './decoding.js';
 import { fieldSource } from './fieldSource.js';
 import { chunkBytes, startReading, type Reading } from './reading.js';
 import type { Rows } from './rows.js';
-import type { Stored } from './storedTensor.js';
+import type { Stored } from './stored.js';
 import { swapBytes } from './swapBytes.js';
 import type { Chunk, ChunkOptions } from './tensorFile.js';
 

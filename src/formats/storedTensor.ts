@@ -1,25 +1,14 @@
 import { elementCount, type Tensor } from '../engine/index.js';
-import { memorySource, type ByteSource } from './byteSource.js';
+import { memorySource } from './byteSource.js';
 import { bitDecoding, valueDecoding, type Decoded, type Decoding } from './decoding.js';
-import type { ElementType } from './elementType.js';
 import { readBox } from './readBox.js';
 import { readContiguous } from './readContiguous.js';
 import { readFortran } from './readFortran.js';
 import { allocate, startReading, type Reading } from './reading.js';
 import { checkedRows, type Rows } from './rows.js';
+import type { Stored } from './stored.js';
 import { rowsOf, storedChunks } from './storedChunks.js';
 import type { ReadOptions, TensorFile } from './tensorFile.js';
-
-/** Elements lying in a source one after another: the data of a `.npy`, or of a tensor in a checkpoint. */
-export interface Stored {
-  readonly source: ByteSource;
-  /** Where the data begins in the source. */
-  readonly offset: number;
-  readonly shape: readonly number[];
-  readonly element: ElementType;
-  readonly isBigEndian: boolean;
-  readonly order: 'C' | 'Fortran';
-}
 
 /** A tensor file over stored elements. The caller has checked that the source holds all of them. */
 export function storedTensor(stored: Stored, warnings: readonly string[]): TensorFile {

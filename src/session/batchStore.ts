@@ -5,7 +5,6 @@ import {
   layoutOf,
   mergeMoments,
   momentsFor,
-  type DType,
   type Layer,
   type Moments,
   type PartialMoments,
@@ -14,42 +13,20 @@ import {
 } from '../engine/index.js';
 import { boxOf, FormatError, type Box, type Chunk, type ReadOptions, type TensorFile } from '../formats/index.js';
 import { boxInPart, joinedValues } from './batchBoxes.js';
+import type { BatchHeader } from './batchHeader.js';
 import { joined, joinedHeader } from './joinedBatch.js';
 import { LeastRecent } from './leastRecent.js';
 import { measure } from './measure.js';
 import { joinedPieces, onePiece, piecesOfFile, type PiecesOptions } from './piecesOfFile.js';
 import { provisionalOf, type Provisional } from './provisional.js';
 import type { Batch } from './session.js';
-import type { SessionFiles } from './sessionFiles.js';
+import type { HeldLimits, SessionFiles } from './sessionFiles.js';
 import { SharedWork } from './sharedWork.js';
 import type { BatchAccess } from './views/batchAccess.js';
-
-/** What is known of a file without its data. */
-export interface BatchHeader {
-  readonly shape: readonly number[];
-  readonly dtype: DType;
-  readonly warnings: readonly string[];
-  readonly dataBytes: number;
-  /** What else can be read of its items; see TensorFile. */
-  readonly parts?: readonly string[];
-  readonly order: 'C' | 'Fortran';
-  readonly widened: 'float32' | 'float64';
-  readonly isSeekable: boolean;
-}
 
 interface BatchMoments {
   readonly shape: readonly number[];
   readonly moments: Moments;
-}
-
-/** Bytes of values up to which tensors are held in memory as a whole. */
-export interface HeldLimits {
-  /** So small a tensor is read at once and kept, so that every view has it. */
-  readonly small: number;
-  /** The same where each view would have to unpack the file from its beginning. */
-  readonly packed: number;
-  /** What cannot do without the whole tensor gets none that is larger. */
-  readonly largest: number;
 }
 
 const DEFAULT_LIMITS: HeldLimits = { small: 64 * 2 ** 20, packed: 192 * 2 ** 20, largest: 2 ** 30 };

@@ -1,6 +1,7 @@
 import { advance, type EngineError } from '../engine/index.js';
 import { FormatError } from '../formats/index.js';
-import type { BatchHeader, BatchStore, StoreOptions } from './batchStore.js';
+import type { BatchHeader } from './batchHeader.js';
+import type { BatchStore, StoreOptions } from './batchStore.js';
 import { compareOutput } from './compareOutput.js';
 import { layerForPass } from './layerForPass.js';
 import { batchOf } from './batchOf.js';

@@ -1,6 +1,7 @@
 /** The debugger's model: program, passes, cursor, stages, findings, views. Knows no editor, no thread, no file system. */
 export type { Refusal } from '../formats/index.js';
-export { BatchStore, type BatchHeader, type StoreOptions } from './batchStore.js';
+export type { BatchHeader } from './batchHeader.js';
+export { BatchStore, type StoreOptions } from './batchStore.js';
 export { ChannelCountError } from './channelCountError.js';
 export type { RunOptions } from './computePass.js';
 export * from './findings/finding.js';

@@ -1,6 +1,6 @@
 import { show, type DType, type Tensor } from '../engine/index.js';
 import { FormatError } from '../formats/index.js';
-import type { BatchHeader } from './batchStore.js';
+import type { BatchHeader } from './batchHeader.js';
 import type { Batch } from './session.js';
 
 /** The ranks of one batch as one tensor, joined along axis 0. @throws FormatError where their other axes differ */

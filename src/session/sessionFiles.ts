@@ -1,7 +1,16 @@
 import type { PartialMoments } from '../engine/index.js';
 import type { ReadOptions, Rows, TensorArchive, TensorFile } from '../formats/index.js';
-import type { HeldLimits } from './batchStore.js';
 import type { StatisticsAxes } from './measure.js';
+
+/** Bytes of values up to which tensors are held in memory as a whole. */
+export interface HeldLimits {
+  /** So small a tensor is read at once and kept, so that every view has it. */
+  readonly small: number;
+  /** The same where each view would have to unpack the file from its beginning. */
+  readonly packed: number;
+  /** What cannot do without the whole tensor gets none that is larger. */
+  readonly largest: number;
+}
 
 /** A tensor whose moments are wanted. */
 export interface MeasureRequest {

@@ -1,8 +1,9 @@
-import type { Action, Failure, HostApi, Outcome, SessionSnapshot, WorkerApi } from '../protocol/index.js';
-import { reportOf, viewOf, type SessionFiles } from '../session/index.js';
+import type { Action, Failure, Outcome, SessionSnapshot, WorkerApi } from '../protocol/index.js';
+import { reportOf, viewOf } from '../session/index.js';
 import type { SessionOwner } from '../session/index.js';
 import { browseArchive } from './browseArchive.js';
 import { carryOut } from './carryOut.js';
+import type { WorkerEnvironment } from './environment.js';
 import { failureOf, isAbort } from './failureOf.js';
 import { openTarget } from './openTarget.js';
 import { runOptions, viewOptions } from './runOptions.js';
@@ -21,16 +22,6 @@ interface Entry {
   /** The end of the queue: actions on one session are carried out in order. */
   queue: Promise<unknown>;
   readonly running: Set<AbortController>;
-}
-
-/** What the API needs of the thread that it runs in. */
-export interface WorkerEnvironment {
-  readonly files: SessionFiles;
-  readonly onProgress: HostApi['onProgress'];
-  /** Lets waiting messages in, so that a cancel gets through between two passes. */
-  readonly breathe: () => Promise<void>;
-  /** Milliseconds since any fixed time. */
-  readonly now: () => number;
 }
 
 /** The worker's plain functions: no thread in sight, so that tests call them as they are. */

@@ -1,6 +1,6 @@
 import type { Progress, ProvisionalStatistics } from '../protocol/index.js';
 import type { Provisional, RunOptions, StoreOptions } from '../session/index.js';
-import type { WorkerEnvironment } from './api.js';
+import type { WorkerEnvironment } from './environment.js';
 
 /** Progress reaches people at this pace. */
 const PROGRESS_MILLISECONDS = 100;

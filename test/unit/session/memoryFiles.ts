@@ -1,6 +1,6 @@
 import { FormatError, memorySource, openArchive, openTensor, type ByteSource } from '../../../src/formats/index.js';
 import { nameOf, tensorPlace, type Program, type SessionFiles } from '../../../src/session/index.js';
-import type { HeldLimits } from '../../../src/session/batchStore.js';
+import type { HeldLimits } from '../../../src/session/sessionFiles.js';
 import { SessionOwner } from '../../../src/session/sessionOwner.js';
 import { npy } from '../../integration/support/npy.js';
 

@@ -1,0 +1,12 @@
+import type { HostApi } from '../protocol/index.js';
+import type { SessionFiles } from '../session/index.js';
+
+/** What the API needs of the thread that it runs in. */
+export interface WorkerEnvironment {
+  readonly files: SessionFiles;
+  readonly onProgress: HostApi['onProgress'];
+  /** Lets waiting messages in, so that a cancel gets through between two passes. */
+  readonly breathe: () => Promise<void>;
+  /** Milliseconds since any fixed time. */
+  readonly now: () => number;
+}
