@@ -26,12 +26,25 @@ test('a peer that is not installed, or ends, keeps nobody waiting', async () => 
 });
 
 test('what is compared is the best of all rounds, ours and theirs', async () => {
-  const peer = await started(`let seconds = 1; ${answering(`console.log(seconds /= 2)`)}`);
+  const peer = await started(`let seconds = 0.5; ${answering(`console.log(seconds /= 2)`)}`);
   let rounds = 0;
   const { us, peers } = await compared({ name: 'moments', work, ours: () => rounds++ }, [peer]);
   peer.close();
   expect(rounds).toBeGreaterThan(1);
   expect(us).toBeGreaterThan(0);
-  // Six elements in 2⁻ⁿ s.
-  expect((peers.other * 1e9) / (6 * 2 ** rounds)).toBeCloseTo(1, 3);
+  // Six elements in 2⁻ⁿ⁻¹ s.
+  expect((peers.other * 1e9) / (6 * 2 ** (rounds + 1))).toBeCloseTo(1, 3);
+});
+
+test('who is slow is asked less often, but for what has a budget', async () => {
+  const slow = async (budget: { peer: string } | undefined) => {
+    const peer = await started(`let round = 0; ${answering('console.log((round += 1))')}`);
+    await compared({ name: 'moments', work, ours: () => undefined, ...(budget && { budget }) }, [peer]);
+    const next = await peer.round(work);
+    peer.close();
+    return next;
+  };
+  expect(await slow(undefined)).toBe(2);
+  // One and two seconds are more than two.
+  expect(await slow({ peer: 'other' })).toBe(3);
 });
