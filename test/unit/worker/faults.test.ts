@@ -246,7 +246,6 @@ describe('while a large file streams', { timeout: 60_000 }, () => {
       files: { ...workerFiles({ readFile: refuse, readDirectory: refuse }, nodeFiles), measure: threads.measure },
       onProgress: (_, { bytes }) => {
         told.push(bytes);
-        return Promise.resolve();
       },
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       now: () => performance.now(),
