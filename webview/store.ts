@@ -125,8 +125,10 @@ export class Store {
       this.ui = { ...fitUi(this.ui, snapshot), hover: this.ui.hover };
     }
     clearTimeout(this.patienceTimer);
-    this.patienceTimer = this.cache.isFollowing ? setTimeout(() => this.changed(), patience) : undefined;
-    if (!this.patienceTimer) this.changed();
+    const isAnother = before !== null && snapshot !== null && before.shown !== snapshot.shown;
+    const canWait = isAnother && this.cache.isFollowing;
+    this.patienceTimer = canWait ? setTimeout(() => this.changed(), patience) : undefined;
+    if (!canWait) this.changed();
   }
 
   private answered(): void {

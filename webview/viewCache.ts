@@ -77,6 +77,8 @@ export class ViewCache {
    */
   follow(before: Shown, now: Shown): void {
     this.following.clear();
+    // What failed may succeed now, also where nothing else has changed.
+    for (const [key, { failure }] of this.answers) if (failure) this.answers.delete(key);
     for (const { name, request } of [...this.asked.values()]) {
       const isOfPass = 'pass' in request && request.pass === before.shown;
       const moved: ViewRequest = isOfPass ? { ...request, pass: now.shown } : request;

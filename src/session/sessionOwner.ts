@@ -245,7 +245,7 @@ export class SessionOwner {
         passes.push(await computePass({ ...this.#session, passes }, plan[passes.length], this.store, options));
       }
     } finally {
-      this.#session = { ...this.#session, passes };
+      if (passes.length > this.#session.passes.length) this.#session = { ...this.#session, passes };
     }
   }
 }

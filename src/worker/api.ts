@@ -43,8 +43,11 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
 
   const publish = (entry: Entry, owner: SessionOwner): Promise<SessionSnapshot> => {
     const { session, store } = owner;
+    // After an action that changed nothing, such as a cancelled one, all views are what they were.
+    const isSame = entry.published?.session === session && entry.published.store === store;
+    if (!isSame) entry.revision += 1;
     entry.published = { session, store };
-    return snapshotOf(owner, { ...entry, revision: (entry.revision += 1) });
+    return snapshotOf(owner, { ...entry });
   };
 
   return {

@@ -166,6 +166,18 @@ describe('another pass', () => {
     expect(frames).toHaveLength(1);
   });
 
+  it('is not waited for where the pass is the same one', async () => {
+    show({ revision: 2 });
+    expect(frames).toHaveLength(1);
+    expect(link.asked).toHaveLength(4);
+    await link.asked[2].answer({ ok: false, failure: { title: 'Cancelled', message: 'Cancelled' } });
+    await link.asked[3].answer({ ok: true, value: [] });
+    drawFrames();
+    // Nothing has changed but what failed, which is asked for again.
+    show({ revision: 2 });
+    expect(link.asked.slice(4).map(({ name }) => name)).toEqual(['table']);
+  });
+
   it('keeps what is shown where it has no such view', async () => {
     show({ revision: 2, shown: 11 });
     await link.asked[2].answer({ ok: false, failure: { title: 'No', message: 'pass 11 was refused' } });

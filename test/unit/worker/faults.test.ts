@@ -160,7 +160,7 @@ describe('while a large file streams', { timeout: 60_000 }, () => {
   });
 
   test('a cancel gets through at once; what was computed stays, no view starts it again, and a retry works', async () => {
-    await opened();
+    const { revision } = await opened();
     const running = api.act('s', train);
     await inTheMiddle();
     const told = progress.length;
@@ -169,7 +169,11 @@ describe('while a large file streams', { timeout: 60_000 }, () => {
     // The bytes that were still read: what was under way in each thread.
     const bytes = Math.max(...progress.slice(told - 1).map((one) => one.bytes)) - (progress[told - 1]?.bytes ?? 0);
     expect(bytes).toBeLessThan(dataBytes / 4);
-    expect(cancelled).toMatchObject({ ...reading(1), notice: expect.stringMatching(/^Cancelled/) as unknown });
+    expect(cancelled).toMatchObject({
+      ...reading(1),
+      revision,
+      notice: expect.stringMatching(/^Cancelled/) as unknown,
+    });
     await vi.waitFor(() => expect(openFiles()).toEqual([]), patience);
     expect(await api.view('s', 'table', { pass: 1 })).toMatchObject({
       ok: false,
