@@ -1,14 +1,7 @@
-import type { DType } from '../engine/index.js';
+import type { TensorFile } from '../formats/index.js';
 
 /** What is known of a file without its data. */
-export interface BatchHeader {
-  readonly shape: readonly number[];
-  readonly dtype: DType;
-  readonly warnings: readonly string[];
-  readonly dataBytes: number;
-  /** What else can be read of its items; see TensorFile. */
-  readonly parts?: readonly string[];
-  readonly order: 'C' | 'Fortran';
-  readonly widened: 'float32' | 'float64';
-  readonly isSeekable: boolean;
-}
+export type BatchHeader = Pick<
+  TensorFile,
+  'shape' | 'dtype' | 'warnings' | 'dataBytes' | 'parts' | 'order' | 'widened' | 'isSeekable'
+>;

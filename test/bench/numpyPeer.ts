@@ -1,7 +1,7 @@
-import { startPeer, type Peer } from './peer.js';
+import type { Peer } from './peer.js';
+import { startPythonPeer } from './pythonPeer.js';
 
 const program = `
-import sys, time
 import numpy as np
 x, g, made = None, None, None
 def make(shape, dtype):
@@ -24,18 +24,9 @@ work = {
     "histogram": lambda: np.histogram(x, 40, (-1, 1.5)),
 }
 print("NumPy", np.__version__, flush=True)
-for line in sys.stdin:
-    operation, shape, dtype = line.split()
-    try:
-        make(shape, dtype)
-        start = time.perf_counter()
-        work[operation]()
-        print(time.perf_counter() - start, flush=True)
-    except Exception:
-        print("none", flush=True)
 `;
 
-/** Debian's Python, the one that has python3-numpy. NumPy computes in one thread. */
+/** NumPy computes in one thread. */
 export function startNumpy(): Promise<Peer> {
-  return startPeer({ name: 'numpy', command: '/usr/bin/python3', words: ['-c', program] });
+  return startPythonPeer('numpy', program);
 }

@@ -1,7 +1,7 @@
-import { startPeer, type Peer } from './peer.js';
+import type { Peer } from './peer.js';
+import { startPythonPeer } from './pythonPeer.js';
 
 const program = `
-import sys, time
 import torch, torch.nn.functional as F
 torch.set_num_threads(int(sys.argv[1]))
 x, g, layer, saved, made = None, None, None, None, None
@@ -23,18 +23,8 @@ work = {
     "histogram": lambda: torch.histc(x, 40, -1, 1.5),
 }
 print("PyTorch", torch.__version__, flush=True)
-for line in sys.stdin:
-    operation, shape, dtype = line.split()
-    try:
-        make(shape, dtype)
-        start = time.perf_counter()
-        work[operation]()
-        print(time.perf_counter() - start, flush=True)
-    except Exception:
-        print("none", flush=True)
 `;
 
-/** Debian's Python, the one that has python3-torch. */
 export function startPytorch(threads: number): Promise<Peer> {
-  return startPeer({ name: 'pytorch', command: '/usr/bin/python3', words: ['-c', program, String(threads)] });
+  return startPythonPeer('pytorch', program, [String(threads)]);
 }

@@ -1,6 +1,7 @@
 import { link, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { npyFile, npyHeader } from '../../unit/formats/npyFile.js';
 import { randomValues } from '../randomValues.js';
 
 export const largeShape = [64, 256, 56, 56];
@@ -47,6 +48,5 @@ function npy(shape: readonly number[]): Uint8Array {
 }
 
 function npyHead(shape: readonly number[]): Uint8Array {
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`.padEnd(117) + '\n';
-  return Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0, ...Buffer.from(header)]);
+  return npyFile(npyHeader("'<f4'", `(${shape.join(', ')})`));
 }

@@ -1,11 +1,9 @@
-import { build } from 'esbuild';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { mkdtemp, open, readFile, rename, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { esbuildKernels } from '../../../kernels.mjs';
 import type { Outcome, Progress, SessionSnapshot, WorkerApi } from '../../../src/protocol/index.js';
 import { createWorkerApi } from '../../../src/worker/api.js';
 import { startWorker, type WorkerConnection } from '../../../src/worker/client.js';
@@ -14,6 +12,7 @@ import { nodeThreads } from '../../../src/worker/threads/nodeThreads.js';
 import { workerFiles } from '../../../src/worker/workerFiles.js';
 import { npyFile, npyHeader } from '../formats/npyFile.js';
 import { batchBytes } from '../session/memoryFiles.js';
+import { buildWorker } from './buildWorker.js';
 
 /** Long enough in coming that something can go wrong on the way; zeros that take no room on the disk. */
 const shape = [2048, 64, 64, 64];
@@ -32,16 +31,7 @@ let progress: (Progress & { readonly id: string })[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'batchnorm-faults-'));
   bundle = join(folder, 'worker.js');
-  await build({
-    entryPoints: ['src/worker/nodeEntry.ts'],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'es2023',
-    mainFields: ['module', 'main'],
-    plugins: [esbuildKernels],
-  });
+  await buildWorker(bundle);
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -1,29 +1,19 @@
-import { build } from 'esbuild';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { esbuildKernels } from '../../../kernels.mjs';
 import type { HostApi, Progress } from '../../../src/protocol/index.js';
 import { startWorker, type WorkerConnection } from '../../../src/worker/client.js';
 import { batchBytes } from '../session/memoryFiles.js';
+import { buildWorker } from './buildWorker.js';
 
 let folder: string;
 let bundle: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'batchnorm-worker-'));
   bundle = join(folder, 'worker.js');
-  await build({
-    entryPoints: ['src/worker/nodeEntry.ts'],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'es2023',
-    mainFields: ['module', 'main'],
-    plugins: [esbuildKernels],
-  });
+  await buildWorker(bundle);
   for (let i = 0; i < 12; i++) await writeFile(join(folder, `batch_${i}.npy`), batchBytes([8, 3, 4], i));
   await writeFile(join(folder, 'large.npy'), batchBytes([1000, 3, 100]));
 });

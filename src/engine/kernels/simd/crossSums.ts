@@ -1,7 +1,4 @@
-import { centered, loadOne, loadPair, sumOf } from './pairs';
-
-/** Rows that are taken together: few enough for the cache to hold a line of each where they lie a page apart. */
-const rowsTogether: usize = 4;
+import { centered, loadOne, loadPair, rowsTogether, sumOf } from './pairs';
 
 /** Σ (g − gShift − gRest) · (x − xShift − xRest) of one run: eight sums side by side, as in `sumRuns`. */
 function crossRun<T>(g: usize, x: usize, length: usize, gShift: v128, gRest: v128, xShift: v128, xRest: v128): f64 {

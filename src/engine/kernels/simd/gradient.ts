@@ -1,4 +1,4 @@
-import { centered, loadOne, loadPair, storeOne, storePair, storeTwoPairs } from './pairs';
+import { centered, loadOne, loadPair, rowsTogether, storeOne, storePair, storeTwoPairs } from './pairs';
 
 /** A group's factors, in the order of `params`. */
 const SHIFT: usize = 0;
@@ -76,9 +76,6 @@ function gradientOfRun<T>(g: usize, x: usize, dx: usize, length: usize, entry: u
     );
   }
 }
-
-/** Rows that are taken together: few enough for the cache to hold a line of each where they lie a page apart. */
-const rowsTogether: usize = 4;
 
 /** @param params six arrays of float64 [groups] */
 function gradientOf<T>(

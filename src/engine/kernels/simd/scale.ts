@@ -1,4 +1,4 @@
-import { centered, loadOne, loadPair, storeOne, storeTwoPairs } from './pairs';
+import { centered, loadOne, loadPair, rowsTogether, storeOne, storeTwoPairs } from './pairs';
 
 /** y = (x − shift − rest) · scale + offset */
 function scaled(x: v128, shift: v128, rest: v128, scale: v128, offset: v128): v128 {
@@ -65,7 +65,7 @@ function scaleOf<T>(
 ): void {
   const next = groups * 8;
   while (rows > 0) {
-    const taken = length == 1 ? min<usize>(rows, 4) : 1;
+    const taken = length == 1 ? min(rows, rowsTogether) : 1;
     let group: usize = 0;
     if (length == 1) {
       group = groups & ~3;

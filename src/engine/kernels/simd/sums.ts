@@ -93,8 +93,8 @@ function sumRuns<T>(at: usize, rows: usize, stride: usize, length: usize, shift:
   f64.store(sums + 3 * next, highest<T>(high));
 }
 
-/** Rows of one element for each group: lanes are two neighbouring groups, so that no row is read across. */
-function sumPairsOfGroups<T>(at: usize, rows: usize, stride: usize, groups: usize, shifts: usize, next: usize): void {
+/** Rows of one float64 for each group: lanes are two neighbouring groups, so that no row is read across. */
+function sumPairsOfGroups(at: usize, rows: usize, stride: usize, groups: usize, shifts: usize, next: usize): void {
   for (let group: usize = 0; group + 1 < groups; group += 2) {
     const params = shifts + group * 8;
     const center = v128.load(params);
@@ -102,9 +102,9 @@ function sumPairsOfGroups<T>(at: usize, rows: usize, stride: usize, groups: usiz
     let q = v128.load(params + 2 * next);
     let low = v128.load(params + 3 * next);
     let high = v128.load(params + 4 * next);
-    let x = at + group * sizeof<T>();
+    let x = at + group * 8;
     for (const end = x + rows * stride; x < end; x += stride) {
-      const value = loadPair<T>(x);
+      const value = v128.load(x);
       low = f64x2.pmin(low, value);
       high = f64x2.pmax(high, value);
       const d = f64x2.sub(value, center);
@@ -181,7 +181,7 @@ function sumRowsOf<T>(at: usize, rows: usize, stride: usize, groups: usize, leng
         sumFoursOfGroups(at, taken, stride, group, params, next);
       } else {
         group = groups & ~1;
-        sumPairsOfGroups<T>(at, taken, stride, group, params, next);
+        sumPairsOfGroups(at, taken, stride, group, params, next);
       }
     }
     for (; group < groups; group++) {

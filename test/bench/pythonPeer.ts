@@ -1,0 +1,27 @@
+import { startPeer, type Peer } from './peer.js';
+
+/** Does one round of each line's work, and says how long it took. */
+const rounds = `
+for line in sys.stdin:
+    operation, shape, dtype = line.split()
+    try:
+        make(shape, dtype)
+        start = time.perf_counter()
+        work[operation]()
+        print(time.perf_counter() - start, flush=True)
+    except Exception:
+        print("none", flush=True)
+`;
+
+/**
+ * Debian's Python, the one that has python3-torch and python3-numpy.
+ * @param program prints its version, and defines `make`, which makes the input of a shape and dtype where it is not the
+ *   last one's, and `work`, a function for each operation
+ */
+export function startPythonPeer(name: string, program: string, words: readonly string[] = []): Promise<Peer> {
+  return startPeer({
+    name,
+    command: '/usr/bin/python3',
+    words: ['-c', `import sys, time${program}${rounds}`, ...words],
+  });
+}
