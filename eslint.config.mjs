@@ -28,6 +28,19 @@ export default tseslint.config(
     },
   },
   {
+    // A pattern that a file or a program gives may take for ever where a regular expression is made of it.
+    files: ['src/**', 'webview/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: ':matches(NewExpression, CallExpression)[callee.name="RegExp"]',
+          message: 'Write the regular expression down: what a file says is matched in linear time, by globOf.',
+        },
+      ],
+    },
+  },
+  {
     // The pure middle: what it needs from outside comes in as a parameter.
     files: ['src/engine/**', 'src/formats/**', 'src/session/**', 'src/protocol/**'],
     rules: {

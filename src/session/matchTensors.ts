@@ -1,7 +1,8 @@
 import { FormatError } from '../formats/index.js';
 import type { PlanSources } from './planSources.js';
 import type { TensorPath } from './program.js';
-import { folderOf, globOf, nameOf, naturalOrder, resolvePath } from './programPaths.js';
+import { globOf, isPattern, longestPattern } from './program/globOf.js';
+import { folderOf, nameOf, naturalOrder, resolvePath } from './programPaths.js';
 import { isWhole, tensorUri } from './tensorUri.js';
 
 /** The tensors that a path of a program means, in order. @throws FormatError where a pattern matches nothing */
@@ -12,22 +13,21 @@ export async function matches(base: string, path: TensorPath, sources: PlanSourc
   const tensors: string[] = [];
   for (const file of await matchingFiles(base, path.file, sources)) {
     const members = member === undefined ? [] : await matchingMembers(file, member, sources);
-    tensors.push(
-      ...(member === undefined ? [tensorUri({ file, ...place })] : []),
-      ...members.map((name) => tensorUri({ file, member: name, ...place })),
-    );
+    if (member === undefined) tensors.push(tensorUri({ file, ...place }));
+    // One by one: an archive may have more members than a call has arguments.
+    for (const name of members) tensors.push(tensorUri({ file, member: name, ...place }));
   }
   return tensors;
 }
 
 /** A name that is there counts as it stands, whatever is in it. */
 async function matchingMembers(file: string, member: string, sources: PlanSources): Promise<readonly string[]> {
-  const glob = globOf(member);
-  if (!glob) return [member];
+  if (!isPattern(member)) return [member];
   const names = await sources.members(file);
   if (names.includes(member)) return [member];
-  const found = names.filter(glob).sort(naturalOrder);
-  if (found.length === 0) throw noMatch(`${nameOf(file)}/${member}`, `no tensor in ${nameOf(file)} has such a name`);
+  const path = `${nameOf(file)}/${member}`;
+  const found = matching(path, member, names);
+  if (found.length === 0) throw noMatch(path, `no tensor in ${nameOf(file)} has such a name`);
   return found;
 }
 
@@ -35,15 +35,25 @@ async function matchingFiles(base: string, path: string, sources: PlanSources): 
   // The ? of a URI begins its query.
   if (isWhole(path)) return [path];
   const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-  const glob = globOf(path.slice(slash + 1));
-  if (globOf(path.slice(0, slash + 1))) {
+  const pattern = path.slice(slash + 1);
+  if (isPattern(path.slice(0, slash + 1))) {
     throw noMatch(path, 'only the file name may hold * or ?, its folder not');
   }
-  if (!glob) return [resolvePath(base, path)];
+  if (!isPattern(pattern)) return [resolvePath(base, path)];
   const folder = folderOf(resolvePath(base, path));
-  const found = (await sources.list(folder)).filter(glob).sort(naturalOrder);
+  const found = matching(path, pattern, await sources.list(folder));
   if (found.length === 0) throw noMatch(path, `no file in ${nameOf(folder) || folder} has such a name`);
   return found.map((file) => resolvePath(folder, file));
+}
+
+/** @param path that the pattern is the end of */
+function matching(path: string, pattern: string, names: readonly string[]): readonly string[] {
+  if (pattern.length > longestPattern) {
+    const [expected, found] = [`at most ${longestPattern} characters`, `${pattern.length} characters`];
+    throw new FormatError({ file: path, place: 'pattern', problem: 'it is too long', expected, found });
+  }
+  const matches = globOf(pattern);
+  return names.filter((name) => matches(name)).sort(naturalOrder);
 }
 
 function noMatch(path: string, problem: string): FormatError {

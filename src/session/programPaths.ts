@@ -51,17 +51,6 @@ export function isUri(path: string): boolean {
   return /^[a-z][a-z\d+.-]+:/i.test(path);
 }
 
-/** A matcher for a file name with `*` and `?`; null where the name has neither. */
-export function globOf(name: string): ((candidate: string) => boolean) | null {
-  if (!/[*?]/.test(name)) return null;
-  const pattern = name
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const expression = new RegExp(`^${pattern}$`, 's');
-  return (candidate) => expression.test(candidate);
-}
-
 function encodePart(part: string): string {
   return encodeURIComponent(part).replaceAll('*', '%2A');
 }

@@ -52,6 +52,10 @@ describe('a plan', () => {
       { train: { file: 'acts.npz', member: 'none_*' } },
       /^acts\.npz\/none_\*: pattern: no tensor in acts\.npz has such/,
     ],
+    [
+      { train: `${'*a'.repeat(600)}.npy` },
+      /: pattern: it is too long \(expected at most 1024 characters, found 1204 characters/,
+    ],
     [{ train: 'empty.npy', batchSize: 2 }, /^empty\.npy: shape: there are no samples/],
   ])('of %j is refused', async (step, message) => {
     await expect(planOf(step)).rejects.toThrow(message);
@@ -85,6 +89,13 @@ describe('a plan', () => {
       'train odd.npz/x1',
       'train odd.npz/x2',
     ]);
+  });
+
+  test('takes more members than a call has arguments', async () => {
+    const names = Array.from({ length: 300_000 }, (_, i) => `x${i}`);
+    const many = { ...sources, members: () => Promise.resolve(names) };
+    const plan = await planProgram([{ train: { file: 'a.safetensors', member: '*' } }], 'file:///w', many);
+    expect(plan).toHaveLength(names.length);
   });
 
   test('of ranks in one archive is one pass', async () => {
