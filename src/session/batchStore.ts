@@ -18,6 +18,7 @@ import { joined, joinedHeader } from './joinedBatch.js';
 import { LeastRecent } from './leastRecent.js';
 import { measure } from './measure.js';
 import { joinedPieces, onePiece, piecesOfFile, type PiecesOptions } from './piecesOfFile.js';
+import { checkRows } from './program/checkRows.js';
 import { provisionalOf, type Provisional } from './provisional.js';
 import type { Batch } from './session.js';
 import type { HeldLimits, SessionFiles } from './sessionFiles.js';
@@ -65,14 +66,15 @@ export class BatchStore {
 
   /**
    * Shape and dtype of a batch, from the file's header alone where the format allows.
-   * @throws FormatError; the signal's reason
+   * @throws FormatError, also where the file does not have the batch's rows; the signal's reason
    */
   async header(batch: Batch, options?: ReadOptions): Promise<BatchHeader> {
     const { uri, rows, parts } = batch;
     if (parts) return joinedHeader(parts, await Promise.all(parts.map((part) => this.header(part, options))));
     const header = this.#headers.get(uri) ?? (await this.#readHeader(uri, options));
     if (!rows) return header;
-    const share = header.shape[0] > 0 ? rows.count / header.shape[0] : 0;
+    checkRows(header.shape, batch.label, rows);
+    const share = rows.count / header.shape[0];
     return { ...header, shape: [rows.count, ...header.shape.slice(1)], dataBytes: header.dataBytes * share };
   }
 
@@ -360,17 +362,6 @@ function tooLarge(file: string, bytes: number, limit: number): FormatError {
 
 function valueBytes(shape: readonly number[], widened: 'float32' | 'float64'): number {
   return elementCount(shape) * (widened === 'float32' ? 4 : 8);
-}
-
-function checkRows(shape: readonly number[], label: string, { start, count }: Rows): void {
-  if (shape.length > 0 && start + count <= shape[0]) return;
-  throw new FormatError({
-    file: label,
-    place: 'axis 0',
-    problem: `there are no samples ${start} to ${start + count - 1}`,
-    expected: `at least ${start + count} samples`,
-    found: `shape [${shape.join(', ')}]`,
-  });
 }
 
 function notRead({ label }: Batch): EngineError {

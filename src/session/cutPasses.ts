@@ -2,6 +2,8 @@ import { FormatError } from '../formats/index.js';
 import { batchOf, miniBatches } from './batchOf.js';
 import { axisOfFile, cutTensor, wholeTensor, type TensorCut } from './cutTensor.js';
 import type { PlanSources } from './planSources.js';
+import { checkRows } from './program/checkRows.js';
+import { checkPassCount, cutText, passesPerTensor } from './program/passLimit.js';
 import type { StepOptions } from './program.js';
 import type { PlannedPass } from './session.js';
 import { tensorName } from './tensorUri.js';
@@ -12,52 +14,73 @@ export type CutPass = Omit<TensorCut, 'uri'> & Omit<PlannedPass, 'mode'>;
 
 /**
  * The passes over one file: one, or one for each entry of its pass axis; each whole or in batches.
- * @throws FormatError where the file has no such axes, or cannot be read
+ * @param before passes that the plan has already
+ * @throws FormatError where the file has no such axes or samples, cannot be read, or comes to too many passes
  */
 export async function passesOf(
   uri: string,
   step: StepOptions,
   batchAxis: number,
   sources: PlanSources,
+  before = 0,
 ): Promise<readonly CutPass[]> {
   const whole = wholeTensor(uri);
-  if (step.passAxis === undefined) return batchesOf(whole, step, batchAxis, sources);
+  const { passAxis, rows } = step;
+  if (passAxis === undefined && !isCounted(step)) {
+    if (rows === undefined) return [{ batch: batchOf(uri), partner: whole.partner }];
+    // What is wrong with these rows is this pass's own affair.
+    if (batchAxis === 0) return [{ batch: batchOf(uri, rows), partner: whole.partner }];
+  }
   const shape = await sources.shapeOf(uri);
-  const axis = axisOfFile(step.passAxis, shape, uri, 'passAxis', 3);
-  if (shape[axis] === 0) {
+  if (passAxis === undefined)
+    return batchesOf(whole, shape, step, batchAxis, sources, { before, tensors: 1, file: tensorName(uri) });
+  const axis = axisOfFile(passAxis, shape, uri, 'passAxis', 3);
+  const tensors = shape[axis];
+  if (tensors === 0) {
     const problem = `axis ${axis} has no entries, and each would be a pass`;
     throw new FormatError({ file: tensorName(uri), place: 'passAxis', problem, found: `shape [${shape.join(', ')}]` });
   }
+  checkPassCount(tensors, before, tensorName(uri), cutText(step));
   const passes: CutPass[] = [];
-  for (let index = 0; index < shape[axis]; index++) {
+  for (let index = 0; index < tensors; index++) {
     const cut = cutTensor(whole, shape, axis, { index }, sources);
-    passes.push(...(await batchesOf(cut, step, batchAxis, sources)));
+    const own = batchesOf(cut, shape.toSpliced(axis, 1), step, batchAxis, sources, {
+      before,
+      tensors,
+      file: tensorName(uri),
+    });
+    for (const pass of own) passes.push(pass);
   }
   return passes;
 }
 
-async function batchesOf(
+/** Whether the samples have to be counted to know the batches. */
+function isCounted({ batchSize, virtualBatchSize }: StepOptions): boolean {
+  return batchSize !== undefined || virtualBatchSize !== undefined;
+}
+
+/** @param share the passes before, and how many tensors of the file are cut as this one is */
+function batchesOf(
   cut: TensorCut,
+  shape: readonly number[],
   step: StepOptions,
   given: number,
   sources: PlanSources,
-): Promise<readonly CutPass[]> {
+  share: { readonly before: number; readonly tensors: number; readonly file: string },
+): readonly CutPass[] {
   const { uri, partner } = cut;
   const { batchSize, rows, virtualBatchSize: virtualSize, ranks } = step;
-  const isCounted = batchSize !== undefined || virtualSize !== undefined;
-  if (!isCounted && rows === undefined) return [{ batch: batchOf(uri), partner }];
-  if (!isCounted && given === 0) return [{ batch: batchOf(uri, rows), partner }];
-  const shape = await sources.shapeOf(uri);
+  if (!isCounted(step) && rows === undefined) return [{ batch: batchOf(uri), partner }];
   const axis = axisOfFile(given, shape, uri, 'batchAxis');
+  const samples = samplesOf(uri, shape, axis);
+  const [start, count] = rows ?? [0, samples];
+  checkRows(shape, tensorName(uri), { start, count }, axis);
+  checkPassCount(share.tensors * passesPerTensor(step, samples), share.before, share.file, cutText(step));
   if (axis > 0) return batchesAlong(cut, shape, axis, step, sources);
-  const batches =
-    batchSize === undefined ? [batchOf(uri, rows)] : miniBatches(uri, batchSize, 0, samplesOf(uri, shape));
+  const batches = batchSize === undefined ? [batchOf(uri, rows)] : miniBatches(uri, batchSize, start, count);
   if (virtualSize === undefined) return batches.map((batch) => ({ batch, partner }));
   return batches.flatMap((batch) =>
-    virtualBatches(batch, batch.rows?.count ?? samplesOf(uri, shape), virtualSize, ranks).map((pass) => ({
-      ...pass,
-      partner,
-    })),
+    virtualBatches(batch, batch.rows?.count ?? samples, virtualSize, ranks).map((pass) => ({ ...pass, partner })),
   );
 }
 
@@ -77,8 +100,8 @@ function batchesAlong(
     ]);
   const [start, count] = rows ?? [0, shape[axis]];
   const given = rows ? cutTensor(whole, shape, axis, { start, count }, sources) : whole;
-  const batches =
-    batchSize === undefined ? [[given, shape.with(axis, count)] as const] : pieces(whole, shape, batchSize);
+  const left = shape.with(axis, count);
+  const batches = batchSize === undefined ? [[given, left] as const] : pieces(given, left, batchSize);
   return batches.flatMap(([cut, own]) =>
     (virtualBatchSize === undefined ? [[cut, own] as const] : pieces(cut, own, virtualBatchSize)).map(
       ([one], index) => ({

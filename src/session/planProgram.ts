@@ -4,6 +4,8 @@ import { joinsAxis0, passesOf } from './cutPasses.js';
 import { fileOf, matches, partners } from './matchTensors.js';
 import type { PlanSources } from './planSources.js';
 import type { Step, TensorPath } from './program.js';
+import { checkPassCount } from './program/passLimit.js';
+import { nameOf } from './programPaths.js';
 import type { PlannedPass } from './session.js';
 import { tensorName, tensorPath } from './tensorUri.js';
 import { mergedRows } from './virtualBatches.js';
@@ -12,40 +14,49 @@ import { mergedRows } from './virtualBatches.js';
 const DEFAULT_RTOL = 1e-5;
 const DEFAULT_ATOL = 1e-8;
 
+/** Steps that are planned before others have a turn. */
+const stepsInTurn = 64;
+
 /**
  * The passes of a program, in order: patterns in natural order, files with a pass axis or a batch size cut.
  * @param base URI of the folder that the paths are relative to
  * @param batchAxis that files with a batch size are cut along; negative counts from the end
- * @throws FormatError where a pattern matches nothing, or a file that is to be cut cannot be read
+ * @throws FormatError where a pattern matches nothing, a file that is to be cut cannot be read, or it comes to more passes
+ * than a program may have; what `breathe` throws
  */
 export async function planProgram(
   steps: readonly Step[],
   base: string,
-  sources: PlanSources,
+  given: PlanSources,
   batchAxis = 0,
 ): Promise<readonly PlannedPass[]> {
   const plan: PlannedPass[] = [];
-  for (const step of steps) {
+  const sources = asOfNow(given);
+  checkPassCount(steps.length, 0, nameOf(base), 'steps');
+  for (const [index, step] of steps.entries()) {
+    if (index % stepsInTurn === stepsInTurn - 1) await sources.breathe?.();
     const mode = 'train' in step ? 'train' : 'eval';
-    const given = 'train' in step ? step.train : step.eval;
-    if (isSeveral(given)) {
-      plan.push(...(await rankPasses(step, given, base, sources, batchAxis)));
+    const batch = 'train' in step ? step.train : step.eval;
+    const [file, place] = [fileOf(isSeveral(batch) ? batch[0] : batch), `step ${index + 1}`];
+    if (isSeveral(batch)) {
+      for (const pass of await rankPasses(step, batch, base, sources, batchAxis, plan.length)) plan.push(pass);
       continue;
     }
-    const uris = await matches(base, given, sources);
+    const uris = await matches(base, batch, sources);
+    checkPassCount(uris.length, plan.length, file, place);
     const expected = await partners(uris, base, step.expect, 'expect', sources);
     const gradients = await partners(uris, base, step.gradOutput, 'gradOutput', sources);
     const { rtol = DEFAULT_RTOL, atol = DEFAULT_ATOL } = step;
     if (step.virtualBatchSize !== undefined && mode === 'eval') {
       const problem = 'only training has virtual batches: eval normalizes every batch by the running values';
-      throw new FormatError({ file: fileOf(given), place: 'virtualBatchSize', problem });
+      throw new FormatError({ file, place: 'virtualBatchSize', problem });
     }
-    for (const [index, uri] of uris.entries()) {
-      for (const { partner, ...pass } of await passesOf(uri, step, batchAxis, sources)) {
+    for (const [at, uri] of uris.entries()) {
+      for (const { partner, ...pass } of await passesOf(uri, step, batchAxis, sources, plan.length)) {
         plan.push({
           mode,
-          ...(expected && { expect: { uri: await partner(expected[index]), rtol, atol } }),
-          ...(gradients && { gradOutput: { uri: await partner(gradients[index]) } }),
+          ...(expected && { expect: { uri: await partner(expected[at]), rtol, atol } }),
+          ...(gradients && { gradOutput: { uri: await partner(gradients[at]) } }),
           ...(mode === 'train' && step.keepsState && { keepsState: true }),
           ...pass,
         });
@@ -53,6 +64,23 @@ export async function planProgram(
     }
   }
   return plan;
+}
+
+/** The same sources, each folder and archive listed once: a program may name one in every step. */
+function asOfNow(sources: PlanSources): PlanSources {
+  const once = (list: (uri: string) => Promise<readonly string[]>) => {
+    const known = new Map<string, Promise<readonly string[]>>();
+    return (uri: string) => {
+      const names = known.get(uri) ?? list(uri);
+      known.set(uri, names);
+      return names;
+    };
+  };
+  return {
+    ...sources,
+    list: once((folder) => sources.list(folder)),
+    members: once((uri) => sources.members(uri)),
+  };
 }
 
 /** The step that plans just this pass: what an edited program consists of. */
@@ -80,11 +108,17 @@ async function rankPasses(
   base: string,
   sources: PlanSources,
   batchAxis: number,
+  before: number,
 ): Promise<readonly PlannedPass[]> {
   const cut = (['passAxis', 'batchSize', 'rows', 'virtualBatchSize'] as const).find((name) => step[name] !== undefined);
   if (cut)
     throw new FormatError({ file: fileOf(paths[0]), place: cut, problem: 'it cuts one file, and there are several' });
-  const uris = (await Promise.all(paths.map((path) => matches(base, path, sources)))).flat();
+  const uris: string[] = [];
+  for (const path of paths) {
+    const found = await matches(base, path, sources);
+    checkPassCount(uris.length + found.length, before, fileOf(path), 'ranks');
+    for (const uri of found) uris.push(uri);
+  }
   const isApart = step.ranks === 'apart';
   if (!isApart && uris.length > 1 && batchAxis !== 0) throw joinsAxis0(tensorName(uris[0]), batchAxis);
   const batches = isApart ? uris.map((uri) => batchOf(uri)) : [mergedBatch(uris)];

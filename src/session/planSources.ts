@@ -5,4 +5,6 @@ export interface PlanSources {
   /** Names of the tensors in an archive. @throws FormatError where the file is none */
   members(uri: string): Promise<readonly string[]>;
   shapeOf(uri: string): Promise<readonly number[]>;
+  /** Lets others have a turn. @throws the signal's reason where the plan is not wanted any more */
+  breathe?(): Promise<void>;
 }

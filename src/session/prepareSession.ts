@@ -1,10 +1,12 @@
 import { EngineError, layoutOf } from '../engine/index.js';
-import type { ReadOptions } from '../formats/index.js';
+import { nextTurn, type ReadOptions } from '../formats/index.js';
 import { isRefusal } from './isRefusal.js';
 import type { BatchStore } from './batchStore.js';
 import { initialStateOf, layerOf } from './layerOf.js';
 import { batchOf } from './batchOf.js';
 import { planProgram } from './planProgram.js';
+import type { PlanSources } from './planSources.js';
+import { checkSessionSize } from './program/passLimit.js';
 import type { Program, TensorPath } from './program.js';
 import type { PlannedPass, Session } from './session.js';
 import type { SessionFiles } from './sessionFiles.js';
@@ -29,26 +31,30 @@ export async function prepareSession(
   { base, files, store }: SessionSources,
   options?: ReadOptions,
 ): Promise<Session> {
-  const plan = await planProgram(
-    program.steps,
-    base,
-    {
-      list: (folder) => files.list(folder),
-      members: (uri) => membersOf(files, uri, options),
-      shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
-    },
-    program.batchAxis,
-  );
+  const plan = await planProgram(program.steps, base, planSources({ files, store }, options), program.batchAxis);
   if (plan.length === 0) throw new EngineError('The program has no passes: expected at least one entry in "steps"');
   const shape = await firstShape(plan, program, store, options);
   const layer = layerOf(program, shape);
+  checkSessionSize(plan.length, layoutOf(shape, layer).groups);
   const initial = await initialStateOf(program, layer, shape, base, (uri) => store.tensor(batchOf(uri), options));
   return { program, layer, initial, plan, passes: [], cursor: { pass: 0, stage: null } };
 }
 
-/** Names of the tensors in an archive. @throws FormatError where it is none */
-export function membersOf(files: SessionFiles, uri: string, options?: ReadOptions): Promise<readonly string[]> {
-  return files.withArchive(uri, ({ members }) => Promise.resolve(members.map(({ name }) => name)), options);
+/** What a plan asks for, from a session's files. */
+export function planSources(
+  { files, store }: Pick<SessionSources, 'files' | 'store'>,
+  options?: ReadOptions,
+): PlanSources {
+  return {
+    list: (folder) => files.list(folder),
+    members: (uri) =>
+      files.withArchive(uri, ({ members }) => Promise.resolve(members.map(({ name }) => name)), options),
+    shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
+    breathe: async () => {
+      await nextTurn();
+      options?.signal?.throwIfAborted();
+    },
+  };
 }
 
 /** The program of tensors that were opened without one: a train pass each, in the order given. */

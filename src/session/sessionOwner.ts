@@ -8,7 +8,7 @@ import { axisOfFile } from './cutTensor.js';
 import { passAxisOf, stepsAlong } from './passAxis.js';
 import { planProgram, stepOf } from './planProgram.js';
 import { isRefusal } from './isRefusal.js';
-import { membersOf, prepareSession, type SessionSources } from './prepareSession.js';
+import { planSources, prepareSession, type SessionSources } from './prepareSession.js';
 import type { Program, TensorPath } from './program.js';
 import { ProgramHistory } from './programHistory.js';
 import { reloadSession } from './reloadSession.js';
@@ -114,21 +114,13 @@ export class SessionOwner {
     if (!Number.isInteger(batchSize) || batchSize < 1) {
       throw new EngineError(`batch size: expected a whole number from 1 on, found ${batchSize}`);
     }
-    const { base, files, store } = this.#sources;
+    const { base } = this.#sources;
     const steps = this.#session.plan.map((pass) => ({
       ...stepOf(pass, base),
       ...(!isCut(pass.batch) && { batchSize }),
     }));
-    const plan = await planProgram(
-      steps,
-      base,
-      {
-        list: (folder) => files.list(folder),
-        members: (uri) => membersOf(files, uri, options),
-        shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
-      },
-      this.#session.program.batchAxis,
-    );
+    const sources = planSources(this.#sources, options);
+    const plan = await planProgram(steps, base, sources, this.#session.program.batchAxis);
     await this.#changePlan(plan, options);
   }
 
