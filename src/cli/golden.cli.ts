@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseGoldenFile, parseGoldenIndex, type Suggestion } from './golden/goldenFile.js';
 import { runGolden } from './golden/runGolden.js';
+import { printLine } from './print.js';
 
 /** `npm run golden -- DIR`: runs recorded vectors through the engine; a line for each field that is off. */
-function main(folder: string | undefined): number {
+async function main(folder: string | undefined): Promise<number> {
   if (folder === undefined) {
     console.error('usage: npm run golden -- DIR');
     return 2;
@@ -19,12 +20,12 @@ function main(folder: string | undefined): number {
   let failed = 0;
   for (const name of names.filter((candidate) => candidate !== 'index.json')) {
     const lines = failuresOf(join(folder, name), suggestions.get(name)?.rtol);
-    for (const line of lines.messages) console.log(`${name}: ${line}`);
+    for (const line of lines.messages) await printLine(`${name}: ${line}`);
     if (lines.skipped) continue;
     if (lines.messages.length === 0) passed++;
     else failed++;
   }
-  console.log(`${passed} passed, ${failed} failed`);
+  await printLine(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
@@ -45,7 +46,7 @@ function failuresOf(path: string, rtol: number | null | undefined): { messages: 
 }
 
 try {
-  process.exitCode = main(process.argv[2]);
+  process.exitCode = await main(process.argv[2]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

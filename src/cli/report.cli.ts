@@ -5,6 +5,7 @@ import { createWorkerApi } from '../worker/api.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import { nodeThreads } from '../worker/threads/nodeThreads.js';
 import { workerFiles } from '../worker/workerFiles.js';
+import { print, printLine } from './print.js';
 import { reportTable } from './report/reportTable.js';
 import { reportJson } from './report/reportJson.js';
 
@@ -42,7 +43,8 @@ async function main(): Promise<void> {
     : ({ kind: 'files', uris: [{ file: uri, ...within }] } as const);
   const outcome = await api.report(target, { outputs: values.outputs ?? false });
   if (!outcome.ok) throw new Error(outcome.failure.message);
-  process.stdout.write(`${isJson ? reportJson(outcome.value) : reportTable(outcome.value)}\n`);
+  await print(isJson ? reportJson(outcome.value) : [reportTable(outcome.value)]);
+  await print(['\n']);
 }
 
 try {
@@ -50,6 +52,6 @@ try {
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${message}\n`);
-  if (isJson) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
+  if (isJson) await printLine(JSON.stringify({ error: message }));
   process.exitCode = 1;
 }

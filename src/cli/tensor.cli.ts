@@ -2,13 +2,14 @@
 // one line of JSON; or its error, with exit code 1. PART is read of items that are no real numbers: real, or a field's name.
 import { parseArgs } from 'node:util';
 import { describeTensor } from './describeTensor.js';
+import { printLine } from './print.js';
 
 try {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { part: { type: 'string' } } });
   const [path, member, ...rest] = positionals;
   if (!path || rest.length > 0) throw new Error('Usage: npm run tensor -- FILE [NAME] [--part PART]');
-  console.log(JSON.stringify(await describeTensor(path, member, values.part)));
+  await printLine(JSON.stringify(await describeTensor(path, member, values.part)));
 } catch (error) {
-  console.log(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));
+  await printLine(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));
   process.exitCode = 1;
 }

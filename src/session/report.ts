@@ -29,7 +29,12 @@ export interface PassReport {
   readonly count: number;
   /** The pass was refused: state as before, the passes after it still run. */
   readonly error?: string;
-  readonly expect?: { readonly passed: boolean; readonly maxAbsError: number };
+  readonly expect?: {
+    readonly passed: boolean;
+    readonly maxAbsError: number;
+    /** Why there is nothing to compare. */
+    readonly problem?: string;
+  };
   /** The batch's own; variance biased. */
   readonly mean: Float64Array;
   readonly var: Float64Array;

@@ -2,7 +2,7 @@ import { layoutOf, meanOf, varianceOf } from '../engine/index.js';
 import { outputOf } from './compareOutput.js';
 import { findingsOf } from './findings/findingsOf.js';
 import type { PassReport, ReportOptions, SessionReport } from './report.js';
-import type { Comparison, PassRecord, Session } from './session.js';
+import type { PassRecord, Session } from './session.js';
 import type { BatchAccess } from './views/batchAccess.js';
 
 /** Everything that was computed, as the contract of `batchnorm.run` has it. Reads batches again only for outputs. */
@@ -48,7 +48,7 @@ function passReport(pass: PassRecord, { layer }: Session, groups: number): PassR
     shape: pass.shape ?? [],
     count: moments && pass.shape ? layoutOf(pass.shape, layer).count : 0,
     ...(pass.kind === 'refused' && { error: pass.error }),
-    ...(pass.kind === 'computed' && pass.expect && { expect: resultOf(pass.expect) }),
+    ...(pass.kind === 'computed' && pass.expect && { expect: pass.expect }),
     mean: moments ? meanOf(moments) : unknown(),
     var: moments ? varianceOf(moments, 'biased') : unknown(),
     min: moments?.min ?? unknown(),
@@ -58,8 +58,4 @@ function passReport(pass: PassRecord, { layer }: Session, groups: number): PassR
     runningVar: after.runningVar,
     numBatchesTracked: after.numBatchesTracked,
   };
-}
-
-function resultOf({ passed, maxAbsError }: Comparison): NonNullable<PassReport['expect']> {
-  return { passed, maxAbsError };
 }

@@ -37,5 +37,6 @@ function resultOf({ error, expect, nonFinite }: PassReport): string {
   const total = nonFinite.reduce((sum, count) => sum + count, 0);
   const finite = total === 0 ? 'all finite' : `${total} not finite`;
   if (!expect) return finite;
+  if (expect.problem !== undefined) return `${finite}, expected output not compared: ${expect.problem}`;
   return `${finite}, expected output ${expect.passed ? 'matches' : 'differs'} (max error ${expect.maxAbsError.toPrecision(3)})`;
 }

@@ -82,7 +82,11 @@ describe('a report', () => {
     ]);
     expect(wrong.expect?.passed).toBe(false);
     expect(wrong.expect?.maxAbsError).toBeGreaterThan(0.1);
-    expect(otherShape.expect).toEqual({ passed: false, maxAbsError: NaN });
+    expect(otherShape.expect).toEqual({
+      passed: false,
+      maxAbsError: NaN,
+      problem: 'the output has shape [8, 3, 4], expected is [8, 5, 4]',
+    });
   });
 
   test('without tracking has no running statistics', async () => {
