@@ -1,7 +1,9 @@
-import { FormatError, printable } from '../formats/index.js';
-import { EngineError } from '../engine/index.js';
+import { FormatError } from '../formats/index.js';
+import { EngineError, shortened } from '../engine/index.js';
 import type { Action, Failure } from '../protocol/index.js';
 import { ChannelCountError } from '../session/index.js';
+
+const MAX_MESSAGE = 1000;
 
 /**
  * An error as it goes to a person; what is no error of ours says so.
@@ -9,11 +11,10 @@ import { ChannelCountError } from '../session/index.js';
  */
 export function failureOf(error: unknown, title: string, action?: Action): Failure {
   if (error instanceof FormatError) {
-    const file = printable(error.refusal.file, 200);
-    return { title: `${file} cannot be read`, message: error.message, refusal: { ...error.refusal, file } };
+    return { title: `${error.refusal.file} cannot be read`, message: error.message, refusal: error.refusal };
   }
   if (isAbort(error)) return { title: 'Cancelled', message: 'Cancelled. The passes that were finished are kept.' };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = shortened(error instanceof Error ? error.message : String(error), MAX_MESSAGE);
   if (error instanceof ChannelCountError) return { title, message, ...remedyFor(error, action) };
   if (error instanceof EngineError || error instanceof RangeError) return { title, message };
   return { title, message: `Unexpected error: ${message}` };
