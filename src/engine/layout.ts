@@ -1,3 +1,4 @@
+import { checkChannelCount, checkPositionCount } from './channelLimit.js';
 import type { Convention } from './convention.js';
 import { EngineError } from './engineError.js';
 import { elementCount } from './tensor.js';
@@ -45,7 +46,7 @@ export function resolveAxis(axis: number, shape: readonly number[], what = 'chan
 /**
  * How a layer sees a tensor of this shape.
  * @throws EngineError for rank < 2, a zero-size axis, a channel or batch axis that the shape does not have, and for
- * statistics over a batch axis between others.
+ * statistics over a batch axis between others; TooManyChannelsError.
  */
 export function layoutOf(shape: readonly number[], layer: LayoutRules): Layout {
   const axis = resolveAxis(layer.channelAxis, shape);
@@ -53,6 +54,7 @@ export function layoutOf(shape: readonly number[], layer: LayoutRules): Layout {
   if (empty >= 0)
     throw new EngineError(`shape ${show(shape)}: axis ${empty} has size 0, there is nothing to normalize`);
   const channels = shape[axis];
+  checkChannelCount(shape, axis);
   if (layer.convention.statisticsAxes === 'all-but-channel') {
     const outer = elementCount(shape.slice(0, axis));
     const inner = elementCount(shape.slice(axis + 1));
@@ -66,6 +68,7 @@ export function layoutOf(shape: readonly number[], layer: LayoutRules): Layout {
   }
   const count = shape[batch];
   const groups = elementCount(shape.toSpliced(batch, 1));
+  checkPositionCount(shape, groups);
   const groupsPerChannelStep = elementCount(shape.filter((_, other) => other > axis && other !== batch));
   const common = { groups, channels, groupsPerChannelStep, count };
   if (batch === 0) return { ...common, outer: count, inner: 1 };

@@ -11,6 +11,8 @@ export type PanelState =
       readonly failure: Failure;
       /** What of the file could be read instead; choosing one opens it. */
       readonly parts?: readonly string[];
+      /** Axes of the tensor that the channels could be on instead; choosing one opens it. */
+      readonly channelAxes?: readonly number[];
       /** Name of the archive that the tensor is in: the way back. */
       readonly archive?: string;
     }
@@ -62,8 +64,14 @@ export interface FromPanel {
     | { readonly kind: 'openWith' }
     | { readonly kind: 'copy'; readonly text: string }
     | { readonly kind: 'chooseBatches' }
-    /** Opens a tensor of the archive, run through one of its layers; or another part of the tensor. */
-    | { readonly kind: 'openTensor'; readonly member?: string; readonly part?: string; readonly layer?: string }
+    /** Opens a tensor of the archive, run through one of its layers; or another part of the tensor, or with another channel axis. */
+    | {
+        readonly kind: 'openTensor';
+        readonly member?: string;
+        readonly part?: string;
+        readonly layer?: string;
+        readonly channelAxis?: number;
+      }
     | { readonly kind: 'backToArchive' }
     /** Asks for activations elsewhere, and runs them through this layer of the archive. */
     | { readonly kind: 'runLayer'; readonly layer: string }

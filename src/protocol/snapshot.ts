@@ -108,6 +108,8 @@ export interface Failure {
   readonly title: string;
   readonly message: string;
   readonly refusal?: Refusal;
+  /** Axes that would do as the channels', where the one taken has too many. */
+  readonly channelAxes?: readonly number[];
   /** What would do instead of the action that failed. */
   readonly remedy?: { readonly label: string; readonly hint: string; readonly action: Action };
 }

@@ -1,5 +1,6 @@
 import {
   conventionNamed,
+  elementCount,
   EngineError,
   initialState,
   isTracking,
@@ -44,10 +45,10 @@ function emulationOf({ emulate = {} }: Program): Pick<Layer, 'emulation'> {
   return arithmetic === 'exact' && state === 'float64' ? {} : { emulation: { arithmetic, state } };
 }
 
-/** A tensor file's values, flat. */
-export type ReadValues = (
+/** A tensor file: its shape, which comes without its values, and those, flat. */
+export type OpenParameter = (
   uri: string,
-) => Promise<{ readonly shape: readonly number[]; readonly values: ArrayLike<number> }>;
+) => Promise<{ readonly shape: readonly number[]; readonly values: () => Promise<ArrayLike<number>> }>;
 
 /**
  * The state that a program starts with.
@@ -59,7 +60,7 @@ export async function initialStateOf(
   layer: Layer,
   shape: readonly number[],
   base: string,
-  readValues: ReadValues,
+  open: OpenParameter,
 ): Promise<LayerState> {
   const { channels, groups } = layoutOf(shape, layer);
   const fresh = initialState(layer, channels, groups);
@@ -70,13 +71,13 @@ export async function initialStateOf(
     if (given === undefined || !isUsed) return fresh[name];
     if (typeof given === 'number') return new Float64Array(size).fill(given);
     const uri = isList(given) ? null : resolveTensor(base, given);
-    const file = uri === null ? null : await readValues(uri);
-    const values = file?.values ?? (given as readonly number[]);
-    if (values.length === size) return Float64Array.from(values);
-    const what =
-      file && uri !== null ? `${tensorName(uri)} has shape ${show(file.shape)}` : `found ${values.length} values`;
+    const file = uri === null ? null : await open(uri);
+    const length = file ? elementCount(file.shape) : (given as readonly number[]).length;
+    // What does not fit is not read: it may be of any size.
+    if (length === size) return Float64Array.from(file ? await file.values() : (given as readonly number[]));
+    const what = file && uri !== null ? `${tensorName(uri)} has shape ${show(file.shape)}` : `found ${length} values`;
     const problem = `${name}: ${what}, expected ${size} values: one for each channel of a batch of shape [${shape.join(', ')}]`;
-    const fitting = channels === groups ? axesThatFit(shape, [{ name, length: values.length }]) : [];
+    const fitting = channels === groups ? axesThatFit(shape, [{ name, length }]) : [];
     if (fitting.length !== 1) throw new EngineError(problem);
     throw new ChannelCountError(`${problem}; ${fitText(shape, fitting[0], layer.channelAxis)}`, fitting[0]);
   };
@@ -86,17 +87,18 @@ export async function initialStateOf(
     beta: await load('beta', channels),
     runningMean: await load('runningMean', groups),
     runningVar: await load('runningVar', groups),
-    numBatchesTracked: await loadCount(state.numBatchesTracked ?? fresh.numBatchesTracked, base, readValues),
+    numBatchesTracked: await loadCount(state.numBatchesTracked ?? fresh.numBatchesTracked, base, open),
   };
 }
 
 /** A number, or a tensor of one. */
-async function loadCount(given: number | TensorPath, base: string, readValues: ReadValues): Promise<number> {
+async function loadCount(given: number | TensorPath, base: string, open: OpenParameter): Promise<number> {
   if (typeof given === 'number') return given;
   const uri = resolveTensor(base, given);
-  const { shape, values } = await readValues(uri);
-  if (values.length === 1 && Number.isSafeInteger(values[0]) && values[0] >= 0) return values[0];
-  const found = values.length === 1 ? String(values[0]) : `shape ${show(shape)}`;
+  const { shape, values } = await open(uri);
+  const value = elementCount(shape) === 1 ? (await values())[0] : undefined;
+  if (value !== undefined && Number.isSafeInteger(value) && value >= 0) return value;
+  const found = value === undefined ? `shape ${show(shape)}` : String(value);
   throw new EngineError(`numBatchesTracked: ${tensorName(uri)}: expected one whole number from 0 on, found ${found}`);
 }
 

@@ -1,5 +1,5 @@
-import { EngineError, layoutOf } from '../engine/index.js';
-import { nextTurn, type ReadOptions } from '../formats/index.js';
+import { EngineError, layoutOf, TooManyChannelsError } from '../engine/index.js';
+import { FormatError, nextTurn, type ReadOptions } from '../formats/index.js';
 import { isRefusal } from './isRefusal.js';
 import type { BatchStore } from './batchStore.js';
 import { initialStateOf, layerOf } from './layerOf.js';
@@ -36,7 +36,10 @@ export async function prepareSession(
   const shape = await firstShape(plan, program, store, options);
   const layer = layerOf(program, shape);
   checkSessionSize(plan.length, layoutOf(shape, layer).groups);
-  const initial = await initialStateOf(program, layer, shape, base, (uri) => store.tensor(batchOf(uri), options));
+  const initial = await initialStateOf(program, layer, shape, base, async (uri) => ({
+    shape: (await store.header(batchOf(uri), options)).shape,
+    values: async () => (await store.tensor(batchOf(uri), options)).values,
+  }));
   return { program, layer, initial, plan, passes: [], cursor: { pass: 0, stage: null } };
 }
 
@@ -76,8 +79,17 @@ async function firstShape(
       return shape;
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      firstError ??= error instanceof EngineError ? new EngineError(`${batch.label}: ${error.message}`) : error;
+      firstError ??= named(batch.label, error);
     }
   }
   throw firstError;
+}
+
+/** The engine knows no files. */
+function named(label: string, error: FormatError | EngineError): FormatError | EngineError {
+  if (error instanceof FormatError) return error;
+  const message = `${label}: ${error.message}`;
+  return error instanceof TooManyChannelsError
+    ? new TooManyChannelsError(message, error.axes)
+    : new EngineError(message);
 }

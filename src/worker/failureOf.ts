@@ -1,5 +1,5 @@
 import { FormatError } from '../formats/index.js';
-import { EngineError, shortened } from '../engine/index.js';
+import { EngineError, shortened, TooManyChannelsError } from '../engine/index.js';
 import type { Action, Failure } from '../protocol/index.js';
 import { ChannelCountError } from '../session/index.js';
 
@@ -16,6 +16,7 @@ export function failureOf(error: unknown, title: string, action?: Action): Failu
   if (isAbort(error)) return { title: 'Cancelled', message: 'Cancelled. The passes that were finished are kept.' };
   const message = shortened(error instanceof Error ? error.message : String(error), MAX_MESSAGE);
   if (error instanceof ChannelCountError) return { title, message, ...remedyFor(error, action) };
+  if (error instanceof TooManyChannelsError && action === undefined) return { title, message, channelAxes: error.axes };
   if (error instanceof EngineError || error instanceof RangeError) return { title, message };
   return { title, message: `Unexpected error: ${message}` };
 }

@@ -1,4 +1,4 @@
-import { conventions, layoutOf, stagesOf, type DType } from '../engine/index.js';
+import { conventions, EngineError, layoutOf, stagesOf, type DType, type Layer, type Layout } from '../engine/index.js';
 import { printable } from '../formats/index.js';
 import type { InputView, PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
 import {
@@ -130,8 +130,7 @@ function inputView(
   const { header, batch } = found ?? {};
   const chosen = batch && tensorPlace((batch.parts?.[0] ?? batch).uri).part;
   const shape = header?.shape ?? passes.find((pass) => pass.shape)?.shape ?? [];
-  const isNormal = shape.length > 1 && shape.every((size) => size > 0) && layer.channelAxis < shape.length;
-  const layout = isNormal ? layoutOf(shape, layer) : null;
+  const layout = layoutOrNull(shape, layer);
   return {
     shape,
     dtype: header?.dtype ?? 'float64',
@@ -141,6 +140,16 @@ function inputView(
     warnings: header ? [...header.warnings, ...integerWarning(header.dtype)] : [],
     ...(header?.parts && chosen !== undefined && { part: { chosen, choices: header.parts } }),
   };
+}
+
+/** Null for a batch that cannot be normalized: its pass says why. */
+function layoutOrNull(shape: readonly number[], layer: Layer): Layout | null {
+  try {
+    return layoutOf(shape, layer);
+  } catch (error) {
+    if (error instanceof EngineError) return null;
+    throw error;
+  }
 }
 
 /** PyTorch raises on these; the numbers are of use all the same. */

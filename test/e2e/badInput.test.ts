@@ -31,6 +31,7 @@ describe('bad input in the panel', () => {
     ...Object.fromEntries(refused.map(([file, content]) => [file, content])),
     'acts.npy': acts,
     'nan.npy': npy([4, 3], withNaN),
+    'wide.npy': npy([2, 2 ** 20 + 1], new Float32Array(2 ** 21 + 2)),
     'trailing.npy': Buffer.concat([acts, Buffer.from('xyz')]),
     // Windows has no such names.
     ...(process.platform !== 'win32' && {
@@ -60,6 +61,14 @@ describe('bad input in the panel', () => {
       .button('Read again')
       .click({ timeout: 2000 })
       .catch(() => undefined);
+    await panel.stands('No pass has run');
+  });
+
+  it('of more channels than there may be opens with another axis, on one click', async () => {
+    const { workbench, panel } = vscode;
+    await workbench.openFile('wide.npy');
+    await expect.poll(() => panel.alert.innerText()).toMatch(/1048577 channels on axis 1, expected at most 1048576/);
+    await panel.button('Channels on axis 0').click();
     await panel.stands('No pass has run');
   });
 

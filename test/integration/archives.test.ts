@@ -8,7 +8,7 @@ import { chosenFilesUri } from '../../src/vscode/session/chosenFiles.js';
 import { exampleNpz, safetensors } from './support/archives.js';
 import { activated, activeViewType, closeAll, openSession, snapshotOf } from './support/extension.js';
 import { Folder } from './support/folder.js';
-import { batch } from './support/npy.js';
+import { batch, npy } from './support/npy.js';
 import { until } from './support/until.js';
 
 describe('an archive', () => {
@@ -99,6 +99,15 @@ describe('an archive', () => {
       { train: { file: 'complex.npz', member: 'z', part: 'real' } },
     ]);
     await press({ kind: 'backToArchive' }, 'archive');
+  });
+
+  it('offers another axis where a tensor has more channels than there may be', async () => {
+    const shape = [2, 2 ** 20 + 1];
+    const session = await openSession(await folder.write('wide.npy', npy(shape, new Float32Array(2 ** 21 + 2))));
+    const failed = session.state as PanelState & { kind: 'failed' };
+    assert.deepEqual([failed.kind, failed.channelAxes], ['failed', [0]]);
+    await press({ kind: 'openTensor', channelAxis: 0 }, 'ready');
+    assert.equal(snapshotOf(session).input.channels, 2);
   });
 
   it('of safetensors is a list too, and of one tensor opens as that tensor', async () => {

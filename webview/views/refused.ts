@@ -13,8 +13,10 @@ export class Refused extends PanelView {
   protected override render(): TemplateResult | typeof nothing {
     const { state } = this.store;
     if (state.kind !== 'failed') return nothing;
-    const { failure, parts, archive } = state;
-    return parts && failure.refusal ? this.choice(failure.refusal, parts, archive) : this.page(failure, archive);
+    const { failure, parts, channelAxes, archive } = state;
+    return parts && failure.refusal
+      ? this.choice(failure.refusal, parts, archive)
+      : this.page(failure, channelAxes ?? [], archive);
   }
 
   /** Items that are no real numbers, of which something can be read. */
@@ -47,7 +49,7 @@ export class Refused extends PanelView {
     >`;
   }
 
-  private page(failure: Failure, archive: string | undefined): TemplateResult {
+  private page(failure: Failure, channelAxes: readonly number[], archive: string | undefined): TemplateResult {
     const { title, message, refusal } = failure;
     return html`<main class="bn-refused">
       <h1>${icon('error', 'bn-error')}<span>${title}</span></h1>
@@ -57,6 +59,14 @@ export class Refused extends PanelView {
       ${refusal ? this.details(refusal) : nothing}
       <div class="bn-refused-actions">
         ${this.back(archive)}
+        ${channelAxes.map(
+          (channelAxis) =>
+            html`<bn-button
+              title=${`Open it with axis ${channelAxis} as the channels`}
+              @click=${() => this.store.host({ kind: 'openTensor', channelAxis })}
+              >Channels on axis ${channelAxis}</bn-button
+            >`,
+        )}
         <bn-button
           title="Read the file again, after it has been repaired"
           @click=${() => this.store.host({ kind: 'retry' })}

@@ -29,9 +29,10 @@ async function carryOut(editor: TensorEditor, message: FromPanel['host']): Promi
       await saveProgramAs(session);
       return;
     case 'openTensor': {
-      const { member, part, layer } = message;
-      if (member === undefined && part !== undefined) await session.choosePart(part);
-      else if (member !== undefined) await openMember(session, { member, ...(part !== undefined && { part }) }, layer);
+      const { member, part, layer, channelAxis } = message;
+      const also = { ...(part !== undefined && { part }), ...(channelAxis !== undefined && { channelAxis }) };
+      if (member === undefined) await session.chooseAlso(also);
+      else await openMember(session, { member, ...also }, layer);
       return;
     }
     case 'backToArchive':

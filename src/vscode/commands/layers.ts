@@ -1,6 +1,6 @@
 import { Uri, window } from 'vscode';
 import type { Action, ArchiveView, LayerView, SessionSnapshot } from '../../protocol/index.js';
-import { layerNamed, layerOf } from '../session/archivedTensor.js';
+import { layerNamed, layerOf, type Chosen } from '../session/archivedTensor.js';
 import { chosenFilesUri } from '../session/chosenFiles.js';
 import type { LiveSession } from '../session/liveSession.js';
 import { baseOf } from '../session/sessionDocument.js';
@@ -11,7 +11,7 @@ import { openInEditor } from './tensorFiles.js';
 /** Opens a tensor of the session's archive in the same editor, run through one of its layers where one is named. */
 export async function openMember(
   session: LiveSession,
-  within: { readonly member: string; readonly part?: string },
+  within: Pick<Chosen, 'part' | 'channelAxis'> & { readonly member: string },
   layer?: string,
 ): Promise<void> {
   const { archive, uri } = session;

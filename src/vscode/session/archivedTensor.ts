@@ -7,11 +7,14 @@ export interface Chosen {
   readonly member?: string;
   readonly part?: string;
   readonly layer?: TargetLayer;
+  /** Where the channels are, whatever the settings say. */
+  readonly channelAxis?: number;
 }
 
 /** The target of a document, of which this is read; programs say themselves what is. */
-export function chosenTarget(target: Target, { layer, ...within }: Chosen): Target {
+export function chosenTarget(target: Target, { layer, member, part }: Chosen): Target {
   if (target.kind !== 'files') return target;
+  const within = { ...(member !== undefined && { member }), ...(part !== undefined && { part }) };
   const uris = target.uris.map((tensor): TensorPath =>
     Object.keys(within).length === 0 ? tensor : { file: fileOf(tensor), ...within },
   );

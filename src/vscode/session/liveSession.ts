@@ -123,9 +123,9 @@ export class LiveSession implements Disposable {
     });
   }
 
-  /** Another part of the tensor that was refused, or nothing yet, instead of what its items are. */
-  choosePart(part: string): Promise<Snapshot> {
-    return this.choose({ ...this.#chosen, part });
+  /** Reads the tensor that was refused otherwise: another part of its items, or with its channels on another axis. */
+  chooseAlso(chosen: Pick<Chosen, 'part' | 'channelAxis'>): Promise<Snapshot> {
+    return this.choose({ ...this.#chosen, ...chosen });
   }
 
   /** The document's own program instead of what was made of it; at its start, or at the pass that was shown. */
@@ -155,11 +155,13 @@ export class LiveSession implements Disposable {
     }
     const { member } = this.#chosen;
     const { choices, choose } = failure.refusal ?? {};
-    const canChoose = choose === 'part' && targetOf(this.uri).kind === 'files';
+    const isProgram = targetOf(this.uri).kind === 'program';
+    const { channelAxes } = failure;
     this.#set({
       kind: 'failed',
       failure,
-      ...(canChoose && choices && { parts: choices }),
+      ...(!isProgram && choose === 'part' && choices && { parts: choices }),
+      ...(!isProgram && channelAxes && { channelAxes }),
       ...(member !== undefined && { archive: namesOf([this.uri]) }),
     });
   }
@@ -222,9 +224,10 @@ export class LiveSession implements Disposable {
   #requestToOpen(restore?: Restore): Promise<Snapshot> {
     // Closed while it was being opened: a session that is opened now would never be closed.
     if (this.#life.isOver) return Promise.resolve(failed('The editor was closed', 'Open the file again.'));
+    const { channelAxis } = this.#chosen;
     const request: OpenRequest = {
       target: chosenTarget(targetOf(this.uri), this.#chosen),
-      defaults: defaultsFor(this.uri),
+      defaults: { ...defaultsFor(this.uri), ...(channelAxis !== undefined && { channelAxis }) },
       ...(restore && { restore: { program: restore.program, cursor: restore.cursor } }),
     };
     return this.link.call((api) => api.open(this.#id, request));

@@ -94,6 +94,33 @@ describe('a session in the worker', () => {
     expect(inline.passes[0]).toMatchObject({ mode: 'eval', uri: uri('val.npy') });
   });
 
+  test('names the axes that would do where a file has too many channels, and opens with one of them', async () => {
+    const { api, files } = setup();
+    files.write('wide.npy', npyOf([2, 2 ** 20 + 1], new Float32Array(2 ** 21 + 2)));
+    const target = { kind: 'files', uris: [uri('wide.npy')] } as const;
+    expect(failureOf(await api.open('s', { target }))).toEqual({
+      title: 'This cannot be debugged',
+      message:
+        'wide.npy: shape [2, 1048577]: 1048577 channels on axis 1, expected at most 1048576; axis 0 has 2 entries',
+      channelAxes: [0],
+    });
+    const opened = valueOf(await api.open('s', { target, defaults: { channelAxis: 0 } }));
+    expect(opened.input).toMatchObject({ channels: 2, count: 2 ** 20 + 1 });
+    // Where a session is open already, it stays, and there is nothing to open otherwise.
+    const changed = failureOf(await api.act('s', { kind: 'configure', settings: { channelAxis: 1 } }));
+    expect(changed.channelAxes).toBeUndefined();
+    expect(changed.message).toContain('expected at most 1048576; axis 0 has 2 entries');
+  });
+
+  test('shows a pass that has too many channels among others', async () => {
+    const { api, files } = setup();
+    files.write('wide.npy', npyOf([2, 2 ** 20 + 1], new Float32Array(2 ** 21 + 2)));
+    await api.open('s', { target: { kind: 'files', uris: [uri('batch_0.npy'), uri('wide.npy')] } });
+    const snapshot = await acting(api, { kind: 'runAll' });
+    expect(snapshot.passes.map(({ status }) => status)).toEqual(['computed', 'refused']);
+    expect(snapshot.input.channels).toBe(0);
+  });
+
   test('takes the defaults of the settings for files, and what was saved before them', async () => {
     const { api } = setup();
     const defaults = { convention: 'keras', momentum: 0.5, channelAxis: 1 };
