@@ -1,3 +1,5 @@
+import { decodeText, encodeText } from './program/uriText.js';
+
 /** URIs as strings: a program's paths are relative to its base, the URI of a folder. */
 
 /** `a/b.npy` below `file:///x/` -> `file:///x/a/b.npy`. A URI or an absolute path stays what it is. */
@@ -19,8 +21,8 @@ export function resolvePath(base: string, path: string): string {
 
 /** The way back: as short as the base allows, else the URI. */
 export function relativePath(base: string, uri: string): string {
-  const folder = decode(base.replace(/\/?$/, '/'));
-  const file = decode(uri);
+  const folder = decodeText(base.replace(/\/?$/, '/'));
+  const file = decodeText(uri);
   const path = file.startsWith(folder) ? file.slice(folder.length) : '';
   // What reads as a pattern, or as a URI, would not come back as this file.
   return path === '' || /[*?\\]/.test(path) || isUri(path) ? uri : path;
@@ -33,14 +35,14 @@ export function folderOf(uri: string): string {
 /** File name for people, without the query that git's URIs have. */
 export function nameOf(uri: string): string {
   const [path] = isUri(uri) ? uri.split(/[?#]/, 1) : [uri];
-  return decode(path.slice(path.lastIndexOf('/') + 1));
+  return decodeText(path.slice(path.lastIndexOf('/') + 1));
 }
 
 /** Those of `uris` that mean none of the files `others`, however either are encoded. */
 export function otherFiles(uris: readonly string[], others: readonly string[]): readonly string[] {
   if (uris.length === 0) return [];
-  const known = new Set(others.map(decode));
-  return uris.filter((uri) => !known.has(decode(uri)));
+  const known = new Set(others.map(decodeText));
+  return uris.filter((uri) => !known.has(decodeText(uri)));
 }
 
 /** Numbers in names count as numbers: batch_2 before batch_10. */
@@ -52,13 +54,5 @@ export function isUri(path: string): boolean {
 }
 
 function encodePart(part: string): string {
-  return encodeURIComponent(part).replaceAll('*', '%2A');
-}
-
-function decode(uri: string): string {
-  try {
-    return decodeURIComponent(uri);
-  } catch {
-    return uri;
-  }
+  return encodeText(part).replaceAll('*', '%2A');
 }

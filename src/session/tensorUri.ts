@@ -1,6 +1,7 @@
 import { narrowed, printable, type Pick } from '../formats/index.js';
 import { isUri, nameOf, relativePath, resolvePath } from './programPaths.js';
 import type { TensorPath } from './program.js';
+import { decodeText, encodeText } from './program/uriText.js';
 
 /** Where a tensor is: a file, which tensor of an archive, which part of items that are no real numbers. */
 export interface TensorPlace {
@@ -18,9 +19,9 @@ export interface TensorPlace {
  */
 export function tensorUri({ file, member, part, slice }: TensorPlace): string {
   const entries = [
-    ...(member === undefined ? [] : [`member=${encodeURIComponent(member)}`]),
-    ...(part === undefined ? [] : [`part=${encodeURIComponent(part)}`]),
-    ...(slice === undefined ? [] : [`slice=${encodeURIComponent(slice)}`]),
+    ...(member === undefined ? [] : [`member=${encodeText(member)}`]),
+    ...(part === undefined ? [] : [`part=${encodeText(part)}`]),
+    ...(slice === undefined ? [] : [`slice=${encodeText(slice)}`]),
   ];
   return entries.length === 0 ? file : `${file}#${entries.join('&')}`;
 }
@@ -30,7 +31,7 @@ export function tensorPlace(uri: string): TensorPlace {
   const [file, entries] = /^([^#]*)#((?:member|part|slice)=.*)$/s.exec(uri)?.slice(1) ?? [uri, ''];
   const value = (name: string): string | undefined => {
     const entry = entries.split('&').find((one) => one.startsWith(`${name}=`));
-    return entry && decodeURIComponent(entry.slice(name.length + 1));
+    return entry && decodeText(entry.slice(name.length + 1));
   };
   const [member, part, slice] = [value('member'), value('part'), value('slice')];
   return {
@@ -44,7 +45,8 @@ export function tensorPlace(uri: string): TensorPlace {
 /** For people: `acts.npy`, `acts.npz/conv1/x`, `acts.npz/z (real)`, `acts.npy [3]`. Archives' own errors name members so, too. */
 export function tensorName(uri: string): string {
   const { file, member, part, slice } = tensorPlace(uri);
-  const name = member === undefined ? nameOf(file) : `${nameOf(file)}/${printable(member, 200)}`;
+  const fileName = printable(nameOf(file), 200);
+  const name = member === undefined ? fileName : `${fileName}/${printable(member, 200)}`;
   const ofPart = part === undefined ? name : `${name} (${printable(part)})`;
   return slice === undefined ? ofPart : `${ofPart} [${printable(slice)}]`;
 }

@@ -13,7 +13,7 @@ export interface CampaignOptions {
 }
 
 const folder = join('test-results', 'fuzz');
-const targetNames = ['npy', 'parts', 'npz', 'safetensors', 'json', 'foreign', 'program', 'golden'];
+const targetNames = ['npy', 'parts', 'npz', 'safetensors', 'json', 'foreign', 'program', 'golden', 'run'];
 const structuresPerRound = 400;
 /** No case takes a tenth of a second; one that takes this long does not end, however busy the machine is. */
 const hangs = 30_000;

@@ -27,7 +27,7 @@ export interface Outcome {
 }
 
 /** Inflating takes windows of its own, each time that a member is opened or read. */
-const inflating = 5 * 2 ** 19;
+export const inflating = 5 * 2 ** 19;
 
 /**
  * Everything that can be had of a file: each member, whole and as bits, in rows, boxes or chunks, and part by part.

@@ -7,8 +7,10 @@ import { zipFile } from '../unit/formats/zipFile.js';
 import { checkRefusal } from './checkRefusal.js';
 import { dictionary, mutateBytes } from './mutateBytes.js';
 import { mutateZip } from './mutateZip.js';
+import { makeProgram } from './programs.js';
 import { oneOf, type Random } from './randomNumbers.js';
 import { readTensors, type Outcome } from './readTensors.js';
+import { runProgram } from './runProgram.js';
 import { readSeeds } from './seeds.js';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -16,7 +18,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** A reader, and how bytes are made that it is given. */
 export interface Target {
   readonly name: string;
-  /** Of a thousand cases, so many. */
+  /** How often it is taken, beside the others. */
   readonly share: number;
   readonly make: (random: Random) => Bytes;
   /** @throws where the bytes are neither read nor refused as they should be. */
@@ -106,6 +108,7 @@ export function readTargets(): readonly Target[] {
       // A tool of ours reports any error by its message.
       read: (bytes) => readText(bytes, parseGoldenFile, Error),
     },
+    { name: 'run', share: 60, make: makeProgram, read: runProgram },
   ];
 }
 

@@ -12,6 +12,7 @@ describe('paths of a program', () => {
     ['vscode-vfs://github/o/r', 'a.npy', 'vscode-vfs://github/o/r/a.npy'],
     ['vscode-vfs://github/o/r', '/a.npy', 'vscode-vfs://github/a.npy'],
     ['file:///w', 'memory:/x/a.npy', 'memory:/x/a.npy'],
+    ['file:///w', '\ud800.npy', 'file:///w/%EF%BF%BD.npy'],
   ])('from %s, %s is %s', (base, path, uri) => {
     expect(resolvePath(base, path)).toBe(uri);
   });
