@@ -169,7 +169,7 @@ function option(random: Random): { readonly [key: string]: Json } {
 
 function otherThan(value: Json, random: Random): Json {
   if (Array.isArray(value)) {
-    const times = oneOf(random, [0, 2, 2, 3, 20]);
+    const times = oneOf(random, [0, 2, 2, 3, 8]);
     return Array.from({ length: times }, () => value as readonly Json[]).flat();
   }
   switch (random(10)) {

@@ -8,9 +8,9 @@ import { inflating, type Outcome } from './readTensors.js';
 
 const base = 'memory:/work';
 /** What a pass may cost beside its numbers, as if it were so many bytes of a file. */
-const bytesPerPass = 2048;
-/** Memory that one reader takes for its chunks, whatever the file holds, and the next one uses again. */
-const reading = 2 ** 24;
+const bytesPerPass = 8192;
+/** Memory for the chunks of two files that are read side by side, whatever they hold. */
+const reading = 2 ** 25;
 
 /**
  * A program's text as the debugger runs it: planned, all passes run, reported, and looked at in a view or two.
