@@ -2,7 +2,7 @@ import { emulateState } from './emulation/emulateState.js';
 import { EngineError } from './engineError.js';
 import { isTracking } from './initialState.js';
 import type { Layer, LayerState, Mode } from './layer.js';
-import { layoutOf, show } from './layout.js';
+import { layoutOf, show, type Layout } from './layout.js';
 import type { Moments } from './moments.js';
 import { emulatesArithmetic } from './momentsFor.js';
 import { batchNormalizer, evalNormalizer, type Normalizer } from './normalizer.js';
@@ -47,12 +47,9 @@ export function advance(
   shape?: readonly number[],
 ): PassStatistics {
   const groups = moments.shift.length;
-  const layout = shape && layoutOf(shape, layer);
-  if (shape) checkRank(layer, shape);
+  const layout = shape && checkFit(layer, before, shape);
   checkSize('runningMean', before.runningMean, groups, shape);
   checkSize('runningVar', before.runningVar, groups, shape);
-  checkSize('gamma', before.gamma, layout?.channels ?? before.gamma?.length ?? 0, shape);
-  checkSize('beta', before.beta, layout?.channels ?? before.beta?.length ?? 0, shape);
   if (!usesBatchStatistics(layer, mode)) {
     const normalizer = evalNormalizer(layer, before, layout);
     return { mode, normalizer, after: before, storedVar: null, batchWeight: null };
@@ -109,6 +106,20 @@ export function storedDivisor(convention: Layer['convention'], count: number): n
     case 'eps-corrected':
       return count - (1 + convention.eps);
   }
+}
+
+/**
+ * Whether a batch fits the layer and its state, by its shape alone.
+ * @throws EngineError where it does not, for a number of axes that the convention refuses, and as `layoutOf`
+ */
+export function checkFit(layer: Layer, state: LayerState, shape: readonly number[]): Layout {
+  const layout = layoutOf(shape, layer);
+  checkRank(layer, shape);
+  checkSize('runningMean', state.runningMean, layout.groups, shape);
+  checkSize('runningVar', state.runningVar, layout.groups, shape);
+  checkSize('gamma', state.gamma, layout.channels, shape);
+  checkSize('beta', state.beta, layout.channels, shape);
+  return layout;
 }
 
 function checkRank({ convention: { name, inputRanks } }: Layer, shape: readonly number[]): void {

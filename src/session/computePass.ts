@@ -1,4 +1,4 @@
-import { advance, type EngineError } from '../engine/index.js';
+import { advance, checkFit, layoutOf, type EngineError } from '../engine/index.js';
 import { FormatError } from '../formats/index.js';
 import type { BatchHeader } from './batchHeader.js';
 import type { BatchStore, StoreOptions } from './batchStore.js';
@@ -6,7 +6,7 @@ import { compareOutput } from './compareOutput.js';
 import { layerForPass } from './layerForPass.js';
 import { batchOf } from './batchOf.js';
 import { isRefusal } from './isRefusal.js';
-import type { Batch, Comparison, ComputedPass, PassRecord, PlannedPass, Session } from './session.js';
+import type { Batch, Comparison, ComputedPass, PassRecord, PlannedPass, RefusedPass, Session } from './session.js';
 
 /** What a long action needs from outside. */
 export interface RunOptions extends StoreOptions {
@@ -28,22 +28,26 @@ export async function computePass(
 ): Promise<PassRecord> {
   const { layer, passes } = session;
   const before = passes.at(-1)?.after ?? session.initial;
-  let batch: Awaited<ReturnType<BatchStore['moments']>> | undefined;
+  let known: Pick<RefusedPass, 'shape' | 'moments'> = {};
   try {
     options?.signal?.throwIfAborted();
-    if (options?.onPass) {
-      const header = await store.header(plan.batch, options);
-      await options.onPass(passes.length, session.plan.length, plan.batch, header);
-      options.signal?.throwIfAborted();
-    }
-    batch = await store.moments(plan.batch, layer, options);
+    const header = await store.header(plan.batch, options);
+    await options?.onPass?.(passes.length, session.plan.length, plan.batch, header);
+    options?.signal?.throwIfAborted();
+    const { shape } = header;
+    layoutOf(shape, layer);
+    known = { shape };
+    // What does not fit is not measured: it may have any number of channels.
+    checkFit(layerForPass(layer, plan), before, shape);
+    const batch = await store.moments(plan.batch, layer, options);
+    known = batch;
     const { after } = advance(layerForPass(layer, plan), plan.mode, batch.moments, before, batch.shape);
     const record: ComputedPass = { kind: 'computed', plan, ...batch, before, after };
     const expect = await comparison(session, record, store, options);
     return expect ? { ...record, expect } : record;
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { kind: 'refused', plan, error: messageFor(plan.batch, error), ...batch, before, after: before };
+    return { kind: 'refused', plan, error: messageFor(plan.batch, error), ...known, before, after: before };
   }
 }
 

@@ -43,6 +43,16 @@ describe('running passes', () => {
     expect(cursor(owner)).toEqual([3, null]);
   });
 
+  test('a batch whose channels the state does not fit is not measured', async () => {
+    const files = exampleFiles();
+    files.write('large.npy', batchBytes([8, 5, 1000]));
+    const owner = await openSession({ steps: [...trains(1), { train: 'large.npy' }] }, files);
+    await owner.runAll();
+    expect(owner.session.passes[1]).toMatchObject({ kind: 'refused', shape: [8, 5, 1000] });
+    expect(owner.session.passes[1].moments).toBeUndefined();
+    expect(files.reads.has('large.npy')).toBe(false);
+  });
+
   test('a first file that cannot be read leaves the program to the others', async () => {
     const owner = await openSession({ steps: [{ train: 'gone.npy' }, ...trains(1)] });
     await owner.runAll();
