@@ -138,8 +138,8 @@ function changed(value: Json, random: Random): Json {
   if (entries.length === 0 || random(8) === 0) return otherThan(value, random);
   const [key] = oneOf(random, entries);
   if (Array.isArray(value)) return value.map((item: Json, at) => (String(at) === key ? changed(item, random) : item));
-  const inner = (value as { readonly [key: string]: Json })[key];
-  const others = { ...(value as object), [key]: changed(inner, random) } as { readonly [key: string]: Json };
+  const inner = (value as Readonly<Record<string, Json>>)[key];
+  const others = { ...(value as object), [key]: changed(inner, random) };
   return isStep(others) && random(2) === 0 ? { ...others, ...option(random) } : others;
 }
 
@@ -147,7 +147,7 @@ function isStep(value: object): boolean {
   return 'train' in value || 'eval' in value;
 }
 
-function option(random: Random): { readonly [key: string]: Json } {
+function option(random: Random): Readonly<Record<string, Json>> {
   const number = () => oneOf(random, numbers);
   switch (random(7)) {
     case 0:
