@@ -3,10 +3,10 @@ import { FormatError } from '../../formats/index.js';
 import type { StepOptions } from '../program.js';
 
 /**
- * A plan is held as a whole: far more passes than anybody steps through, or than 100,000 mini-batches of one file, are a
- * mistake, or there to harm.
+ * A pass takes some 8 KB, however little its batch has: at so many, 2 GB. More than anybody steps through, or than 100,000
+ * mini-batches of one file, are a mistake, or there to harm.
  */
-export const mostPasses = 1_000_000;
+export const mostPasses = 250_000;
 
 /** Every pass keeps a dozen numbers of each channel: together no more than a few GB. */
 const mostStatistics = 2 ** 25;

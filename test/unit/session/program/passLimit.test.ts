@@ -53,31 +53,37 @@ describe('a program that comes to more passes than it may have is refused before
     ['a file without values', [2 ** 40, 0], [{ train: 'x.npy', batchSize: 1 }], 0, { found: String(2 ** 40) }],
     [
       'several steps',
-      [1e6, 3],
+      [mostPasses, 3],
       [{ train: 'a.npy' }, { train: 'x.npy', batchSize: 1 }],
       0,
-      { file: 'x.npy', found: '1000001' },
+      { file: 'x.npy', found: '250001' },
     ],
-    ['the files of a pattern', [1e6, 3], [{ train: '*.npy', batchSize: 1 }], 0, { file: 'b.npy', found: '1000001' }],
+    [
+      'the files of a pattern',
+      [mostPasses, 3],
+      [{ train: '*.npy', batchSize: 1 }],
+      0,
+      { file: 'b.npy', found: '250001' },
+    ],
     [
       'the tensors of patterns',
       [2, 3],
-      Array.from({ length: 1001 }, () => ({ train: members('a.npz', '*') })),
+      Array.from({ length: 251 }, () => ({ train: members('a.npz', '*') })),
       0,
-      { file: 'a.npz', place: 'step 1001', found: '1001000' },
+      { file: 'a.npz', place: 'step 251', found: '251000' },
     ],
     [
       'ranks',
       [2, 3],
-      [{ train: Array.from({ length: 1001 }, () => members('a.npz', '*')) }],
+      [{ train: Array.from({ length: 251 }, () => members('a.npz', '*')) }],
       0,
-      { file: 'a.npz', place: 'ranks', found: '1001000' },
+      { file: 'a.npz', place: 'ranks', found: '251000' },
     ],
     ['steps', [2, 3], Array.from({ length: mostPasses + 1 }, () => ({ train: 'x.npy' })), 0, { place: 'steps' }],
   ])('%s', async (_what, shape, steps, axis, refusal) => {
     await expect(plan(shape, steps, axis)).rejects.toMatchObject({
       name: 'FormatError',
-      refusal: { problem: 'with it the program has too many passes', expected: 'at most 1000000 in all', ...refusal },
+      refusal: { problem: 'with it the program has too many passes', expected: 'at most 250000 in all', ...refusal },
     });
   });
 
