@@ -20,12 +20,12 @@ async function main(folder: string | undefined): Promise<number> {
   let failed = 0;
   for (const name of names.filter((candidate) => candidate !== 'index.json')) {
     const lines = failuresOf(join(folder, name), suggestions.get(name)?.rtol);
-    for (const line of lines.messages) await printLine(`${name}: ${line}`);
+    for (const line of lines.messages) await printLine([`${name}: ${line}`]);
     if (lines.skipped) continue;
     if (lines.messages.length === 0) passed++;
     else failed++;
   }
-  await printLine(`${passed} passed, ${failed} failed`);
+  await printLine([`${passed} passed, ${failed} failed`]);
   return failed === 0 ? 0 : 1;
 }
 

@@ -11,25 +11,21 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-/** Writes to standard output, no faster than it is read, and no more than is read. */
-export async function print(pieces: Iterable<string>): Promise<void> {
+/** Writes a text and the end of its line to standard output, no faster than it is read, and no more than is read. */
+export async function printLine(pieces: Iterable<string>): Promise<void> {
+  if (!process.stdout.writable) return;
   try {
     await pipeline(Readable.from(together(pieces)), process.stdout, { end: false });
   } catch (error) {
-    if (!isClosedPipe(error)) throw error;
+    if (!isClosedPipe(error) && process.stdout.writable) throw error;
   }
-}
-
-/** Writes one line to standard output. */
-export function printLine(line: string): Promise<void> {
-  return print([line, '\n']);
 }
 
 function isClosedPipe(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }
 
-/** The same text in pieces that are worth a write. */
+/** The same text, and the end of its line, in pieces that are worth a write. */
 function* together(pieces: Iterable<string>): Generator<string> {
   let text = '';
   for (const piece of pieces) {
@@ -38,5 +34,5 @@ function* together(pieces: Iterable<string>): Generator<string> {
     yield text;
     text = '';
   }
-  if (text !== '') yield text;
+  yield `${text}\n`;
 }

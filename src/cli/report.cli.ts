@@ -5,7 +5,7 @@ import { createWorkerApi } from '../worker/api.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import { nodeThreads } from '../worker/threads/nodeThreads.js';
 import { workerFiles } from '../worker/workerFiles.js';
-import { print, printLine } from './print.js';
+import { printLine } from './print.js';
 import { reportTable } from './report/reportTable.js';
 import { reportJson } from './report/reportJson.js';
 
@@ -43,8 +43,7 @@ async function main(): Promise<void> {
     : ({ kind: 'files', uris: [{ file: uri, ...within }] } as const);
   const outcome = await api.report(target, { outputs: values.outputs ?? false });
   if (!outcome.ok) throw new Error(outcome.failure.message);
-  await print(isJson ? reportJson(outcome.value) : [reportTable(outcome.value)]);
-  await print(['\n']);
+  await printLine(isJson ? reportJson(outcome.value) : [reportTable(outcome.value)]);
 }
 
 try {
@@ -52,6 +51,6 @@ try {
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${message}\n`);
-  if (isJson) await printLine(JSON.stringify({ error: message }));
+  if (isJson) await printLine([JSON.stringify({ error: message })]);
   process.exitCode = 1;
 }

@@ -8,8 +8,8 @@ try {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { part: { type: 'string' } } });
   const [path, member, ...rest] = positionals;
   if (!path || rest.length > 0) throw new Error('Usage: npm run tensor -- FILE [NAME] [--part PART]');
-  await printLine(JSON.stringify(await describeTensor(path, member, values.part)));
+  await printLine([JSON.stringify(await describeTensor(path, member, values.part))]);
 } catch (error) {
-  await printLine(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));
+  await printLine([JSON.stringify({ error: error instanceof Error ? error.message : String(error) })]);
   process.exitCode = 1;
 }

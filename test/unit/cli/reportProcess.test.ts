@@ -87,6 +87,12 @@ describe('npm run report', () => {
     expect(ended.peak).toBeLessThan(1200);
   });
 
+  test('inflates an archive as it goes: nothing of it is held that is large', async () => {
+    const ended = await report([zeros('inflated.npz', [2 ** 17, 512]), '--json'], 1000);
+    expect(ended.output).toContain('"count":131072');
+    expect(ended.peak).toBeLessThan(400);
+  });
+
   test('does not read parameters that fit no channel', async () => {
     zeros('gamma.npz', [2 ** 26]);
     zeros('x.npz', [4, 3]);
