@@ -2,10 +2,11 @@ import { FormatError } from '../formats/index.js';
 import type { PlanSources } from './planSources.js';
 import type { TensorPath } from './program.js';
 import { globOf, isPattern, longestPattern } from './program/globOf.js';
+import { checkPassCount } from './program/passLimit.js';
 import { folderOf, nameOf, naturalOrder, resolvePath } from './programPaths.js';
 import { isWhole, tensorUri } from './tensorUri.js';
 
-/** The tensors that a path of a program means, in order. @throws FormatError where a pattern matches nothing */
+/** The tensors that a path of a program means, in order. @throws FormatError where a pattern matches nothing, or more than a program may have passes */
 export async function matches(base: string, path: TensorPath, sources: PlanSources): Promise<readonly string[]> {
   if (typeof path === 'string') return matchingFiles(base, path, sources);
   const { member, part, slice } = path;
@@ -16,6 +17,7 @@ export async function matches(base: string, path: TensorPath, sources: PlanSourc
     if (member === undefined) tensors.push(tensorUri({ file, ...place }));
     // One by one: an archive may have more members than a call has arguments.
     for (const name of members) tensors.push(tensorUri({ file, member: name, ...place }));
+    checkPassCount(tensors.length, 0, path.file, 'pattern');
   }
   return tensors;
 }

@@ -31,6 +31,12 @@ export async function planProgram(
   batchAxis = 0,
 ): Promise<readonly PlannedPass[]> {
   const plan: PlannedPass[] = [];
+  // Ranks count as passes do: merged ones are many in one.
+  let planned = 0;
+  const add = (pass: PlannedPass) => {
+    plan.push(pass);
+    planned += pass.batch.parts?.length ?? 1;
+  };
   const sources = asOfNow(given);
   checkPassCount(steps.length, 0, nameOf(base), 'steps');
   for (const [index, step] of steps.entries()) {
@@ -39,11 +45,11 @@ export async function planProgram(
     const batch = 'train' in step ? step.train : step.eval;
     const [file, place] = [fileOf(isSeveral(batch) ? batch[0] : batch), `step ${index + 1}`];
     if (isSeveral(batch)) {
-      for (const pass of await rankPasses(step, batch, base, sources, batchAxis, plan.length)) plan.push(pass);
+      for (const pass of await rankPasses(step, batch, base, sources, batchAxis, planned)) add(pass);
       continue;
     }
     const uris = await matches(base, batch, sources);
-    checkPassCount(uris.length, plan.length, file, place);
+    checkPassCount(uris.length, planned, file, place);
     const expected = await partners(uris, base, step.expect, 'expect', sources);
     const gradients = await partners(uris, base, step.gradOutput, 'gradOutput', sources);
     const { rtol = DEFAULT_RTOL, atol = DEFAULT_ATOL } = step;
@@ -52,8 +58,8 @@ export async function planProgram(
       throw new FormatError({ file, place: 'virtualBatchSize', problem });
     }
     for (const [at, uri] of uris.entries()) {
-      for (const { partner, ...pass } of await passesOf(uri, step, batchAxis, sources, plan.length)) {
-        plan.push({
+      for (const { partner, ...pass } of await passesOf(uri, step, batchAxis, sources, planned)) {
+        add({
           mode,
           ...(expected && { expect: { uri: await partner(expected[at]), rtol, atol } }),
           ...(gradients && { gradOutput: { uri: await partner(gradients[at]) } }),

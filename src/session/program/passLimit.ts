@@ -23,10 +23,10 @@ export function passesPerTensor({ rows, batchSize, virtualBatchSize }: StepOptio
   return Math.floor(all / batchSize) * perBatch(batchSize) + (rest > 0 ? perBatch(rest) : 0);
 }
 
-/** What makes several passes of a tensor, as a place in an error: the finest. */
-export function cutText({ passAxis, batchSize, virtualBatchSize }: StepOptions): string {
-  if (virtualBatchSize !== undefined) return `virtualBatchSize ${virtualBatchSize}`;
-  return batchSize === undefined ? `passAxis ${passAxis ?? 0}` : `batchSize ${batchSize}`;
+/** What makes several passes of a tensor, as a place in an error: the finest of it. */
+export function cutText(step: StepOptions): string {
+  const finest = (['virtualBatchSize', 'batchSize', 'passAxis'] as const).find((name) => step[name] !== undefined);
+  return finest === undefined ? 'rows' : `${finest} ${step[finest] ?? ''}`;
 }
 
 /**

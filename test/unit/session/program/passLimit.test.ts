@@ -14,7 +14,7 @@ async function plan(shape: readonly number[], steps: readonly Step[], batchAxis 
     steps,
     'file:///w',
     {
-      list: () => Promise.resolve(['a.npy', 'b.npy']),
+      list: () => Promise.resolve(['a.npy', 'b.npy', ...Array.from({ length: 300 }, (_, i) => `${i}.npz`)]),
       members: () => {
         asked.lists += 1;
         return Promise.resolve(names);
@@ -78,6 +78,30 @@ describe('a program that comes to more passes than it may have is refused before
       [{ train: Array.from({ length: 251 }, () => members('a.npz', '*')) }],
       0,
       { file: 'a.npz', place: 'ranks', found: '251000' },
+    ],
+    [
+      'merged virtual batches of several steps',
+      [150_000, 3],
+      [
+        { train: 'x.npy', virtualBatchSize: 1, ranks: 'merged' },
+        { train: 'x.npy', virtualBatchSize: 1, ranks: 'merged' },
+      ],
+      0,
+      { place: 'virtualBatchSize 1', found: '300000' },
+    ],
+    [
+      'merged ranks of several steps',
+      [2, 3],
+      Array.from({ length: 251 }, () => ({ train: [members('a.npz', '*')] })),
+      0,
+      { place: 'ranks', found: '251000' },
+    ],
+    [
+      'the tensors of a pattern of files',
+      [2, 3],
+      [{ train: members('*.npz', '*') }],
+      0,
+      { file: '*.npz', place: 'pattern', found: '251000' },
     ],
     ['steps', [2, 3], Array.from({ length: mostPasses + 1 }, () => ({ train: 'x.npy' })), 0, { place: 'steps' }],
   ])('%s', async (_what, shape, steps, axis, refusal) => {
