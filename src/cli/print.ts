@@ -17,12 +17,15 @@ export async function printLine(pieces: Iterable<string>): Promise<void> {
   try {
     await pipeline(Readable.from(together(pieces)), process.stdout, { end: false });
   } catch (error) {
-    if (!isClosedPipe(error) && process.stdout.writable) throw error;
+    if (!isClosedPipe(error)) throw error;
   }
 }
 
+/** What a pipe says that its reader has closed: at the write, and from then on. */
+const closed = new Set<unknown>(['EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED']);
+
 function isClosedPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+  return error instanceof Error && 'code' in error && closed.has(error.code);
 }
 
 /** The same text, and the end of its line, in pieces that are worth a write. */
