@@ -1,4 +1,4 @@
-import { conventions, layoutOf, stagesOf, type DType } from '../engine/index.js';
+import { conventions, layoutOf, nativeCodeOf, stagesOf, type DType } from '../engine/index.js';
 import { printable } from '../formats/index.js';
 import type { InputView, PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
 import {
@@ -90,6 +90,7 @@ function settingsView({ layer }: Session): SettingsView {
     trackRunningStats,
     emulation: emulation ?? { arithmetic: 'exact', state: 'float64' },
     varianceAsWritten: convention.varianceAsWritten,
+    nativeCode: nativeCodeOf(convention),
   };
 }
 
