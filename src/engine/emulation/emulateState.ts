@@ -29,14 +29,15 @@ export function emulateState(
     return { ...state, runningMean: exact.runningMean.map(round), runningVar: exact.runningVar.map(round) };
   }
   const { keep, take } = updateWeights(convention, before.numBatchesTracked, count);
-  if (nativeCodeOf(convention) === 'pytorch-cpu') {
+  // There is no native code for float16 on the CPU.
+  if (type === 'float32' && nativeCodeOf(convention) === 'pytorch-cpu') {
     const zeros = new Float64Array(batch.mean.length);
     const old = {
       mean: (before.runningMean ?? zeros).map(Math.fround),
       var: (before.runningVar ?? zeros).map(Math.fround),
     };
     const updated = nativeUpdate(take, order, old, batch);
-    return { ...state, runningMean: updated.mean.map(round), runningVar: updated.var.map(round) };
+    return { ...state, runningMean: updated.mean, runningVar: updated.var };
   }
   const [old, fresh] = [Math.fround(keep), Math.fround(take)];
   const update = (values: Float64Array | null, added: Float64Array) =>

@@ -115,6 +115,17 @@ describe('what float32 loses in PyTorch', () => {
     expect(Array.from(statistics.normalizer.variance)).toEqual([0]);
   });
 
+  it('is rounded in the running values as well, where only those are in float32', () => {
+    const kept = layerOf('pytorch', {}, { emulation: { arithmetic: 'exact', state: 'float32' } });
+    const { fround } = Math;
+    const state = stateOf(kept, 1, { runningMean: Float64Array.of(0.3), runningVar: Float64Array.of(0.7) });
+    const after = forward(tensor32([3, 1], [1, 2, 4]), state, kept, 'train').state;
+    // The momentum is a float32 number; what is kept of the old value is rounded, and so is the new part of the mean.
+    const [weight, rest] = [fround(0.1), fround(1 - fround(0.1))];
+    expect(after.runningMean?.[0]).toBe(fround(fround(weight * fround(7 / 3)) + fround(rest * fround(0.3))));
+    expect(after.runningVar?.[0]).toBe(fround(weight * fround(7 / 3) + fround(rest * fround(0.7))));
+  });
+
   it('is the same for one value as for all', () => {
     const x = single(24, 7, 1e3, 1);
     const { output, statistics } = trained([4, 3, 2], x);
