@@ -4,8 +4,8 @@ import type { Option } from './choice.js';
 type Emulation = SettingsView['emulation'];
 
 /** The float32 code of other conventions is as good as exact; what a program has switched on can be switched off. */
-export function offersArithmetic({ varianceAsWritten, emulation }: SettingsView): boolean {
-  return varianceAsWritten !== 'two-pass' || emulation.arithmetic !== 'exact';
+export function offersArithmetic({ varianceAsWritten, nativeCode, emulation }: SettingsView): boolean {
+  return varianceAsWritten !== 'two-pass' || nativeCode !== null || emulation.arithmetic !== 'exact';
 }
 
 const written: Readonly<Record<SettingsView['varianceAsWritten'], string>> = {
@@ -14,18 +14,27 @@ const written: Readonly<Record<SettingsView['varianceAsWritten'], string>> = {
   'naive-clamped': 'E[x²] − E[x]², at least 0',
 };
 
-export function arithmeticOptions({
-  varianceAsWritten,
-  conventionName,
-}: SettingsView): readonly Option<Emulation['arithmetic']>[] {
+export function arithmeticOptions(settings: SettingsView): readonly Option<Emulation['arithmetic']>[] {
   return [
     { value: 'exact', text: 'exact', description: 'Correctly rounded values of the formulas' },
     {
       value: 'float32',
       text: 'float32, as written',
-      description: `As the code of ${conventionName} computes: rounded to float32 at every step, the variance as ${written[varianceAsWritten]}`,
+      description: float32Description(settings),
     },
   ];
+}
+
+/** What is computed, and what is not emulated. */
+export function float32Description({ nativeCode, varianceAsWritten, conventionName }: SettingsView): string {
+  switch (nativeCode) {
+    case 'pytorch-cpu':
+      return 'To the bit as PyTorch 1.13 on the CPU: one thread, AVX2, batches in C order. Not emulated: several threads, other instruction sets, GPUs, gradients';
+    case 'torchvision-frozen':
+      return 'As torchvision computes, operation by operation. Not emulated: GPUs, gradients, fused kernels';
+    case null:
+      return `As the code of ${conventionName} computes: rounded to float32 at every step, the variance as ${written[varianceAsWritten]}; sums in PyTorch’s order. Not emulated: gradients`;
+  }
 }
 
 export const stateOptions: readonly Option<Emulation['state']>[] = [

@@ -1,10 +1,11 @@
+import { nativeQuotient } from './emulation/nativeStatistics.js';
 import { emulateState } from './emulation/emulateState.js';
 import { EngineError } from './engineError.js';
 import { isTracking } from './initialState.js';
 import type { Layer, LayerState, Mode } from './layer.js';
 import { layoutOf, show, type Layout } from './layout.js';
 import type { Moments } from './moments.js';
-import { emulatesArithmetic } from './momentsFor.js';
+import { emulatesArithmetic, orderOf } from './momentsFor.js';
 import { batchNormalizer, evalNormalizer, type Normalizer } from './normalizer.js';
 import { updateRenorm } from './renormalize.js';
 import { updateRunning } from './runningAverage.js';
@@ -50,8 +51,9 @@ export function advance(
   const layout = shape && checkFit(layer, before, shape);
   checkSize('runningMean', before.runningMean, groups, shape);
   checkSize('runningVar', before.runningVar, groups, shape);
+  const order = layer.emulation ? orderOf(layer, layout ?? { inner: 1 }, shape) : 'rows';
   if (!usesBatchStatistics(layer, mode)) {
-    const normalizer = evalNormalizer(layer, before, layout);
+    const normalizer = evalNormalizer(layer, before, layout, order);
     return { mode, normalizer, after: before, storedVar: null, batchWeight: null };
   }
   if (moments.count === 1 && layer.convention.oneValue === 'refuse') {
@@ -68,7 +70,7 @@ export function advance(
   const { batchWeight } = exact;
   const batch = { mean: normalizer.shift, var: storedVar };
   const type = layer.emulation?.state ?? 'float64';
-  const after = emulateState(type, layer.convention, before, exact.after, batch, moments.count);
+  const after = emulateState(type, layer.convention, before, exact.after, batch, moments.count, order);
   const { renorm } = layer.convention;
   if (!renorm) return { mode, normalizer, after, storedVar, batchWeight };
   const { std } = normalizer;
@@ -78,9 +80,11 @@ export function advance(
 
 /** The batch's variance as the convention stores it, [groups]. */
 export function storedVarOf(layer: Layer, moments: Moments): Float64Array {
-  const { count } = moments;
-  const { m2 } = asStored(layer, moments);
-  return m2.map((value) => value / storedDivisor(layer.convention, count));
+  const { count, asWritten } = moments;
+  const divisor = storedDivisor(layer.convention, count);
+  const native = emulatesArithmetic(layer) ? asWritten?.native : undefined;
+  if (native) return native.squares.map((value) => nativeQuotient(value, divisor, native.order));
+  return asStored(layer, moments).m2.map((value) => value / divisor);
 }
 
 /** The moments that go into the running average: the exact ones, or float32's own where those are emulated. */

@@ -57,7 +57,7 @@ export function backward(
   options: BackwardOptions = {},
 ): BackwardResult {
   const layout = layoutOf(x.shape, layer);
-  const moments = options.moments ?? momentsFor(layer, x.values, layout);
+  const moments = options.moments ?? momentsFor(layer, x.values, layout, x.shape);
   const statistics = advance(layer, mode, moments, before, x.shape);
   const { normalizer } = statistics;
   const expected = outputShape(x.shape, normalizer.linear);

@@ -1,3 +1,5 @@
+import type { NativeCode } from './emulation/nativeCode.js';
+
 /**
  * One framework's exact rules, as data. The engine has one forward and one backward path and reads these fields;
  * no framework has code of its own.
@@ -40,6 +42,8 @@ export interface Convention {
   readonly untracked: 'use-batch' | 'track-anyway';
   /** How the framework's code computes the variance; the engine does so only where it is asked to emulate. */
   readonly varianceAsWritten: 'two-pass' | 'naive' | 'naive-clamped';
+  /** Native code whose float32 operations are known one by one, for emulation; null: they follow the formulas. */
+  readonly nativeCode: NativeCode | null;
   /** Batch renormalization (Ioffe 2017, Keras' `renorm`); null without. */
   readonly renorm: Renorm | null;
   /** What eps and momentum are held in: ONNX has them as float32 attributes, so that 0.9 is 0.8999999762. */

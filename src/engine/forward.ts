@@ -21,7 +21,7 @@ export interface ForwardResult {
  */
 export function forward(x: Tensor, state: LayerState, layer: Layer, mode: Mode): ForwardResult {
   const layout = layoutOf(x.shape, layer);
-  const moments = momentsFor(layer, x.values, layout);
+  const moments = momentsFor(layer, x.values, layout, x.shape);
   const statistics = advance(layer, mode, moments, state, x.shape);
   const values = normalizeValues(x.values, layout, statistics.normalizer);
   const dtype = values instanceof Float32Array ? 'float32' : 'float64';

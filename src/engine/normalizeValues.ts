@@ -1,3 +1,4 @@
+import { applyNative } from './emulation/nativeAffine.js';
 import { applyLinear } from './linear.js';
 import { fastestKernels } from './kernels/index.js';
 import type { Kernels } from './kernels/kernels.js';
@@ -15,8 +16,9 @@ export function normalizeOne(x: number, group: number, normalizer: Normalizer): 
   return { normalized, y: linear ? NaN : gamma[group] * normalized + beta[group] };
 }
 
-/** The same rounded to float32 at each operation. */
+/** The same in float32: as native code computes, or rounded at each operation. */
 function roundedOne(x: number, group: number, normalizer: Normalizer): { normalized: number; y: number } {
+  if (normalizer.native) return applyNative(normalizer.native, x, group);
   const { fround } = Math;
   const { shift, std, gamma, beta } = normalizer;
   const normalized = fround(fround(fround(x) - fround(shift[group])) / std[group]);

@@ -1,4 +1,9 @@
 import { attributesOf } from './convention.js';
+import type { MemoryOrder } from './emulation/memoryOrder.js';
+import type { NativeAffine } from './emulation/nativeAffine.js';
+import { nativeCodeOf } from './emulation/nativeCode.js';
+import { batchInvStd, nativeNormalizer, runningInvStd } from './emulation/nativeNormalizer.js';
+import { nativeQuotient } from './emulation/nativeStatistics.js';
 import { EngineError } from './engineError.js';
 import { isAffine, isTracking } from './initialState.js';
 import type { Layer, LayerState, Linear } from './layer.js';
@@ -22,6 +27,8 @@ export interface Normalizer {
   readonly std: Float64Array;
   /** float32 where the framework's own rounding is emulated. */
   readonly arithmetic: 'exact' | 'float32';
+  /** Where native code is emulated, what turns x into y in the place of the formula above. */
+  readonly native?: NativeAffine;
   /** 1 without affine. */
   readonly gamma: Float64Array;
   /** 0 without affine. */
@@ -38,9 +45,17 @@ type Groups = Pick<Layout, 'channels' | 'groupsPerChannelStep'>;
 export function batchNormalizer(layer: Layer, state: LayerState, moments: Moments, groups?: Groups): Normalizer {
   const { asWritten, count } = moments;
   if (asWritten && emulatesArithmetic(layer)) {
+    const { mean, native } = asWritten;
+    const code = nativeCodeOf(layer.convention);
+    if (native && code) {
+      const divisor = layer.convention.normalizingVar === 'biased' ? count : count - 1;
+      const variance = native.squares.map((sum) => nativeQuotient(sum, divisor, native.order));
+      const whole = assemble(layer, state, mean, new Float64Array(mean.length), variance, groups);
+      return nativeNormalizer(whole, code, native.order, batchInvStd(variance, layer.convention.eps));
+    }
     const correction = layer.convention.normalizingVar === 'biased' ? 1 : count / (count - 1);
     const rounded = asWritten.variance.map((value) => Math.fround(value * correction));
-    return assemble(layer, state, asWritten.mean, new Float64Array(rounded.length), rounded, groups);
+    return assemble(layer, state, mean, new Float64Array(rounded.length), rounded, groups);
   }
   const variance = varianceOf(moments, layer.convention.normalizingVar);
   const normalizer = assemble(layer, state, moments.shift, moments.remainder, variance, groups);
@@ -51,9 +66,15 @@ export function batchNormalizer(layer: Layer, state: LayerState, moments: Moment
 
 /**
  * Normalization by the running values of a state.
+ * @param order of the batch in memory, for native code that is emulated
  * @throws EngineError where the state has none.
  */
-export function evalNormalizer(layer: Layer, state: LayerState, groups?: Groups): Normalizer {
+export function evalNormalizer(
+  layer: Layer,
+  state: LayerState,
+  groups?: Groups,
+  order: MemoryOrder = 'rows',
+): Normalizer {
   const { runningMean, runningVar, runningMeanRest } = state;
   if (!runningMean || !runningVar) {
     throw new EngineError(
@@ -66,7 +87,9 @@ export function evalNormalizer(layer: Layer, state: LayerState, groups?: Groups)
     const left = runningMeanRest?.[group] ?? 0;
     return mean + left === mean ? left : 0;
   });
-  return assemble(layer, state, runningMean, rest, runningVar, groups);
+  const normalizer = assemble(layer, state, runningMean, rest, runningVar, groups);
+  const code = emulatesArithmetic(layer) ? nativeCodeOf(layer.convention) : null;
+  return code ? nativeNormalizer(normalizer, code, order, runningInvStd(runningVar, layer.convention.eps)) : normalizer;
 }
 
 function assemble(

@@ -1,8 +1,8 @@
 import type { Convention } from './convention.js';
 import { EngineError } from './engineError.js';
 
-/** What may be changed about a convention; its key, name and source stay, so that people see where it came from. */
-export type ConventionOverrides = Partial<Omit<Convention, 'key' | 'name' | 'rule' | 'source'>>;
+/** What may be changed about a convention; its key, name, source and code stay, so that people see where it came from. */
+export type ConventionOverrides = Partial<Omit<Convention, 'key' | 'name' | 'rule' | 'source' | 'nativeCode'>>;
 
 /** The fields that have a fixed set of values, and those values. */
 export const conventionChoices = {

@@ -1,5 +1,7 @@
 import { movesRunningValues, usesBatchStatistics } from './advance.js';
 import type { Convention } from './convention.js';
+import type { MemoryOrder } from './emulation/memoryOrder.js';
+import { nativeCodeOf } from './emulation/nativeCode.js';
 import { isAffine } from './initialState.js';
 import type { Layer, Mode } from './layer.js';
 import { emulatesArithmetic } from './momentsFor.js';
@@ -16,8 +18,11 @@ export interface Stage {
   readonly formula: string;
 }
 
-/** The stages of a pass, in the order in which they run. */
-export function stagesOf(layer: Layer, mode: Mode): readonly Stage[] {
+/**
+ * The stages of a pass, in the order in which they run.
+ * @param order of the batch in memory, on which the last formula of native code depends that is emulated
+ */
+export function stagesOf(layer: Layer, mode: Mode, order: MemoryOrder = 'rows'): readonly Stage[] {
   const { convention } = layer;
   const isOnBatch = usesBatchStatistics(layer, mode);
   const stages: Stage[] = [];
@@ -27,7 +32,7 @@ export function stagesOf(layer: Layer, mode: Mode): readonly Stage[] {
   }
   const normalize = isOnBatch ? 'x̂ = (x − μ) / √(σ² + eps)' : 'x̂ = (x − μᵣ) / √(σᵣ² + eps)';
   stages.push({ id: 'normalize', name: 'normalize', formula: normalize });
-  stages.push({ id: 'scale-and-shift', name: 'scale and shift', formula: affineFormula(layer) });
+  stages.push({ id: 'scale-and-shift', name: 'scale and shift', formula: affineFormula(layer, order) });
   if (movesRunningValues(layer, mode)) {
     const [mean, variance] = updateFormulas(convention);
     stages.push({ id: 'update-running-mean', name: 'update running mean', formula: mean });
@@ -45,7 +50,11 @@ function varianceFormula(layer: Layer): string {
   return `σ² = Σ(x − μ)² / ${normalizingVar === 'biased' ? 'N' : '(N − 1)'}`;
 }
 
-function affineFormula(layer: Layer): string {
+function affineFormula(layer: Layer, order: MemoryOrder): string {
+  const code = emulatesArithmetic(layer) ? nativeCodeOf(layer.convention) : null;
+  if (code === 'torchvision-frozen' || (code && order !== 'strided')) {
+    return isAffine(layer) ? 'y = α·x + (β − α·μ), α = γ / σ' : 'y = α·x − α·μ, α = 1 / σ';
+  }
   if (!isAffine(layer)) return 'y = x̂';
   switch (layer.convention.affine) {
     case 'linear':

@@ -1,4 +1,4 @@
-import type { Convention, DType, Emulation, Mode } from '../engine/index.js';
+import type { Convention, DType, Emulation, Mode, NativeCode } from '../engine/index.js';
 import type { Cursor, Finding, LayoutHint, Program, Provisional, Refusal, Severity } from '../session/index.js';
 import type { Action } from './action.js';
 
@@ -50,8 +50,10 @@ export interface SettingsView {
   readonly affine: boolean;
   readonly trackRunningStats: boolean;
   readonly emulation: Emulation;
-  /** How the convention's code computes the variance; where it is `two-pass`, float32 loses nothing that is worth a switch. */
+  /** How the convention's code computes the variance. */
   readonly varianceAsWritten: Convention['varianceAsWritten'];
+  /** Native code that float32 follows; where there is none and the variance is `two-pass`, it is not worth a switch. */
+  readonly nativeCode: NativeCode | null;
 }
 
 export interface InputView {

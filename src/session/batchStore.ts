@@ -5,6 +5,7 @@ import {
   layoutOf,
   mergeMoments,
   momentsFor,
+  writtenBy,
   type Layer,
   type Moments,
   type PartialMoments,
@@ -95,7 +96,7 @@ export class BatchStore {
 
   /** @throws FormatError; EngineError for a shape that cannot be normalized; the signal's reason */
   async moments(batch: Batch, layer: Layer, options?: StoreOptions): Promise<BatchMoments> {
-    const written = layer.emulation?.arithmetic === 'float32' ? layer.convention.varianceAsWritten : 'exact';
+    const written = writtenBy(layer);
     const key = momentsKey(batch, layer);
     const known = this.#moments.get(key);
     if (known) return known;
@@ -106,7 +107,7 @@ export class BatchStore {
       const layout = layoutOf((await this.header(batch, options)).shape, layer);
       if (written === 'exact' && !(await this.#isHeld(batch, options))) return this.#streamed(batch, layer, options);
       const { shape, values } = await this.tensor(batch, options);
-      return { shape, moments: momentsFor(layer, values, layout) };
+      return { shape, moments: momentsFor(layer, values, layout, shape) };
     };
     this.#cancelled.delete(key);
     try {
@@ -368,9 +369,9 @@ function notRead({ label }: Batch): EngineError {
   return new EngineError(`Reading ${label} was cancelled. Train, Eval or Reload read it again.`);
 }
 
-function momentsKey(batch: Batch, { channelAxis, batchAxis = 0, convention, emulation }: Layer): string {
-  const written = emulation?.arithmetic === 'float32' ? convention.varianceAsWritten : 'exact';
-  return `${channelAxis} ${batchAxis} ${convention.statisticsAxes} ${written} ${keyOf(batch)}`;
+function momentsKey(batch: Batch, layer: Layer): string {
+  const { channelAxis, batchAxis = 0, convention } = layer;
+  return `${channelAxis} ${batchAxis} ${convention.statisticsAxes} ${writtenBy(layer)} ${keyOf(batch)}`;
 }
 
 function keyOf({ uri, rows, parts }: Batch): string {

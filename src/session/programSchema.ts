@@ -106,7 +106,7 @@ const emulation = v.pipe(
       v.pipe(
         v.picklist(['exact', 'float32']),
         v.description(
-          'float32: statistics and outputs rounded at every operation, the variance by the framework’s formula.',
+          'float32: as the framework’s float32 code computes; PyTorch to the bit (1.13, CPU, one thread, AVX2), others rounded at every operation.',
         ),
       ),
     ),

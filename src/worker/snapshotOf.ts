@@ -1,4 +1,13 @@
-import { conventions, EngineError, layoutOf, stagesOf, type DType, type Layer, type Layout } from '../engine/index.js';
+import {
+  conventions,
+  EngineError,
+  layoutOf,
+  nativeCodeOf,
+  stagesOf,
+  type DType,
+  type Layer,
+  type Layout,
+} from '../engine/index.js';
 import { printable } from '../formats/index.js';
 import type { InputView, PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
 import {
@@ -90,6 +99,7 @@ function settingsView({ layer }: Session): SettingsView {
     trackRunningStats,
     emulation: emulation ?? { arithmetic: 'exact', state: 'float64' },
     varianceAsWritten: convention.varianceAsWritten,
+    nativeCode: nativeCodeOf(convention),
   };
 }
 

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SettingsView } from '../../src/protocol/index.js';
 import type { EmulatedNumber } from '../../src/session/index.js';
+import { float32Description } from '../emulationOptions.js';
 import { exact, significant } from '../format.js';
 
 const names: Readonly<Record<EmulatedNumber['quantity'], readonly [name: string, hint: string]>> = {
@@ -18,9 +19,10 @@ const tolerable = 4;
 /** What the framework's rounding makes of a channel, beside the exact numbers, and what went wrong in words. */
 export function emulatedTable(
   numbers: readonly EmulatedNumber[],
-  { emulation }: SettingsView,
+  settings: SettingsView,
 ): TemplateResult | typeof nothing {
   if (numbers.length === 0) return nothing;
+  const { emulation } = settings;
   const isWritten = emulation.arithmetic === 'float32';
   const type = isWritten ? 'as written' : emulation.state;
   return html`<table
@@ -31,7 +33,12 @@ export function emulatedTable(
         <tr>
           <td></td>
           <th scope="col" title="Correctly rounded value of the formula">exact</th>
-          <th scope="col" title="What the framework’s own rounding gives, and what is computed with here">${type}</th>
+          <th
+            scope="col"
+            title=${isWritten ? float32Description(settings) : 'What the framework’s own rounding gives, and what is computed with here'}
+          >
+            ${type}
+          </th>
           <th scope="col" title="Decimal digits that are wrong, of the 7.2 that a float32 holds">digits lost</th>
         </tr>
       </thead>

@@ -21,6 +21,7 @@ export const caffe: Convention = {
   updates: 'forward',
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
+  nativeCode: null,
   renorm: null,
   attributes: 'float64',
   source: 'BVLC/caffe: src/caffe/layers/batch_norm_layer.cpp',

@@ -21,6 +21,7 @@ export const cudnn: Convention = {
   updates: 'forward',
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
+  nativeCode: null,
   renorm: null,
   attributes: 'float64',
   source:

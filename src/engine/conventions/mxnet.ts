@@ -21,6 +21,7 @@ export const mxnet: Convention = {
   updates: 'backward',
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',
+  nativeCode: null,
   renorm: null,
   attributes: 'float64',
   source: 'apache/mxnet: src/operator/nn/batch_norm.cc, src/operator/nn/batch_norm-inl.h',

@@ -60,6 +60,9 @@ function tell({ convention: { eps, varianceAsWritten } }: Layer, { exact, writte
     severity: isNaN ? 'error' : 'warning',
     label: isNaN ? 'NaN' : 'cancelled',
     message: `${formula} in float32 gives a variance of ${numberText(written)} where it is ${numberText(exact)}: ${consequence}.`,
-    remedy: 'Subtract a rough mean from the input first, or compute the variance as Σ(x − μ)² / N, or in float64.',
+    remedy:
+      varianceAsWritten === 'two-pass'
+        ? 'Subtract a rough mean from the input first, or compute in float64.'
+        : 'Subtract a rough mean from the input first, or compute the variance as Σ(x − μ)² / N, or in float64.',
   };
 }

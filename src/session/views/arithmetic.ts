@@ -1,4 +1,4 @@
-import { stagesOf, type Layer, type Mode } from '../../engine/index.js';
+import { orderOf, stagesOf, type Layer, type MemoryOrder, type Mode } from '../../engine/index.js';
 import { layerForPass } from '../layerForPass.js';
 import type { Session } from '../session.js';
 import { valueAt, type BatchAccess } from './batchAccess.js';
@@ -22,7 +22,8 @@ export async function arithmetic(
   assertChannel(channel, shown);
   const flat = indexInChannel(request.index ?? [], channel, shown);
   const values = new TermValues();
-  const stages = stagesWithoutNumbers(layerForPass(session.layer, shown.plan), shown.plan.mode);
+  const layer = layerForPass(session.layer, shown.plan);
+  const stages = stagesWithoutNumbers(layer, shown.plan.mode, orderOf(layer, shown.layout, shown.shape));
   const { record } = shown;
   if (!record) return { mode: shown.plan.mode, index: indexOf(flat, shown.shape), stages, values: values.toArray() };
 
@@ -36,8 +37,8 @@ export async function arithmetic(
   };
 }
 
-function stagesWithoutNumbers(layer: Layer, mode: Mode): readonly ArithmeticStage[] {
-  return stagesOf(layer, mode).map(({ id, name, formula }) => ({
+function stagesWithoutNumbers(layer: Layer, mode: Mode, order: MemoryOrder): readonly ArithmeticStage[] {
+  return stagesOf(layer, mode, order).map(({ id, name, formula }) => ({
     id,
     name,
     formula,

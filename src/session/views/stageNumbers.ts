@@ -43,7 +43,7 @@ export function stageNumbers(
           };
         }
         return {
-          terms: [values.sum(moments.m2[channel]), ` / ${countText(divisor)}`],
+          terms: [values.sum((asWritten?.native?.squares ?? moments.m2)[channel]), ` / ${countText(divisor)}`],
           result: values.add(normalizer.variance[channel]),
         };
       }
@@ -66,7 +66,7 @@ export function stageNumbers(
         return normalizer.linear
           ? { terms: [], result: null }
           : {
-              terms: affineTerms(normalizer.gamma[channel], normalizer.beta[channel]),
+              terms: outputTerms(),
               result: values.add(y),
             };
       case 'update-running-mean':
@@ -81,6 +81,20 @@ export function stageNumbers(
         };
     }
   };
+
+  function outputTerms(): Term[] {
+    const { native, gamma, beta } = normalizer;
+    if (native?.kind !== 'folded') return affineTerms(gamma[channel], beta[channel]);
+    // The two products nearly cancel where the mean is large: all their digits are shown.
+    const offset = native.offset[channel];
+    return [
+      values.single(native.scale[channel]),
+      ' · ',
+      ...inParentheses(x, values.single(x)),
+      ' + ',
+      ...inParentheses(offset, values.single(offset)),
+    ];
+  }
 
   function affineTerms(gamma: number, beta: number): Term[] {
     if (!isAffine(layer)) return [values.plain(normalized)];

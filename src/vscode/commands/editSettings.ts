@@ -1,5 +1,5 @@
 import { window } from 'vscode';
-import type { Action, SettingsChange } from '../../protocol/index.js';
+import type { Action, SettingsChange, SettingsView } from '../../protocol/index.js';
 import { baseOf } from '../session/sessionDocument.js';
 import { askNumber, askText } from './ask.js';
 import type { Edits } from './edit.js';
@@ -62,7 +62,7 @@ export const settingsEdits: Edits = {
   'batchnorm.changeEmulation': async ({ settings }) => {
     const current = settings.emulation;
     const items = emulations
-      .filter(({ emulate }) => emulate.arithmetic === 'exact' || settings.varianceAsWritten !== 'two-pass')
+      .filter(({ emulate }) => emulate.arithmetic === 'exact' || losesDigits(settings))
       .map((item) => ({
         ...item,
         ...(item.emulate.arithmetic === current.arithmetic &&
@@ -84,6 +84,10 @@ export const settingsEdits: Edits = {
   },
   'batchnorm.loadLayer': loadLayer,
 };
+
+function losesDigits({ varianceAsWritten, nativeCode }: SettingsView): boolean {
+  return varianceAsWritten !== 'two-pass' || nativeCode !== null;
+}
 
 const emulations = [
   { label: 'Exact', emulate: { arithmetic: 'exact', state: 'float64' } },

@@ -61,6 +61,7 @@ export function snapshotOf(change: Partial<SessionSnapshot> = {}): SessionSnapsh
       trackRunningStats: true,
       emulation: { arithmetic: 'exact', state: 'float64' },
       varianceAsWritten: 'two-pass',
+      nativeCode: 'pytorch-cpu',
     },
     input: {
       shape: [64, 48, 14, 14],

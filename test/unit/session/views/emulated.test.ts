@@ -75,6 +75,36 @@ describe('numbers as a framework writes them', () => {
     expect(evaluated).not.toHaveProperty('batch-variance');
   });
 
+  test('of PyTorch have no x − μ in them: the mean is folded into the offset, and its rounding stays', async () => {
+    const { owner } = await run(arithmetic, new Float32Array(512).fill(3000.7));
+    const request = { pass: 0, channel: 0, index: null };
+    const { stages, values } = await viewOf(
+      owner.session,
+      'arithmetic',
+      request,
+      owner.store.accessFor(owner.session.layer),
+    );
+    const { formula, terms, result } = stages[3];
+    expect(formula).toBe('y = α·x + (β − α·μ), α = γ / σ');
+    const [alpha, x, offset] = terms.flatMap((term) => (typeof term === 'string' ? [] : [values[term.value]]));
+    const y = values[result ?? -1];
+    expect(y).toBe(Math.fround(alpha * x + offset));
+    expect(y).not.toBe(0);
+  });
+
+  test('of the same formula are not shared between conventions whose code differs', async () => {
+    const { owner } = await run({ convention: 'keras', ...arithmetic }, new Float32Array(512).fill(3000.7));
+    const meanOf = () => {
+      const [pass] = owner.session.passes;
+      return pass.kind === 'computed' ? pass.moments.asWritten?.mean[0] : undefined;
+    };
+    const keras = meanOf();
+    await owner.configure({ convention: 'pytorch' });
+    await owner.runAll();
+    // PyTorch adds row after row; the emulation of others adds in the order of torch.mean.
+    expect(meanOf()).not.toBe(keras);
+  });
+
   test('are in the arithmetic of the pass: what cancels is shown in full', async () => {
     const { owner } = await run({ convention: 'labml', ...arithmetic }, new Float32Array(512).fill(100.1));
     const { session, store } = owner;
