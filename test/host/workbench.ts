@@ -36,7 +36,7 @@ export class Workbench {
       await this.page
         .getByRole('tab', { name, selected: true })
         .first()
-        .waitFor({ timeout: limits.event });
+        .waitFor({ timeout: limits.attempt });
       const refused = this.page.locator('.monaco-editor-pane-placeholder');
       await this.page.locator('iframe.webview:visible, .editor-instance .monaco-editor').or(refused).first().waitFor();
       if (!(await refused.isVisible())) return;
