@@ -32,7 +32,7 @@ mkdirSync(results, { recursive: true });
 const totals = [];
 for (const group of lanes(stages.filter(({ name }) => asked.length === 0 || asked.includes(name)))) {
   const running = group.map((stage) => {
-    const output = new Held();
+    const output = held();
     return { stage, output, end: run(stage, output) };
   });
   // What runs beside another stage is heard when that one has ended.
@@ -67,18 +67,18 @@ function lanes(all) {
 }
 
 /** What a stage prints, kept until it may be shown. */
-class Held {
-  #kept = [];
-
-  write(stream, chunk) {
-    if (this.#kept) this.#kept.push([stream, chunk]);
-    else stream.write(chunk);
-  }
-
-  release() {
-    for (const [stream, chunk] of this.#kept) stream.write(chunk);
-    this.#kept = null;
-  }
+function held() {
+  let kept = [];
+  return {
+    write(stream, chunk) {
+      if (kept) kept.push([stream, chunk]);
+      else stream.write(chunk);
+    },
+    release() {
+      for (const [stream, chunk] of kept) stream.write(chunk);
+      kept = null;
+    },
+  };
 }
 
 async function run({ name, quiet, words = [], counts, before }, heard) {
