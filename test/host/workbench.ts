@@ -33,10 +33,7 @@ export class Workbench {
     await until(async () => {
       await this.pick('ControlOrMeta+P', `${this.workspace}/${path}`, name);
       // The list may still move when it is clicked: what was open before would stay in front.
-      await this.page
-        .getByRole('tab', { name, selected: true })
-        .first()
-        .waitFor({ timeout: limits.attempt });
+      await this.page.getByRole('tab', { name, selected: true }).first().waitFor({ timeout: limits.attempt });
       const refused = this.page.locator('.monaco-editor-pane-placeholder');
       await this.page.locator('iframe.webview:visible, .editor-instance .monaco-editor').or(refused).first().waitFor();
       if (!(await refused.isVisible())) return;
