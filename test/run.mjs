@@ -1,22 +1,27 @@
 // `npm test`: everything, stage by stage, each with its own output, and one sum of all at the end.
-// `node test/run.mjs unit e2e` runs only those stages.
+// `node test/run.mjs unit e2e` runs only those stages; `npm run check` those that need no VS Code.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { patience } from './patience.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const results = join(root, 'test-results');
 const minute = 60_000;
 
-/** A stage is an npm script. `counts` reads how many tests passed and failed; without it the stage itself is the test. */
+/**
+ * A stage is an npm script; `quiet` is how many seconds it takes on a quiet machine of two cores. `counts` reads how
+ * many tests passed and failed; without it the stage itself is the test. Stages with one `lane` run beside each other:
+ * each keeps one core busy.
+ */
 const stages = [
-  { name: 'types', limit: 3 * minute },
-  { name: 'lint', limit: 5 * minute },
-  { name: 'unit', limit: 7 * minute, ...countedByVitest('unit') },
-  { name: 'fuzz', limit: 5 * minute, words: ['--runs', '100000', '--seed', '20240229'], counts: countLine },
-  { name: 'integration', limit: 6 * minute, words: [], counts: countLine },
-  { name: 'e2e', limit: 10 * minute, ...countedByVitest('e2e') },
+  { name: 'types', quiet: 40, lane: 'static' },
+  { name: 'lint', quiet: 120, lane: 'static' },
+  { name: 'unit', quiet: 150, ...countedByVitest('unit') },
+  { name: 'fuzz', quiet: 120, words: ['--runs', '100000', '--seed', '20240229'], counts: countLine },
+  { name: 'integration', quiet: 120, words: [], counts: countLine },
+  { name: 'e2e', quiet: 420, ...countedByVitest('e2e') },
 ];
 
 const asked = process.argv.slice(2);
@@ -25,12 +30,19 @@ if (unknown.length > 0) throw new Error(`no stage ${unknown.join(', ')}: ${stage
 
 mkdirSync(results, { recursive: true });
 const totals = [];
-for (const stage of stages) {
-  if (asked.length > 0 && !asked.includes(stage.name)) continue;
-  console.log(`\n━━ ${stage.name} ${'━'.repeat(100 - stage.name.length)}`);
-  const total = await run(stage);
-  totals.push({ stage: stage.name, ...total });
-  if (total.reason !== undefined) console.log(`${stage.name}: ${total.reason}`);
+for (const group of lanes(stages.filter(({ name }) => asked.length === 0 || asked.includes(name)))) {
+  const running = group.map((stage) => {
+    const output = held();
+    return { stage, output, end: run(stage, output) };
+  });
+  // What runs beside another stage is heard when that one has ended.
+  for (const { stage, output, end } of running) {
+    console.log(`\n━━ ${stage.name} ${'━'.repeat(100 - stage.name.length)}`);
+    output.release();
+    const total = await end;
+    totals.push({ stage: stage.name, ...total });
+    if (total.reason !== undefined) console.log(`${stage.name}: ${total.reason}`);
+  }
 }
 
 console.log(`\n━━ all ${'━'.repeat(97)}`);
@@ -44,10 +56,35 @@ const sum = (field) => totals.reduce((whole, total) => whole + total[field], 0);
 process.exitCode = sum('failed') > 0 ? 1 : 0;
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 
-async function run({ name, limit, words = [], counts, before }) {
+/** Stages one after the other, those of one lane together. */
+function lanes(all) {
+  return all.reduce((groups, stage) => {
+    const last = groups.at(-1);
+    if (stage.lane !== undefined && last?.[0].lane === stage.lane) last.push(stage);
+    else groups.push([stage]);
+    return groups;
+  }, []);
+}
+
+/** What a stage prints, kept until it may be shown. */
+function held() {
+  let kept = [];
+  return {
+    write(stream, chunk) {
+      if (kept) kept.push([stream, chunk]);
+      else stream.write(chunk);
+    },
+    release() {
+      for (const [stream, chunk] of kept) stream.write(chunk);
+      kept = null;
+    },
+  };
+}
+
+async function run({ name, quiet, words = [], counts, before }, heard) {
   const started = Date.now();
   before?.();
-  const { end, output } = await runScript(name, words, limit);
+  const { end, output } = await runScript(name, words, patience(quiet), heard);
   const seconds = (Date.now() - started) / 1000;
   if (counts === undefined) {
     return end === undefined ? { passed: 1, failed: 0, seconds } : { passed: 0, failed: 1, seconds, reason: end };
@@ -60,8 +97,8 @@ async function run({ name, limit, words = [], counts, before }) {
   return { passed, failed: reason === undefined ? failed : failed + 1, failures, seconds, reason };
 }
 
-/** Runs an npm script, showing its output; `end` says how it failed, if it did. */
-function runScript(name, words, limit) {
+/** Runs an npm script, telling its output to `heard`; `end` says how it failed, if it did. */
+function runScript(name, words, limit, heard) {
   return new Promise((resolve) => {
     const isWindows = process.platform === 'win32';
     const child = spawn('npm', ['run', '--silent', name, ...(words.length > 0 ? ['--', ...words] : [])], {
@@ -91,9 +128,9 @@ function runScript(name, words, limit) {
     }, limit);
     child.stdout.on('data', (chunk) => {
       output += chunk;
-      process.stdout.write(chunk);
+      heard.write(process.stdout, chunk);
     });
-    child.stderr.on('data', (chunk) => process.stderr.write(chunk));
+    child.stderr.on('data', (chunk) => heard.write(process.stderr, chunk));
     const finish = (end) => {
       clearTimeout(timer);
       process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
@@ -101,7 +138,7 @@ function runScript(name, words, limit) {
     };
     child.on('error', (error) => finish(`could not be started: ${error.message}`));
     child.on('close', (code, signal) => {
-      if (late) finish(`was stopped after ${limit / minute} minutes`);
+      if (late) finish(`was stopped after ${Math.round(limit / minute)} minutes`);
       else finish(code === 0 ? undefined : `ended with ${code ?? signal}`);
     });
   });

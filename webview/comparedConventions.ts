@@ -73,6 +73,6 @@ export function differencePlot(
 /** `parts at pass 1 in running variance: stores the biased variance, not the unbiased` */
 export function partingText({ parting, error }: ConventionComparison): string {
   if (error !== undefined) return `cannot be compared: ${error}`;
-  if (parting === null) return 'agrees to 1e−9 in all passes';
+  if (parting === null) return 'agrees to rounding in all passes';
   return `parts at pass ${parting.pass + 1} in ${parting.quantity}: ${parting.rule}`;
 }

@@ -1,27 +1,8 @@
 import type { PanelCommand } from '../src/protocol/index.js';
-import type { Finding } from '../src/session/index.js';
+import { channelOf, listedFindings } from './listedFindings.js';
 import type { Store } from './store.js';
 import { mostChannels } from './uiState.js';
 import { shownOrder } from './table/shownOrder.js';
-
-const severityOrder = { error: 0, warning: 1, info: 2 };
-
-/** The findings as they are listed: errors first, then by |gap|; with their index in the snapshot. */
-export function listedFindings(findings: readonly Finding[]): readonly { finding: Finding; index: number }[] {
-  return findings
-    .map((finding, index) => ({ finding, index }))
-    .sort(
-      (a, b) =>
-        severityOrder[a.finding.severity] - severityOrder[b.finding.severity] ||
-        byWeight(a.finding, b.finding) ||
-        a.index - b.index,
-    );
-}
-
-/** Infinity − Infinity would be NaN, which no sort survives. */
-function byWeight(a: Finding, b: Finding): number {
-  return a.weight === b.weight ? 0 : b.weight - a.weight;
-}
 
 /** Shows a pass in all views; −1 or null is before the first. */
 export function showPass(store: Store, pass: number | null): void {
@@ -47,7 +28,7 @@ export function selectChannel(store: Store, channel: number, add = false): void 
 export function selectFinding(store: Store, index: number): void {
   const finding = store.snapshot?.findings[index];
   if (!finding) return;
-  const [channel] = finding.channels ?? [finding.channel];
+  const channel = channelOf(finding);
   store.set({ finding: index, ...(channel !== undefined && { channels: [channel] }) });
   showPass(store, finding.pass);
 }

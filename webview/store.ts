@@ -59,7 +59,7 @@ export class Store {
 
   /** Changes what is looked at, and saves it for the panel's next life. */
   set(change: Partial<UiState>): void {
-    this.ui = { ...this.ui, ...change };
+    this.ui = { ...this.ui, ...change, ...(change.channels && { hasChosenChannels: true }) };
     const keys = Object.keys(change);
     if (keys.some((key) => key !== 'hover' && key !== 'hoverIndex')) this.link.saveState(worthSaving(this.ui));
     this.changed();

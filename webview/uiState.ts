@@ -1,5 +1,6 @@
 import type { SessionSnapshot } from '../src/protocol/index.js';
 import type { ExperimentRequest, GradientsRequest, OverviewQuantity, SliderValues } from '../src/session/index.js';
+import { channelOf, listedFindings } from './listedFindings.js';
 import { isPage, type Page } from './pages.js';
 
 export type SortColumn =
@@ -9,6 +10,8 @@ export type SortColumn =
 export interface UiState {
   /** The selection, first is the one shown in detail; up to 4. */
   readonly channels: readonly number[];
+  /** Whether the user has selected them; until then they are those of the first finding. */
+  readonly hasChosenChannels: boolean;
   /** Index into the input of the picked value (output view); the arithmetic is for it. */
   readonly picked: readonly number[] | null;
   /** The crosshair; pass −1 is `init`. */
@@ -61,6 +64,7 @@ export const mostChannels = 4;
 
 export const initialUi: UiState = {
   channels: [0],
+  hasChosenChannels: false,
   picked: null,
   hover: null,
   hoverIndex: null,
@@ -118,7 +122,9 @@ export function restoreUi(saved: unknown): UiState {
 /** Takes back what a session with another shape, fewer channels or fewer passes cannot show. */
 export function fitUi(ui: UiState, { input, passes, findings }: SessionSnapshot): UiState {
   const { channels: count, shape } = input;
-  const kept = ui.channels.filter((channel) => channel < count).slice(0, mostChannels);
+  const found = ui.hasChosenChannels ? undefined : firstFound(findings);
+  const wanted = found === undefined ? ui.channels : [found];
+  const kept = wanted.filter((channel) => channel < count).slice(0, mostChannels);
   const fitsShape = (index: readonly number[] | null): boolean =>
     index === null || (index.length === shape.length && index.every((at, axis) => at >= 0 && at < shape[axis]));
   const fitsRange = (range: readonly [number, number] | null, end: number): boolean =>
@@ -137,4 +143,11 @@ export function fitUi(ui: UiState, { input, passes, findings }: SessionSnapshot)
     sliceIndex: fitsShape(ui.sliceIndex) ? ui.sliceIndex : null,
     finding: ui.finding !== null && ui.finding < findings.length ? ui.finding : null,
   };
+}
+
+/** The channel of the first finding, in the order of the list, that is not about all channels. */
+function firstFound(findings: SessionSnapshot['findings']): number | undefined {
+  return listedFindings(findings)
+    .map(({ finding }) => channelOf(finding))
+    .find((channel) => channel !== undefined);
 }

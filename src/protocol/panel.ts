@@ -78,6 +78,7 @@ export interface FromPanel {
     /** Asks for a checkpoint, and takes γ, β and the running values from one of its layers. */
     | { readonly kind: 'chooseLayer' }
     | { readonly kind: 'chooseState'; readonly name: 'gamma' | 'beta' | 'runningMean' | 'runningVar' }
+    | { readonly kind: 'openWalkthrough' }
     | { readonly kind: 'saveProgram' }
     | { readonly kind: 'retry' };
 }

@@ -64,6 +64,7 @@ describe('an archive in the panel', () => {
     await panel.tensor('conv1/x').click();
     await panel.stands('No pass has run');
     expect(await panel.root.locator('bn-choice[value=keras]').count()).toBe(1);
+    await panel.row(0).click();
     await panel.press('Eval', 'Pass 1 of 2');
     // γ of channel 0 is 1, its mean 0.5 and its variance 1.
     const [, running] = await panel.numbers('mean');

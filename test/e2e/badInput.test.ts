@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { launchWorkbench } from '../host/launchWorkbench.js';
+import { limits } from '../patience.mjs';
 import { fixtures, npy, npyWithHeader, useFolder } from './support/folder.js';
 import { useWorkbench } from './support/useWorkbench.js';
 
@@ -59,7 +60,7 @@ describe('bad input in the panel', () => {
     // The watcher may be first: then the button is gone.
     await panel
       .button('Read again')
-      .click({ timeout: 2000 })
+      .click({ timeout: limits.attempt })
       .catch(() => undefined);
     await panel.stands('No pass has run');
   });
@@ -101,7 +102,7 @@ describe('bad input in the panel', () => {
     await writeFile(join(folder.path, 'acts.npy'), acts);
     await panel
       .button('Retry')
-      .click({ timeout: 2000 })
+      .click({ timeout: limits.attempt })
       .catch(() => undefined);
     await expect.poll(() => panel.alert.count()).toBe(0);
   });

@@ -51,6 +51,7 @@ describe('the explorer', () => {
 /** Train, then eval: the running mean has taken up a tenth of the batch's, and stays. */
 async function mainJob(panel: Panel): Promise<void> {
   await panel.stands('No pass has run');
+  await panel.row(0).click();
   await panel.press('Train', 'Pass 1 of 1');
   const [batch, running] = await panel.numbers('mean');
   expect(running).toBeCloseTo(batch / 10, 12);

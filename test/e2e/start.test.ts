@@ -32,11 +32,19 @@ describe('npm start', () => {
     return new Workbench(page, samples, log, end).whenReady();
   });
 
-  it('prints an address that opens the samples with the extension in it', async () => {
+  it('prints an address that opens a sample in the panel', async () => {
+    const { workbench, panel } = vscode;
+    await panel.stands('No pass has run');
+    expect(await workbench.tab('bn2.bn.json').count()).toBe(1);
+    await panel.press('Train', 'Pass 1 of 13');
+  });
+
+  it('offers the walkthrough', async () => {
     const { workbench, panel } = vscode;
     await workbench.openFile('bn1/batch_000.npy');
     await panel.stands('No pass has run');
-    await panel.press('Train', 'Pass 1 of 1');
+    await panel.button('Walkthrough').click();
+    await workbench.page.getByRole('heading', { name: 'Debug a BatchNorm layer', level: 2 }).waitFor();
   });
 
   it('lets nobody in without the token', async () => {

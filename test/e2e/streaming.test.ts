@@ -51,7 +51,7 @@ describe('a file that is larger than memory', () => {
     await expect.poll(() => panel.position.innerText()).toMatch(/reading large\.npy/);
     await workbench.page.reload();
     await panel.stands('Pass 1 of 2');
-    await expect.poll(() => openHandles('large.npy'), { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => openHandles('large.npy')).toBe(0);
     await panel.tool('Train').click();
     await expect.poll(() => panel.position.innerText()).toMatch(/reading large\.npy/);
     await panel.button('Cancel').click();

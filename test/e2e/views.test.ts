@@ -103,7 +103,35 @@ describe('a program of the samples', () => {
     await panel.stands('Pass 5 of 12');
     const findings = panel.region('Findings').getByRole('listitem');
     expect(await findings.count()).toBeGreaterThan(0);
+    // Nobody has chosen a channel yet: that of the first finding is shown.
+    const [, first] = /^Channel (\d+)/.exec(await findings.first().innerText()) ?? [];
+    expect(await panel.region(`Channel ${first}`).count()).toBe(1);
     await findings.first().getByRole('button').click();
     await expect.poll(() => findings.first().getByRole('button').getAttribute('aria-current')).toBe('true');
+  });
+
+  it('extends the selection of rows by Shift+click, and none of the page’s text', async () => {
+    const { panel } = vscode;
+    const findings = panel.region('Findings').getByRole('listitem');
+    for (const rows of [panel.passes, panel.table.getByRole('row').filter({ has: panel.rowNumbers }), findings]) {
+      await panel.heading.click();
+      await rows.first().click();
+      await rows.nth(3).click({ modifiers: ['Shift'] });
+      expect(await panel.selectedText()).toBe('');
+    }
+  });
+
+  it.each([1180, 1000, 860])('says every finding and the remedy of the selected one at %i px', async (width) => {
+    const { workbench, panel } = vscode;
+    await workbench.showSideBar(false);
+    await workbench.page.setViewportSize({ width, height: 800 });
+    const findings = panel.region('Findings').getByRole('listitem');
+    await findings.first().getByRole('button').click();
+    await expect.poll(() => findings.first().locator('.bn-remedy').innerText()).toMatch(/\w/);
+    const cut = await panel
+      .region('Findings')
+      .locator('.bn-message, .bn-remedy')
+      .evaluateAll((all) => all.filter((text) => text.scrollWidth > text.clientWidth).map((text) => text.textContent));
+    expect(cut).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { limits } from '../patience.mjs';
 
 export default defineConfig({
   test: {
@@ -7,8 +8,8 @@ export default defineConfig({
     globalSetup: ['globalSetup.ts'],
     // One VS Code at a time: two on two cores are no faster, and time what they measure wrongly.
     fileParallelism: false,
-    expect: { poll: { timeout: 20_000, interval: 50 } },
-    testTimeout: 90_000,
-    hookTimeout: 120_000,
+    expect: { poll: { timeout: limits.screen, interval: 50 } },
+    testTimeout: limits.screenTest,
+    hookTimeout: limits.screenTest,
   },
 });

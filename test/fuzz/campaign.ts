@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { limits } from '../patience.mjs';
 import { currentCase, sharedBytes, type Counts, type Finding, type Progress, type ThreadTask } from './protocol.js';
 
 export interface CampaignOptions {
@@ -15,8 +16,8 @@ export interface CampaignOptions {
 const folder = join('test-results', 'fuzz');
 const targetNames = ['npy', 'parts', 'npz', 'safetensors', 'json', 'foreign', 'program', 'golden', 'run'];
 const structuresPerRound = 400;
-/** No case takes a tenth of a second; one that takes this long does not end, however busy the machine is. */
-const hangs = 30_000;
+/** No case takes a tenth of a second on a quiet machine; one that takes this long does not end. */
+const hangs = limits.event;
 const tellEvery = 10_000;
 /** Of one problem so many are kept: they tend to have one cause. */
 const mostKept = 5;

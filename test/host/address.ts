@@ -5,6 +5,8 @@ export interface WorkbenchAddress {
   readonly authority: string;
   /** An absolute path: a folder or a `*.code-workspace` file. Nothing opens an empty window. */
   readonly workspace?: string | undefined;
+  /** A file that opens in it, as an absolute path. */
+  readonly file?: string;
   readonly connectionToken?: string;
   /** Folders of extensions under development. */
   readonly extensions?: readonly string[];
@@ -22,11 +24,10 @@ export function workbenchAddress(ask: WorkbenchAddress): string {
     url.searchParams.set('ew', 'true');
   }
   const payload = [
+    ...(ask.file === undefined ? [] : [['openFile', remoteUri(ask.authority, ask.file)]]),
     ...(ask.extensions ?? []).map((folder) => ['extensionDevelopmentPath', remoteUri(ask.authority, folder)]),
     ...(ask.tests === undefined ? [] : [['extensionTestsPath', remoteUri(ask.authority, ask.tests)]]),
   ];
-  if (payload.length > 0) {
-    url.searchParams.set('payload', JSON.stringify([...payload, ['skipWelcome', 'true']]));
-  }
+  if (payload.length > 0) url.searchParams.set('payload', JSON.stringify([...payload, ['skipWelcome', 'true']]));
   return url.href;
 }

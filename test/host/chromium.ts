@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { limits } from '../patience.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'msedge'];
 const usualPlaces = [
@@ -42,7 +43,8 @@ export async function launchChromium(folder: string, options: BrowserContextOpti
   await mkdir(join(folder, 'Default'), { recursive: true });
   const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
   await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences));
-  return chromium.launchPersistentContext(folder, { ...options, executablePath, args: flags, headless: true });
+  const timeout = limits.start;
+  return chromium.launchPersistentContext(folder, { ...options, executablePath, args: flags, headless: true, timeout });
 }
 
 /** The executable of an installed browser; installs one where there is none and we may, throws otherwise. */

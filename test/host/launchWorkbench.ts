@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { workbenchAddress } from './address.js';
+import { limits } from '../patience.mjs';
 import { copyExtension } from './copyExtension.js';
 import { launchChromium } from './chromium.js';
 import { installExtension, startNodeHost, writeSettings } from './nodeHost.js';
@@ -60,6 +61,8 @@ export async function openPage(
   const browser = await launchChromium(join(folder, 'browser'), { viewport, reducedMotion: 'reduce' });
   ends.push(() => browser.close());
   const page = browser.pages().at(0) ?? (await browser.newPage());
+  page.setDefaultTimeout(limits.screen);
+  page.setDefaultNavigationTimeout(limits.start);
   const lines: string[] = [];
   page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => lines.push(`uncaught: ${error.stack ?? error.message}`));

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { limits } from '../patience.mjs';
 
 export interface RunningServer {
   /** Everything that the server printed so far. */
@@ -14,7 +15,7 @@ export function startServer(
   ready: RegExp,
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly timeout?: number } = {},
 ): Promise<RunningServer & { readonly match: RegExpExecArray }> {
-  const { timeout = 60_000, ...where } = options;
+  const { timeout = limits.start, ...where } = options;
   const child = spawn(command, words, { ...where, stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = stopper(child);
   let said = '';

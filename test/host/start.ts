@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { applyEdits, modify } from 'jsonc-parser';
 import { workbenchAddress } from './address.js';
 import { cacheFolder } from './cache.js';
 import { startNodeHost, writeSettings } from './nodeHost.js';
@@ -10,27 +11,55 @@ import { repository } from './repository.js';
 import { quietSettings } from './settings.js';
 
 const samples = join(repository, 'media', 'samples');
+/** What a newcomer sees: a layer that learns well and evaluates badly. */
+const firstProgram = join(samples, 'bn2.bn.json');
+/**
+ * Programs open in the panel: as text they would show nobody what this is. A file whose editor is named in the settings
+ * also waits for the extension, which VS Code does not know yet when it opens its first file.
+ */
+const inPanel = { 'workbench.editorAssociations': { '*.bn.json': 'batchnorm.program' } };
+const folder = join(cacheFolder, 'start');
 
-/** Opens the samples in the desktop VS Code where `code` is on the PATH, otherwise in the browser until Ctrl-C. */
+/** Opens a sample in the desktop VS Code where `code` is on the PATH, otherwise in the browser until Ctrl-C. */
 export async function start({ inBrowser }: { readonly inBrowser: boolean }): Promise<void> {
-  if (!inBrowser && startDesktop()) return;
-  const folder = join(cacheFolder, 'start');
+  await mkdir(folder, { recursive: true });
+  if (!inBrowser && (await startDesktop())) return;
   const [userData, extensions] = [join(folder, 'user'), join(folder, 'extensions')];
-  if (!existsSync(join(userData, 'User', 'settings.json'))) await writeSettings(userData, quietSettings());
+  const settings = join(userData, 'User', 'settings.json');
+  if (!existsSync(settings)) await writeSettings(userData, { ...quietSettings(), ...inPanel });
+  // A profile of an earlier start, as its user has changed it.
+  else await writeFile(settings, withPanel(await readFile(settings, 'utf8')));
   await linkExtension(extensions);
 
   const connectionToken = randomBytes(16).toString('hex');
   const host = await startNodeHost({ userData, extensions, isTrusted: true, isDriven: false, connectionToken });
-  const address = workbenchAddress({ authority: host.authority, workspace: samples, connectionToken });
+  const address = workbenchAddress({
+    authority: host.authority,
+    workspace: samples,
+    file: firstProgram,
+    connectionToken,
+  });
   console.log(`\nVS Code with BatchNorm Debugger, open on media/samples:\n\n  ${address}\n\nCtrl-C ends it.`);
   openBrowser(address);
   const end = () => void host.stop().then(() => process.exit(0));
   process.once('SIGINT', end).once('SIGTERM', end);
 }
 
-function startDesktop(): boolean {
+/** Settings with comments, to which `inPanel` is added. */
+function withPanel(settings: string): string {
+  return Object.entries(inPanel).reduce(
+    (text, [key, value]) => applyEdits(text, modify(text, [key], value, {})),
+    settings,
+  );
+}
+
+async function startDesktop(): Promise<boolean> {
+  // The user's own settings stay as they are: these are a workspace's.
+  const workspace = join(folder, 'samples.code-workspace');
+  await writeFile(workspace, JSON.stringify({ folders: [{ path: samples }], settings: inPanel }, null, 2));
   const shell = process.platform === 'win32';
-  const code = spawnSync('code', [`--extensionDevelopmentPath=${repository}`, samples], { stdio: 'inherit', shell });
+  const words = [`--extensionDevelopmentPath=${repository}`, workspace, firstProgram];
+  const code = spawnSync('code', words, { stdio: 'inherit', shell });
   if (code.status === 0) console.log('VS Code opens on media/samples with BatchNorm Debugger in it.');
   else if (code.error === undefined && !shell) console.log('The desktop VS Code could not start: using the browser.');
   return code.status === 0;

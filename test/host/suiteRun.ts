@@ -1,8 +1,9 @@
 import { format } from 'node:util';
 import type { Page } from 'playwright-core';
+import { limits } from '../patience.mjs';
 
 /** A suite that says nothing for so long hangs, in ms. */
-const silence = 120_000;
+const silence = limits.start + limits.integrationTest;
 
 /**
  * Follows a test suite that the page's extension host is about to run: prints what it prints, and resolves to the exit

@@ -1,8 +1,6 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { limits } from '../patience.mjs';
 import { themes, type Theme } from './settings.js';
-
-/** How long anything may take on a busy two-core machine before it counts as broken, in ms. */
-const patience = 30_000;
 
 /** VS Code's window in a browser, driven as a user drives it. */
 export class Workbench {
@@ -14,7 +12,7 @@ export class Workbench {
     readonly log: () => string,
     private readonly end: () => Promise<void>,
   ) {
-    page.setDefaultTimeout(patience);
+    page.setDefaultTimeout(limits.screen);
   }
 
   /** The content of the editor tab that is a webview; `index` counts those visible side by side. */
@@ -35,7 +33,7 @@ export class Workbench {
     await until(async () => {
       await this.pick('ControlOrMeta+P', `${this.workspace}/${path}`, name);
       // The list may still move when it is clicked: what was open before would stay in front.
-      await this.page.getByRole('tab', { name, selected: true }).first().waitFor({ timeout: 5000 });
+      await this.page.getByRole('tab', { name, selected: true }).first().waitFor({ timeout: limits.attempt });
       const refused = this.page.locator('.monaco-editor-pane-placeholder');
       await this.page.locator('iframe.webview:visible, .editor-instance .monaco-editor').or(refused).first().waitFor();
       if (!(await refused.isVisible())) return;
@@ -52,7 +50,7 @@ export class Workbench {
     await until(async () => {
       await this.pick('F1', '>Preferences: Color Theme', 'Preferences: Color Theme');
       await this.quickInput.getByPlaceholder(/Color Theme/).fill(theme);
-      await this.choice(theme).click({ timeout: 2000 });
+      await this.choice(theme).click({ timeout: limits.attempt });
     });
     await this.page.locator(`.monaco-workbench.${themes[theme].kind}`).waitFor();
   }
@@ -79,8 +77,8 @@ export class Workbench {
     await entry.waitFor();
     // A menu that has just opened ignores the mouse for a moment.
     await until(async () => {
-      await entry.click({ timeout: 1000 });
-      await entry.waitFor({ state: 'hidden', timeout: 500 });
+      await entry.click({ timeout: limits.attempt });
+      await entry.waitFor({ state: 'hidden', timeout: limits.attempt });
     });
   }
 
@@ -116,14 +114,14 @@ export class Workbench {
 
   /** Waits until the explorer, the status bar and the extensions are there. */
   async whenReady(): Promise<this> {
-    await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 2 * patience });
+    await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: limits.start });
     await this.page.locator('.explorer-folders-view .monaco-list-row, .explorer-empty-view').first().waitFor();
     // Before our extension is known a tensor would open as text.
     await until(async () => {
       await this.page.keyboard.press('Escape');
       await this.ask('F1', '>BatchNorm: Open Samples');
-      await this.choice('BatchNorm: Open Samples').waitFor({ timeout: 1000 });
-    }, 2 * patience);
+      await this.choice('BatchNorm: Open Samples').waitFor({ timeout: limits.attempt });
+    }, limits.start);
     await this.page.keyboard.press('Escape');
     await this.quickInput.waitFor({ state: 'hidden' });
     return this;
@@ -144,7 +142,7 @@ export class Workbench {
     // A key pressed while the workbench still moves its focus is lost, so it is pressed until the box is there.
     await until(async () => {
       await this.page.keyboard.press(key);
-      await input.waitFor({ timeout: 2000 });
+      await input.waitFor({ timeout: limits.attempt });
     });
     await input.fill(text);
   }
@@ -155,7 +153,7 @@ export class Workbench {
 }
 
 /** Tries again until it does not throw; the last reason is the one that is thrown. */
-export async function until<Result>(attempt: () => Promise<Result>, limit = patience): Promise<Result> {
+export async function until<Result>(attempt: () => Promise<Result>, limit = limits.screen): Promise<Result> {
   const end = Date.now() + limit;
   for (;;) {
     try {

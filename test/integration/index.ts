@@ -2,10 +2,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import Mocha from 'mocha';
+import { limits } from '../patience.mjs';
 
 /** What VS Code's extension host calls: runs every `*.test.js` beside this file, and rejects where one fails. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, slow: 5_000, color: false });
+  const mocha = new Mocha({ ui: 'bdd', timeout: limits.integrationTest, slow: 5_000, color: false });
   const suites = readdirSync(__dirname).filter((name) => name.endsWith('.test.js'));
   if (suites.length === 0) throw new Error(`no *.test.js in ${__dirname}`);
   for (const suite of suites.sort()) mocha.addFile(join(__dirname, suite));

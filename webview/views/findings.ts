@@ -4,8 +4,9 @@ import type { Finding } from '../../src/session/index.js';
 import { findingPlace } from '../findingPlace.js';
 import { count } from '../format.js';
 import { icon, severityIcon } from '../icon.js';
+import { listedFindings } from '../listedFindings.js';
 import { PanelView } from '../panelView.js';
-import { listedFindings, selectFinding } from '../selection.js';
+import { selectFinding } from '../selection.js';
 
 /** More would be a wall of text; the rest comes on request. */
 const atFirst = 50;
@@ -72,6 +73,7 @@ export class Findings extends PanelView {
     const isSelected = index === this.store.ui.finding;
     return html`<li
       class="bn-finding ${isSelected ? 'bn-current' : ''}"
+      @mousedown=${keepsText}
       @click=${() => selectFinding(this.store, index)}
     >
       ${severityIcon(finding.severity)}
@@ -95,4 +97,9 @@ export class Findings extends PanelView {
     target?.focus();
     target?.scrollIntoView({ block: 'nearest' });
   }
+}
+
+/** A sentence can be marked and copied with the mouse; Shift+click would mark all of the page up to it. */
+function keepsText(event: MouseEvent): void {
+  if (event.shiftKey) event.preventDefault();
 }

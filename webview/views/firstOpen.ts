@@ -23,6 +23,7 @@ export class FirstOpen extends PanelView {
         ${this.layout(snapshot)} ${this.offer(snapshot)} ${this.split(snapshot)}
         ${this.entry('symbol-parameter', 'Load parameters', () => this.openParameters(), html`Take γ, β and the running statistics from tensor files, or type them.`)}
         ${this.entry('layers', 'Load a layer', () => this.store.host({ kind: 'chooseLayer' }), html`Take all of them from a BatchNorm layer in a checkpoint, .npz or .safetensors.`)}
+        ${this.entry('book', 'Walkthrough', () => this.store.host({ kind: 'openWalkthrough' }), html`New here? From a file of activations to the reason why evaluation goes wrong, in four steps.`)}
       </dl>
     </section>`;
   }

@@ -26,7 +26,8 @@ import {
 import { columnOf, isOnAxis, passesLeft, type PassAxis } from '../charts/passAxis.js';
 import { PassChart } from '../charts/passChart.js';
 import { brushBand, columnInside, passCross, realPassAt } from '../charts/passMarks.js';
-import { listedFindings, selectChannel, showPass } from '../selection.js';
+import { listedFindings } from '../listedFindings.js';
+import { selectChannel, showPass } from '../selection.js';
 
 /** Channels × passes as a picture: which channel goes wrong, and when. */
 @customElement('bn-overview')

@@ -1,10 +1,11 @@
-import { meanOf, scaleAndOffset, type Moments, type Normalizer } from '../../engine/index.js';
+import { meanOf, scaleAndOffset, varianceOf, type Moments, type Normalizer } from '../../engine/index.js';
+import { isEqualToRounding } from './agreement.js';
 import type { FiniteRange } from './finiteRange.js';
 import type { PassUnder } from './runUnder.js';
 
 /** How far one quantity differs between two conventions after one pass. */
 export interface Gaps {
-  /** Other minus baseline, [groups]; 0 where both are the same NaN or infinity. */
+  /** Other minus baseline, [groups]; 0 where both are the same NaN or infinity, and where they are equal to rounding. */
   readonly values: Float64Array;
   /** Largest magnitude; infinite where one of them is not a number and the other is. */
   readonly largest: number;
@@ -36,11 +37,20 @@ export function gapsOf(baseline: PassUnder, other: PassUnder, moments: Moments, 
 
 function meanGapsOf({ state: a }: PassUnder, { state: b }: PassUnder, moments: Moments): Gaps | null {
   if (!a.runningMean || !b.runningMean) return null;
-  const [meanA, meanB, batch] = [a.runningMean, b.runningMean, meanOf(moments)];
-  return collect(meanA.length, (group) => [
-    difference(meanA[group], meanB[group]) + restOf(b, group) - restOf(a, group),
-    Math.max(Math.abs(meanA[group]), Math.abs(meanB[group]), Math.abs(batch[group])),
-  ]);
+  const [meanA, meanB, batch, batchVar] = [
+    a.runningMean,
+    b.runningMean,
+    meanOf(moments),
+    varianceOf(moments, 'biased'),
+  ];
+  return collect(meanA.length, (group) => {
+    // A mean that is 0 but for its rounding has the size of what it is the mean of.
+    const sizes = [meanA[group], meanB[group], batch[group], Math.sqrt(batchVar[group])].map(Math.abs);
+    return [
+      difference(meanA[group], meanB[group]) + restOf(b, group) - restOf(a, group),
+      Math.max(0, ...sizes.filter(Number.isFinite)),
+    ];
+  });
 }
 
 function restOf(state: PassUnder['state'], group: number): number {
@@ -91,11 +101,11 @@ function collect(groups: number, at: (group: number) => readonly [difference: nu
   let [largest, channel, relative] = [0, 0, 0];
   for (let group = 0; group < groups; group++) {
     const [value, scale] = at(group);
-    values[group] = value;
     const size = sizeOf(value);
+    if (isEqualToRounding(size, scale)) continue;
+    values[group] = value;
     if (size > largest) [largest, channel] = [size, group];
-    // Of infinite size only the infinite difference counts.
-    if (size > 0) relative = Math.max(relative, size === Infinity ? Infinity : size / scale || 0);
+    relative = Math.max(relative, size / scale || Infinity);
   }
   return { values, largest, channel, relative };
 }

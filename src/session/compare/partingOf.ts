@@ -1,5 +1,6 @@
 import type { Convention } from '../../engine/index.js';
 import type { Session } from '../session.js';
+import { AGREEMENT } from './agreement.js';
 import type { FiniteRanges } from './finiteRange.js';
 import { gapsOf, QUANTITIES, type PassGaps, type Quantity } from './gaps.js';
 import { isDifferent, rules, withRule } from './rules.js';
@@ -13,9 +14,6 @@ export interface Parting {
   /** The rules that do it, the strongest first: `eps is 0.001, not 1e-5; …`. */
   readonly rule: string;
 }
-
-/** What rounding alone may do. */
-const AGREEMENT = 1e-9;
 
 const NAMES: Record<Quantity, string> = {
   output: 'output',

@@ -8,6 +8,7 @@ import { chooseTensors } from './chooseTensors.js';
 import { applyEdit } from './edit.js';
 import { programEdits } from './editProgram.js';
 import { loadLayer, openMember, runLayer } from './layers.js';
+import { openWalkthrough } from './openWalkthrough.js';
 
 /** The panel's buttons whose effect is in VS Code. */
 export function onHostMessage(editor: TensorEditor, message: FromPanel['host']): void {
@@ -27,6 +28,9 @@ async function carryOut(editor: TensorEditor, message: FromPanel['host']): Promi
       return;
     case 'saveProgram':
       await saveProgramAs(session);
+      return;
+    case 'openWalkthrough':
+      await openWalkthrough();
       return;
     case 'openTensor': {
       const { member, part, layer, channelAxis } = message;

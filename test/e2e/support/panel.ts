@@ -107,6 +107,17 @@ export class Panel {
     return this.table.getByRole('row').filter({ has: number });
   }
 
+  /** A channel's own number in its row of the table. */
+  get rowNumbers(): Locator {
+    return this.frame.getByRole('rowheader');
+  }
+
+  /** What is marked of the page, as it would be copied. */
+  async selectedText(): Promise<string> {
+    const frame = await this.contentFrame();
+    return frame.evaluate(() => getSelection()?.toString() ?? '');
+  }
+
   /** The channels in sight, from the top. */
   async channels(): Promise<number[]> {
     const heads = await this.table.getByRole('rowheader').evaluateAll((all) =>

@@ -1,8 +1,10 @@
+import { limits } from '../../patience.mjs';
+
 /** Waits until there is something; fails naming what was waited for. */
 export async function until<T>(
   probe: () => T | null | undefined | false,
   what: string,
-  milliseconds = 15_000,
+  milliseconds = limits.event,
 ): Promise<T> {
   const end = Date.now() + milliseconds;
   for (;;) {

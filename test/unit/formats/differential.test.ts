@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { describeTensor } from '../../../src/cli/describeTensor.js';
+import { patience } from '../../patience.mjs';
 import { readCorpus } from './corpus.js';
 
 type Row = readonly [
@@ -20,8 +21,7 @@ const seed = Number(process.env.DIFFERENTIAL_SEED ?? 20240229);
 const script = join('test', 'fixtures', 'formats', 'write_arrays.py');
 /** What a machine with NumPy calls its Python; there may be two of different ages. */
 const pythons = ['python3', '/usr/bin/python3', 'python'];
-/** Some seconds by itself; others may be running. */
-const timeout = 600_000;
+const timeout = patience(60);
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'differential-'));

@@ -1,94 +1,43 @@
-import { describe, expect, it } from 'vitest';
-import { FormatError, memorySource, openArchive, openTensor } from '../../../src/formats/index.js';
-import { parseProgram } from '../../../src/session/index.js';
-import { ascii, npyFile, npyHeader } from './npyFile.js';
-import { safetensorsFile } from './safetensorsFile.js';
-import { zipFile } from './zipFile.js';
+import { build } from 'esbuild';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { esbuildKernels } from '../../../kernels.mjs';
+import { families } from './growingFiles.js';
 
-type Bytes = Uint8Array<ArrayBuffer>;
+let folder: string;
+let work: Readonly<Record<string, readonly [small: number, large: number]>>;
 
-const entry = '{"dtype":"U8","shape":[0],"data_offsets":[0,0]}';
-const many = (count: number, item: (i: number) => string, between = ',') =>
-  Array.from({ length: count }, (_, i) => item(i)).join(between);
-const program = (text: string) => Promise.resolve().then(() => parseProgram(text, 'p.bn.json'));
-const archive = (name: string, bytes: Bytes) => openArchive(memorySource(name, bytes));
-const tensor = async (name: string, bytes: Bytes | string) =>
-  (await openTensor(memorySource(name, typeof bytes === 'string' ? ascii(bytes) : bytes))).read();
-
-/** Files that have more and more of one thing, and what is done with them. */
-const families: Readonly<Record<string, (count: number) => () => Promise<unknown>>> = {
-  'members of an archive': (count) => {
-    const empty = new Uint8Array(0);
-    const bytes = zipFile(
-      Array.from({ length: count }, (_, i) => ({ name: `${i}.npy`, content: empty })),
-      true,
-    );
-    return () => archive('x.npz', bytes);
-  },
-  'beginnings of a directory’s end': (count) => {
-    const bytes = ascii(`PK\x03\x04${'PK\x05\x06'.repeat(count)}`);
-    return () => archive('x.npz', bytes);
-  },
-  'tensors of a checkpoint': (count) => {
-    const bytes = safetensorsFile(`{${many(count, (i) => `"${i}":${entry}`)}}`);
-    return () => archive('x.safetensors', bytes);
-  },
-  'escapes in a name': (count) => {
-    const bytes = safetensorsFile(`{"${'\\u0041'.repeat(count)}":${entry},`);
-    return () => archive('x.safetensors', bytes);
-  },
-  'axes in a checkpoint': (count) => {
-    const bytes = safetensorsFile(`{"x":{"dtype":"U8","shape":[${many(count, () => '1')}],"data_offsets":[0,1]}}`, 1);
-    return () => archive('x.safetensors', bytes);
-  },
-  'fields of a dtype': (count) => {
-    const bytes = npyFile(npyHeader(`[${many(Math.min(count, 40_000), (i) => `('${i}', '<f4')`)}]`, '()'), {
-      version: 2,
-    });
-    return () => tensor('a.npy', bytes);
-  },
-  'characters of a descr': (count) => {
-    const bytes = npyFile(npyHeader(`'${'\\x41'.repeat(count)}'`, '()'), { version: 3 });
-    return () => tensor('a.npy', bytes);
-  },
-  'digits of a size': (count) => {
-    const bytes = npyFile(npyHeader("'<f4'", `(${'9'.repeat(count)},)`), { version: 2 });
-    return () => tensor('a.npy', bytes);
-  },
-  'blanks in JSON': (count) => () => tensor('a.json', `[${' \n'.repeat(count)}1]`),
-  'empty arrays in JSON': (count) => () => tensor('a.json', `[${many(count, () => '[]')}]`),
-  'digits of a number in JSON': (count) => () => tensor('a.json', `[${'9'.repeat(count)}]`),
-  'characters of a string in JSON': (count) => () => tensor('a.json', `["${'\\"'.repeat(count)}"]`),
-  'brackets in JSON': (count) => () => tensor('a.json', '['.repeat(count)),
-  'steps of a program': (count) => () => program(`{"steps":[${many(count, () => '{"train":"a.npy"}')}]}`),
-  'wrong steps of a program': (count) => () => program(`{"steps":[${many(count, () => '{"trian":1}')}]}`),
-  'names of a program': (count) => () => program(`{${many(count, (i) => `"a${i}":1`)}}`),
-  'comments in a program': (count) => () => program(`{${'/*/*/'.repeat(count)}"steps":[]}`),
-  'brackets in a program': (count) => () => program(`{"steps":${'['.repeat(count)}`),
-};
-
-/** Milliseconds of the processor, of three runs the fastest: others may be running. */
-async function cost(run: () => Promise<unknown>): Promise<number> {
-  let best = Infinity;
-  for (let i = 0; i < 3; i++) {
-    const before = process.cpuUsage();
-    await run().catch((error: unknown) => {
-      if (!(error instanceof FormatError)) throw error;
-    });
-    const { user, system } = process.cpuUsage(before);
-    best = Math.min(best, (user + system) / 1000);
-  }
-  return best;
-}
-
-describe('reading takes no more than in proportion to', () => {
-  const few = 4000;
-  // A machine that changes its pace in the middle is no finding: what is quadratic is so every time.
-  it.each(Object.keys(families))('%s', { retry: 3 }, async (family) => {
-    await cost(families[family](few));
-    const small = await cost(families[family](few));
-    const large = await cost(families[family](8 * few));
-    // Eight times as long, with room for noise; what is quadratic takes 64 times.
-    expect(large).toBeLessThan(20 * small + 100);
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'batchnorm-scale-'));
+  const outfile = join(folder, 'growingWork.mjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'growingWork.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    plugins: [esbuildKernels],
   });
+  [work] = (await once(new Worker(outfile), 'message')) as [typeof work];
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Eight times as much of something takes eight times the steps; sorting takes a few more, a square 64 times. */
+const most = 12;
+
+describe('reading takes no more steps than in proportion to', () => {
+  it.each(Object.keys(families))('%s', (family) => {
+    const [small, large] = work[family];
+    expect(large).toBeLessThan(most * small);
+  });
+});
+
+it.each(['a loop in a loop', 'a search in a loop'])('%s is found out', (family) => {
+  const [small, large] = work[family];
+  expect(large).toBeGreaterThan(most * small);
 });

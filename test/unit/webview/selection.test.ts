@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PanelCommand } from '../../../src/protocol/index.js';
 import type { Finding } from '../../../src/session/index.js';
-import { followCommands, listedFindings, selectChannel, showPass } from '../../../webview/selection.js';
+import { listedFindings } from '../../../webview/listedFindings.js';
+import { followCommands, selectChannel, showPass } from '../../../webview/selection.js';
 import { Store } from '../../../webview/store.js';
 import { FakeLink, snapshotOf } from './fakeLink.js';
 import { tableOf } from './table/tableOf.js';
@@ -59,6 +60,32 @@ describe('passes', () => {
 });
 
 describe('channels', () => {
+  const show = (...findings: Finding[]): void =>
+    link.listener.state({ kind: 'ready', snapshot: snapshotOf({ revision: 2, findings }), failure: null });
+
+  it('are those of the first finding in the list, until the user has chosen one', () => {
+    expect([store.ui.channels, store.ui.finding]).toEqual([[22], null]);
+    show(finding('warning', 5, 29), finding('info', 9));
+    expect(store.ui.channels).toEqual([29]);
+    // A finding about all of them has none to show.
+    show(finding('error', 9), { ...finding('warning', 5), channels: Uint32Array.of(7, 8) });
+    expect(store.ui.channels).toEqual([7]);
+    selectChannel(store, 3);
+    show(finding('warning', 5, 29));
+    expect(store.ui.channels).toEqual([3]);
+    // Nor does another look at the same panel forget it.
+    link.savedState = JSON.parse(JSON.stringify(link.savedState));
+    expect(new Store(link, 'dark', () => undefined).ui).toMatchObject({ channels: [3], hasChosenChannels: true });
+  });
+
+  it('stay where they are while there is no finding, and where its channel is not there', () => {
+    show(finding('warning', 5, 480));
+    expect(store.ui.channels).toEqual([0]);
+    show(finding('warning', 5, 29));
+    show();
+    expect(store.ui.channels).toEqual([29]);
+  });
+
   it('go up and down the table as it is sorted', async () => {
     store.view('table', { pass: 10 });
     await link.asked[0].answer({ ok: true, value: tableOf(4, { gap: Float64Array.of(1, -3, 2, 0) }) });

@@ -84,7 +84,7 @@ describe('compared conventions', () => {
     expect(partingText(comparison({ parting }))).toBe(
       'parts at pass 3 in running variance: stores the biased variance',
     );
-    expect(partingText(comparison({}))).toBe('agrees to 1e−9 in all passes');
+    expect(partingText(comparison({}))).toBe('agrees to rounding in all passes');
     expect(partingText(comparison({ error: 'other axes' }))).toBe('cannot be compared: other axes');
   });
 });

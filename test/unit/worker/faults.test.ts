@@ -10,6 +10,7 @@ import { startWorker, type WorkerConnection } from '../../../src/worker/client.j
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import { nodeThreads } from '../../../src/worker/threads/nodeThreads.js';
 import { workerFiles } from '../../../src/worker/workerFiles.js';
+import { limits } from '../../patience.mjs';
 import { npyFile, npyHeader } from '../formats/npyFile.js';
 import { batchBytes } from '../session/memoryFiles.js';
 import { buildWorker } from './buildWorker.js';
@@ -19,7 +20,7 @@ const shape = [2048, 64, 64, 64];
 const dataBytes = 4 * shape.reduce((product, size) => product * size, 1);
 
 /** For what takes no time on a machine that has nothing else to do. */
-const patience = { timeout: 20_000, interval: 20 };
+const patience = { timeout: limits.event, interval: 20 };
 
 let folder: string;
 let bundle: string;
@@ -96,7 +97,7 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 /** In the end nothing else is waiting than this. `vi.waitFor` has timers of its own. */
 async function expectWaiting(expected: readonly string[]): Promise<void> {
-  for (let turn = 0; turn < 500 && waiting().join() !== expected.join(); turn++) await pause(20);
+  for (let turn = 0; turn < limits.event / 20 && waiting().join() !== expected.join(); turn++) await pause(20);
   expect(waiting()).toEqual(expected);
 }
 
@@ -111,7 +112,7 @@ const program = (...paths: string[]) => ({
 /** Resolves when some of the large file has been read, and not all of it. */
 async function inTheMiddle(id = 's', count = progress.length): Promise<void> {
   await vi.waitFor(() => expect(progress.slice(count).some((told) => told.id === id && told.bytes > 0)).toBe(true), {
-    timeout: 20_000,
+    timeout: limits.event,
     interval: 5,
   });
 }
@@ -132,7 +133,7 @@ const train = { kind: 'pass', mode: 'train' } as const;
 
 const reading = (count: number) => ({ computed: count });
 
-describe('while a large file streams', { timeout: 60_000 }, () => {
+describe('while a large file streams', () => {
   test('progress tells bytes, time left and what is known so far, and other views are answered', async () => {
     await opened();
     const running = api.act('s', train);
@@ -249,7 +250,7 @@ describe('while a large file streams', { timeout: 60_000 }, () => {
     valueOf(await here.open('t', program('small.npy', 'large.npy')));
     valueOf(await here.act('t', train));
     const running = here.act('t', train);
-    await vi.waitFor(() => expect(told.some((bytes) => bytes > 0)).toBe(true), { timeout: 20_000, interval: 5 });
+    await vi.waitFor(() => expect(told.some((bytes) => bytes > 0)).toBe(true), { timeout: limits.event, interval: 5 });
     expect(waiting()).not.toEqual(before);
     await here.cancel('t');
     expect(valueOf(await running)).toMatchObject(reading(1));

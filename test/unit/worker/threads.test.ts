@@ -12,6 +12,7 @@ import type { Thread } from '../../../src/worker/threads/momentsThread.js';
 import { MomentsThreads, type ThreadsOptions } from '../../../src/worker/threads/momentsThreads.js';
 import { serveMoments } from '../../../src/worker/threads/serveMoments.js';
 import { workerFiles } from '../../../src/worker/workerFiles.js';
+import { limits } from '../../patience.mjs';
 import { npyFile, npyHeader } from '../formats/npyFile.js';
 
 const shape = [300, 6, 20, 20];
@@ -161,7 +162,7 @@ describe('several threads', () => {
     const running = inThreads(poolOf(), { signal: controller.signal });
     controller.abort();
     await expect(running).rejects.toThrow(/abort/i);
-    await vi.waitFor(() => expect(openFiles()).toBe(0), { timeout: 20_000 });
+    await vi.waitFor(() => expect(openFiles()).toBe(0), { timeout: limits.event });
   });
 
   test('of which one dies fail, and the next ones work', async () => {
@@ -179,7 +180,7 @@ describe('several threads', () => {
     const pool = poolOf({}, start);
     const running = inThreads(pool);
     await expect(running).rejects.toThrow('A thread that was reading the file ended with code 1.');
-    await vi.waitFor(() => expect(openFiles()).toBe(0), { timeout: 20_000 });
+    await vi.waitFor(() => expect(openFiles()).toBe(0), { timeout: limits.event });
     expectSame(await inThreads(pool), await alone());
     expect(pool.count).toBe(2);
   });
@@ -206,7 +207,7 @@ describe('several threads', () => {
       return pool.measure({ uri, axes }, file, {});
     });
     await expect(running).rejects.toThrow(message);
-    await vi.waitFor(() => expect(openFiles()).toBe(0), { timeout: 20_000 });
+    await vi.waitFor(() => expect(openFiles()).toBe(0), { timeout: limits.event });
     await writeFile(path, content('False'));
     expectSame(await inThreads(pool), await alone());
   });

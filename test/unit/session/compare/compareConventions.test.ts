@@ -20,6 +20,37 @@ function onTable(baseline: string, other: string): ConventionComparison {
   return compareConventions(session, { conventions: [baseline, other], pass: null }).others[0];
 }
 
+describe('what only rounds differently', () => {
+  // 12 batches whose channels lie at 0, 0.3 and 1,000: what is 1e-16 of them is no difference.
+  const batches = Array.from({ length: 12 }, (_, seed) =>
+    normalBatch([64, 3], seed + 1, (channel) => [0, 0.3, 1000][channel]),
+  );
+  const momentumOnOld = { ...conventionNamed('pytorch'), momentum: 0.9, momentumWeighs: 'old' } as const;
+
+  test('is no difference: neither in the charts nor in the table', () => {
+    const { session } = exampleSession(
+      batches.map((batch) => ['train', batch]),
+      { changes: momentumOnOld },
+    );
+    // The session's own convention has PyTorch's key, so PyTorch's own rules come by another name.
+    const own = { ...session, layer: { ...session.layer, convention: { ...session.layer.convention, key: 'own' } } };
+    const [other] = compareConventions(own, { conventions: ['own', 'pytorch'], pass: null }).others;
+    const zeros = (length: number) => new Float64Array(length);
+    expect(other.parting).toBeNull();
+    for (const quantity of ['output', 'runningMean', 'runningVar', 'evalOutput'] as const) {
+      expect(other[quantity]).toEqual(zeros(12));
+    }
+    expect(other.channels).toEqual({ runningMean: zeros(3), runningVar: zeros(3), evalOutput: zeros(3) });
+  });
+
+  test('hides no difference of a rule, however small: an eps of 1e-5 in float32', () => {
+    const { session } = exampleSession(batches.map((batch) => ['train', batch]));
+    const [other] = compareConventions(session, { conventions: ['textbook', 'onnx'], pass: null }).others;
+    expect(Math.min(...other.channels.runningMean.map(Math.abs))).toBeGreaterThan(0);
+    expect(other.parting?.rule).toMatch(/float32/);
+  });
+});
+
 describe('one training pass on [1, 2, 4, 5] under two conventions', () => {
   const stored = 'stores the biased variance, not the unbiased one';
   const tenth = 'momentum 0.99 multiplies the old value, not the batch: the batch counts 0.01, not 0.1';
