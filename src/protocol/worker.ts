@@ -1,14 +1,4 @@
-import type {
-  Cursor,
-  Program,
-  ProgramState,
-  ReportOptions,
-  SessionReport,
-  TensorPath,
-  ViewName,
-  ViewRequest,
-  ViewResult,
-} from '../session/index.js';
+import type { Cursor, Program, ProgramState, ReportOptions, SessionReport, TensorPath, ViewName, ViewRequest, ViewResult } from '../session/index.js';
 import type { Action } from './action.js';
 import type { ArchiveView } from './archive.js';
 import type { Outcome, Progress, SessionSnapshot } from './snapshot.js';

@@ -1,36 +1,82 @@
 /** The debugger's model: program, passes, cursor, stages, findings, views. Knows no editor, no thread, no file system. */
 export type { Refusal } from '../formats/index.js';
-export type { BatchHeader } from './batchHeader.js';
-export { BatchStore, type StoreOptions } from './batchStore.js';
-export { ChannelCountError } from './channelCountError.js';
-export type { RunOptions } from './computePass.js';
-export * from './findings/finding.js';
-export { findingsOf } from './findings/findingsOf.js';
-export { layersIn, type LayerParts, type NamedTensor } from './layers/layersIn.js';
-export { swapEvidence, swapText } from './layers/swapped.js';
-export { layerForPass } from './layerForPass.js';
-export { hintFor, type LayoutHint } from './layoutHint.js';
-export { comingBatch, comingPass, shownPassOf } from './moves.js';
-export { layoutInFile, measure } from './measure.js';
-export { passAxisOf } from './passAxis.js';
-export { parseProgram, validProgram } from './parseProgram.js';
-export { batchOf } from './batchOf.js';
-export { implicitProgram } from './prepareSession.js';
-export * from './program.js';
-export { folderOf, nameOf, naturalOrder, otherFiles, relativePath, resolvePath } from './programPaths.js';
-export { programSchema } from './programSchema.js';
-export type { Provisional } from './provisional.js';
-export * from './report.js';
-export { reportOf } from './reportOf.js';
-export * from './session.js';
-export type { MeasureRequest, SessionFiles } from './sessionFiles.js';
-export { SessionOwner } from './sessionOwner.js';
-export type { ProgramSettings } from './settings.js';
-export { resolveTensor, tensorName, tensorPath, tensorPlace, tensorUri, type TensorPlace } from './tensorUri.js';
-export { typicalGap } from './typicalGap.js';
-export * from './views/batchAccess.js';
-export { meanGaps } from './views/meanGap.js';
-export type * from './experiments/experiment.js';
-export type * from './views/studyView.js';
-export * from './views/view.js';
-export { viewOf } from './views/viewOf.js';
+export type { BatchHeader } from './batches/index.js';
+export { BatchStore, type StoreOptions } from './batches/index.js';
+export { ChannelCountError } from './program/index.js';
+export type { RunOptions } from './run/index.js';
+export type { Severity, Finding } from './findings/index.js';
+export { findingsOf } from './findings/index.js';
+export { layersIn, type LayerParts, type NamedTensor } from './layers/index.js';
+export { swapEvidence, swapText } from './layers/index.js';
+export { layerForPass } from './records/index.js';
+export { hintFor, type LayoutHint } from './program/index.js';
+export { comingBatch, comingPass, shownPassOf } from './run/index.js';
+export { layoutInFile, measure } from './batches/index.js';
+export { passAxisOf } from './program/index.js';
+export { parseProgram, validProgram } from './program/index.js';
+export { batchOf } from './program/index.js';
+export { implicitProgram } from './run/index.js';
+export type {
+  Program,
+  ConventionChanges,
+  TensorPath,
+  ChannelValues,
+  ProgramState,
+  Step,
+  StepOptions,
+} from './program/index.js';
+export { folderOf, nameOf, naturalOrder, otherFiles, relativePath, resolvePath } from './program/index.js';
+export { programSchema } from './program/index.js';
+export type { Provisional } from './batches/index.js';
+export type { ReportOptions, SessionReport, PassReport } from './faces/index.js';
+export { reportOf } from './faces/index.js';
+export type { Batch, PlannedPass } from './program/index.js';
+export type { ComputedPass, Comparison, RefusedPass, PassRecord } from './records/index.js';
+export type { Cursor, Session } from './run/index.js';
+export type { MeasureRequest, SessionFiles } from './batches/index.js';
+export { SessionOwner } from './run/index.js';
+export type { ProgramSettings } from './program/index.js';
+export { resolveTensor, tensorName, tensorPath, tensorPlace, tensorUri, type TensorPlace } from './program/index.js';
+export { typicalGap } from './records/index.js';
+export { type BatchAccess, boxOfBatch, valueAt } from './batches/index.js';
+export { meanGaps } from './records/index.js';
+export type {
+  Experiment,
+  Slider,
+  SliderValues,
+  ExperimentInput,
+  ExperimentResult,
+  Plot,
+  Series,
+} from './experiments/index.js';
+export type { ComparisonRequest, SideBySide, ConventionComparison } from './compare/index.js';
+export type {
+  StudyViews,
+  ConventionCard,
+  GradientsRequest,
+  Gradients,
+  ExperimentCard,
+  ExperimentRequest,
+} from './views/index.js';
+export type {
+  Views,
+  ViewName,
+  ViewRequest,
+  ViewResult,
+  ChannelTable,
+  ChannelHistory,
+  OverviewQuantity,
+  OverviewRequest,
+  Overview,
+  Distribution,
+  ChannelNumbers,
+  EmulatedNumber,
+  Term,
+  ArithmeticStage,
+  Arithmetic,
+  SliceRequest,
+  Slice,
+  AxesRequest,
+  AxisStatistics,
+} from './views/index.js';
+export { viewOf } from './views/index.js';

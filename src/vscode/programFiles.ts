@@ -7,7 +7,7 @@ import {
   type FileSystemProvider,
   type Uri,
 } from 'vscode';
-import { chosenFilesProgram } from './session/chosenFiles.js';
+import { chosenFilesProgram } from './host/chosenFiles.js';
 
 /** Untitled programs as read-only files, so that they can be opened as text; all they say stands in their URI. */
 export const programFiles: FileSystemProvider = {

@@ -11,11 +11,11 @@ import { programScheme, programViewType, tensorViewType } from './ids.js';
 import { Lifetime } from './lifetime.js';
 import { disposeLog } from './log.js';
 import { programFiles } from './programFiles.js';
-import { hostFiles } from './session/hostFiles.js';
-import { unwrap } from './session/outcome.js';
-import { SessionHub } from './session/sessionHub.js';
-import { SessionMemory } from './session/sessionMemory.js';
-import { WorkerLink, type StartWorker } from './session/workerLink.js';
+import { hostFiles } from './host/hostFiles.js';
+import { unwrap } from './host/outcome.js';
+import { SessionHub } from './host/sessionHub.js';
+import { SessionMemory } from './host/sessionMemory.js';
+import { WorkerLink, type StartWorker } from './host/workerLink.js';
 import { StatusBar } from './statusBar.js';
 
 /** What `activate()` returns. */

@@ -1,23 +1,6 @@
 import { conventionNamed, EngineError } from '../engine/index.js';
 import type { OpenRequest, Target, TargetLayer } from '../protocol/index.js';
-import {
-  folderOf,
-  implicitProgram,
-  nameOf,
-  naturalOrder,
-  parseProgram,
-  resolveTensor,
-  SessionOwner,
-  tensorName,
-  tensorPath,
-  tensorPlace,
-  validProgram,
-  type Program,
-  type ProgramSettings,
-  type ProgramState,
-  type RunOptions,
-  type SessionFiles,
-} from '../session/index.js';
+import { folderOf, implicitProgram, nameOf, naturalOrder, parseProgram, resolveTensor, SessionOwner, tensorName, tensorPath, tensorPlace, validProgram, type Program, type ProgramSettings, type ProgramState, type RunOptions, type SessionFiles } from '../session/index.js';
 import { isAbort } from './failureOf.js';
 import { titleOf } from './snapshotOf.js';
 

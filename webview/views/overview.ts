@@ -13,16 +13,7 @@ import { overviewDrawing, overviewMargin } from '../charts/overviewDrawing.js';
 import { overviewHeading, overviewReadout } from '../charts/overviewHeading.js';
 import { overviewLabels } from '../charts/overviewLabels.js';
 import { overviewQuantities, overviewScale, quantityOf, quantityText } from '../charts/overviewQuantities.js';
-import {
-  channelsBetween,
-  firstChannelOf,
-  mostHeight,
-  overviewRows,
-  rowAt,
-  rowCentre,
-  rowOf,
-  type OverviewRows,
-} from '../charts/overviewRows.js';
+import { channelsBetween, firstChannelOf, mostHeight, overviewRows, rowAt, rowCentre, rowOf, type OverviewRows } from '../charts/overviewRows.js';
 import { columnOf, isOnAxis, passesLeft, type PassAxis } from '../charts/passAxis.js';
 import { PassChart } from '../charts/passChart.js';
 import { brushBand, columnInside, passCross, realPassAt } from '../charts/passMarks.js';

@@ -1,12 +1,4 @@
-import {
-  backward,
-  EngineError,
-  forward,
-  layoutOf,
-  type Layer,
-  type LayerState,
-  type Tensor,
-} from '../../engine/index.js';
+import { backward, EngineError, forward, layoutOf, type Layer, type LayerState, type Tensor } from '../../engine/index.js';
 import { compareArrays, compareState, type Comparison } from './compareArrays.js';
 import { numbersOf, type GoldenArray, type GoldenFile, type GoldenStep } from './goldenFile.js';
 import { conventionOf, initialStateOf, layerOf } from './goldenLayer.js';

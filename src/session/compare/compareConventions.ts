@@ -1,6 +1,6 @@
 import { conventionNamed, type Convention, type Moments } from '../../engine/index.js';
-import type { Session } from '../session.js';
-import type { ComparisonRequest, ConventionComparison, SideBySide } from '../views/studyView.js';
+import type { Session } from '../run/index.js';
+import type { ComparisonRequest, ConventionComparison, SideBySide } from './comparison.js';
 import type { FiniteRanges } from './finiteRange.js';
 import { gapsOf, QUANTITIES, type PassGaps, type Quantity } from './gaps.js';
 import { partedQuantities, partingRule, type Parting } from './partingOf.js';

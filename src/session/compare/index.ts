@@ -4,3 +4,4 @@ export { finiteRanges } from './finiteRange.js';
 export { formulasOf } from './formulasOf.js';
 export { differencesBetween } from './rules.js';
 export { runUnder } from './runUnder.js';
+export type * from './comparison.js';

@@ -10,8 +10,8 @@ import {
   type Normalizer,
   type PassStatistics,
 } from '../../engine/index.js';
-import { layerForPass } from '../layerForPass.js';
-import type { Session } from '../session.js';
+import { layerForPass } from '../records/index.js';
+import type { Session } from '../run/index.js';
 
 type Program = Pick<Session, 'program' | 'layer' | 'initial' | 'passes'>;
 

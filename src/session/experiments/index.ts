@@ -20,3 +20,4 @@ export const experiments: readonly Experiment[] = [
   batchMates,
   runningNoise,
 ];
+export { normalGenerator } from './random.js';

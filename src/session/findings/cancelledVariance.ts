@@ -1,7 +1,7 @@
 import { lostDigits, usesBatchStatistics, type Layer } from '../../engine/index.js';
 import { numberText, settingText } from '../numberText.js';
-import type { ComputedPass, Session } from '../session.js';
-import { channelMeanAndVariance } from '../views/meanGap.js';
+import { channelMeanAndVariance, type ComputedPass } from '../records/index.js';
+import type { Session } from '../run/index.js';
 import { grouped, type Evidence, type Told } from './grouped.js';
 import type { Finding } from './finding.js';
 

@@ -1,4 +1,5 @@
-import type { PassRecord, Session } from '../session.js';
+import type { PassRecord } from '../records/index.js';
+import type { Session } from '../run/index.js';
 import { cancelledVariance } from './cancelledVariance.js';
 import type { Finding, Severity } from './finding.js';
 import { nonFiniteInput } from './nonFiniteInput.js';

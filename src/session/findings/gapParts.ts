@@ -1,6 +1,6 @@
 import type { LayerState } from '../../engine/index.js';
-import type { ComputedPass, PassRecord, Session } from '../session.js';
-import { initialWeights } from '../views/initialWeights.js';
+import { type ComputedPass, initialWeights, type PassRecord } from '../records/index.js';
+import type { Session } from '../run/index.js';
 
 /** An x̂ that eval centres half a σ off has changed what the next layer sees of every value. */
 export const MEAN_GAP = 0.5;
@@ -42,7 +42,7 @@ export class Gaps {
 
   constructor(session: Session) {
     this.#session = session;
-    this.#weights = initialWeights(session);
+    this.#weights = initialWeights(session.layer, session.passes);
   }
 
   /** Weight of the initial running values after a pass. */

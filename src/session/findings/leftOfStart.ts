@@ -1,7 +1,7 @@
 import { initialWeight, type Layer } from '../../engine/index.js';
 import { countText, percentText, plural } from '../numberText.js';
-import { hasTrained } from '../layerForPass.js';
-import type { Session } from '../session.js';
+import { hasTrained } from '../records/index.js';
+import type { Session } from '../run/index.js';
 import type { Finding } from './finding.js';
 import { Gaps, isOwnStart } from './gapParts.js';
 import { passesUntil } from './moreBatches.js';

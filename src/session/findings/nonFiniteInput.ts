@@ -1,7 +1,8 @@
 import type { Moments } from '../../engine/index.js';
 import { indexText, numberText, plural } from '../numberText.js';
-import type { PassRecord, Session } from '../session.js';
-import { indexOf } from '../views/tensorIndex.js';
+import type { PassRecord } from '../records/index.js';
+import type { Session } from '../run/index.js';
+import { indexOf } from '../batches/index.js';
 import type { Finding } from './finding.js';
 import { grouped, type Evidence, type Told } from './grouped.js';
 

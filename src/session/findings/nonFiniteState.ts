@@ -1,6 +1,7 @@
 import type { LayerState } from '../../engine/index.js';
 import { numberText } from '../numberText.js';
-import type { PassRecord, Session } from '../session.js';
+import type { PassRecord } from '../records/index.js';
+import type { Session } from '../run/index.js';
 import type { Finding } from './finding.js';
 import { grouped, type Evidence, type Told } from './grouped.js';
 

@@ -1,6 +1,6 @@
 import type { Layer } from '../../engine/index.js';
 import { chosenText, numberText, percentText, plural } from '../numberText.js';
-import type { Session } from '../session.js';
+import type { Session } from '../run/index.js';
 import type { Finding } from './finding.js';
 import { Gaps, isOwnStart, isWide, MEAN_GAP, SETTLED_GAP, type GapParts } from './gapParts.js';
 import { grouped, type Evidence } from './grouped.js';

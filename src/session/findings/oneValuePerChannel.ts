@@ -1,6 +1,7 @@
 import { layoutOf, type Layer } from '../../engine/index.js';
 import { indexText, plural } from '../numberText.js';
-import type { PassRecord, Session } from '../session.js';
+import type { PassRecord } from '../records/index.js';
+import type { Session } from '../run/index.js';
 import type { Finding } from './finding.js';
 
 /** Train passes on a batch with one value per channel, whose variance is 0 whatever it holds: a last batch of one. */

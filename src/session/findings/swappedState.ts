@@ -1,7 +1,7 @@
 import { meanOf, varianceOf } from '../../engine/index.js';
-import { swapEvidence, swapText } from '../layers/swapped.js';
+import { swapEvidence, swapText } from '../layers/index.js';
 import { countText, numberText } from '../numberText.js';
-import type { Session } from '../session.js';
+import type { Session } from '../run/index.js';
 import type { Finding } from './finding.js';
 
 /** Fewer channels may fit by chance. */

@@ -1,5 +1,6 @@
 import { numberText, plural, signedText } from '../numberText.js';
-import type { PassRecord, Session } from '../session.js';
+import type { PassRecord } from '../records/index.js';
+import type { Session } from '../run/index.js';
 import type { Finding } from './finding.js';
 import { Gaps, isWide, MEAN_GAP, SETTLED_GAP, type GapParts } from './gapParts.js';
 import { grouped, type Evidence, type Told } from './grouped.js';

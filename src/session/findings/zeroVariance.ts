@@ -1,7 +1,7 @@
 import { channelOfGroup, layoutOf, usesBatchStatistics, type Layer } from '../../engine/index.js';
 import { numberText } from '../numberText.js';
-import type { PassRecord, Session } from '../session.js';
-import { meanGapOf } from '../views/meanGap.js';
+import { meanGapOf, type PassRecord } from '../records/index.js';
+import type { Session } from '../run/index.js';
 import type { Finding } from './finding.js';
 import { grouped } from './grouped.js';
 

@@ -1,5 +1,5 @@
 import { elementCount } from '../../engine/index.js';
-import { naturalOrder } from '../programPaths.js';
+import { naturalOrder } from '../program/index.js';
 import { spellings, type Spelling } from './spellings.js';
 
 /** A tensor of an archive, as far as its header tells. */

@@ -1,10 +1,9 @@
 import { orderOf, stagesOf, type Layer, type MemoryOrder, type Mode } from '../../engine/index.js';
-import { layerForPass } from '../layerForPass.js';
-import type { Session } from '../session.js';
-import { valueAt, type BatchAccess } from './batchAccess.js';
+import { layerForPass } from '../records/index.js';
+import type { Session } from '../run/index.js';
+import { type BatchAccess, flatIndexOf, indexOf, valueAt } from '../batches/index.js';
 import { assertChannel, shownPass, type ShownPass } from './shownPass.js';
 import { stageNumbers } from './stageNumbers.js';
-import { flatIndexOf, indexOf } from './tensorIndex.js';
 import { TermValues } from './terms.js';
 import type { Arithmetic, ArithmeticStage } from './view.js';
 

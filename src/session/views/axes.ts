@@ -1,6 +1,6 @@
 import { meanOf, varianceOf, type Layer } from '../../engine/index.js';
-import type { Session } from '../session.js';
-import type { BatchAccess } from './batchAccess.js';
+import type { Session } from '../run/index.js';
+import type { BatchAccess } from '../batches/index.js';
 import { shownPass } from './shownPass.js';
 import type { AxesRequest, AxisStatistics } from './view.js';
 

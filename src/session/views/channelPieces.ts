@@ -1,9 +1,7 @@
 import { resolveAxis, type Layer, type Values } from '../../engine/index.js';
 import { nextTurn, type Box } from '../../formats/index.js';
-import { smallerBoxes } from '../batchBoxes.js';
-import { boxOfBatch, type BatchAccess } from './batchAccess.js';
+import { type BatchAccess, boxOfBatch, indexOf, smallerBoxes } from '../batches/index.js';
 import type { ShownPass } from './shownPass.js';
-import { indexOf } from './tensorIndex.js';
 
 /** Values of a channel that are held at a time. */
 const MOST_VALUES = 2 ** 19;

@@ -1,7 +1,6 @@
-import { compareConventions, finiteRanges } from '../compare/index.js';
-import type { Session } from '../session.js';
-import type { BatchAccess } from './batchAccess.js';
-import type { ComparisonRequest, SideBySide } from './studyView.js';
+import { compareConventions, type ComparisonRequest, finiteRanges, type SideBySide } from '../compare/index.js';
+import type { Session } from '../run/index.js';
+import type { BatchAccess } from '../batches/index.js';
 
 /** The same program under several conventions; batches are read only where they hold infinities. @throws as `compareConventions` */
 export async function comparison(

@@ -1,6 +1,6 @@
 import { conventions as all } from '../../engine/index.js';
 import { differencesBetween, formulasOf } from '../compare/index.js';
-import type { Session } from '../session.js';
+import type { Session } from '../run/index.js';
 import type { ConventionCard } from './studyView.js';
 
 /** A card for every convention, with what sets it apart from the session's as the program sets it. */

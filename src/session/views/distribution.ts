@@ -1,12 +1,11 @@
 import { evalNormalizer, normalizeOne, type Normalizer } from '../../engine/index.js';
-import type { Session } from '../session.js';
-import type { BatchAccess } from './batchAccess.js';
+import type { Session } from '../run/index.js';
+import type { BatchAccess } from '../batches/index.js';
 import { niceBins, type Bins } from './binning.js';
 import { channelPieces } from './channelPieces.js';
 import { extentOfPieces, type Extent } from './channelValues.js';
 import { Histogram, identity, seriesOf, type Counted } from './histogram.js';
-import { channelMeanAndVariance } from './meanGap.js';
-import { passNormalizer } from './passNormalizer.js';
+import { channelMeanAndVariance, passNormalizer } from '../records/index.js';
 import { assertChannel, shownPass } from './shownPass.js';
 import type { Distribution } from './view.js';
 

@@ -1,8 +1,7 @@
 import { lostDigits, type Layer, type LayerState, type Normalizer } from '../../engine/index.js';
 import { runUnder } from '../compare/index.js';
-import type { PassRecord, Session } from '../session.js';
-import { channelMeanAndVariance } from './meanGap.js';
-import { passNormalizer } from './passNormalizer.js';
+import { channelMeanAndVariance, passNormalizer, type PassRecord } from '../records/index.js';
+import type { Session } from '../run/index.js';
 import type { ShownPass } from './shownPass.js';
 import type { EmulatedNumber } from './view.js';
 

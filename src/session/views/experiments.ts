@@ -1,17 +1,18 @@
 import { resolveAxis, type Layer } from '../../engine/index.js';
 import {
   builtInInput,
+  type Experiment,
+  type ExperimentInput,
+  type ExperimentResult,
   experiments as all,
   inputOfBatch,
   samplesOf,
-  type ExperimentInput,
+  type SliderValues,
 } from '../experiments/index.js';
-import type { Experiment, ExperimentResult, SliderValues } from '../experiments/index.js';
-import type { Session } from '../session.js';
-import type { BatchAccess } from './batchAccess.js';
+import type { Session } from '../run/index.js';
+import { type BatchAccess, indexOf } from '../batches/index.js';
 import { assertChannel, shownPass, type ShownPass } from './shownPass.js';
 import type { ExperimentCard, ExperimentRequest } from './studyView.js';
-import { indexOf } from './tensorIndex.js';
 
 /** What can be tried. */
 export function experiments(): readonly ExperimentCard[] {

@@ -15,11 +15,12 @@ import {
   type Tensor,
   type Values,
 } from '../../engine/index.js';
-import { normalGenerator } from '../experiments/random.js';
+import { normalGenerator } from '../experiments/index.js';
 import { numberText } from '../numberText.js';
-import { batchOf } from '../batchOf.js';
-import type { ComputedPass, Session } from '../session.js';
-import type { BatchAccess } from './batchAccess.js';
+import { batchOf } from '../program/index.js';
+import type { ComputedPass } from '../records/index.js';
+import type { Session } from '../run/index.js';
+import type { BatchAccess } from '../batches/index.js';
 import { niceBins } from './binning.js';
 import { channelValues, extentOf } from './channelValues.js';
 import { Histogram, identity } from './histogram.js';

@@ -1,12 +1,10 @@
-import type { Session } from '../session.js';
-import { allBatches } from './allBatches.js';
-import { initialWeights } from './initialWeights.js';
-import { channelMeanAndVariance } from './meanGap.js';
+import type { Session } from '../run/index.js';
+import { allBatches, channelMeanAndVariance, initialWeights } from '../records/index.js';
 import type { ChannelHistory } from './view.js';
 
 /** Some channels over the computed passes, for the chart of running averages. */
 export function history(session: Session, request: { readonly channels: readonly number[] }): ChannelHistory[] {
-  const weights = initialWeights(session);
+  const weights = initialWeights(session.layer, session.passes);
   return request.channels.map((channel) => channelHistory(session, channel, weights));
 }
 
@@ -20,7 +18,7 @@ function channelHistory(session: Session, channel: number, weights: Float64Array
     runningVar: Float64Array.from(states, (state) => state.runningVar?.[channel] ?? NaN),
     batchMean: Float64Array.from(batch, ([mean]) => mean),
     batchVar: Float64Array.from(batch, ([, variance]) => variance),
-    allBatches: Float64Array.from(allBatches(session, channel)),
+    allBatches: Float64Array.from(allBatches(session.passes, channel)),
     initialWeight: weights.slice(),
   };
 }

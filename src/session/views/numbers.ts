@@ -1,10 +1,8 @@
 import { channelOfGroup } from '../../engine/index.js';
-import type { Session } from '../session.js';
-import { allBatches } from './allBatches.js';
-import { valueAt, type BatchAccess } from './batchAccess.js';
+import type { Session } from '../run/index.js';
+import { allBatches, channelMeanAndVariance, channelMoments, meanGapOf } from '../records/index.js';
+import { type BatchAccess, indexOf, valueAt } from '../batches/index.js';
 import { emulatedNumbers } from './emulatedNumbers.js';
-import { indexOf } from './tensorIndex.js';
-import { channelMeanAndVariance, channelMoments, meanGapOf } from './meanGap.js';
 import { assertChannel, shownPass } from './shownPass.js';
 import type { ChannelNumbers } from './view.js';
 
@@ -19,7 +17,7 @@ export async function numbers(
   const { state, shape, layout } = shown;
   const moments = channelMoments(shown.moments, channel);
   const [mean, variance] = channelMeanAndVariance(moments, 0);
-  const [allMean, allVariance] = pass === null ? [NaN, NaN] : allBatches(session, channel);
+  const [allMean, allVariance] = pass === null ? [NaN, NaN] : allBatches(session.passes, channel);
   const runningMean = state.runningMean?.[channel] ?? NaN;
   const runningVar = state.runningVar?.[channel] ?? NaN;
   const gap = meanGapOf(shown.moments, state, session.layer, channel);

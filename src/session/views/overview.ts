@@ -1,6 +1,6 @@
 import type { Layer } from '../../engine/index.js';
-import type { PassRecord, Session } from '../session.js';
-import { meanGaps, varianceRatios } from './meanGap.js';
+import { meanGaps, type PassRecord, varianceRatios } from '../records/index.js';
+import type { Session } from '../run/index.js';
 import type { Overview, OverviewQuantity, OverviewRequest } from './view.js';
 
 /**

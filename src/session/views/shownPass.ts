@@ -1,6 +1,8 @@
 import { layoutOf, type Layout, type LayerState, type Moments } from '../../engine/index.js';
-import type { ComputedPass, PlannedPass, Session } from '../session.js';
-import type { BatchAccess } from './batchAccess.js';
+import type { ComputedPass } from '../records/index.js';
+import type { PlannedPass } from '../program/index.js';
+import type { Session } from '../run/index.js';
+import type { BatchAccess } from '../batches/index.js';
 
 /** What a view of one pass is about. A pass that has not run, or was refused, is shown as it is: without x̂ and y. */
 export interface ShownPass {

@@ -1,9 +1,16 @@
 import { normalizeOne } from '../../engine/index.js';
-import type { Session } from '../session.js';
-import { boxOfBatch, type BatchAccess } from './batchAccess.js';
-import { passNormalizer } from './passNormalizer.js';
+import type { Session } from '../run/index.js';
+import {
+  type BatchAccess,
+  boxOfBatch,
+  clampedIndex,
+  flatIndexOf,
+  groupOf,
+  indexOf,
+  stridesOf,
+} from '../batches/index.js';
+import { passNormalizer } from '../records/index.js';
 import { shownPass } from './shownPass.js';
-import { clampedIndex, flatIndexOf, groupOf, indexOf, stridesOf } from './tensorIndex.js';
 import type { Slice, SliceRequest } from './view.js';
 
 /**

@@ -1,7 +1,6 @@
 import { advance, isAffine, normalizeOne, usesBatchStatistics, type Layer, type Layout } from '../../engine/index.js';
 import { countText, settingText } from '../numberText.js';
-import type { ComputedPass } from '../session.js';
-import { channelMeanAndVariance } from './meanGap.js';
+import { channelMeanAndVariance, type ComputedPass } from '../records/index.js';
 import type { TermValues } from './terms.js';
 import { updateTerms } from './updateTerms.js';
 import type { ArithmeticStage, Term } from './view.js';

@@ -1,9 +1,8 @@
 import { channelOfGroup, meanOf, varianceOf, type Layout } from '../../engine/index.js';
-import type { Severity } from '../findings/finding.js';
-import { findingsOf } from '../findings/findingsOf.js';
-import type { Session } from '../session.js';
-import type { BatchAccess } from './batchAccess.js';
-import { meanGaps } from './meanGap.js';
+import { findingsOf, type Severity } from '../findings/index.js';
+import type { Session } from '../run/index.js';
+import type { BatchAccess } from '../batches/index.js';
+import { meanGaps } from '../records/index.js';
 import { shownPass } from './shownPass.js';
 import type { ChannelTable } from './view.js';
 

@@ -1,7 +1,6 @@
 import { meanOf, storedDivisor, updateWeights, type Layer } from '../../engine/index.js';
 import { countText, settingText } from '../numberText.js';
-import type { ComputedPass } from '../session.js';
-import { channelMoments } from './meanGap.js';
+import { channelMoments, type ComputedPass } from '../records/index.js';
 import type { TermValues } from './terms.js';
 import type { Term } from './view.js';
 

@@ -1,7 +1,7 @@
-import type { Session } from '../session.js';
+import type { Session } from '../run/index.js';
 import { arithmetic } from './arithmetic.js';
 import { axes } from './axes.js';
-import type { BatchAccess } from './batchAccess.js';
+import type { BatchAccess } from '../batches/index.js';
 import { comparison } from './comparison.js';
 import { conventions } from './conventions.js';
 import { distribution } from './distribution.js';

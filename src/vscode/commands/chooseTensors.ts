@@ -1,7 +1,7 @@
 import { window, type Uri } from 'vscode';
 import type { ArchiveView, MemberView } from '../../protocol/index.js';
 import type { TensorPath } from '../../session/index.js';
-import type { ChosenTensor } from '../session/chosenFiles.js';
+import type { ChosenTensor } from '../host/chosenFiles.js';
 import { chooseFiles, type ChooseOptions } from './chooseFiles.js';
 
 /** What an archive holds. @throws UserError where the file is none */

@@ -1,5 +1,5 @@
 import type { Action, SessionSnapshot } from '../../protocol/index.js';
-import type { LiveSession } from '../session/liveSession.js';
+import type { LiveSession } from '../host/liveSession.js';
 
 /**
  * A command that finds out what to do first: from the session, from what it is given, or by asking. Undefined where the

@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import { baseOf } from '../session/sessionDocument.js';
+import { baseOf } from '../host/sessionDocument.js';
 import { askNumber, wholeNumber } from './ask.js';
 import type { Edits } from './edit.js';
 import { chooseTensors } from './chooseTensors.js';

@@ -1,6 +1,6 @@
 import { window } from 'vscode';
 import type { Action, SettingsChange, SettingsView } from '../../protocol/index.js';
-import { baseOf } from '../session/sessionDocument.js';
+import { baseOf } from '../host/sessionDocument.js';
 import { askNumber, askText } from './ask.js';
 import type { Edits } from './edit.js';
 import { chooseTensors } from './chooseTensors.js';

@@ -2,7 +2,7 @@ import { env, window } from 'vscode';
 import type { FromPanel } from '../../protocol/index.js';
 import type { TensorEditor } from '../editor/tensorEditor.js';
 import { messageOf } from '../log.js';
-import { baseOf } from '../session/sessionDocument.js';
+import { baseOf } from '../host/sessionDocument.js';
 import { saveProgramAs } from './saveProgram.js';
 import { chooseTensors } from './chooseTensors.js';
 import { applyEdit } from './edit.js';

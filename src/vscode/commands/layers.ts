@@ -1,9 +1,9 @@
 import { Uri, window } from 'vscode';
 import type { Action, ArchiveView, LayerView, SessionSnapshot } from '../../protocol/index.js';
-import { layerNamed, layerOf, type Chosen } from '../session/archivedTensor.js';
-import { chosenFilesUri } from '../session/chosenFiles.js';
-import type { LiveSession } from '../session/liveSession.js';
-import { baseOf } from '../session/sessionDocument.js';
+import { layerNamed, layerOf, type Chosen } from '../host/archivedTensor.js';
+import { chosenFilesUri } from '../host/chosenFiles.js';
+import type { LiveSession } from '../host/liveSession.js';
+import { baseOf } from '../host/sessionDocument.js';
 import { chooseFiles } from './chooseFiles.js';
 import { tensorsOf } from './chooseTensors.js';
 import { openInEditor } from './tensorFiles.js';

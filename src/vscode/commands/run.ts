@@ -2,8 +2,8 @@ import { Uri } from 'vscode';
 import type { Target } from '../../protocol/index.js';
 import type { Program, ReportOptions, SessionReport } from '../../session/index.js';
 import { programSuffix } from '../ids.js';
-import { unwrap } from '../session/outcome.js';
-import type { WorkerLink } from '../session/workerLink.js';
+import { unwrap } from '../host/outcome.js';
+import type { WorkerLink } from '../host/workerLink.js';
 
 /** A program in the caller's hand; its paths are relative to `base`, a folder. */
 export type InlineProgram = Program & { readonly base: Uri | string };

@@ -1,8 +1,8 @@
 import { Uri, window, workspace } from 'vscode';
 import type { Program, TensorPath } from '../../session/index.js';
 import { programSuffix } from '../ids.js';
-import type { LiveSession } from '../session/liveSession.js';
-import { baseOf, resolvePath } from '../session/sessionDocument.js';
+import type { LiveSession } from '../host/liveSession.js';
+import { baseOf, resolvePath } from '../host/sessionDocument.js';
 import { openInEditor } from './tensorFiles.js';
 
 /** Asks where, writes the session's program there, and offers to open it. */

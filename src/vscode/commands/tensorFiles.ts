@@ -1,6 +1,6 @@
 import { commands, TabInputCustom, TabInputText, Uri, window, workspace } from 'vscode';
 import { programSuffix, programViewType, tensorViewType } from '../ids.js';
-import { chosenFilesUri } from '../session/chosenFiles.js';
+import { chosenFilesUri } from '../host/chosenFiles.js';
 import { chooseFiles } from './chooseFiles.js';
 import { tensorsOf, type Browse } from './chooseTensors.js';
 

@@ -2,7 +2,7 @@ import type { WebviewPanel } from 'vscode';
 
 import type { FromPanel, PanelCommand, PanelState, ToPanel, ViewAnswer, ViewCall } from '../../protocol/index.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
-import type { LiveSession } from '../session/liveSession.js';
+import type { LiveSession } from '../host/liveSession.js';
 import { fromPanel, toPanel, viewRequest } from './messages.js';
 import { QuietMessenger } from './quietMessenger.js';
 import { wireState } from './wireState.js';

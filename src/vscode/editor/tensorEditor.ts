@@ -1,7 +1,7 @@
 import { commands, EventEmitter, type Uri, type WebviewPanel } from 'vscode';
 import type { FromPanel, PanelCommand } from '../../protocol/index.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
-import type { LiveSession } from '../session/liveSession.js';
+import type { LiveSession } from '../host/liveSession.js';
 import { PanelConnection } from './panelConnection.js';
 import { panelHtml, panelRoots } from './panelHtml.js';
 

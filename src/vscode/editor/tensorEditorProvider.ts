@@ -1,7 +1,7 @@
 import type { CustomDocument, CustomReadonlyEditorProvider, Uri, WebviewPanel } from 'vscode';
 import type { FromPanel } from '../../protocol/index.js';
-import type { LiveSession } from '../session/liveSession.js';
-import type { SessionHub } from '../session/sessionHub.js';
+import type { LiveSession } from '../host/liveSession.js';
+import type { SessionHub } from '../host/sessionHub.js';
 import type { OpenEditors } from './openEditors.js';
 import { TensorEditor } from './tensorEditor.js';
 

@@ -2,7 +2,7 @@ import type { Uri } from 'vscode';
 import { commands, extensions, window, type Tab, TabInputCustom } from 'vscode';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type { Extension } from '../../../src/vscode/index.js';
-import type { LiveSession } from '../../../src/vscode/session/liveSession.js';
+import type { LiveSession } from '../../../src/vscode/host/liveSession.js';
 import { until } from './until.js';
 
 export const extensionId = 'batchnorm-debugger.batchnorm-debugger';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PassRecord, Program } from '../../../src/session/index.js';
-import type { SessionOwner } from '../../../src/session/sessionOwner.js';
+import type { SessionOwner } from '../../../src/session/run/sessionOwner.js';
 import { BASE, exampleFiles, openSession } from './memoryFiles.js';
 
 type Step = (owner: SessionOwner) => void | Promise<void>;

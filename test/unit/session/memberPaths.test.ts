@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reportOf, type Program } from '../../../src/session/index.js';
-import { SessionOwner } from '../../../src/session/sessionOwner.js';
+import { SessionOwner } from '../../../src/session/run/sessionOwner.js';
 import { npyWithHeader } from '../../integration/support/npy.js';
 import { npzFile } from '../formats/npzFile.js';
 import { BASE, batchBytes, MemoryFiles, npyOf } from './memoryFiles.js';

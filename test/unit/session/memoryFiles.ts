@@ -1,7 +1,7 @@
 import { FormatError, memorySource, openArchive, openTensor, type ByteSource } from '../../../src/formats/index.js';
 import { nameOf, tensorPlace, type Program, type SessionFiles } from '../../../src/session/index.js';
-import type { HeldLimits } from '../../../src/session/sessionFiles.js';
-import { SessionOwner } from '../../../src/session/sessionOwner.js';
+import type { HeldLimits } from '../../../src/session/batches/sessionFiles.js';
+import { SessionOwner } from '../../../src/session/run/sessionOwner.js';
 import { npy } from '../../integration/support/npy.js';
 
 /** The folder of all examples. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseProgram, reportOf, viewOf, type Program } from '../../../src/session/index.js';
-import { configured } from '../../../src/session/settings.js';
+import { configured } from '../../../src/session/program/settings.js';
 import { MemoryFiles, npyOf, openSession } from './memoryFiles.js';
 
 /** The report of one file's passes, with outputs; running values of channel 0. */

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { conventionNamed, type Layer } from '../../../src/engine/index.js';
 import { FormatError } from '../../../src/formats/index.js';
 import { BatchStore, batchOf, viewOf, type Batch } from '../../../src/session/index.js';
-import { mergedBatch } from '../../../src/session/batchOf.js';
-import type { Provisional } from '../../../src/session/provisional.js';
+import { mergedBatch } from '../../../src/session/program/plan/batchOf.js';
+import type { Provisional } from '../../../src/session/batches/provisional.js';
 import { npyFile, npyHeader } from '../formats/npyFile.js';
 import { BASE, batchBytes, MemoryFiles, npyOf, openSession } from './memoryFiles.js';
 
@@ -102,7 +102,7 @@ describe('a batch that streams', () => {
     const first = await openSession({ steps: [{ train: 'c.npy' }] }, files);
     await first.runAll();
     const [pass] = first.session.passes;
-    const { outputOf } = await import('../../../src/session/compareOutput.js');
+    const { outputOf } = await import('../../../src/session/records/compareOutput.js');
     if (pass.kind !== 'computed') throw new Error(pass.error);
     const y = outputOf(first.session.layer, pass, await first.store.tensor(pass.plan.batch));
     files.write('y.npy', npyOf(shape, Float64Array.from(y.values)));

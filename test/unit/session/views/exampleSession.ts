@@ -11,8 +11,10 @@ import {
   type Tensor,
 } from '../../../../src/engine/index.js';
 import { boxOf } from '../../../../src/formats/index.js';
-import type { PassRecord, PlannedPass, Session } from '../../../../src/session/session.js';
-import type { BatchAccess } from '../../../../src/session/views/batchAccess.js';
+import type { PassRecord } from '../../../../src/session/records/passRecord.js';
+import type { PlannedPass } from '../../../../src/session/program/plan/plannedPass.js';
+import type { Session } from '../../../../src/session/run/session.js';
+import type { BatchAccess } from '../../../../src/session/batches/batchAccess.js';
 
 export type Example = readonly [mode: Mode, batch: Tensor];
 

@@ -1,0 +1,35 @@
+import type { Layer, Moments, Tensor, Values } from '../../engine/index.js';
+import type { Box, TensorFile } from '../../formats/index.js';
+import type { Batch } from '../program/index.js';
+
+/** How a view gets at a batch, which may be larger than memory: at as much of it as it shows. */
+export interface BatchAccess {
+  /** @throws FormatError where the file is refused or gone. */
+  header(batch: Batch): Promise<Pick<TensorFile, 'shape' | 'order'>>;
+  /** `layer` in the place of the session's own. */
+  moments(batch: Batch, layer?: Layer): Promise<{ readonly shape: readonly number[]; readonly moments: Moments }>;
+  /**
+   * Parts of a batch, each in C order. What was asked for last is kept.
+   * @throws FormatError where the file is refused or gone; RangeError for a box that the batch does not have.
+   */
+  boxes(batch: Batch, boxes: readonly Box[]): Promise<readonly Values[]>;
+  /**
+   * All of a batch, held in memory: for what cannot do with less.
+   * @throws FormatError where the file is refused or gone, or the batch is too large for that.
+   */
+  tensor(batch: Batch): Promise<Tensor>;
+  /** Lets waiting messages in between the parts of a long computation. */
+  readonly breathe?: () => Promise<void>;
+}
+
+/** One part of a batch, in C order. */
+export async function boxOfBatch(access: BatchAccess, batch: Batch, box: Box): Promise<Values> {
+  const [values] = await access.boxes(batch, [box]);
+  return values;
+}
+
+/** One value, by its index along every axis. */
+export async function valueAt(access: BatchAccess, batch: Batch, index: readonly number[]): Promise<number> {
+  const [value] = await boxOfBatch(access, batch, { start: index, count: index.map(() => 1) });
+  return value;
+}

@@ -1,0 +1,9 @@
+/** How a batch is got at: stored, cut, joined, streamed; measured once. */
+export { type BatchAccess, boxOfBatch, valueAt } from './batchAccess.js';
+export { smallerBoxes } from './batchBoxes.js';
+export type { BatchHeader } from './batchHeader.js';
+export { BatchStore, type StoreOptions } from './batchStore.js';
+export { layoutInFile, measure } from './measure.js';
+export type { Provisional } from './provisional.js';
+export type { MeasureRequest, SessionFiles } from './sessionFiles.js';
+export { clampedIndex, flatIndexOf, groupOf, indexOf, stridesOf } from './tensorIndex.js';

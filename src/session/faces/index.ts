@@ -1,0 +1,3 @@
+/** What others are told of a whole session. */
+export type { PassReport, ReportOptions, SessionReport } from './report.js';
+export { reportOf } from './reportOf.js';

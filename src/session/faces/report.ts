@@ -1,0 +1,49 @@
+import type { Mode } from '../../engine/index.js';
+import type { Severity } from '../findings/index.js';
+
+export interface ReportOptions {
+  /** Also compute and return every pass's output. */
+  readonly outputs?: boolean;
+}
+
+/** What `batchnorm.run` and `npm run report` return. The shape is a contract (design.md): checks outside rely on it. */
+export interface SessionReport {
+  readonly convention: string;
+  readonly channelAxis: number;
+  readonly channels: number;
+  readonly passes: readonly PassReport[];
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly severity: Severity;
+    readonly pass: number;
+    readonly channel?: number;
+    readonly message: string;
+  }[];
+}
+
+export interface PassReport {
+  readonly mode: Mode;
+  readonly batch: string;
+  readonly shape: readonly number[];
+  /** Elements per channel. */
+  readonly count: number;
+  /** The pass was refused: state as before, the passes after it still run. */
+  readonly error?: string;
+  readonly expect?: {
+    readonly passed: boolean;
+    readonly maxAbsError: number;
+    /** Why there is nothing to compare. */
+    readonly problem?: string;
+  };
+  /** The batch's own; variance biased. */
+  readonly mean: Float64Array;
+  readonly var: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly nonFinite: Uint32Array;
+  /** After the pass. */
+  readonly runningMean: Float64Array | null;
+  readonly runningVar: Float64Array | null;
+  readonly numBatchesTracked: number;
+  readonly output?: { readonly shape: readonly number[]; readonly data: Float32Array | Float64Array };
+}

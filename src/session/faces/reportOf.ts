@@ -1,0 +1,61 @@
+import { layoutOf, meanOf, varianceOf } from '../../engine/index.js';
+import { outputOf, type PassRecord } from '../records/index.js';
+import { findingsOf } from '../findings/index.js';
+import type { PassReport, ReportOptions, SessionReport } from './report.js';
+import type { Session } from '../run/index.js';
+import type { BatchAccess } from '../batches/index.js';
+
+/** Everything that was computed, as the contract of `batchnorm.run` has it. Reads batches again only for outputs. */
+export async function reportOf(
+  session: Session,
+  access: BatchAccess,
+  options: ReportOptions = {},
+): Promise<SessionReport> {
+  const { layer, passes, initial } = session;
+  const groups = passes.find(({ moments }) => moments)?.moments?.shift.length ?? initial.runningMean?.length ?? 0;
+  const shape = passes.find((pass) => pass.shape !== undefined && pass.kind === 'computed')?.shape;
+  const reports: PassReport[] = [];
+  for (const pass of passes) {
+    const isWanted = options.outputs === true && pass.kind === 'computed';
+    const output = isWanted ? outputOf(layer, pass, await access.tensor(pass.plan.batch)) : null;
+    reports.push({
+      ...passReport(pass, session, groups),
+      ...(output && { output: { shape: output.shape, data: output.values } }),
+    });
+  }
+  return {
+    convention: layer.convention.key,
+    channelAxis: layer.channelAxis,
+    channels: shape ? layoutOf(shape, layer).channels : (initial.gamma?.length ?? groups),
+    passes: reports,
+    findings: findingsOf(session).map(({ rule, severity, pass, channel, message }) => ({
+      rule,
+      severity,
+      pass,
+      ...(channel !== undefined && { channel }),
+      message,
+    })),
+  };
+}
+
+function passReport(pass: PassRecord, { layer }: Session, groups: number): PassReport {
+  const { plan, moments, after } = pass;
+  // What is not known of a batch that could not be read.
+  const unknown = () => new Float64Array(groups).fill(NaN);
+  return {
+    mode: plan.mode,
+    batch: plan.batch.label,
+    shape: pass.shape ?? [],
+    count: moments && pass.shape ? layoutOf(pass.shape, layer).count : 0,
+    ...(pass.kind === 'refused' && { error: pass.error }),
+    ...(pass.kind === 'computed' && pass.expect && { expect: pass.expect }),
+    mean: moments ? meanOf(moments) : unknown(),
+    var: moments ? varianceOf(moments, 'biased') : unknown(),
+    min: moments?.min ?? unknown(),
+    max: moments?.max ?? unknown(),
+    nonFinite: moments?.nonFinite ?? new Uint32Array(groups),
+    runningMean: after.runningMean,
+    runningVar: after.runningVar,
+    numBatchesTracked: after.numBatchesTracked,
+  };
+}

@@ -1,0 +1,27 @@
+/** A program from its file to its planned passes: text, paths, settings, plan. */
+export { ChannelCountError } from './layer/channelCountError.js';
+export { initialStateOf, layerOf } from './layer/layerOf.js';
+export { hintFor, type LayoutHint } from './layer/layoutHint.js';
+export { folderOf, nameOf, naturalOrder, otherFiles, relativePath, resolvePath } from './paths/programPaths.js';
+export { resolveTensor, tensorName, tensorPath, tensorPlace, type TensorPlace, tensorUri } from './paths/tensorUri.js';
+export { batchOf, isCut } from './plan/batchOf.js';
+export { checkRows } from './plan/checkRows.js';
+export { axisOfFile } from './plan/cutTensor.js';
+export { passAxisOf, stepsAlong } from './plan/passAxis.js';
+export { checkSessionSize } from './plan/passLimit.js';
+export { planProgram, stepOf } from './plan/planProgram.js';
+export type { PlanSources } from './plan/planSources.js';
+export type { Batch, PlannedPass } from './plan/plannedPass.js';
+export type {
+  ChannelValues,
+  ConventionChanges,
+  Program,
+  ProgramState,
+  Step,
+  StepOptions,
+  TensorPath,
+} from './program.js';
+export { configured, type ProgramSettings } from './settings.js';
+export { parseProgram, validProgram } from './text/parseProgram.js';
+export { programSchema } from './text/programSchema.js';
+export { withPart } from './withPart.js';

@@ -1,0 +1,64 @@
+import { droppedAxis, hasRange } from '../../../formats/index.js';
+import { batchOf } from './batchOf.js';
+import { stepOf } from './planProgram.js';
+import type { Step } from '../program.js';
+import type { Batch, PlannedPass } from './plannedPass.js';
+import { tensorPlace, tensorUri } from '../paths/tensorUri.js';
+
+/** The tensor that holds a pass's tensor among those of other passes, and along which axis; null where it holds no others. */
+export function passAxisOf({ uri, parts }: Batch): { readonly whole: string; readonly axis: number } | null {
+  const { slice, ...place } = tensorPlace(uri);
+  const axis = parts ? null : droppedAxis(slice);
+  return axis === null ? null : { whole: tensorUri(place), axis };
+}
+
+/**
+ * The steps of a plan whose files are taken as one pass for each entry of an axis, or as one pass each again. Files that
+ * the program takes less of than that, or with other ranks, stay as they are.
+ * @param axis null: each file is one pass
+ * @param rank of the files that this is about
+ */
+export async function stepsAlong(
+  plan: readonly PlannedPass[],
+  axis: number | null,
+  rank: number,
+  base: string,
+  shapeOf: (uri: string) => Promise<readonly number[]>,
+): Promise<readonly Step[]> {
+  const steps: Step[] = [];
+  let last = '';
+  for (const pass of plan) {
+    const whole = await wholePass(pass, rank, shapeOf);
+    const step = stepOf(whole ?? pass, base);
+    const text = JSON.stringify(step);
+    // All passes over one file become one step.
+    if (whole === null || text !== last)
+      steps.push(whole !== null && axis !== null ? { ...step, passAxis: axis } : step);
+    last = whole === null || whole === pass ? '' : text;
+  }
+  return steps;
+}
+
+async function wholePass(
+  pass: PlannedPass,
+  rank: number,
+  shapeOf: (uri: string) => Promise<readonly number[]>,
+): Promise<PlannedPass | null> {
+  const { batch, expect, gradOutput } = pass;
+  if (batch.parts || hasRange(tensorPlace(batch.uri).slice)) return null;
+  const along = passAxisOf(batch);
+  const whole = along?.whole ?? batch.uri;
+  if ((await shapeOf(whole)).length !== rank) return null;
+  if (!along && !batch.rows) return pass;
+  const { slice } = tensorPlace(batch.uri);
+  const unpicked = (uri: string): string => {
+    const { slice: own, ...place } = tensorPlace(uri);
+    return own !== undefined && own === slice ? tensorUri(place) : uri;
+  };
+  return {
+    ...pass,
+    batch: batchOf(whole),
+    ...(expect && { expect: { ...expect, uri: unpicked(expect.uri) } }),
+    ...(gradOutput && { gradOutput: { uri: unpicked(gradOutput.uri) } }),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Mode } from '../../../engine/index.js';
+
+/** A batch: a tensor file, or some entries of its axis 0. */
+export interface Batch {
+  readonly uri: string;
+  /** What people see: `batch_003.npy`, or `all.npy [32:64]` where the file is cut. */
+  readonly label: string;
+  readonly rows?: { readonly start: number; readonly count: number };
+  /** Several files taken as one, along axis 0: the ranks of synchronized training. `uri` is the first one's. */
+  readonly parts?: readonly Batch[];
+}
+
+/** One pass of the program, before it is run. Globs and batch sizes are already expanded. */
+export interface PlannedPass {
+  readonly mode: Mode;
+  readonly batch: Batch;
+  readonly expect?: { readonly uri: string; readonly rtol: number; readonly atol: number };
+  readonly gradOutput?: { readonly uri: string };
+  /** A train pass that normalizes by its own statistics and leaves the running values, as ranks but the first do. */
+  readonly keepsState?: true;
+}

@@ -1,0 +1,78 @@
+import type { ConventionOverrides, Emulation } from '../../engine/index.js';
+
+/** What a `*.bn.json` file says: a layer, its initial state, and the ordered list of passes. Paths are relative to the program's base. */
+export interface Program {
+  /** A convention's key, or a base with changes. Default `pytorch`. */
+  readonly convention?: string | ConventionChanges;
+  /** Negative counts from the end. Default: the convention's. */
+  readonly channelAxis?: number;
+  /** The axis that counts the samples: that batches are cut along, and conventions with statistics over the batch take. Default 0. */
+  readonly batchAxis?: number;
+  readonly affine?: boolean;
+  readonly trackRunningStats?: boolean;
+  readonly state?: ProgramState;
+  /** Computes as the framework's own code does, rounding included. Default: exact. */
+  readonly emulate?: Partial<Emulation>;
+  readonly steps: readonly Step[];
+}
+
+/** A convention's key with any of its rules changed; the program's own channelAxis says where the channels are. */
+export interface ConventionChanges extends Omit<ConventionOverrides, 'channelAxis'> {
+  readonly base: string;
+}
+
+/**
+ * Where a tensor is: the path of a file that holds one, or the file and what of it is read. `member` is the name of a
+ * tensor in an archive (`.npz`, safetensors); `part` says what is read of items that are no real numbers: `real`,
+ * `imaginary`, `magnitude`, a field's name, a dtype for raw bytes. `slice` takes some of its entries as NumPy does between
+ * brackets: `3`, `:, 32:64`; an index drops its axis.
+ */
+export type TensorPath =
+  string | { readonly file: string; readonly member?: string; readonly part?: string; readonly slice?: string };
+
+/** One value for every channel, one per channel, or a tensor. */
+export type ChannelValues = number | readonly number[] | TensorPath;
+
+export interface ProgramState {
+  readonly gamma?: ChannelValues;
+  readonly beta?: ChannelValues;
+  readonly runningMean?: ChannelValues;
+  readonly runningVar?: ChannelValues;
+  readonly numBatchesTracked?: number | TensorPath;
+}
+
+/** A step of several files has one pass over them, as the ranks of one batch; see `ranks`. */
+export type Step = StepOptions &
+  ({ readonly train: TensorPath | readonly TensorPath[] } | { readonly eval: TensorPath });
+
+export interface StepOptions {
+  /**
+   * The file holds several passes along this axis, such as training steps: each entry is a pass of its own, whose tensor
+   * lacks the axis. All other axes count those that are left.
+   */
+  readonly passAxis?: number;
+  /** Cuts one file into mini-batches along the batch axis; a smaller last one is kept. */
+  readonly batchSize?: number;
+  /**
+   * Cuts each batch of a train step into virtual batches along the batch axis; a smaller last one is kept. Each is a pass of its
+   * own: normalized by its own statistics, and the running values move by each in order (ghost batch normalization, Hoffer
+   * et al. 2017, algorithm 1). With `ranks` they are the ranks of one batch instead.
+   */
+  readonly virtualBatchSize?: number;
+  /** Only these entries of the batch axis: [start, count]. Written by the debugger when it splits a pass out of a file. */
+  readonly rows?: readonly [start: number, count: number];
+  /** The output that is expected; compared as numpy.allclose does. */
+  readonly expect?: TensorPath;
+  readonly rtol?: number;
+  readonly atol?: number;
+  /** Upstream gradient, for the backward pass. */
+  readonly gradOutput?: TensorPath;
+  /**
+   * What an array of files is, or a batch that is cut into virtual ones. `merged` (SyncBatchNorm): one batch, so that
+   * statistics are weighted by their counts. `apart`: each is normalized by its own statistics, and the running values are
+   * those of the first. Default for files: merged.
+   */
+  readonly ranks?: 'merged' | 'apart';
+  /** A train pass that leaves the running values. Written by the debugger for ranks that are apart. */
+  readonly keepsState?: boolean;
+}

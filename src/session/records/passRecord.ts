@@ -1,0 +1,36 @@
+import type { LayerState, Moments } from '../../engine/index.js';
+import type { PlannedPass } from '../program/index.js';
+
+/** A pass that ran. The output is not kept: it is computed again for the slice that is looked at. */
+export interface ComputedPass {
+  readonly kind: 'computed';
+  readonly plan: PlannedPass;
+  readonly shape: readonly number[];
+  readonly moments: Moments;
+  readonly before: LayerState;
+  readonly after: LayerState;
+  readonly expect?: Comparison;
+}
+
+/** The output against the expected one, as numpy.allclose compares. */
+export interface Comparison {
+  readonly passed: boolean;
+  /** Largest |output − expected|; NaN where one of them is NaN alone or in both, and where there is nothing to compare. */
+  readonly maxAbsError: number;
+  /** Why there is nothing to compare: the file is refused, or has another shape. */
+  readonly problem?: string;
+}
+
+/** A pass that could not run: the state stays as before, and the passes after it still run. */
+export interface RefusedPass {
+  readonly kind: 'refused';
+  readonly plan: PlannedPass;
+  readonly error: string;
+  /** Where the batch could be read at all. */
+  readonly shape?: readonly number[];
+  readonly moments?: Moments;
+  readonly before: LayerState;
+  readonly after: LayerState;
+}
+
+export type PassRecord = ComputedPass | RefusedPass;

@@ -1,0 +1,84 @@
+import { advance, checkFit, layoutOf, type EngineError } from '../../engine/index.js';
+import { FormatError } from '../../formats/index.js';
+import type { BatchHeader, BatchStore, StoreOptions } from '../batches/index.js';
+import {
+  compareOutput,
+  type Comparison,
+  type ComputedPass,
+  layerForPass,
+  type PassRecord,
+  type RefusedPass,
+} from '../records/index.js';
+import { type Batch, batchOf, type PlannedPass } from '../program/index.js';
+import { isRefusal } from '../isRefusal.js';
+import type { Session } from './session.js';
+
+/** What a long action needs from outside. */
+export interface RunOptions extends StoreOptions {
+  /** Before pass `pass` of `passes` is computed; waits so that a cancel can get through. */
+  readonly onPass?: (pass: number, passes: number, batch: Batch, header: BatchHeader) => Promise<void>;
+}
+
+/**
+ * Runs one pass after those that are computed. What is wrong with its input becomes a refused record, and the state
+ * stays; the passes after it can still run.
+ * @param plan the pass, which need not be in the session's own plan yet
+ * @throws the signal's reason
+ */
+export async function computePass(
+  session: Pick<Session, 'layer' | 'initial' | 'passes' | 'plan'>,
+  plan: PlannedPass,
+  store: BatchStore,
+  options?: RunOptions,
+): Promise<PassRecord> {
+  const { layer, passes } = session;
+  const before = passes.at(-1)?.after ?? session.initial;
+  let known: Pick<RefusedPass, 'shape' | 'moments'> = {};
+  try {
+    options?.signal?.throwIfAborted();
+    const header = await store.header(plan.batch, options);
+    await options?.onPass?.(passes.length, session.plan.length, plan.batch, header);
+    options?.signal?.throwIfAborted();
+    const { shape } = header;
+    layoutOf(shape, layer);
+    known = { shape };
+    // What does not fit is not measured: it may have any number of channels.
+    checkFit(layerForPass(layer, plan), before, shape);
+    const batch = await store.moments(plan.batch, layer, options);
+    known = batch;
+    const { after } = advance(layerForPass(layer, plan), plan.mode, batch.moments, before, batch.shape);
+    const record: ComputedPass = { kind: 'computed', plan, ...batch, before, after };
+    const expect = await comparison(session, record, store, options);
+    return expect ? { ...record, expect } : record;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { kind: 'refused', plan, error: messageFor(plan.batch, error), ...known, before, after: before };
+  }
+}
+
+/** A file's refusal names the file; the engine knows none. PyTorch's own words stay as they are. */
+function messageFor({ label }: Batch, error: FormatError | EngineError): string {
+  const { message } = error;
+  return error instanceof FormatError || message.startsWith('Expected ') ? message : `${label}: ${message}`;
+}
+
+async function comparison(
+  { layer }: Pick<Session, 'layer'>,
+  pass: ComputedPass,
+  store: BatchStore,
+  options?: RunOptions,
+): Promise<Comparison | null> {
+  const { expect, batch } = pass.plan;
+  if (!expect) return null;
+  try {
+    const whole = batchOf(expect.uri);
+    const { shape } = await store.header(whole, options);
+    // The expected output of a whole file is there once for all of its mini-batches.
+    const isOfWholeFile = batch.rows !== undefined && shape[0] > pass.shape[0];
+    const expected = isOfWholeFile ? { ...whole, rows: batch.rows } : whole;
+    return await compareOutput(layer, pass, expected, expect, store, options);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { passed: false, maxAbsError: NaN, problem: error.message };
+  }
+}

@@ -1,0 +1,6 @@
+/** The Session and its moves: cursor, history, computing a pass. */
+export type { RunOptions } from './computePass.js';
+export { comingBatch, comingPass, shownPassOf } from './moves.js';
+export { implicitProgram } from './prepareSession.js';
+export type { Cursor, Session } from './session.js';
+export { SessionOwner } from './sessionOwner.js';

@@ -1,0 +1,74 @@
+import { stagesOf, type Mode } from '../../engine/index.js';
+import { layerForPass } from '../records/index.js';
+import type { Batch, PlannedPass } from '../program/index.js';
+import type { Cursor, Session } from './session.js';
+
+/** Steps over an immutable session. None computes a number: those are in the records. */
+
+/** The pass that all views show; null before the first. */
+export function shownPassOf({ cursor }: Session): number | null {
+  const shown = cursor.stage === null ? cursor.pass - 1 : cursor.pass;
+  return shown < 0 ? null : shown;
+}
+
+/** The pass that the next Train or Eval runs, as an index into the plan (its length at the end). */
+export function comingPass({ cursor }: Session): number {
+  return cursor.stage === null ? cursor.pass : cursor.pass + 1;
+}
+
+/** The batch that Train or Eval would take if pressed now. */
+export function comingBatch(session: Session, mode: Mode): Batch {
+  const { plan } = session;
+  const coming = plan.at(comingPass(session));
+  if (coming && comingPass(session) < plan.length) return coming.batch;
+  if (mode === 'eval') {
+    // What was trained on last, unless the program has a batch of its own for evaluation.
+    const last = plan.findLast((pass) => pass.mode === 'eval') ?? plan[plan.length - 1];
+    return last.batch;
+  }
+  const trained = plan.filter((pass) => pass.mode === 'train').map(({ batch }) => batch);
+  const batches = [...new Map(trained.map((batch) => [`${batch.uri} ${batch.label}`, batch])).values()];
+  return batches.length === 0 ? plan[0].batch : batches[trained.length % batches.length];
+}
+
+/** The plan in which the coming pass has this mode, inserted where it has not. */
+export function planWith(session: Session, mode: Mode): readonly PlannedPass[] {
+  const { plan } = session;
+  const index = comingPass(session);
+  if (index < plan.length && plan[index].mode === mode) return plan;
+  return plan.toSpliced(index, 0, { mode, batch: comingBatch(session, mode) });
+}
+
+export function at(session: Session, pass: number, stage: number | null = null): Session {
+  return { ...session, cursor: { pass, stage } };
+}
+
+/** One stage back inside a pass, otherwise one pass. */
+export function stepBack(session: Session): Session {
+  const { pass, stage } = session.cursor;
+  if (stage !== null) return at(session, pass, stage > 0 ? stage - 1 : null);
+  return at(session, Math.max(0, pass - 1));
+}
+
+/** Into the pass at the cursor, which has been computed, or over its next stage. A refused pass has no stages. */
+export function stepInto(session: Session): Session {
+  const { pass, stage } = session.cursor;
+  const record = session.passes[pass];
+  if (record.kind === 'refused') return at(session, pass + 1);
+  if (stage === null) return at(session, pass, 0);
+  const last = stagesOf(layerForPass(session.layer, record.plan), record.plan.mode).length - 1;
+  return stage < last ? at(session, pass, stage + 1) : at(session, pass + 1);
+}
+
+/** The cursor brought back to what is computed, and to the stages that the pass has. */
+export function clamped(session: Session, { pass, stage }: Cursor): Session {
+  const record = session.passes.at(pass);
+  if (stage === null || pass >= session.passes.length || record?.kind !== 'computed') {
+    return at(session, Math.min(pass, session.passes.length));
+  }
+  return at(
+    session,
+    pass,
+    Math.min(stage, stagesOf(layerForPass(session.layer, record.plan), record.plan.mode).length - 1),
+  );
+}

@@ -1,0 +1,101 @@
+import { EngineError, layoutOf, TooManyChannelsError } from '../../engine/index.js';
+import { FormatError, nextTurn, type ReadOptions } from '../../formats/index.js';
+import { isRefusal } from '../isRefusal.js';
+import type { BatchStore, SessionFiles } from '../batches/index.js';
+import {
+  batchOf,
+  checkSessionSize,
+  configured,
+  initialStateOf,
+  layerOf,
+  type PlannedPass,
+  planProgram,
+  type PlanSources,
+  type Program,
+  type ProgramSettings,
+  resolveTensor,
+  type TensorPath,
+  tensorPath,
+} from '../program/index.js';
+import type { Session } from './session.js';
+
+/** Where a session's files come from. */
+export interface SessionSources {
+  /** URI of the folder that the program's paths are relative to. */
+  readonly base: string;
+  readonly files: SessionFiles;
+  readonly store: BatchStore;
+}
+
+/**
+ * A session before its first pass. Plan, layer and state follow from the program and the first batch that can be
+ * normalized.
+ * @throws FormatError or EngineError where there is no such batch, or the state does not fit; the signal's reason
+ */
+export async function prepareSession(
+  program: Program,
+  { base, files, store }: SessionSources,
+  options?: ReadOptions,
+): Promise<Session> {
+  const plan = await planProgram(program.steps, base, planSources({ files, store }, options), program.batchAxis);
+  if (plan.length === 0) throw new EngineError('The program has no passes: expected at least one entry in "steps"');
+  const shape = await firstShape(plan, program, store, options);
+  const layer = layerOf(program, shape);
+  checkSessionSize(plan.length, layoutOf(shape, layer).groups);
+  const initial = await initialStateOf(program, layer, shape, base, async (uri) => ({
+    shape: (await store.header(batchOf(uri), options)).shape,
+    values: async () => (await store.tensor(batchOf(uri), options)).values,
+  }));
+  return { program, layer, initial, plan, passes: [], cursor: { pass: 0, stage: null } };
+}
+
+/** What a plan asks for, from a session's files. */
+export function planSources(
+  { files, store }: Pick<SessionSources, 'files' | 'store'>,
+  options?: ReadOptions,
+): PlanSources {
+  return {
+    list: (folder) => files.list(folder),
+    members: (uri) =>
+      files.withArchive(uri, ({ members }) => Promise.resolve(members.map(({ name }) => name)), options),
+    shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
+    breathe: async () => {
+      await nextTurn();
+      options?.signal?.throwIfAborted();
+    },
+  };
+}
+
+/** The program of tensors that were opened without one: a train pass each, in the order given. */
+export function implicitProgram(tensors: readonly TensorPath[], base: string, settings: ProgramSettings): Program {
+  return configured({ steps: tensors.map((one) => ({ train: tensorPath(base, resolveTensor(base, one)) })) }, settings);
+}
+
+async function firstShape(
+  plan: readonly PlannedPass[],
+  program: Program,
+  store: BatchStore,
+  options?: ReadOptions,
+): Promise<readonly number[]> {
+  let firstError: unknown;
+  for (const { batch } of plan) {
+    try {
+      const { shape } = await store.header(batch, options);
+      layoutOf(shape, layerOf(program, shape));
+      return shape;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      firstError ??= named(batch.label, error);
+    }
+  }
+  throw firstError;
+}
+
+/** The engine knows no files. */
+function named(label: string, error: FormatError | EngineError): FormatError | EngineError {
+  if (error instanceof FormatError) return error;
+  const message = `${label}: ${error.message}`;
+  return error instanceof TooManyChannelsError
+    ? new TooManyChannelsError(message, error.axes)
+    : new EngineError(message);
+}

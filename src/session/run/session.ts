@@ -1,0 +1,25 @@
+import type { Layer, LayerState } from '../../engine/index.js';
+import type { PlannedPass, Program } from '../program/index.js';
+import type { PassRecord } from '../records/index.js';
+
+/**
+ * Where the user stands. `pass` passes are behind the cursor; `stage` is null between passes, otherwise the index of
+ * the stage of pass `pass` (counted from 0) that runs next.
+ */
+export interface Cursor {
+  readonly pass: number;
+  readonly stage: number | null;
+}
+
+/**
+ * The debugger's model: immutable; a step returns a new Session. `passes` is the computed beginning of `plan`, and may
+ * reach beyond the cursor: stepping back moves the cursor and keeps what was computed.
+ */
+export interface Session {
+  readonly program: Program;
+  readonly layer: Layer;
+  readonly initial: LayerState;
+  readonly plan: readonly PlannedPass[];
+  readonly passes: readonly PassRecord[];
+  readonly cursor: Cursor;
+}

@@ -1,0 +1,251 @@
+import { EngineError, type Mode } from '../../engine/index.js';
+import { BatchStore, type SessionFiles } from '../batches/index.js';
+import { computePass, type RunOptions } from './computePass.js';
+import { insertPass } from './insertPass.js';
+import { at, clamped, comingPass, shownPassOf, stepBack, stepInto } from './moves.js';
+import {
+  axisOfFile,
+  batchOf,
+  configured,
+  isCut,
+  passAxisOf,
+  type PlannedPass,
+  planProgram,
+  type Program,
+  type ProgramSettings,
+  resolveTensor,
+  stepOf,
+  stepsAlong,
+  type TensorPath,
+  withPart,
+} from '../program/index.js';
+import { isRefusal } from '../isRefusal.js';
+import { planSources, prepareSession, type SessionSources } from './prepareSession.js';
+import { ProgramHistory } from './programHistory.js';
+import { reloadSession } from './reloadSession.js';
+import { reusedPasses } from './reusedPasses.js';
+import type { Cursor, Session } from './session.js';
+import type { PassRecord } from '../records/index.js';
+
+/**
+ * Holds one Session and replaces it with the next; knows what has to be read to get there. Every method leaves a valid
+ * session behind, also when it throws (a refusal of the whole step, or the signal's reason): finished passes stay.
+ */
+export class SessionOwner {
+  readonly #history = new ProgramHistory();
+  #session: Session;
+  #sources: SessionSources;
+
+  private constructor(session: Session, sources: SessionSources) {
+    this.#session = session;
+    this.#sources = sources;
+  }
+
+  /** @throws as prepareSession */
+  static async open(program: Program, base: string, files: SessionFiles, options?: RunOptions): Promise<SessionOwner> {
+    const sources = { base, files, store: new BatchStore(files) };
+    return new SessionOwner(await prepareSession(program, sources, options), sources);
+  }
+
+  get session(): Session {
+    return this.#session;
+  }
+  get store(): BatchStore {
+    return this.#sources.store;
+  }
+  get base(): string {
+    return this.#sources.base;
+  }
+  get canUndo(): boolean {
+    return this.#history.canUndo;
+  }
+  get canRedo(): boolean {
+    return this.#history.canRedo;
+  }
+
+  /** Runs the program's next pass if it has this mode, otherwise inserts one on the coming batch. */
+  async pass(mode: Mode, options?: RunOptions): Promise<void> {
+    const { passes, plan } = this.#session;
+    const index = comingPass(this.#session);
+    await this.#provide(mode, options);
+    await this.#computeTo(index + 1, options);
+    this.#session = at(this.#session, index + 1);
+    // An inserted train pass takes from the later ones what they started with.
+    await this.#computeTo(passes.length + this.#session.plan.length - plan.length, options);
+  }
+
+  stepBack(): void {
+    this.#session = stepBack(this.#session);
+  }
+
+  /** Enters the next pass, or runs the stage that is next; at the program's end, into one more train pass. */
+  async stepInto(options?: RunOptions): Promise<void> {
+    const { pass, stage } = this.#session.cursor;
+    if (stage === null && pass >= this.#session.plan.length) await this.#provide('train', options);
+    await this.#computeTo(pass + 1, options);
+    this.#session = stepInto(this.#session);
+  }
+
+  runAll(options?: RunOptions): Promise<void> {
+    return this.goTo(this.#session.plan.length - 1, options);
+  }
+
+  reset(): void {
+    this.#session = at(this.#session, 0);
+  }
+
+  /** Moves the cursor behind `pass`, computing up to it; null: before the first. */
+  async goTo(pass: number | null, options?: RunOptions): Promise<void> {
+    const target = Math.max(0, Math.min((pass ?? -1) + 1, this.#session.plan.length));
+    try {
+      await this.#computeTo(target, options);
+    } finally {
+      this.#session = at(this.#session, Math.min(target, this.#session.passes.length));
+    }
+  }
+
+  /** Another layer; the history is computed again, from moments that are known already where the axes stay. */
+  async configure({ passAxis, ...settings }: ProgramSettings, options?: RunOptions): Promise<void> {
+    const program = configured(this.#session.program, settings);
+    const steps = passAxis === undefined ? program.steps : await this.#stepsAlong(passAxis, options);
+    await this.#change({ ...program, steps }, options);
+  }
+
+  /** Train passes for these tensors at the end, or as the whole program. */
+  async addBatches(tensors: readonly TensorPath[], replace: boolean, options?: RunOptions): Promise<void> {
+    const added = tensors.map((one): PlannedPass => ({ mode: 'train', batch: batchOf(resolveTensor(this.base, one)) }));
+    await this.#changePlan(replace ? added : [...this.#session.plan, ...added], options);
+  }
+
+  /** Cuts every pass over a whole file into mini-batches along the batch axis. */
+  async split(batchSize: number, options?: RunOptions): Promise<void> {
+    if (!Number.isInteger(batchSize) || batchSize < 1) {
+      throw new EngineError(`batch size: expected a whole number from 1 on, found ${batchSize}`);
+    }
+    const { base } = this.#sources;
+    const steps = this.#session.plan.map((pass) => ({
+      ...stepOf(pass, base),
+      ...(!isCut(pass.batch) && { batchSize }),
+    }));
+    const sources = planSources(this.#sources, options);
+    const plan = await planProgram(steps, base, sources, this.#session.program.batchAxis);
+    await this.#changePlan(plan, options);
+  }
+
+  async removePass(pass: number, options?: RunOptions): Promise<void> {
+    const { plan } = this.#session;
+    if (plan.length < 2) throw new EngineError('The last pass of a program cannot be removed');
+    if (!(pass in plan)) throw new EngineError(`There is no pass ${pass + 1}: the program has ${plan.length}`);
+    await this.#changePlan(plan.toSpliced(pass, 1), options, pass);
+  }
+
+  /** Reads the part `to` of complex or structured items in every step that reads `from`. */
+  async choosePart(from: string, to: string, options?: RunOptions): Promise<void> {
+    await this.#change(withPart(this.#session.program, from, to), options);
+  }
+
+  async undo(options?: RunOptions): Promise<void> {
+    const program = this.#history.older;
+    if (program) await this.#become(program, () => this.#history.goBack(this.#session.program), options);
+  }
+
+  async redo(options?: RunOptions): Promise<void> {
+    const program = this.#history.newer;
+    if (program) await this.#become(program, () => this.#history.goForward(this.#session.program), options);
+  }
+
+  /**
+   * Reads everything again, as far as it was computed.
+   * @throws where a file that was read before cannot be read now; all stays as it was then
+   */
+  async reload(options?: RunOptions): Promise<void> {
+    const sources = { ...this.#sources, store: new BatchStore(this.#sources.files) };
+    this.#session = await reloadSession(this.#session, sources, options);
+    this.#sources = sources;
+  }
+
+  /** Brings back where a saved session stood. */
+  async restore(cursor: Cursor, options?: RunOptions): Promise<void> {
+    const wanted = cursor.stage === null ? cursor.pass : cursor.pass + 1;
+    try {
+      await this.#computeTo(Math.min(wanted, this.#session.plan.length), options);
+    } finally {
+      this.#session = clamped(this.#session, cursor);
+    }
+  }
+
+  /** Reads the batch that is shown, or that comes first, so that views need not. What is wrong with it, its pass tells. */
+  async look(options?: RunOptions): Promise<void> {
+    const { plan, passes, layer } = this.#session;
+    const index = shownPassOf(this.#session) ?? 0;
+    if (passes.length > index) return;
+    const { batch } = plan[index];
+    try {
+      await options?.onPass?.(index, plan.length, batch, await this.store.header(batch, options));
+      await this.store.moments(batch, layer, options);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
+  }
+
+  async #stepsAlong(passAxis: number | null, options?: RunOptions): Promise<Program['steps']> {
+    const { plan } = this.#session;
+    const { batch } = plan[shownPassOf(this.#session) ?? 0];
+    const shapeOf = async (uri: string) => (await this.store.header(batchOf(uri), options)).shape;
+    const whole = passAxisOf(batch)?.whole ?? batch.uri;
+    const shape = await shapeOf(whole);
+    if (passAxis !== null) axisOfFile(passAxis, shape, whole, 'passAxis', 3);
+    return stepsAlong(plan, passAxis, shape.length, this.base, shapeOf);
+  }
+
+  /** Sees to it that the coming pass has this mode. */
+  async #provide(mode: Mode, options?: RunOptions): Promise<void> {
+    const before = this.#session;
+    const next = await insertPass(before, mode, this.#sources, options);
+    if (next !== before) this.#history.note(before.program);
+    this.#session = next;
+  }
+
+  async #changePlan(plan: readonly PlannedPass[], options?: RunOptions, removed?: number): Promise<void> {
+    const steps = plan.map((pass) => stepOf(pass, this.base));
+    await this.#change({ ...this.#session.program, steps }, options, removed);
+  }
+
+  async #change(program: Program, options?: RunOptions, removed = Infinity): Promise<void> {
+    await this.#become(program, () => this.#history.note(this.#session.program), options, removed);
+  }
+
+  /**
+   * Another program in this one's place, computed as far as this one was, the cursor where it was.
+   * @param onReady before the session is replaced
+   * @param removed the pass that is gone, which the cursor may have been behind
+   */
+  async #become(program: Program, onReady: () => void, options?: RunOptions, removed = Infinity): Promise<void> {
+    const before = this.#session;
+    const next = await prepareSession(program, this.#sources, options);
+    onReady();
+    this.#session = { ...next, passes: reusedPasses(before, next) };
+    const { pass, stage } = before.cursor;
+    const cursor = removed < pass ? { pass: pass - 1, stage } : { pass, stage: removed === pass ? null : stage };
+    const reached = before.passes.length - (removed < before.passes.length ? 1 : 0);
+    try {
+      await this.#computeTo(Math.min(reached, next.plan.length), options);
+    } finally {
+      this.#session = clamped(this.#session, cursor);
+    }
+  }
+
+  /** Computes passes until there are `count`. */
+  async #computeTo(count: number, options?: RunOptions): Promise<void> {
+    const passes: PassRecord[] = [...this.#session.passes];
+    if (passes.length >= count) return;
+    const { plan } = this.#session;
+    try {
+      while (passes.length < count) {
+        passes.push(await computePass({ ...this.#session, passes }, plan[passes.length], this.store, options));
+      }
+    } finally {
+      if (passes.length > this.#session.passes.length) this.#session = { ...this.#session, passes };
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/** Requests of the panel to summaries. */
+export type {
+  ConventionCard,
+  ExperimentCard,
+  ExperimentRequest,
+  Gradients,
+  GradientsRequest,
+  StudyViews,
+} from './studyView.js';
+export type {
+  Arithmetic,
+  ArithmeticStage,
+  AxesRequest,
+  AxisStatistics,
+  ChannelHistory,
+  ChannelNumbers,
+  ChannelTable,
+  Distribution,
+  EmulatedNumber,
+  Overview,
+  OverviewQuantity,
+  OverviewRequest,
+  Slice,
+  SliceRequest,
+  Term,
+  ViewName,
+  ViewRequest,
+  ViewResult,
+  Views,
+} from './view.js';
+export { viewOf } from './viewOf.js';

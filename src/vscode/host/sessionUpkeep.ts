@@ -1,0 +1,90 @@
+import { workspace, type Event, type Uri } from 'vscode';
+import type { Action, Failure, PanelState, SessionSnapshot } from '../../protocol/index.js';
+import { Lifetime, type Disposable } from '../lifetime.js';
+import { FileWatch, type FileChanges } from './fileWatch.js';
+import { failed } from './outcome.js';
+import { targetOf } from './sessionDocument.js';
+import { filesOf, namesOf } from './sessionFiles.js';
+import type { WorkerLink } from './workerLink.js';
+
+/** What has to be known of a session to keep it true, and how that is done. */
+interface KeptSession {
+  readonly uri: Uri;
+  readonly snapshot: SessionSnapshot | null;
+  readonly onDidChange: Event<PanelState>;
+  act(action: Action): Promise<unknown>;
+  /** The document's own program instead of what was made of it. */
+  revert(options: { readonly keepsPlace: boolean; readonly notice?: string }): Promise<unknown>;
+  fail(failure: Failure): void;
+}
+
+/** Keeps a session true to the world around it: its files, the user's settings, the worker. */
+export class SessionUpkeep implements Disposable {
+  readonly #life = new Lifetime();
+  readonly #watch = this.#life.own(new FileWatch((changes) => void this.#filesChanged(changes)));
+
+  /** What names the files that are watched: thousands of passes name the same ones with every step. */
+  #followed = '';
+
+  constructor(
+    private readonly session: KeptSession,
+    link: WorkerLink,
+  ) {
+    const { uri } = session;
+    this.#watch.set([uri]);
+    this.#life.own(session.onDidChange((state) => state.kind === 'ready' && this.#follow(state.snapshot)));
+    this.#life.own(link.onDidDie((error) => this.#workerDied(error)));
+    this.#life.own(
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('batchnorm', uri)) void this.#settingsChanged();
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#life.dispose();
+  }
+
+  #follow(snapshot: SessionSnapshot): void {
+    const { program, passes } = snapshot;
+    const files = JSON.stringify([program.state, program.steps, passes.map(({ uri }) => uri)]);
+    if (files === this.#followed) return;
+    this.#followed = files;
+    this.#watch.set([this.session.uri, ...filesOf(this.session.uri, snapshot)]);
+  }
+
+  async #filesChanged({ changed, gone }: FileChanges): Promise<void> {
+    const { session } = this;
+    const isProgram = targetOf(session.uri).kind === 'program';
+    const notice = `${namesOf(changed)} changed on disk and was read again`;
+    if (isProgram && changed.some((file) => file.toString() === session.uri.toString())) {
+      // The text of the program is what counts now, not what was made of the older one.
+      await session.revert({ keepsPlace: true, notice });
+    } else if (changed.length > 0) {
+      await session.act({ kind: 'reload', notice });
+    }
+    if (gone.length > 0) session.fail(goneFailure(gone));
+  }
+
+  /** New defaults reach a session that nobody has edited; edits stay what they are. */
+  async #settingsChanged(): Promise<void> {
+    const { session } = this;
+    if (targetOf(session.uri).kind === 'files' && session.snapshot?.canUndo === false) {
+      await session.revert({ keepsPlace: true });
+    }
+  }
+
+  #workerDied(error: Error): void {
+    const message = `${error.message} The passes computed so far are still shown; retry continues from them.`;
+    this.session.fail(failed('The computation stopped', message).failure);
+  }
+}
+
+function goneFailure(gone: readonly Uri[]): { readonly title: string; readonly message: string } {
+  const names = namesOf(gone);
+  const [are, were, they] = gone.length === 1 ? ['is', 'was', 'it is'] : ['are', 'were', 'they are'];
+  return {
+    title: `${names} ${are} gone`,
+    message: `${names} ${were} deleted or moved. What was computed stays; retry when ${they} back.`,
+  };
+}

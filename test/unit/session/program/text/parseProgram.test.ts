@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { FormatError } from '../../../../../src/formats/index.js';
+import { parseProgram, validProgram } from '../../../../../src/session/index.js';
+
+function refusal(text: string): string {
+  try {
+    parseProgram(text, 'p.bn.json');
+  } catch (error) {
+    if (error instanceof FormatError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('a program file', () => {
+  test('may have comments, trailing commas and a byte order mark', () => {
+    const text = '\uFEFF{\n  // why\n  "steps": [{ "train": "a.npy", }, /* and */ { "eval": "b.npy" },],\n}';
+    expect(parseProgram(text, 'p.bn.json')).toEqual({ steps: [{ train: 'a.npy' }, { eval: 'b.npy' }] });
+  });
+
+  test('says all that a program can say', () => {
+    const program = {
+      convention: { base: 'pytorch', eps: 0.001, momentum: null },
+      channelAxis: -1,
+      affine: true,
+      trackRunningStats: false,
+      state: { gamma: 'gamma.npy', beta: [0, 0], runningMean: 1, numBatchesTracked: 3 },
+      steps: [
+        { train: 'all.npy', batchSize: 32, rows: [0, 64] },
+        { eval: 'v.npy', expect: 'o.npy', rtol: 0, atol: 1, gradOutput: 'g.npy' },
+      ],
+    };
+    expect(parseProgram(JSON.stringify(program), 'p.bn.json')).toEqual(program);
+  });
+
+  test('may name its schema, which is no part of the program', () => {
+    expect(parseProgram('{ "$schema": "x", "steps": [] }', 'p.bn.json')).toEqual({ steps: [] });
+  });
+
+  test.each([
+    ['', /^p\.bn\.json: line 1, column 1: .*empty/],
+    ['{\n  "steps": [\n', /line 3, column 1/],
+    ['{ "steps": [1 2] }', /line 1, column 15: comma expected/],
+    ['{ "steps": 3 }', /line 1, column 12: steps is wrong \(expected Array, found 3\)/],
+    ['[]', /line 1, column 1: this is no program \(expected an object with "steps", found array\)/],
+    ['{}', /line 1, column 1: steps is missing$/],
+    [
+      '{\n "steps": [{ "train": 5 }]\n}',
+      /line 2, column 23: steps\[0\]\.train is wrong \(expected \(string \| Object \| Array\), found 5\)/,
+    ],
+    ['{ "steps": [{ "trian": "a.npy" }] }', /line 1, column 13: steps\[0\]\.train is missing$/],
+    ['{ "steps": [{ "train": "a", "eval": "b" }] }', /steps\[0\]\.eval is not something/],
+    ['{ "steps": [{ "train": "a", "batchSize": 0 }] }', /steps\[0\]\.batchSize is wrong \(expected >=1, found 0\)/],
+    [
+      '{ "steps": [{ "train": { "file": "a.npz", "membr": "x" } }] }',
+      /steps\[0\]\.train\.membr is not something a program has/,
+    ],
+    ['{ "steps": [], "momentum": 1 }', /column 28: momentum is not something a program has/],
+    ['{ "steps": [], "convention": "torch" }', /line 1, column 30: convention is wrong \(expected .*"pytorch"/],
+    ['{ "steps": [], "convention": { "base": "pytorch", "eps": -1 } }', /convention\.eps is wrong \(expected >=0/],
+    ['{ "steps": [], "state": { "gamma": [1, "2"] } }', /column 40: state\.gamma\[1\] is wrong/],
+  ])('%j is refused, naming place, expected and found', (text, message) => {
+    expect(refusal(text)).toMatch(message);
+  });
+
+  test('that is nested beyond reason is refused, not a crash', () => {
+    expect(refusal(`{ "steps": ${'['.repeat(200_000)}`)).toMatch(/^p\.bn\.json: /);
+  });
+
+  test('that can be read in two ways is refused', () => {
+    expect(refusal('{ "steps": [{ "train": "a.npy" }],\n  "steps": [] }')).toBe(
+      "p.bn.json: line 2, column 3: the object has 'steps' twice",
+    );
+    expect(refusal('{ "steps": [{ "train": "a", "rtol": 1, "rtol": 2 }], "steps": [] }')).toMatch(
+      /column 40: .*'rtol'/,
+    );
+    expect(refusal('{ "steps": [], "convention": { "base": "pytorch", "eps": 1e400 } }')).toBe(
+      'p.bn.json: line 1, column 58: the number does not fit in float64',
+    );
+  });
+
+  test('shows what it holds as text that cannot reorder or hide anything', () => {
+    expect(refusal('{ "steps": [], "a\u202e\\u0007<b>": 1 }')).toBe(
+      'p.bn.json: line 1, column 31: a\\u202e\\x07<b> is not something a program has',
+    );
+  });
+
+  test('keys that objects inherit are no trick', () => {
+    expect(refusal('{ "steps": [], "constructor": 1 }')).toMatch(/constructor is not something/);
+    expect(validProgram(JSON.parse('{ "steps": [] }'), 'program')).toEqual({ steps: [] });
+  });
+});
