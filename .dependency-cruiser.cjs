@@ -14,15 +14,69 @@ const folderRules = Object.entries(allowed).map(([folder, others]) => ({
   from: { path: `^src/${folder}/` },
   to: { path: '^(src|webview|test)/', pathNot: `^src/(${[folder, ...others].join('|')})/` },
 }));
-/** Facades only: another folder is entered through its index. */
+/** The rooms of session, in the order of design: each may import those above it. Those of one line know nothing of each other. */
+const rooms = [
+  ['program'],
+  ['batches'],
+  ['records'],
+  ['expressions'],
+  ['run'],
+  ['compare', 'experiments', 'layers', 'infer', 'gap', 'expected', 'repair'],
+  ['findings'],
+  ['model'],
+  ['debugger'],
+  ['views'],
+  ['faces'],
+];
+/** Words and checks that belong to no room: files at session's root that every room may use. */
+const sharedByRooms = '(numberText|isRefusal)\\.ts$';
+const roomRules = rooms.flatMap((line, level) =>
+  line.map((room) => {
+    const above = rooms.slice(0, level).flat();
+    return {
+      name: `session-${room}-imports`,
+      comment: `src/session/${room} may import ${above.length ? above.join(', ') : 'no other room'}`,
+      severity: 'error',
+      from: { path: `^src/session/${room}/` },
+      to: { path: '^src/session/', pathNot: `^src/session/((${[room, ...above].join('|')})/|${sharedByRooms})` },
+    };
+  }),
+);
+/** Another folder is entered through its index. */
+const facadeRules = [
+  {
+    name: 'session-rooms-facades',
+    comment: 'another room of session is entered through its index',
+    severity: 'error',
+    from: { path: '^src/session/([^/]+)/' },
+    to: { path: '^src/session/[^/]+/', pathNot: '^src/session/($1/|[^/]+/index\\.ts$)' },
+  },
+  {
+    name: 'session-face-facades',
+    comment: "session's own index takes what its rooms hand out",
+    severity: 'error',
+    from: { path: '^src/session/[^/]+\\.ts$' },
+    to: { path: '^src/session/[^/]+/', pathNot: '^src/session/[^/]+/index\\.ts$' },
+  },
+  ...['engine', 'formats', 'session', 'protocol'].map((folder) => ({
+    name: `${folder}-facade`,
+    comment: `src/${folder} is entered through its index`,
+    severity: 'error',
+    from: { path: '^(src|webview)/', pathNot: `^src/${folder}/` },
+    to: { path: `^src/${folder}/`, pathNot: `^src/${folder}/index\\.ts$` },
+  })),
+];
 module.exports = {
   forbidden: [
     ...folderRules,
+    ...roomRules,
+    ...facadeRules,
     {
       name: 'no-circles',
+      comment: 'not of types either',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'vscode-imports',

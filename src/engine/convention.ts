@@ -1,4 +1,5 @@
-import type { NativeCode } from './emulation/nativeCode.js';
+/** Native code that is emulated operation by operation. */
+export type NativeCode = 'pytorch-cpu' | 'torchvision-frozen';
 
 /**
  * One framework's exact rules, as data. The engine has one forward and one backward path and reads these fields;

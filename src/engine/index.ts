@@ -8,7 +8,7 @@ export * from './conventions/index.js';
 export { asWrittenStatistics } from './emulation/asWrittenStatistics.js';
 export * from './emulation/emulation.js';
 export type { MemoryOrder } from './emulation/memoryOrder.js';
-export { nativeCodeOf, type NativeCode } from './emulation/nativeCode.js';
+export { nativeCodeOf } from './emulation/nativeCode.js';
 export { lostDigits } from './emulation/lostDigits.js';
 export * from './engineError.js';
 export * from './forward.js';

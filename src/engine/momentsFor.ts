@@ -1,8 +1,8 @@
 import { computeMoments } from './computeMoments.js';
-import type { Convention } from './convention.js';
+import type { Convention, NativeCode } from './convention.js';
 import { asWrittenStatistics } from './emulation/asWrittenStatistics.js';
 import { memoryOrderOf, type MemoryOrder } from './emulation/memoryOrder.js';
-import { nativeCodeOf, type NativeCode } from './emulation/nativeCode.js';
+import { nativeCodeOf } from './emulation/nativeCode.js';
 import { nativeStatistics } from './emulation/nativeStatistics.js';
 import type { Layer } from './layer.js';
 import type { Layout } from './layout.js';

@@ -1,7 +1,4 @@
-import type { Convention } from '../convention.js';
-
-/** Native code that is emulated operation by operation. */
-export type NativeCode = 'pytorch-cpu' | 'torchvision-frozen';
+import type { Convention, NativeCode } from '../convention.js';
 
 /** The native code that a layer with these rules runs; null where it has none, or rules of its own were changed. */
 export function nativeCodeOf(convention: Convention): NativeCode | null {

@@ -1,15 +1,14 @@
-import type { Normalizer } from '../normalizer.js';
 import type { MemoryOrder } from './memoryOrder.js';
-import { foldedAffine } from './nativeAffine.js';
-import type { NativeCode } from './nativeCode.js';
+import { foldedAffine, type NativeAffine } from './nativeAffine.js';
+import type { NativeCode } from '../convention.js';
 
 /** A normalizer that computes as native code does; what it holds beside that is for people to read. */
-export function nativeNormalizer(
-  normalizer: Normalizer,
+export function nativeNormalizer<N extends { readonly [K in 'shift' | 'gamma' | 'beta']: Float64Array }>(
+  normalizer: N,
   code: NativeCode,
   order: MemoryOrder,
   invStd: Float64Array,
-): Normalizer {
+): N & { readonly remainder: Float64Array; readonly native: NativeAffine } {
   const single = (values: Float64Array) => values.map(Math.fround);
   const { shift, gamma, beta } = normalizer;
   const parameters = { mean: single(shift), invStd, gamma: single(gamma), beta: single(beta) };
