@@ -13,19 +13,19 @@ describe('what ships', () => {
   it.each([
     ['dist/extension.js', 300_000],
     ['dist/web/extension.js', 300_000],
-    ['dist/panel.js', 500_000],
-    ['dist/worker.js', 300_000],
-    ['dist/web/worker.js', 300_000],
-    ['batchnorm-debugger.vsix', 2_000_000],
+    ['dist/panel.js', 600_000],
+    ['dist/worker.js', 400_000],
+    ['dist/web/worker.js', 400_000],
+    ['batchnorm-debugger.vsix', 2_500_000],
   ])('%s is at most %i bytes', (path, budget) => {
     expect(size(path)).toBeLessThanOrEqual(budget);
   });
 
-  it('the samples take at most 1 MB', () => {
+  it('the samples take at most 1.2 MB', () => {
     const files = readdirSync(samples, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
     expect(bytes).toBeGreaterThan(0);
-    expect(bytes).toBeLessThanOrEqual(1_000_000);
+    expect(bytes).toBeLessThanOrEqual(1_200_000);
   });
 
   it('holds what runs, and nothing else', () => {

@@ -1,3 +1,4 @@
+import { patience, slowness } from '../patience.mjs';
 import { allocations, TooMuchMemory } from './allocations.js';
 import { randomNumbers, type Random } from './randomNumbers.js';
 import type { Outcome } from './readTensors.js';
@@ -19,8 +20,11 @@ export interface Measured extends Outcome {
   readonly shares: { readonly time: number; readonly memory: number };
 }
 
-/** What time and memory may grow by with each byte that a file holds, and what every file may cost. */
-const limits = { time: 200, timePerByte: 0.001, memory: 2 ** 16, memoryPerByte: 64 };
+/**
+ * What time (ms) and memory (bytes) may grow by with each byte that a file holds, and what every file may cost. What
+ * grows too fast with the file is far beyond what a slow machine takes.
+ */
+const limits = { time: patience(0.2), timePerByte: slowness * 0.001, memory: 2 ** 16, memoryPerByte: 64 };
 
 export function makeCase(targets: readonly Target[], seed: number, number: number): Case {
   const random = randomNumbers(seed, number);
