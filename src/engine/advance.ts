@@ -1,14 +1,13 @@
 import { nativeQuotient } from './emulation/nativeStatistics.js';
 import { emulateState } from './emulation/emulateState.js';
-import { EngineError } from './engineError.js';
-import { isTracking } from './initialState.js';
+import { checkFit, refuseUnfit } from './fit.js';
 import type { Layer, LayerState, Mode } from './layer.js';
-import { layoutOf, show, type Layout } from './layout.js';
 import type { Moments } from './moments.js';
 import { emulatesArithmetic, orderOf } from './momentsFor.js';
 import { batchNormalizer, evalNormalizer, type Normalizer } from './normalizer.js';
 import { updateRenorm } from './renormalize.js';
 import { updateRunning } from './runningAverage.js';
+import { movesRunningValues, usesBatchStatistics } from './trackedPass.js';
 
 /** What a pass computes per channel, before any element is normalized. */
 export interface PassStatistics {
@@ -22,23 +21,12 @@ export interface PassStatistics {
   readonly batchWeight: number | null;
 }
 
-/** Whether a pass normalizes by its own batch's statistics rather than by the running ones. */
-export function usesBatchStatistics(layer: Layer, mode: Mode): boolean {
-  if (layer.convention.updates === 'never') return false;
-  return mode === 'train' || !isTracking(layer);
-}
-
-/** Whether a pass moves the running values. */
-export function movesRunningValues(layer: Layer, mode: Mode): boolean {
-  return mode === 'train' && isTracking(layer) && layer.convention.updates !== 'never';
-}
-
 /**
  * One pass, as far as it is arithmetic on one number per channel.
  * @param moments of the batch, [groups]
  * @param shape of the batch, for messages and for channel axes that are not the last of the grouped ones
- * @throws EngineError for one value per channel or a number of axes that the convention refuses, and for a state of
- * another size.
+ * @throws EngineError for a number of axes that the convention refuses, and, as a RefusedBatchError where the pass has been
+ * counted by then, for one value per channel and for a state of another size.
  */
 export function advance(
   layer: Layer,
@@ -48,18 +36,12 @@ export function advance(
   shape?: readonly number[],
 ): PassStatistics {
   const groups = moments.shift.length;
-  const layout = shape && checkFit(layer, before, shape);
-  checkSize('runningMean', before.runningMean, groups, shape);
-  checkSize('runningVar', before.runningVar, groups, shape);
+  const layout = shape && checkFit(layer, mode, before, shape);
+  refuseUnfit(layer, mode, before, { groups, channels: layout?.channels ?? null, count: moments.count }, shape);
   const order = layer.emulation ? orderOf(layer, layout ?? { inner: 1 }, shape) : 'rows';
   if (!usesBatchStatistics(layer, mode)) {
     const normalizer = evalNormalizer(layer, before, layout, order);
     return { mode, normalizer, after: before, storedVar: null, batchWeight: null };
-  }
-  if (moments.count === 1 && layer.convention.oneValue === 'refuse') {
-    throw new EngineError(
-      `Expected more than 1 value per channel when training, got input size torch.Size(${show(shape ?? [1, groups])})`,
-    );
   }
   const normalizer = batchNormalizer(layer, before, moments, layout);
   if (!movesRunningValues(layer, mode)) {
@@ -110,36 +92,4 @@ export function storedDivisor(convention: Layer['convention'], count: number): n
     case 'eps-corrected':
       return count - (1 + convention.eps);
   }
-}
-
-/**
- * Whether a batch fits the layer and its state, by its shape alone.
- * @throws EngineError where it does not, for a number of axes that the convention refuses, and as `layoutOf`
- */
-export function checkFit(layer: Layer, state: LayerState, shape: readonly number[]): Layout {
-  const layout = layoutOf(shape, layer);
-  checkRank(layer, shape);
-  checkSize('runningMean', state.runningMean, layout.groups, shape);
-  checkSize('runningVar', state.runningVar, layout.groups, shape);
-  checkSize('gamma', state.gamma, layout.channels, shape);
-  checkSize('beta', state.beta, layout.channels, shape);
-  return layout;
-}
-
-function checkRank({ convention: { name, inputRanks } }: Layer, shape: readonly number[]): void {
-  if (!inputRanks || inputRanks.includes(shape.length)) return;
-  throw new EngineError(
-    `shape ${show(shape)}: ${name} takes batches of ${inputRanks.join(' or ')} axes, found ${shape.length}`,
-  );
-}
-
-function checkSize(
-  name: string,
-  values: Float64Array | null,
-  expected: number,
-  shape: readonly number[] | undefined,
-): void {
-  if (!values || values.length === expected) return;
-  const batch = shape ? `a batch of shape ${show(shape)}` : 'the batch';
-  throw new EngineError(`${name} has shape [${values.length}]: ${batch} needs [${expected}]`);
 }

@@ -1,4 +1,4 @@
-import { advance, usesBatchStatistics, type PassStatistics } from './advance.js';
+import { advance, type PassStatistics } from './advance.js';
 import { computeMoments } from './computeMoments.js';
 import { batchGradient, smallBatchGradient } from './batchGradient.js';
 import { crossSums } from './crossSums.js';
@@ -11,6 +11,7 @@ import { channelOfGroup, layoutOf, show, type Layout } from './layout.js';
 import { momentsFor } from './momentsFor.js';
 import { linearBackward, outputShape } from './linear.js';
 import type { Moments } from './moments.js';
+import { usesBatchStatistics } from './trackedPass.js';
 import { sameShape, type Tensor, type Values } from './tensor.js';
 
 /** Which of the batch's statistics the gradient flows through; the others are constants to it. */

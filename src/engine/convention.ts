@@ -37,6 +37,8 @@ export interface Convention {
   readonly affine: 'elementwise' | 'fixed-gamma' | 'frozen' | 'linear' | 'none';
   /** What a training pass does with one value per channel. */
   readonly oneValue: 'refuse' | 'compute';
+  /** Whether a train pass that is refused for its sizes has been counted in numBatchesTracked by then. */
+  readonly refusedBatch: 'counts' | 'ignored';
   /** Whether the running values move in the forward or in the backward pass. */
   readonly updates: 'forward' | 'backward' | 'never';
   /** Without trackRunningStats: eval uses the batch's statistics, or running values are kept and used all the same. */

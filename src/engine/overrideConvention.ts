@@ -14,6 +14,7 @@ export const conventionChoices = {
   statisticsAxes: ['all-but-channel', 'batch'],
   affine: ['elementwise', 'fixed-gamma', 'frozen', 'linear', 'none'],
   oneValue: ['refuse', 'compute'],
+  refusedBatch: ['counts', 'ignored'],
   updates: ['forward', 'backward', 'never'],
   untracked: ['use-batch', 'track-anyway'],
   attributes: ['float64', 'float32'],

@@ -1,4 +1,4 @@
-import { movesRunningValues, usesBatchStatistics } from './advance.js';
+import { movesRunningValues, usesBatchStatistics } from './trackedPass.js';
 import type { Convention } from './convention.js';
 import type { MemoryOrder } from './emulation/memoryOrder.js';
 import { nativeCodeOf } from './emulation/nativeCode.js';

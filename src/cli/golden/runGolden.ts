@@ -1,4 +1,13 @@
-import { backward, EngineError, forward, layoutOf, type Layer, type LayerState, type Tensor } from '../../engine/index.js';
+import {
+  backward,
+  EngineError,
+  forward,
+  layoutOf,
+  stateAfterError,
+  type Layer,
+  type LayerState,
+  type Tensor,
+} from '../../engine/index.js';
 import { compareArrays, compareState, type Comparison } from './compareArrays.js';
 import { numbersOf, type GoldenArray, type GoldenFile, type GoldenStep } from './goldenFile.js';
 import { conventionOf, initialStateOf, layerOf } from './goldenLayer.js';
@@ -65,23 +74,23 @@ function runStep(
   rtol: number | null,
 ): StepOutcome {
   const x = tensorOf(step.x, file.dtype);
-  // PyTorch counts a batch before it refuses it; for us a refused pass leaves the state as it was.
-  const counted = { ...before, numBatchesTracked: step.num_batches_tracked ?? before.numBatchesTracked };
   let result;
   try {
     result = forward(x, before, layer, step.op);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
+    const after = stateAfterError(error, before);
     return {
-      comparisons: step.error ? compareStates(file, step, counted, rtol) : [],
+      comparisons: step.error ? compareStates(file, step, after, rtol) : [],
       refusal: step.error ? null : `refused: ${error.message}`,
-      after: counted,
+      after,
     };
   }
   if (step.error) {
     const isPrinciple = principles.some((principle) => step.error?.message.startsWith(principle));
     const refusal = isPrinciple ? `computed, expected refusal: ${step.error.message}` : null;
-    // The original stopped over a defect of its own: its state stayed, and the steps after this one build on that.
+    // The original stopped over a defect of its own: its values stayed, and the steps after this one build on them.
+    const counted = { ...before, numBatchesTracked: step.num_batches_tracked ?? before.numBatchesTracked };
     return { comparisons: compareStates(file, step, counted, rtol), refusal, after: counted };
   }
   const { after } = result.statistics;

@@ -18,6 +18,7 @@ export const cudnn: Convention = {
   channelAxis: 1,
   affine: 'elementwise',
   oneValue: 'compute',
+  refusedBatch: 'ignored',
   updates: 'forward',
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',

@@ -18,6 +18,7 @@ export const mxnet: Convention = {
   channelAxis: 1,
   affine: 'fixed-gamma',
   oneValue: 'compute',
+  refusedBatch: 'ignored',
   updates: 'backward',
   untracked: 'use-batch',
   varianceAsWritten: 'two-pass',

@@ -101,6 +101,13 @@ export const rules: readonly Rule[] = [
     words: (a, b) => `${oneValueText(a)} with one value per channel, where the other ${oneValueText(b)}`,
   },
   {
+    fields: ['refusedBatch'],
+    differs: (a, b) =>
+      a.refusedBatch !== b.refusedBatch && a.momentum === null && b.momentum === null && areMoving(a, b),
+    words: (a) =>
+      a.refusedBatch === 'counts' ? 'counts a batch that it refuses' : 'does not count a batch that it refuses',
+  },
+  {
     fields: ['untracked'],
     words: (a) =>
       a.untracked === 'track-anyway'

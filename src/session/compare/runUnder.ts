@@ -4,6 +4,7 @@ import {
   initialState,
   isAffine,
   layoutOf,
+  stateAfterError,
   type Convention,
   type Layer,
   type LayerState,
@@ -17,7 +18,7 @@ type Program = Pick<Session, 'program' | 'layer' | 'initial' | 'passes'>;
 
 /** One pass under a convention; `null` in place of what it refuses. */
 export interface PassUnder {
-  /** null: the pass was refused, and the state stays. */
+  /** null: the pass was refused. */
   readonly statistics: PassStatistics | null;
   /** What the pass's own batch would be normalized with in eval, after the pass; null where eval refuses. */
   readonly evaluated: Normalizer | null;
@@ -45,8 +46,13 @@ export function* runUnder(session: Program, convention: Convention): Generator<P
   let state = startUnder(session, layer);
   for (const { plan, moments, shape } of session.passes) {
     const batch = moments && shape ? { moments, shape } : null;
+    const before = state;
     const statistics =
-      batch && unlessRefused(() => advance(layerForPass(layer, plan), plan.mode, batch.moments, state, batch.shape));
+      batch &&
+      unlessRefused(
+        () => advance(layerForPass(layer, plan), plan.mode, batch.moments, before, batch.shape),
+        (error) => (state = stateAfterError(error, before)),
+      );
     state = statistics?.after ?? state;
     const after = state;
     const evaluated =
@@ -73,12 +79,13 @@ function startUnder({ program, layer: sessionLayer, initial, passes }: Program, 
   };
 }
 
-function unlessRefused<T>(work: () => T): T | null {
+function unlessRefused<T>(work: () => T, onRefusal?: (error: EngineError) => void): T | null {
   try {
     return work();
   } catch (error) {
-    if (error instanceof EngineError) return null;
-    throw error;
+    if (!(error instanceof EngineError)) throw error;
+    onRefusal?.(error);
+    return null;
   }
 }
 

@@ -27,7 +27,7 @@ export interface PassReport {
   readonly shape: readonly number[];
   /** Elements per channel. */
   readonly count: number;
-  /** The pass was refused: state as before, the passes after it still run. */
+  /** The pass was refused: state as the convention leaves it, the passes after it still run. */
   readonly error?: string;
   readonly expect?: {
     readonly passed: boolean;

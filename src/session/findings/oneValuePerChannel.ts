@@ -30,7 +30,12 @@ export function oneValuePerChannel({ passes, layer }: Session): readonly Finding
 
 function consequence(pass: PassRecord, layer: Layer): string {
   const { name } = layer.convention;
-  if (pass.kind === 'refused') return `${name} refuses to train on it, and the running values stay as they were.`;
+  if (pass.kind === 'refused') {
+    const refuses = `${name} refuses to train on it, and the running values stay as they were`;
+    if (pass.after.numBatchesTracked === pass.before.numBatchesTracked) return `${refuses}.`;
+    const weighsLess = layer.convention.momentum === null ? ', so that the batches after it weigh less' : '';
+    return `${refuses}; but numBatchesTracked has counted it${weighsLess}.`;
+  }
   if (makesNaN(pass)) return `${name} divides its variance by N − 1 = 0, and the running variance is NaN from here on.`;
   return 'x̂ is 0 and y = β, whatever the value is.';
 }

@@ -21,7 +21,7 @@ export interface Comparison {
   readonly problem?: string;
 }
 
-/** A pass that could not run: the state stays as before, and the passes after it still run. */
+/** A pass that could not run: running values stay (it may have been counted), and the passes after it still run. */
 export interface RefusedPass {
   readonly kind: 'refused';
   readonly plan: PlannedPass;

@@ -1,4 +1,4 @@
-import { advance, checkFit, layoutOf, type EngineError } from '../../engine/index.js';
+import { advance, checkFit, layoutOf, stateAfterError, type EngineError } from '../../engine/index.js';
 import { FormatError } from '../../formats/index.js';
 import type { BatchHeader, BatchStore, StoreOptions } from '../batches/index.js';
 import {
@@ -20,8 +20,8 @@ export interface RunOptions extends StoreOptions {
 }
 
 /**
- * Runs one pass after those that are computed. What is wrong with its input becomes a refused record, and the state
- * stays; the passes after it can still run.
+ * Runs one pass after those that are computed. What is wrong with its input becomes a refused record, and the running
+ * values stay; the passes after it can still run.
  * @param plan the pass, which need not be in the session's own plan yet
  * @throws the signal's reason
  */
@@ -43,7 +43,7 @@ export async function computePass(
     layoutOf(shape, layer);
     known = { shape };
     // What does not fit is not measured: it may have any number of channels.
-    checkFit(layerForPass(layer, plan), before, shape);
+    checkFit(layerForPass(layer, plan), plan.mode, before, shape);
     const batch = await store.moments(plan.batch, layer, options);
     known = batch;
     const { after } = advance(layerForPass(layer, plan), plan.mode, batch.moments, before, batch.shape);
@@ -52,7 +52,8 @@ export async function computePass(
     return expect ? { ...record, expect } : record;
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { kind: 'refused', plan, error: messageFor(plan.batch, error), ...known, before, after: before };
+    const after = stateAfterError(error, before);
+    return { kind: 'refused', plan, error: messageFor(plan.batch, error), ...known, before, after };
   }
 }
 

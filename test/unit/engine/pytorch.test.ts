@@ -6,7 +6,11 @@ import {
   forward,
   layoutOf,
   normalizeOne,
+  stateAfterError,
+  type Layer,
   type LayerState,
+  type Mode,
+  type Tensor,
 } from '../../../src/engine/index.js';
 import { layerOf, normals, stateOf, tensor, tensor32 } from './tensors.js';
 
@@ -171,4 +175,39 @@ it('advance needs no elements: moments and state are enough', () => {
   expect(after.runningVar?.[0]).toBeCloseTo(1.233333, 6);
   expect(storedVar?.[0]).toBeCloseTo(10 / 3, 15);
   expect(batchWeight).toBe(0.1);
+});
+
+describe('a train batch that PyTorch refuses', () => {
+  const refuse = (x: Tensor, before: LayerState, of: Layer, mode: Mode = 'train') => {
+    try {
+      forward(x, before, of, mode);
+    } catch (error) {
+      return stateAfterError(error, before);
+    }
+    throw new Error('not refused');
+  };
+  const one = tensor([1, 2], [1, 2]);
+
+  it('is counted all the same, so that the next one weighs half in a cumulative average', () => {
+    const cumulative = layerOf('pytorch', { momentum: null });
+    const counted = refuse(one, stateOf(cumulative, 2), cumulative);
+    const { state } = forward(tensor([2, 2], [1, 2, 3, 6]), counted, cumulative, 'train');
+    expect([state.runningMean, state.numBatchesTracked]).toEqual([Float64Array.of(1, 2), 2]);
+  });
+
+  it('is counted where its channels are too many, too', () => {
+    const before = stateOf(layer, 2);
+    expect(refuse(tensor([4, 3], normals(12, 1)), before, layer)).toEqual({ ...before, numBatchesTracked: 1 });
+  });
+
+  it('is not counted where its axes are refused, where nothing is tracked, in eval, or by other conventions', () => {
+    const ranked = layerOf('pytorch', { inputRanks: [3] });
+    const untracked = layerOf('pytorch', {}, { trackRunningStats: false });
+    const keras = layerOf('keras');
+    const wide = tensor([4, 3], normals(12, 1));
+    expect(refuse(one, stateOf(ranked, 2), ranked).numBatchesTracked).toBe(0);
+    expect(refuse(one, stateOf(untracked, 2), untracked).numBatchesTracked).toBe(0);
+    expect(refuse(wide, stateOf(layer, 2), layer, 'eval').numBatchesTracked).toBe(0);
+    expect(refuse(wide, stateOf(keras, 2), keras).numBatchesTracked).toBe(0);
+  });
 });

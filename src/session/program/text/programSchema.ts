@@ -86,6 +86,12 @@ const changes = {
   oneValue: v.optional(
     v.pipe(v.picklist(choices.oneValue), v.description('What training does with one value per channel.')),
   ),
+  refusedBatch: v.optional(
+    v.pipe(
+      v.picklist(choices.refusedBatch),
+      v.description('Whether a train pass that is refused for its sizes counts in numBatchesTracked.'),
+    ),
+  ),
   updates: v.optional(v.pipe(v.picklist(choices.updates), v.description('When the running values move.'))),
   untracked: v.optional(v.pipe(v.picklist(choices.untracked), v.description('What eval uses where tracking is off.'))),
   varianceAsWritten: v.optional(

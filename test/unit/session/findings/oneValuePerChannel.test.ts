@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { oneValuePerChannel } from '../../../../src/session/findings/oneValuePerChannel.js';
+import { initialWeights } from '../../../../src/session/records/initialWeights.js';
 import { exampleSession, normalBatch, type Example } from '../views/exampleSession.js';
 
 const FULL: Example = ['train', normalBatch([8, 4], 1)];
@@ -13,9 +14,22 @@ test('a last batch of one is refused under PyTorch', () => {
       pass: 1,
       lastPass: 3,
       message:
-        '[1, 4] has 1 value per channel: PyTorch refuses to train on it, and the running values stay as they were. 1 later pass has one, too.',
+        '[1, 4] has 1 value per channel: PyTorch refuses to train on it, and the running values stay as they were; but numBatchesTracked has counted it. 1 later pass has one, too.',
     },
   ]);
+});
+
+test('a batch of one that is refused takes weight from those after it in a cumulative average', () => {
+  const { session } = exampleSession([ONE, FULL], { changes: { momentum: null } });
+  expect(oneValuePerChannel(session)[0].message).toMatch(
+    /; but numBatchesTracked has counted it, so that the batches after it weigh less\.$/,
+  );
+  expect([...initialWeights(session.layer, session.passes)]).toEqual([1, 1, 0.5]);
+});
+
+test('a batch of one that is refused and not counted leaves all as it was', () => {
+  const { session } = exampleSession([ONE], { convention: 'textbook', changes: { oneValue: 'refuse' } });
+  expect(oneValuePerChannel(session)[0].message).toMatch(/the running values stay as they were\.$/);
 });
 
 test('makemore goes NaN for good', () => {

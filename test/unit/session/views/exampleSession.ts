@@ -5,6 +5,7 @@ import {
   EngineError,
   initialState,
   layoutOf,
+  stateAfterError,
   type Layer,
   type LayerState,
   type Mode,
@@ -59,7 +60,9 @@ export function exampleSession(
       before = after;
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      passes.push({ ...common, kind: 'refused', error: error.message, after: before });
+      const after = stateAfterError(error, before);
+      passes.push({ ...common, kind: 'refused', error: error.message, after });
+      before = after;
     }
   }
   return {
