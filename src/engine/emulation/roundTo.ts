@@ -12,6 +12,18 @@ export function roundTo(type: StateType, value: number): number {
   }
 }
 
+/** The largest finite number of a type. */
+export function largestOf(type: StateType): number {
+  switch (type) {
+    case 'float64':
+      return Number.MAX_VALUE;
+    case 'float32':
+      return (2 - 2 ** -23) * 2 ** 127;
+    case 'float16':
+      return 65504;
+  }
+}
+
 /** IEEE 754 binary16: 11 bits, exponents −14 to 15, subnormals down to 2^−24. */
 function roundToHalf(value: number): number {
   const magnitude = Math.abs(value);

@@ -14,7 +14,7 @@ import {
 import { layerForPass } from '../records/index.js';
 import type { Session } from '../run/index.js';
 
-type Program = Pick<Session, 'program' | 'layer' | 'initial' | 'passes'>;
+type Program = Pick<Session, 'program' | 'layer' | 'initial' | 'given' | 'passes'>;
 
 /** One pass under a convention; `null` in place of what it refuses. */
 export interface PassUnder {
@@ -62,19 +62,21 @@ export function* runUnder(session: Program, convention: Convention): Generator<P
 }
 
 /** The convention's own start, but for the values that the program gives. */
-function startUnder({ program, layer: sessionLayer, initial, passes }: Program, layer: Layer): LayerState {
+function startUnder(session: Program, layer: Layer): LayerState {
+  const { program, layer: sessionLayer, passes } = session;
+  const initial = session.given ?? session.initial;
   const shape = passes.find(({ kind }) => kind === 'computed')?.shape ?? passes.find((pass) => pass.shape)?.shape;
   if (!shape) return initial;
   const { channels, groups } = layoutOf(shape, sessionLayer);
   const fresh = initialState(layer, channels, groups);
-  const given = program.state ?? {};
+  const stated = program.state ?? {};
   const isAnyAffine = isAffine(layer);
   return {
     ...fresh,
     gamma: isAnyAffine ? (initial.gamma ?? fresh.gamma) : null,
     beta: isAnyAffine ? (initial.beta ?? fresh.beta) : null,
-    runningMean: given.runningMean === undefined ? fresh.runningMean : initial.runningMean,
-    runningVar: given.runningVar === undefined ? fresh.runningVar : initial.runningVar,
+    runningMean: stated.runningMean === undefined ? fresh.runningMean : initial.runningMean,
+    runningVar: stated.runningVar === undefined ? fresh.runningVar : initial.runningVar,
     numBatchesTracked: initial.numBatchesTracked,
   };
 }

@@ -1,4 +1,4 @@
-import type { LayerState } from '../../engine/index.js';
+import { largestOf, type Layer, type LayerState } from '../../engine/index.js';
 import { numberText } from '../numberText.js';
 import type { PassRecord } from '../records/index.js';
 import type { Session } from '../run/index.js';
@@ -11,7 +11,7 @@ type Value = 'mean' | 'variance';
  * Running values that are NaN or infinite without a NaN or ∞ in a batch to blame: an initial state that already was, or
  * finite numbers that overflowed. (`non-finite-input` tells of the others, where their cause is.)
  */
-export function nonFiniteState({ initial, passes }: Session): readonly Finding[] {
+export function nonFiniteState({ initial, passes, layer }: Session): readonly Finding[] {
   const { runningMean, runningVar } = initial;
   if (!runningMean || !runningVar || passes.length === 0) return [];
   const found: (Evidence & { readonly value: Value; readonly isInitial: boolean })[] = [];
@@ -39,7 +39,7 @@ export function nonFiniteState({ initial, passes }: Session): readonly Finding[]
   return grouped('non-finite-state', found, known.length, 'first', ({ channel, pass, value, isInitial }) => ({
     severity: 'error',
     label: 'NaN',
-    ...(isInitial ? ofTheStart(initial, channel, value) : ofThisPass(passes[pass], channel, value)),
+    ...(isInitial ? ofTheStart(initial, layer, channel, value) : ofThisPass(passes[pass], layer, channel, value)),
   }));
 }
 
@@ -48,13 +48,26 @@ function firstNonFinite(mean: number, variance: number): Value | null {
   return Number.isFinite(variance) ? null : 'variance';
 }
 
-function valueOf({ runningMean, runningVar }: LayerState, channel: number, value: Value): string {
-  return numberText((value === 'mean' ? runningMean : runningVar)?.[channel] ?? NaN);
+function valueOf({ runningMean, runningVar }: LayerState, channel: number, value: Value): number {
+  return (value === 'mean' ? runningMean : runningVar)?.[channel] ?? NaN;
 }
 
-function ofTheStart(initial: LayerState, channel: number, value: Value): Pick<Told, 'message' | 'remedy'> {
+/** `float16, whose largest number is 65,504`; null for float64, which holds what anybody has. */
+function narrowType({ emulation }: Layer): string | null {
+  const type = emulation?.state ?? 'float64';
+  return type === 'float64' ? null : `${type}, whose largest number is ${numberText(largestOf(type))}`;
+}
+
+function ofTheStart(
+  initial: LayerState,
+  layer: Layer,
+  channel: number,
+  value: Value,
+): Pick<Told, 'message' | 'remedy'> {
+  const number = valueOf(initial, channel, value);
+  const type = Number.isNaN(number) ? null : narrowType(layer);
   return {
-    message: `The initial running ${value} is ${valueOf(initial, channel, value)}: no train pass can make it finite again.`,
+    message: `The initial running ${value} is ${numberText(number)}${type === null ? '' : ` in ${type}`}: no train pass can make it finite again.`,
     remedy: 'Start from finite running values: reset them, or take those of an earlier checkpoint.',
   };
 }
@@ -64,10 +77,19 @@ function isToldElsewhere({ moments }: PassRecord, channel: number): boolean {
   return !moments || moments.nonFinite[channel] > 0 || moments.count === 1;
 }
 
-function ofThisPass({ moments, after }: PassRecord, channel: number, value: Value): Pick<Told, 'message' | 'remedy'> {
+function ofThisPass(
+  { moments, after }: PassRecord,
+  layer: Layer,
+  channel: number,
+  value: Value,
+): Pick<Told, 'message' | 'remedy'> {
   const largest = moments ? Math.max(-moments.min[channel], moments.max[channel]) : NaN;
+  const type = narrowType(layer);
   return {
-    message: `Running ${value} is ${valueOf(after, channel, value)} from here on: all values are finite, but with ${numberText(largest)} among them their ${value} overflows.`,
-    remedy: 'Scale the input down; find the layer whose activations grow.',
+    message: `Running ${value} is ${numberText(valueOf(after, channel, value))} from here on: all values are finite, but with ${numberText(largest)} among them their ${value} overflows${type === null ? '' : ` ${type}`}.`,
+    remedy:
+      layer.emulation?.state === 'float16'
+        ? 'Keep the running values in float32; or scale the input down.'
+        : 'Scale the input down; find the layer whose activations grow.',
   };
 }

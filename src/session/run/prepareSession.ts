@@ -1,4 +1,4 @@
-import { EngineError, layoutOf, TooManyChannelsError } from '../../engine/index.js';
+import { EngineError, heldState, layoutOf, TooManyChannelsError } from '../../engine/index.js';
 import { FormatError, nextTurn, type ReadOptions } from '../../formats/index.js';
 import { isRefusal } from '../isRefusal.js';
 import type { BatchStore, SessionFiles } from '../batches/index.js';
@@ -42,11 +42,13 @@ export async function prepareSession(
   const shape = await firstShape(plan, program, store, options);
   const layer = layerOf(program, shape);
   checkSessionSize(plan.length, layoutOf(shape, layer).groups);
-  const initial = await initialStateOf(program, layer, shape, base, async (uri) => ({
+  const given = await initialStateOf(program, layer, shape, base, async (uri) => ({
     shape: (await store.header(batchOf(uri), options)).shape,
     values: async () => (await store.tensor(batchOf(uri), options)).values,
   }));
-  return { program, layer, initial, plan, passes: [], cursor: { pass: 0, stage: null } };
+  const initial = heldState(layer, given);
+  const start = { initial, ...(given !== initial && { given }) };
+  return { program, layer, ...start, plan, passes: [], cursor: { pass: 0, stage: null } };
 }
 
 /** What a plan asks for, from a session's files. */

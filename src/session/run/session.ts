@@ -19,6 +19,8 @@ export interface Session {
   readonly program: Program;
   readonly layer: Layer;
   readonly initial: LayerState;
+  /** The initial state before it was rounded to what the layer keeps its running values in; absent where it is the same. */
+  readonly given?: LayerState;
   readonly plan: readonly PlannedPass[];
   readonly passes: readonly PassRecord[];
   readonly cursor: Cursor;

@@ -26,7 +26,7 @@ export function emulatedNumbers(
   }
   const states = pass === null ? [] : exactStates(session);
   if (record && pass !== null) {
-    const before = pass === 0 ? session.initial : states[pass - 1];
+    const before = pass === 0 ? (session.given ?? session.initial) : states[pass - 1];
     const exact = passNormalizer(exactly(layer), { ...record, before });
     const spreads = [exact, passNormalizer(layer, record)].map((one) => outputSigma(one, variance, channel));
     if (!exact.linear) numbers.push(beside('output-sigma', spreads[0], spreads[1]));

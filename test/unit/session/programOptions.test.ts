@@ -110,6 +110,27 @@ describe('emulation', () => {
     expect(evaluated.output.map(Math.abs)).toEqual([0, 0, 0, 0]);
   });
 
+  test('rounds the given running values, too: 90,000 is infinite in float16, and x̂ is 0', async () => {
+    const state = { runningMean: 1, runningVar: 90_000 };
+    const files = new MemoryFiles({ 'x.npy': npyOf([2, 1], Float32Array.of(5, 7)) });
+    const owner = await openSession({ emulate: { state: 'float16' }, state, steps: [{ eval: 'x.npy' }] }, files);
+    expect([...(owner.session.initial.runningVar ?? [])]).toEqual([Infinity]);
+    await owner.runAll();
+    const { session, store } = owner;
+    const report = await reportOf(session, store.accessFor(session.layer), { outputs: true });
+    expect(report.passes[0]).toMatchObject({
+      runningVar: Float64Array.of(Infinity),
+      output: { data: Float32Array.of(0, 0) },
+    });
+    expect(report.findings.map(({ message }) => message)).toContain(
+      'The initial running variance is +∞ in float16, whose largest number is 65,504: no train pass can make it finite again.',
+    );
+    // Beside the emulated number stands the one that was given.
+    const { emulated } = await viewOf(session, 'numbers', { pass: 0, channel: 0 }, store.accessFor(session.layer));
+    const variance = emulated?.find(({ quantity }) => quantity === 'running-variance');
+    expect([...(variance?.values ?? [])].slice(0, 2)).toEqual([90_000, Infinity]);
+  });
+
   test('rounds what float32 state rounds', async () => {
     const [{ runningMean }] = await reportFor({ emulate: { state: 'float32' } }, [1, 2, 4, 5]);
     expect(runningMean).toBe(Math.fround(Math.fround(0.1) * 3));

@@ -90,6 +90,20 @@ describe('non-finite state', () => {
     ]);
   });
 
+  test('finite values that overflow a narrow type name its largest number', () => {
+    const emulation = { arithmetic: 'exact', state: 'float16' } as const;
+    const { session } = exampleSession([['train', tensor([4, 1], [-3000, 3000, -3000, 3000])]], {
+      layer: { emulation },
+    });
+    expect(nonFiniteState(session)).toMatchObject([
+      {
+        message:
+          'Running variance is +∞ from here on: all values are finite, but with 3,000 among them their variance overflows float16, whose largest number is 65,504.',
+        remedy: 'Keep the running values in float32; or scale the input down.',
+      },
+    ]);
+  });
+
   test('finite values that overflow are blamed on their pass', () => {
     const huge = { ...normalBatch(SHAPE, 7), dtype: 'float64' as const };
     const values = Float64Array.from(huge.values);
