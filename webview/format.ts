@@ -115,6 +115,11 @@ export function bytes(value: number): string {
   return value >= 1e4 ? `${count(Math.round(value / 1e3))}${space}kB` : `${count(value)}${space}bytes`;
 }
 
+/** `Linear 6 → 3`: its channels and its outputs. */
+export function linearText({ channels, outputs }: { readonly channels: number; readonly outputs: number }): string {
+  return `Linear ${count(channels)} → ${count(outputs)}`;
+}
+
 /** `[41, 22, 3, 9]`, for shapes and indices. */
 export function bracketed(numbers: readonly number[]): string {
   return `[${numbers.join(', ')}]`;

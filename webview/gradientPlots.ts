@@ -51,9 +51,10 @@ export function channelGradients(gradients: Gradients, channel: number): readonl
 const largestMatrix = 96;
 
 /** dW of a Linear, [outputs, channels]; null without a Linear, and where it is too large for a picture. */
-export function weightGradient({ dLinear, dxMean: { length: columns } }: Gradients): MatrixSpec | null {
+export function weightGradient({ dLinear }: Gradients): MatrixSpec | null {
   if (!dLinear) return null;
   const rows = dLinear.bias.length;
+  const columns = dLinear.weight.length / rows;
   if (rows > largestMatrix || columns > largestMatrix) return null;
   const limit = dLinear.weight.reduce(
     (most, value) => (Math.abs(value) < Infinity ? Math.max(most, Math.abs(value)) : most),
@@ -80,12 +81,14 @@ interface AffineGradient {
 
 function affineGradients({ dGamma, dBeta, dLinear, dxMean }: Gradients): readonly AffineGradient[] {
   if (dLinear) {
+    const norms = columnNorms(dLinear.weight, dLinear.weight.length / dLinear.bias.length);
     return [
       {
         name: weightNorm,
         of: 'channel',
         hint: 'Length of the channel’s column of dW, the gradient of the Linear’s weights',
-        values: columnNorms(dLinear.weight, dxMean.length),
+        // Statistics over the batch alone are of several positions of each channel.
+        values: dxMean.map((_, group) => norms[group % norms.length]),
       },
       { name: 'db', of: 'output', values: dLinear.bias },
     ];

@@ -1,6 +1,8 @@
 import { EngineError } from './engineError.js';
+import { isAffine } from './initialState.js';
 import type { Layer, LayerState, Mode } from './layer.js';
 import { layoutOf, show, type Layout } from './layout.js';
+import { checkLinear } from './linear.js';
 import { RefusedBatchError } from './refusedBatch.js';
 import { movesRunningValues, usesBatchStatistics } from './trackedPass.js';
 
@@ -20,6 +22,7 @@ export interface BatchSizes {
 export function checkFit(layer: Layer, mode: Mode, state: LayerState, shape: readonly number[]): Layout {
   const layout = layoutOf(shape, layer);
   checkRank(layer, shape);
+  if (isAffine(layer) && state.linear) checkLinear(layout, state.linear);
   const { groups, channels } = layout;
   refuseUnfit(layer, mode, state, { groups, channels, count: null }, shape);
   return layout;

@@ -77,7 +77,10 @@ export interface FromPanel {
     | { readonly kind: 'runLayer'; readonly layer: string }
     /** Asks for a checkpoint, and takes γ, β and the running values from one of its layers. */
     | { readonly kind: 'chooseLayer' }
-    | { readonly kind: 'chooseState'; readonly name: 'gamma' | 'beta' | 'runningMean' | 'runningVar' }
+    | {
+        readonly kind: 'chooseState';
+        readonly name: 'gamma' | 'beta' | 'weight' | 'bias' | 'runningMean' | 'runningVar';
+      }
     | { readonly kind: 'openWalkthrough' }
     | { readonly kind: 'saveProgram' }
     | { readonly kind: 'retry' };

@@ -49,6 +49,8 @@ export interface SettingsView {
   readonly momentumWeighs: 'batch' | 'old';
   readonly affine: boolean;
   readonly trackRunningStats: boolean;
+  /** Sizes of the Linear that makes the outputs of the channels; null where γ and β do, or nothing. */
+  readonly linear: { readonly channels: number; readonly outputs: number } | null;
   readonly emulation: Emulation;
   /** How the convention's code computes the variance. */
   readonly varianceAsWritten: Convention['varianceAsWritten'];

@@ -54,7 +54,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
   };
 }
 
-function settingsView({ layer }: Session): SettingsView {
+function settingsView({ layer, initial: { linear } }: Session): SettingsView {
   const { convention, channelAxis, batchAxis = 0, affine, trackRunningStats, emulation } = layer;
   return {
     conventionKey: convention.key,
@@ -67,6 +67,7 @@ function settingsView({ layer }: Session): SettingsView {
     momentumWeighs: convention.momentumWeighs,
     affine,
     trackRunningStats,
+    linear: linear ? { channels: linear.weight.length / linear.out, outputs: linear.out } : null,
     emulation: emulation ?? { arithmetic: 'exact', state: 'float64' },
     varianceAsWritten: convention.varianceAsWritten,
     nativeCode: nativeCodeOf(convention),

@@ -8,16 +8,23 @@ import type { GlyphAxis } from './glyphAxis.js';
 
 const severities: readonly (Severity | null)[] = [null, 'info', 'warning', 'error'];
 const untracked: readonly string[] = ['runningMean', 'runningVar', 'gap'];
+const scaled: readonly string[] = ['gamma', 'beta'];
 const glyphPadding = 16;
 
-/** The cells of one channel's row. Without running statistics there is nothing to say about them, which is no error. */
+/**
+ * The cells of one channel's row. Without running statistics there is nothing to say about them, nor about γ and β where a
+ * Linear takes their place, which is no error.
+ */
 export function tableCells(
   table: ChannelTable,
   channel: number,
   { columns, widths }: Columns,
   axis: GlyphAxis,
   isTracked: boolean,
+  hasLinear: boolean,
 ): TemplateResult[] {
+  const absent = (text: string, at: number): TemplateResult =>
+    html`<span role="gridcell" class="bn-muted" aria-colindex=${at + 1} title=${text}>–</span>`;
   return columns.map(({ id }, at) => {
     switch (id) {
       case 'severity': {
@@ -33,9 +40,8 @@ export function tableCells(
           >${glyph(table, channel, axis, Math.round(widths[at] - glyphPadding), isTracked)}</span
         >`;
       default: {
-        if (!isTracked && untracked.includes(id)) {
-          return html`<span role="gridcell" class="bn-muted" aria-colindex=${at + 1} title="Not tracked">–</span>`;
-        }
+        if (!isTracked && untracked.includes(id)) return absent('Not tracked', at);
+        if (hasLinear && scaled.includes(id)) return absent('A Linear takes the place of γ and β', at);
         const value = table[id][channel];
         const text = id === 'gap' ? gapNumber(value) : tableNumber(value);
         const name = `${Number.isNaN(value) ? 'bn-nan' : ''} ${id === 'gap' ? 'bn-gap' : ''}`;

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import type { SessionSnapshot } from '../../src/protocol/index.js';
+import type { SessionSnapshot, SettingsView } from '../../src/protocol/index.js';
 import type { ChannelNumbers } from '../../src/session/index.js';
-import { bracketed, count, exact, gap, ratio, significant } from '../format.js';
+import { bracketed, count, exact, gap, linearText, ratio, significant } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
 import { emulatedTable } from './emulatedTable.js';
@@ -28,7 +28,7 @@ export class ChannelNumbersView extends PanelView {
       </div>
       ${
         numbers
-          ? html`${table(numbers, hasTrained(snapshot), snapshot.settings.trackRunningStats)}
+          ? html`${table(numbers, hasTrained(snapshot), snapshot.settings)}
             ${numbers.emulated ? emulatedTable(numbers.emulated, snapshot.settings) : nothing}`
           : this.failure(snapshot, channel)
       }
@@ -62,7 +62,11 @@ function where({ shown, passes, next }: SessionSnapshot): string {
   return `pass ${shown + 1}, ${mode}${status === 'refused' ? ', refused' : ''}, ${batch}`;
 }
 
-function table(numbers: ChannelNumbers, hasAll: boolean, isTracked: boolean): TemplateResult {
+function table(
+  numbers: ChannelNumbers,
+  hasAll: boolean,
+  { trackRunningStats: isTracked, linear }: SettingsView,
+): TemplateResult {
   const { mean, variance, extremes } = numbers;
   const number = (value: number, role = ''): TemplateResult =>
     html`<td class=${Number.isNaN(value) ? 'bn-nan' : role} title=${exact(value)}>${significant(value, 5)}</td>`;
@@ -88,9 +92,9 @@ function table(numbers: ChannelNumbers, hasAll: boolean, isTracked: boolean): Te
       </tbody>
     </table>
     <p class="bn-number-line bn-muted">
-      ${['min', 'max', 'γ', 'β'].map(
+      ${['min', 'max', ...(linear ? [] : ['γ', 'β'])].map(
         (name, index) => html`<span title=${exact(extremes[index])}>${name} ${significant(extremes[index], 4)}</span> `,
-      )}${finiteness(numbers)}
+      )}${linear ? html`<span title="It takes the place of γ and β">${linearText(linear)}</span> ` : nothing}${finiteness(numbers)}
     </p>`;
 }
 

@@ -158,15 +158,16 @@ export class ChannelTableView extends PanelView {
   /** Scrolling makes the rows that come into sight, and leaves the others as they are. */
   private rowsInSight(table: ChannelTable): unknown {
     const { channels } = this.store.ui;
-    const isTracked = this.store.snapshot?.settings.trackRunningStats ?? true;
+    const { trackRunningStats: isTracked = true, linear = null } = this.store.snapshot?.settings ?? {};
+    const hasLinear = linear !== null;
     return repeat(
       this.virtual.getVirtualizer().getVirtualItems(),
       ({ index }) => index,
       ({ index, start }) => {
         const isSelected = channels.includes(this.order[index]);
         const isReached = index === this.reached;
-        return guard([table, this.order, this.innerWidth, isSelected, isReached, isTracked], () =>
-          this.row(table, index, start, { isSelected, isReached, isTracked }),
+        return guard([table, this.order, this.innerWidth, isSelected, isReached, isTracked, hasLinear], () =>
+          this.row(table, index, start, { isSelected, isReached, isTracked, hasLinear }),
         );
       },
     );
@@ -176,7 +177,12 @@ export class ChannelTableView extends PanelView {
     table: ChannelTable,
     index: number,
     start: number,
-    { isSelected, isReached, isTracked }: { isSelected: boolean; isReached: boolean; isTracked: boolean },
+    {
+      isSelected,
+      isReached,
+      isTracked,
+      hasLinear,
+    }: { isSelected: boolean; isReached: boolean; isTracked: boolean; hasLinear: boolean },
   ): TemplateResult {
     return html`<div
       class="bn-table-row bn-channel-row ${isSelected ? 'bn-selected' : ''}"
@@ -189,7 +195,7 @@ export class ChannelTableView extends PanelView {
       @click=${(event: MouseEvent) => this.choose(index, event.ctrlKey || event.metaKey, event.shiftKey)}
       @focus=${() => (this.focused = index)}
     >
-      ${tableCells(table, this.order[index], this.columns, this.axis(table), isTracked)}
+      ${tableCells(table, this.order[index], this.columns, this.axis(table), isTracked, hasLinear)}
     </div>`;
   }
 

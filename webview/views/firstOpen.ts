@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
 import type { TextField } from '../controls.js';
-import { count, percent, setting } from '../format.js';
+import { count, linearText, percent, setting } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
 
@@ -126,15 +126,16 @@ function whatItIs({ title, passes, input, settings }: SessionSnapshot): string {
   return `${title}: ${count(passes.length)} passes; the first batch has ${parts.join(', ')}`;
 }
 
-function startingState({ program, next, passes }: SessionSnapshot): string {
+function startingState({ program, next, passes, settings: { linear } }: SessionSnapshot): string {
   const state = program.state ?? {};
   const text = (value: unknown, standard: string): string =>
     typeof value === 'number' ? setting(value) : value === undefined ? standard : 'from a file';
   const press = next?.mode === 'eval' ? 'Eval' : 'Train';
   const what = passes.length === 1 ? 'this batch' : 'the first';
+  const affine = linear ? `a ${linearText(linear)}` : `γ ${text(state.gamma, '1')}, β ${text(state.beta, '0')}`;
   return (
     `BatchNorm starts at running mean ${text(state.runningMean, '0')}, running variance ${text(state.runningVar, '1')}, ` +
-    `γ ${text(state.gamma, '1')}, β ${text(state.beta, '0')}. Press ${press} to run ${what}.`
+    `${affine}. Press ${press} to run ${what}.`
   );
 }
 

@@ -16,7 +16,7 @@ import { picture } from '../charts/picture.js';
 import { defaultAxes, legendWidth, stepName, withAxis } from '../charts/sliceWindow.js';
 import { stepper } from '../charts/stepper.js';
 import { valueMatrix } from '../charts/valueMatrix.js';
-import { exact, significant } from '../format.js';
+import { exact, linearText, significant } from '../format.js';
 import { PanelView } from '../panelView.js';
 import { selectChannel } from '../selection.js';
 
@@ -45,6 +45,7 @@ export class OutputView extends PanelView {
     const { snapshot, ui } = this.store;
     if (!snapshot) return nothing;
     const { shown } = snapshot;
+    const { linear } = snapshot.settings;
     const far = this.farMean(snapshot);
     const isFar = far !== null;
     const isOwn = ui.colourScale === 'own' || (ui.colourScale === 'auto' && isFar);
@@ -59,7 +60,7 @@ export class OutputView extends PanelView {
       <div class="bn-heading">
         <h2 id="bn-output-title">${slice?.y ? 'Output' : 'Tensor'}</h2>
         <span class="bn-muted"
-          >${sliceText(model)}${this.drawn?.slice.y ? html`, ${this.scaleButton(this.drawn)}` : nothing}</span
+          >${sliceText(model)}${slice?.normalized && linear ? html`, y = W·x̂ + b of a ${linearText(linear)} mixes all channels` : nothing}${this.drawn?.slice.y ? html`, ${this.scaleButton(this.drawn)}` : nothing}</span
         >
         <span class="bn-heading-end">${this.steppers(model)[0] ?? nothing}</span>
       </div>

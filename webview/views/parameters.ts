@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { SettingsChange, SettingsView } from '../../src/protocol/index.js';
-import type { ChannelValues } from '../../src/session/index.js';
+import type { ProgramState } from '../../src/session/index.js';
 import '../choice.js';
 import type { Checkbox } from '../controls.js';
 import { arithmeticOptions, offersArithmetic, stateOptions } from '../emulationOptions.js';
@@ -10,10 +10,14 @@ import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
 import '../settingField.js';
 
-type StateName = 'gamma' | 'beta' | 'runningMean' | 'runningVar';
-const states: readonly (readonly [StateName, label: string, text: string])[] = [
+type StateName = 'gamma' | 'beta' | 'weight' | 'bias' | 'runningMean' | 'runningVar';
+type StateField = readonly [name: StateName, label: string, text: string];
+const affineStates: readonly StateField[] = [
   ['gamma', 'initial γ', 'Scale of every channel'],
   ['beta', 'initial β', 'Shift of every channel'],
+];
+const biasState: StateField = ['bias', 'bias of the Linear', 'Added to every output'];
+const runningStates: readonly StateField[] = [
   ['runningMean', 'initial running mean', 'Running mean before the first pass'],
   ['runningVar', 'initial running variance', 'Running variance before the first pass'],
 ];
@@ -36,7 +40,8 @@ export class Parameters extends PanelView {
           trackRunningStats: on,
         }),
       )}
-      ${this.emulation(settings)} ${states.map(([name, label, hint]) => this.initial(name, label, hint))}
+      ${this.emulation(settings)} ${settings.linear ? this.weight() : nothing}
+      ${[...(settings.linear ? [biasState] : affineStates), ...runningStates].map((field) => this.initial(field))}
       <bn-button
         appearance="secondary"
         title="Affine, tracked, exact, and the initial state from the convention again"
@@ -47,7 +52,7 @@ export class Parameters extends PanelView {
               affine: true,
               trackRunningStats: true,
               emulate: { arithmetic: 'exact', state: 'float64' },
-              state: { gamma: null, beta: null, runningMean: null, runningVar: null },
+              state: { gamma: null, beta: null, weight: null, bias: null, runningMean: null, runningVar: null },
             },
           })}
         >Restore defaults</bn-button
@@ -121,7 +126,21 @@ export class Parameters extends PanelView {
       ></span>`;
   }
 
-  private initial(name: StateName, label: string, hint: string): TemplateResult {
+  /** It is a matrix: no number stands for it. */
+  private weight(): TemplateResult {
+    const { linear } = this.store.snapshot?.settings ?? {};
+    return html`<span class="bn-setting"
+      ><span>weight of the Linear</span>
+      <bn-button
+        appearance="secondary"
+        title="Take the weight from a tensor file, [outputs, channels]"
+        @click=${() => this.store.host({ kind: 'chooseState', name: 'weight' })}
+        >${linear ? `${linear.outputs} × ${linear.channels}` : ''}…</bn-button
+      ></span
+    >`;
+  }
+
+  private initial([name, label, hint]: StateField): TemplateResult {
     const value = this.store.snapshot?.program.state?.[name];
     return html`<span class="bn-setting"
       ><span aria-hidden="true">${label}</span>
@@ -139,7 +158,7 @@ export class Parameters extends PanelView {
       <bn-button
         appearance="icon"
         aria-label=${`Take ${label} from a file`}
-        title=${`Take ${label} from a tensor file, one value for each channel`}
+        title=${`Take ${label} from a tensor file, one value for each ${name === 'bias' ? 'output' : 'channel'}`}
         @click=${() => this.store.host({ kind: 'chooseState', name })}
         >${icon('go-to-file')}</bn-button
       ></span
@@ -148,7 +167,7 @@ export class Parameters extends PanelView {
 }
 
 /** A file by its name, a list by its length. */
-function shownValue(value: ChannelValues | undefined): string {
+function shownValue(value: ProgramState[StateName]): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return setting(value);
   if (typeof value === 'string') return value.split('/').at(-1) ?? value;

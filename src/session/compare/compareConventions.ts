@@ -50,7 +50,7 @@ function comparison(session: Compared, baseline: Convention, other: Convention, 
   const worstChannel = new Uint32Array(passes.length);
   const groups = passes[shown].moments?.shift.length ?? session.initial.runningMean?.length ?? 0;
   const absent = () => new Float64Array(groups).fill(NaN);
-  const named = { key: other.key, name: other.name, ...noteOn(baseline, other) };
+  const named = { key: other.key, name: other.name, ...noteOn(session, baseline, other) };
   const error = obstacleTo(session, baseline) ?? obstacleTo(session, other);
   if (error) {
     const channels = { runningMean: absent(), runningVar: absent(), evalOutput: absent() };
@@ -91,7 +91,11 @@ function* sideBySide(
   }
 }
 
-function noteOn(...conventions: readonly Convention[]): { readonly note?: string } {
+function noteOn({ program }: Session, ...conventions: readonly Convention[]): { readonly note?: string } {
   const linear = conventions.find(({ affine }) => affine === 'linear');
-  return linear ? { note: `The Linear of ${linear.name} counts as γ and β here: W = diag(γ), b = β` } : {};
+  if (!linear) return {};
+  const { weight, bias } = program.state ?? {};
+  return weight === undefined && bias === undefined
+    ? { note: `The Linear of ${linear.name} counts as γ and β here: W = diag(γ), b = β` }
+    : { note: `Outputs are compared before the Linear of ${linear.name}` };
 }

@@ -36,6 +36,10 @@ export type ChannelValues = number | readonly number[] | TensorPath;
 export interface ProgramState {
   readonly gamma?: ChannelValues;
   readonly beta?: ChannelValues;
+  /** [outputs, C], rows of the Linear that some conventions have in the place of gamma and beta, as `torch.nn.Linear` has it. */
+  readonly weight?: readonly (readonly number[])[] | TensorPath;
+  /** [outputs] of that Linear, or one value for all. */
+  readonly bias?: ChannelValues;
   readonly runningMean?: ChannelValues;
   readonly runningVar?: ChannelValues;
   readonly numBatchesTracked?: number | TensorPath;

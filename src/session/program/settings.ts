@@ -1,4 +1,5 @@
 import { conventionNamed, type Convention, type Emulation } from '../../engine/index.js';
+import { fittingState } from './layer/misplacedParameter.js';
 import type { ConventionChanges, Program, ProgramState } from './program.js';
 
 /** What the user may change about a program's layer. Only what is present changes. */
@@ -17,8 +18,8 @@ export interface ProgramSettings {
 }
 
 /**
- * The program with other settings. Another convention brings its own eps and momentum; null in `state` brings back the
- * convention's own value.
+ * The program with other settings. Another convention brings its own eps and momentum, and drops the parameters that it
+ * has no place for; null in `state` brings back the convention's own value.
  */
 export function configured(program: Program, settings: ProgramSettings): Program {
   const { convention: key, eps, momentum, affine, trackRunningStats, channelAxis, emulate, state } = settings;
@@ -28,6 +29,8 @@ export function configured(program: Program, settings: ProgramSettings): Program
   const before: ConventionChanges =
     typeof program.convention === 'object' ? program.convention : { base: program.convention ?? 'pytorch' };
   const base = conventionNamed(key ?? before.base);
+  const isOther = key !== undefined && key !== before.base;
+  const keptState = isOther && program.state ? fittingState(program.state, base) : program.state;
   const kept = key === undefined || key === before.base ? before : {};
   const merged = { ...kept, ...(eps !== undefined && { eps }), ...(momentum !== undefined && { momentum }) };
   const changed = Object.entries(merged).filter(
@@ -36,13 +39,14 @@ export function configured(program: Program, settings: ProgramSettings): Program
   const { emulate: emulatedBefore, ...rest } = others;
   return {
     ...rest,
+    ...(keptState && { state: keptState }),
     ...emulationWith(emulatedBefore, emulate),
     convention: changed.length === 0 ? base.key : { base: base.key, ...Object.fromEntries(changed) },
     ...(affine !== undefined && { affine }),
     ...(trackRunningStats !== undefined && { trackRunningStats }),
     ...(channelAxis !== undefined && { channelAxis }),
     ...(batchAxis !== 0 && { batchAxis }),
-    ...(state && { state: stateWith(program.state ?? {}, state) }),
+    ...(state && { state: stateWith(keptState ?? {}, state) }),
   };
 }
 

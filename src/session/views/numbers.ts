@@ -22,13 +22,15 @@ export async function numbers(
   const runningVar = state.runningVar?.[channel] ?? NaN;
   const gap = meanGapOf(shown.moments, state, session.layer, channel);
   const affine = channelOfGroup(layout, channel);
+  // A Linear has no γ and β of one channel.
+  const [gamma, beta] = state.linear ? [NaN, NaN] : [state.gamma?.[affine] ?? 1, state.beta?.[affine] ?? 0];
   const first = moments.firstNonFinite[0];
   const emulated = emulatedNumbers(session, shown, pass, channel);
   return {
     channel,
     mean: Float64Array.of(mean, runningMean, allMean, gap),
     variance: Float64Array.of(variance, runningVar, allVariance, state.runningVar ? variance / runningVar : 1),
-    extremes: Float64Array.of(moments.min[0], moments.max[0], state.gamma?.[affine] ?? 1, state.beta?.[affine] ?? 0),
+    extremes: Float64Array.of(moments.min[0], moments.max[0], gamma, beta),
     count: moments.count,
     nonFinite: moments.nonFinite[0],
     ...(emulated && { emulated }),

@@ -26,8 +26,8 @@ export async function table(
     nonFinite: moments.nonFinite,
     runningMean: state.runningMean && fits(state.runningMean, groups) ? state.runningMean : absent,
     runningVar: state.runningVar && fits(state.runningVar, groups) ? state.runningVar : absent,
-    gamma: perGroup(state.gamma, layout, 1),
-    beta: perGroup(state.beta, layout, 0),
+    gamma: perGroup(state.gamma, layout, state.linear ? NaN : 1),
+    beta: perGroup(state.beta, layout, state.linear ? NaN : 0),
     gap: fits(state.runningMean, groups) ? meanGaps(moments, state, session.layer) : absent,
     severity: severities(session, request.pass, groups),
   };

@@ -72,10 +72,10 @@ export const settingsEdits: Edits = {
     const picked = await window.showQuickPick(items, { title: 'Change Emulated Rounding', placeHolder });
     return picked && configure({ emulate: picked.emulate });
   },
-  'batchnorm.loadParameter': async (_snapshot, _given, session) => {
-    const picked = await window.showQuickPick(parameters, {
+  'batchnorm.loadParameter': async ({ settings: { linear } }, _given, session) => {
+    const picked = await window.showQuickPick([...(linear ? linearParameters : affineParameters), ...runningValues], {
       title: 'Load Parameter',
-      placeHolder: 'What is in the file? One value per channel.',
+      placeHolder: linear ? 'What is in the file?' : 'What is in the file? One value per channel.',
     });
     if (!picked) return undefined;
     const folder = baseOf(session.uri);
@@ -100,9 +100,17 @@ const emulations = [
   { label: 'Statistics, output and running values in float32', emulate: { arithmetic: 'float32', state: 'float32' } },
 ] as const;
 
-const parameters = [
+const affineParameters = [
   { label: 'γ', description: 'gamma, weight, scale', name: 'gamma' },
   { label: 'β', description: 'beta, bias, shift', name: 'beta' },
+] as const;
+
+const linearParameters = [
+  { label: 'Weight of the Linear', description: 'weight, one row for each output', name: 'weight' },
+  { label: 'Bias of the Linear', description: 'bias, one value for each output', name: 'bias' },
+] as const;
+
+const runningValues = [
   { label: 'Initial running mean', description: 'running_mean, moving_mean', name: 'runningMean' },
   { label: 'Initial running variance', description: 'running_var, moving_variance', name: 'runningVar' },
 ] as const;

@@ -59,6 +59,7 @@ export function snapshotOf(change: Partial<SessionSnapshot> = {}): SessionSnapsh
       momentumWeighs: 'batch',
       affine: true,
       trackRunningStats: true,
+      linear: null,
       emulation: { arithmetic: 'exact', state: 'float64' },
       varianceAsWritten: 'two-pass',
       nativeCode: 'pytorch-cpu',

@@ -11,7 +11,10 @@ import {
   type Layer,
   type LayerState,
 } from '../../../engine/index.js';
+import { FormatError } from '../../../formats/index.js';
 import { ChannelCountError } from './channelCountError.js';
+import { linearOf } from './linearOf.js';
+import { misplacedParameter } from './misplacedParameter.js';
 import { axesThatFit, fitText } from './layoutHint.js';
 import type { ChannelValues, Program, TensorPath } from '../program.js';
 import { resolveTensor, tensorName } from '../paths/tensorUri.js';
@@ -53,10 +56,11 @@ export type OpenParameter = (
 /**
  * The state that a program starts with.
  * @param shape of a batch
- * @throws EngineError where a value does not fit the channels, naming both; FormatError where a file is refused
+ * @throws EngineError where a value does not fit the channels, naming both; FormatError where a file is refused, or the
+ * layer has no place for a parameter
  */
 export async function initialStateOf(
-  { state = {} }: Program,
+  program: Program,
   layer: Layer,
   shape: readonly number[],
   base: string,
@@ -64,6 +68,12 @@ export async function initialStateOf(
 ): Promise<LayerState> {
   const { channels, groups } = layoutOf(shape, layer);
   const fresh = initialState(layer, channels, groups);
+  const misplaced = misplacedParameter(program);
+  if (misplaced) {
+    const { name, problem, expected } = misplaced;
+    throw new FormatError({ file: 'program', place: `state.${name}`, problem, expected, found: `"${name}"` });
+  }
+  const { state = {} } = program;
   const load = async (name: 'gamma' | 'beta' | 'runningMean' | 'runningVar', size: number) => {
     const given = state[name];
     // Without affine, or without tracking, a value waits until that is switched on.
@@ -85,6 +95,7 @@ export async function initialStateOf(
     ...fresh,
     gamma: await load('gamma', channels),
     beta: await load('beta', channels),
+    ...(fresh.linear && { linear: await linearOf(state, fresh.linear, base, open) }),
     runningMean: await load('runningMean', groups),
     runningVar: await load('runningVar', groups),
     numBatchesTracked: await loadCount(state.numBatchesTracked ?? fresh.numBatchesTracked, base, open),

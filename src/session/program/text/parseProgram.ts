@@ -9,6 +9,7 @@ import {
 import * as v from 'valibot';
 import { FormatError, printable, type Refusal } from '../../../formats/index.js';
 import { firstAmbiguity } from './ambiguity.js';
+import { misplacedParameter } from '../layer/misplacedParameter.js';
 import type { Program } from '../program.js';
 import { programSchema } from './programSchema.js';
 
@@ -67,9 +68,14 @@ export function validProgram(
 ): Program {
   const result = v.safeParse(programSchema, value);
   if (result.success) {
-    const program = { ...result.output };
-    delete program.$schema;
-    return program as Program;
+    const parsed = { ...result.output };
+    delete parsed.$schema;
+    const program = parsed as Program;
+    const misplaced = misplacedParameter(program);
+    if (!misplaced) return program;
+    const { name, problem, expected } = misplaced;
+    const place = placeAt?.(['state', name]) ?? `state.${name}`;
+    throw new FormatError({ file, place, problem, expected, found: `"${name}"` });
   }
   const issue = deepest(result.issues);
   const path = (issue.path ?? []).map(({ key }) => key as string | number);

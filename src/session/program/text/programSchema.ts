@@ -206,6 +206,20 @@ export const programSchema = v.strictObject({
     v.strictObject({
       gamma: v.optional(channelValues),
       beta: v.optional(channelValues),
+      weight: v.optional(
+        v.pipe(
+          v.union([v.array(v.array(v.number())), path]),
+          v.description(
+            'Weight of a Linear, [outputs, channels], where the convention has one in the place of γ and β.',
+          ),
+        ),
+      ),
+      bias: v.optional(
+        v.pipe(
+          v.union([v.number(), v.array(v.number()), path]),
+          v.description('Bias of that Linear: one value for every output, one per output, or a tensor file.'),
+        ),
+      ),
       runningMean: v.optional(channelValues),
       runningVar: v.optional(channelValues),
       numBatchesTracked: v.optional(v.union([v.pipe(v.number(), v.integer(), v.minValue(0)), path])),
