@@ -2,7 +2,7 @@ import { nativeQuotient } from './emulation/nativeStatistics.js';
 import { emulateState } from './emulation/emulateState.js';
 import { checkFit, refuseUnfit } from './fit.js';
 import type { Layer, LayerState, Mode } from './layer.js';
-import type { Moments } from './moments.js';
+import { varianceOver, type Moments } from './moments.js';
 import { emulatesArithmetic, orderOf } from './momentsFor.js';
 import { batchNormalizer, evalNormalizer, type Normalizer } from './normalizer.js';
 import { updateRenorm } from './renormalize.js';
@@ -66,7 +66,7 @@ export function storedVarOf(layer: Layer, moments: Moments): Float64Array {
   const divisor = storedDivisor(layer.convention, count);
   const native = emulatesArithmetic(layer) ? asWritten?.native : undefined;
   if (native) return native.squares.map((value) => nativeQuotient(value, divisor, native.order));
-  return asStored(layer, moments).m2.map((value) => value / divisor);
+  return varianceOver(asStored(layer, moments), divisor);
 }
 
 /** The moments that go into the running average: the exact ones, or float32's own where those are emulated. */
@@ -74,8 +74,9 @@ function asStored(layer: Layer, moments: Moments): Moments {
   const { asWritten, count } = moments;
   if (!asWritten || !emulatesArithmetic(layer)) return moments;
   const { mean, variance } = asWritten;
+  const { extremes: _, ...others } = moments;
   return {
-    ...moments,
+    ...others,
     shift: mean,
     remainder: new Float64Array(mean.length),
     m2: variance.map((value) => value * count),

@@ -1,10 +1,12 @@
 import { advance, type PassStatistics } from './advance.js';
 import { computeMoments } from './computeMoments.js';
-import { batchGradient, smallBatchGradient } from './batchGradient.js';
+import { batchGradient, smallBatchGradient, type Through } from './batchGradient.js';
+import { attributesOf } from './convention.js';
 import { crossSums } from './crossSums.js';
 import { multiply } from './doubleDouble.js';
 import { EngineError } from './engineError.js';
 import { isSmallGroup } from './exactSums.js';
+import { extremeGradient, extremeGroups, scatter } from './extremeGradient.js';
 import { isAffine } from './initialState.js';
 import type { Layer, LayerState, Mode } from './layer.js';
 import { channelOfGroup, layoutOf, show, type Layout } from './layout.js';
@@ -15,10 +17,7 @@ import { usesBatchStatistics } from './trackedPass.js';
 import { sameShape, type Tensor, type Values } from './tensor.js';
 
 /** Which of the batch's statistics the gradient flows through; the others are constants to it. */
-export interface GradientPath {
-  readonly mean: boolean;
-  readonly variance: boolean;
-}
+export type GradientPath = Through;
 
 export interface BackwardOptions {
   /** Default: through both, as every framework does. */
@@ -71,20 +70,30 @@ export function backward(
   const gMoments = computeMoments(g, layout);
   const cross = crossSums(g, path && gMoments, x.values, normalizer, layout);
   const divisor = layer.convention.normalizingVar === 'biased' ? layout.count : layout.count - 1;
+  const { eps } = attributesOf(layer.convention);
   const { gamma, std, renorm } = normalizer;
   const factor = gamma.map((value, group) => ((renorm ? renorm.r[group] : 1) * value) / std[group]);
   const isExact = path && isSmallGroup(layout) && normalizer.arithmetic === 'exact';
   const gMean = path?.mean ? gMoments : null;
   const slope = path?.variance ? cross.map((sum, group) => sum / divisor / (std[group] * std[group])) : null;
+  // Before dx is written, which may lie where x does.
+  const extremes = extremeGroups(normalizer, gMoments).map((group) =>
+    extremeGradient(g, gMoments, x.values, normalizer, path, divisor, eps, layout, group),
+  );
   const dx = isExact
-    ? smallBatchGradient(g, x.values, factor, layer.convention, path, layout)
+    ? smallBatchGradient(g, x.values, factor, divisor, eps, path, layout)
     : batchGradient(g, gMean, x.values, normalizer, factor, slope, layout, options.into);
   const sums = gMoments.shift.map((hi, group) => multiply({ hi, lo: gMoments.remainder[group] }, layout.count).hi);
+  const dots = cross.map((sum, group) => sum / std[group]);
+  for (const { group, dx: ofGroup, dot, sum } of extremes) {
+    scatter(ofGroup, dx, layout, group);
+    dots[group] = dot;
+    sums[group] = sum;
+  }
   const hasAffine = isAffine(layer) && !linear;
   const isFixed = layer.convention.affine === 'fixed-gamma';
-  const perGroupGamma = cross.map((sum, group) => {
+  const perGroupGamma = dots.map((plain, group) => {
     if (isFixed) return 0;
-    const plain = sum / std[group];
     return renorm ? plain * renorm.r[group] + renorm.d[group] * sums[group] : plain;
   });
   return {

@@ -1,4 +1,3 @@
-import { attributesOf, type Convention } from './convention.js';
 import { add, divide, divideBoth, multiply, multiplyBoth, negate } from './doubleDouble.js';
 import { exactSums } from './exactSums.js';
 import { fastestKernels } from './kernels/index.js';
@@ -7,6 +6,12 @@ import { slabsOf } from './kernels/slab.js';
 import type { Layout } from './layout.js';
 import { sameType } from './normalizeValues.js';
 import type { Values } from './tensor.js';
+
+/** Which of the batch's statistics the gradient flows through; the others are constants to it. */
+export interface Through {
+  readonly mean: boolean;
+  readonly variance: boolean;
+}
 
 /** factor · (g − mean(g) − (x − mean(x))·slope); the parts that are null are left out. */
 export function batchGradient(
@@ -33,26 +38,26 @@ export function batchGradient(
 
 /**
  * The same for small groups by the batch's own statistics, all of it in double-double up to the last rounding.
- * @param through which statistics the gradient flows through
+ * @param divisor what the normalizing variance is divided by
  */
 export function smallBatchGradient(
   g: Values,
   x: Values,
   factor: Float64Array,
-  convention: Convention,
-  through: { readonly mean: boolean; readonly variance: boolean },
+  divisor: number,
+  eps: number,
+  through: Through,
   layout: Layout,
 ): Values {
   const { outer, groups, inner, count } = layout;
   const zero = { hi: 0, lo: 0 };
-  const divisor = convention.normalizingVar === 'biased' ? count : count - 1;
   const dx = sameType(x, x.length);
   for (let group = 0; group < groups; group++) {
     const sums = exactSums(g, x, layout, group);
     const gMean = through.mean ? divide(sums.g, count) : zero;
     const xMean = divide(sums.x, count);
     // (N − d)·(variance + eps)
-    const spread = add(sums.m2, multiply({ hi: attributesOf(convention).eps, lo: 0 }, divisor));
+    const spread = add(sums.m2, multiply({ hi: eps, lo: 0 }, divisor));
     const tilt = through.variance ? divideBoth(sums.covariance, spread) : zero;
     for (let row = 0; row < outer; row++) {
       const from = (row * groups + group) * inner;

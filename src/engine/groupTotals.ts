@@ -1,8 +1,9 @@
-import { sizeOf, type Block } from './block.js';
+import { scaledBlock, sizeOf, type Block } from './block.js';
 import { exactStatistics, shiftedSums, type BlockStatistics } from './blockStatistics.js';
 import { divide, productError, sumError } from './doubleDouble.js';
 import { EngineError } from './engineError.js';
 import type { Moments } from './moments.js';
+import { unitFor, type ScaledMoments } from './unit.js';
 
 /** Blocks of at most this many elements are always summed exactly: it costs little, and small inputs are tests. */
 const smallBlock = 64;
@@ -20,6 +21,8 @@ export interface PartialMoments {
   readonly firstNonFinite: Float64Array<ArrayBuffer>;
   readonly min: Float64Array<ArrayBuffer>;
   readonly max: Float64Array<ArrayBuffer>;
+  /** Groups whose sums are of x · unit, and that unit; ordinary ones are not among them. */
+  readonly units: ReadonlyMap<number, number>;
 }
 
 /**
@@ -37,6 +40,8 @@ export class GroupTotals {
   readonly #first: Float64Array<ArrayBuffer>;
   readonly #min: Float64Array<ArrayBuffer>;
   readonly #max: Float64Array<ArrayBuffer>;
+
+  readonly #units = new Map<number, number>();
 
   #nonFiniteOfAll = 0;
 
@@ -71,13 +76,17 @@ export class GroupTotals {
     this.mergeExtremes(group, min, max);
     const count = sizeOf(block);
     if (squares - squares !== 0 && this.#foldNonFinite(group, block, base)) return;
+    if (this.#settle(group) !== 1) {
+      this.#mergeExactly(group, block);
+      return;
+    }
     const offset = sum / count;
     const spread = squares - sum * offset;
     const center = shift + offset;
     const reach = Math.max(max - center, center - min);
     const isOutlying = reach * reach * count > outlierRatio(count) * spread;
     if (count <= smallBlock || isOutlying || !(squares < Infinity)) {
-      this.merge(group, exactStatistics(block));
+      this.#mergeExactly(group, block);
     } else if (offset * offset * count > 4 * spread) {
       // The shift lies more than two standard deviations off: cancellation would cost digits.
       const again = shiftedSums(block, center);
@@ -104,7 +113,7 @@ export class GroupTotals {
     this.#min[group] = min;
     this.#max[group] = max;
     if (probe !== 0 && this.#foldNonFinite(group, block, base)) return;
-    this.merge(group, exactStatistics(block));
+    this.#mergeExactly(group, block);
   }
 
   mergeExtremes(group: number, min: number, max: number): void {
@@ -128,6 +137,7 @@ export class GroupTotals {
     const shift = new Float64Array(groups);
     const remainder = new Float64Array(groups);
     const m2 = new Float64Array(groups);
+    const extremes = new Map<number, ScaledMoments>();
     for (let group = 0; group < groups; group++) {
       const special = this.#special[group];
       if (min[group] > max[group]) min[group] = max[group] = NaN;
@@ -138,15 +148,19 @@ export class GroupTotals {
         shift[group] = min[group];
       } else {
         const mean = divide({ hi: this.#sumHi[group], lo: this.#sumLo[group] }, this.#count[group]);
-        shift[group] = mean.hi;
-        remainder[group] = mean.lo;
+        const unit = this.#units.get(group) ?? 1;
+        shift[group] = mean.hi / unit;
+        remainder[group] = (mean.hi - shift[group] * unit + mean.lo) / unit;
         // Of a group that is not all there yet, as much as makes the variance right.
         const missing = count === this.#count[group] ? 1 : count / this.#count[group];
-        m2[group] = Math.max(0, this.#m2[group] + this.#m2Lo[group]) * missing;
+        const scaledM2 = Math.max(0, this.#m2[group] + this.#m2Lo[group]) * missing;
+        m2[group] = scaledM2 / unit / unit;
+        if (unit !== 1) extremes.set(group, { unit, shift: mean.hi, remainder: mean.lo, m2: scaledM2 });
       }
     }
     const nonFinite = this.#nonFinite.slice();
-    return { count, shift, remainder, m2, min, max, nonFinite, firstNonFinite: this.#first.slice() };
+    const found = { count, shift, remainder, m2, min, max, nonFinite, firstNonFinite: this.#first.slice() };
+    return extremes.size === 0 ? found : { ...found, extremes };
   }
 
   /** NaN and infinities of all groups together. */
@@ -167,6 +181,7 @@ export class GroupTotals {
       firstNonFinite: this.#first.slice(),
       min: this.#min.slice(),
       max: this.#max.slice(),
+      units: new Map(this.#units),
     };
   }
 
@@ -182,8 +197,8 @@ export class GroupTotals {
       const nonFinite = part.nonFinite[group];
       if (nonFinite > 0) this.mergeNonFinite(group, part.special[group], 0, nonFinite, part.firstNonFinite[group]);
       const sum = { hi: part.sumHi[group], lo: part.sumLo[group] };
-      this.merge(group, { count: whole, sum, m2: part.m2[group] });
-      this.#m2Lo[group] += part.m2Lo[group];
+      const rescale = this.merge(group, { count: whole, sum, m2: part.m2[group] }, part.units.get(group) ?? 1);
+      this.#m2Lo[group] += part.m2Lo[group] * rescale * rescale;
     }
   }
 
@@ -195,9 +210,40 @@ export class GroupTotals {
     this.#mergeSum(group, count, hi, sumError(total, rest, hi), m2);
   }
 
-  /** Folds in sum and spread of a part. */
-  merge(group: number, { count, sum, m2 }: BlockStatistics): void {
+  /**
+   * Folds in sum and spread of a part, whose extremes are folded in already.
+   * @param unit that the part's values were multiplied by
+   * @returns what else they are multiplied by here
+   */
+  merge(group: number, { count, sum, m2 }: BlockStatistics, unit: number): number {
+    const rescale = this.#settle(group) / unit;
+    this.#mergeSum(group, count, sum.hi * rescale, sum.lo * rescale, m2 * rescale * rescale);
+    return rescale;
+  }
+
+  #mergeExactly(group: number, block: Block): void {
+    const unit = this.#settle(group);
+    const { count, sum, m2 } = exactStatistics(unit === 1 ? block : scaledBlock(block, unit));
     this.#mergeSum(group, count, sum.hi, sum.lo, m2);
+  }
+
+  /**
+   * The unit of a group's sums, which are brought into another one where its values have grown. A unit only shrinks then,
+   * and what that drops is nothing beside the larger values.
+   */
+  #settle(group: number): number {
+    const unit = unitFor(Math.max(this.#max[group], -this.#min[group]));
+    if (unit === 1 && this.#units.size === 0) return 1;
+    const before = this.#units.get(group) ?? 1;
+    if (unit === before) return unit;
+    const rescale = unit / before;
+    this.#sumHi[group] *= rescale;
+    this.#sumLo[group] *= rescale;
+    this.#m2[group] = this.#m2[group] * rescale * rescale;
+    this.#m2Lo[group] = this.#m2Lo[group] * rescale * rescale;
+    if (unit === 1) this.#units.delete(group);
+    else this.#units.set(group, unit);
+    return unit;
   }
 
   /**

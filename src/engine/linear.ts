@@ -3,6 +3,7 @@ import { twoSum } from './doubleDouble.js';
 import type { Linear } from './layer.js';
 import type { Layout } from './layout.js';
 import type { Normalizer } from './normalizer.js';
+import { standardized } from './standardized.js';
 import type { Values } from './tensor.js';
 
 /** @throws EngineError where the channels are not the last axis, or the sizes do not fit. */
@@ -49,7 +50,6 @@ export function dot(
 export function applyLinear(values: Values, layout: Layout, normalizer: Normalizer, linear: Linear): Values {
   checkLinear(layout, linear);
   const { groups, channels } = layout;
-  const { shift, remainder, std } = normalizer;
   const { weight, bias, out } = linear;
   const rows = values.length / channels;
   const y = values instanceof Float32Array ? new Float32Array(rows * out) : new Float64Array(rows * out);
@@ -58,7 +58,7 @@ export function applyLinear(values: Values, layout: Layout, normalizer: Normaliz
     const first = row * channels;
     for (let channel = 0; channel < channels; channel++) {
       const group = (first + channel) % groups;
-      normalized[channel] = (values[first + channel] - shift[group] - remainder[group]) / std[group];
+      normalized[channel] = standardized(values[first + channel], group, normalizer);
     }
     for (let o = 0; o < out; o++) {
       y[row * out + o] = dot(normalized, 0, weight, o * channels, 1, channels, bias[o]);
@@ -87,7 +87,6 @@ export function linearBackward(
 ): { readonly dNormalized: Float64Array<ArrayBuffer>; readonly dWeight: Float64Array; readonly dBias: Float64Array } {
   checkLinear(layout, linear);
   const { groups, channels } = layout;
-  const { shift, remainder, std } = normalizer;
   const { weight, out } = linear;
   const rows = values.length / channels;
   const dNormalized = new Float64Array(values.length);
@@ -102,7 +101,7 @@ export function linearBackward(
     for (let channel = 0; channel < channels; channel++) {
       const index = row * channels + channel;
       const group = index % groups;
-      const normalized = (values[index] - shift[group] - remainder[group]) / std[group];
+      const normalized = standardized(values[index], group, normalizer);
       for (let o = 0; o < out; o++) dWeight.add(o * channels + channel, gradient[o] * normalized);
       dNormalized[index] = dot(gradient, 0, weight, channel, channels, out, 0);
     }

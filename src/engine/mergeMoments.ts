@@ -1,4 +1,4 @@
-import { multiply, type DoubleDouble } from './doubleDouble.js';
+import { multiply } from './doubleDouble.js';
 import { EngineError } from './engineError.js';
 import { GroupTotals } from './groupTotals.js';
 import type { Moments } from './moments.js';
@@ -33,7 +33,13 @@ function mergeGroup(totals: GroupTotals, part: Moments, group: number): void {
     totals.mergeNonFinite(group, part.shift[group], count, part.nonFinite[group], part.firstNonFinite[group]);
     return;
   }
-  const mean: DoubleDouble = { hi: part.shift[group], lo: part.remainder[group] };
+  const scaled = part.extremes?.get(group);
+  const { shift, remainder, m2, unit } = scaled ?? {
+    shift: part.shift[group],
+    remainder: part.remainder[group],
+    m2: part.m2[group],
+    unit: 1,
+  };
   totals.mergeExtremes(group, min, max);
-  totals.merge(group, { count, sum: multiply(mean, count), m2: part.m2[group] });
+  totals.merge(group, { count, sum: multiply({ hi: shift, lo: remainder }, count), m2 }, unit);
 }

@@ -1,4 +1,5 @@
 import type { AsWritten } from './emulation/emulation.js';
+import type { ScaledMoments } from './unit.js';
 
 /**
  * The batch's own statistics, one entry for each group of the layout ([groups]).
@@ -21,6 +22,11 @@ export interface Moments {
   readonly nonFinite: Uint32Array;
   /** Flat C-order index into the tensor of the first of them; −1 where all are finite. */
   readonly firstNonFinite: Float64Array;
+  /**
+   * Groups whose values are so large or so small that float64 cannot hold their squares; absent where there is none. Their
+   * mean above is right, their m2 is 0 or infinite where it has to be.
+   */
+  readonly extremes?: ReadonlyMap<number, ScaledMoments>;
   /** The same statistics as float32 code gets them, for layers that emulate it. */
   readonly asWritten?: AsWritten;
 }
@@ -32,6 +38,24 @@ export function meanOf(moments: Moments): Float64Array {
 
 /** Batch variance, [groups]; the unbiased one (over N − 1) is NaN or infinite for N = 1. */
 export function varianceOf(moments: Moments, kind: 'biased' | 'unbiased'): Float64Array {
-  const divisor = kind === 'biased' ? moments.count : moments.count - 1;
-  return moments.m2.map((m2) => m2 / divisor);
+  return varianceOver(moments, kind === 'biased' ? moments.count : moments.count - 1);
+}
+
+/** Σ(x − mean)² over any divisor, [groups]. */
+export function varianceOver({ m2, extremes }: Moments, divisor: number): Float64Array {
+  const variances = m2.map((value) => value / divisor);
+  extremes?.forEach((scaled, group) => (variances[group] = scaled.m2 / divisor / scaled.unit / scaled.unit));
+  return variances;
+}
+
+/** The biased variance of one group. */
+export function varianceAt({ m2, count, extremes }: Moments, group: number): number {
+  const scaled = extremes?.get(group);
+  return scaled ? scaled.m2 / count / scaled.unit / scaled.unit : m2[group] / count;
+}
+
+/** Its root, which float64 can hold also where it cannot hold the variance. */
+export function sigmaAt({ m2, count, extremes }: Moments, group: number): number {
+  const scaled = extremes?.get(group);
+  return scaled ? Math.sqrt(scaled.m2 / count) / scaled.unit : Math.sqrt(m2[group] / count);
 }

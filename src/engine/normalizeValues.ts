@@ -5,13 +5,14 @@ import type { Kernels } from './kernels/kernels.js';
 import { slabsOf } from './kernels/slab.js';
 import type { Layout } from './layout.js';
 import type { Normalizer } from './normalizer.js';
+import { standardized } from './standardized.js';
 import type { Values } from './tensor.js';
 
 /** x̂ and y of one value of one group; y is NaN where a Linear mixes channels, since one value does not decide it. */
 export function normalizeOne(x: number, group: number, normalizer: Normalizer): { normalized: number; y: number } {
-  const { shift, remainder, std, gamma, beta, renorm, linear } = normalizer;
+  const { gamma, beta, renorm, linear } = normalizer;
   if (normalizer.arithmetic === 'float32') return roundedOne(x, group, normalizer);
-  const plain = (x - shift[group] - remainder[group]) / std[group];
+  const plain = standardized(x, group, normalizer);
   const normalized = renorm ? plain * renorm.r[group] + renorm.d[group] : plain;
   return { normalized, y: linear ? NaN : gamma[group] * normalized + beta[group] };
 }
@@ -66,9 +67,16 @@ export function normalizeValues(
     }
     return y;
   }
-  const { shift, remainder } = normalizer;
+  const { shift, remainder, extremes } = normalizer;
+  // y may lie where x does.
+  const before = extremes && values.slice();
   const factors = { shift, remainder, ...scaleAndOffset(normalizer) };
   for (const slab of slabsOf(layout, offset, values.length)) kernels.scale(values, y, slab, factors);
+  if (!before) return y;
+  for (let i = 0; i < before.length; i++) {
+    const group = Math.floor((offset + i) / inner) % groups;
+    if (extremes.has(group)) y[i] = normalizeOne(before[i], group, normalizer).y;
+  }
   return y;
 }
 

@@ -11,6 +11,7 @@ import { channelOfGroup, type Layout } from './layout.js';
 import { emulatesArithmetic } from './momentsFor.js';
 import { varianceOf, type Moments } from './moments.js';
 import { renormCorrection, type RenormCorrection } from './renormalize.js';
+import { scaledByBatch, scaledByState, type ScaledNormalizers } from './scaledNormalizer.js';
 
 /**
  * All that turns x into y, one entry per group ([groups]):
@@ -35,6 +36,8 @@ export interface Normalizer {
   readonly beta: Float64Array;
   /** Batch renormalization: x̂ becomes x̂ · r + d. */
   readonly renorm?: RenormCorrection;
+  /** Groups that the numbers above do not do justice to; absent where there is none. */
+  readonly extremes?: ScaledNormalizers;
   /** Weight [out, C] and bias [out] that take the place of gamma and beta: y = weight · x̂ + bias over the channels. */
   readonly linear?: Linear;
 }
@@ -57,9 +60,11 @@ export function batchNormalizer(layer: Layer, state: LayerState, moments: Moment
     const rounded = asWritten.variance.map((value) => Math.fround(value * correction));
     return assemble(layer, state, mean, new Float64Array(rounded.length), rounded, groups);
   }
-  const variance = varianceOf(moments, layer.convention.normalizingVar);
-  const normalizer = assemble(layer, state, moments.shift, moments.remainder, variance, groups);
-  const { renorm, eps } = layer.convention;
+  const { renorm, eps, normalizingVar } = layer.convention;
+  const variance = varianceOf(moments, normalizingVar);
+  const plain = assemble(layer, state, moments.shift, moments.remainder, variance, groups);
+  const divisor = normalizingVar === 'biased' ? count : count - 1;
+  const normalizer = withExtremes(plain, scaledByBatch(moments, divisor, attributesOf(layer.convention).eps));
   if (!renorm) return normalizer;
   return { ...normalizer, renorm: renormCorrection(renorm, eps, state, moments.shift, normalizer.std) };
 }
@@ -88,8 +93,19 @@ export function evalNormalizer(
     return mean + left === mean ? left : 0;
   });
   const normalizer = assemble(layer, state, runningMean, rest, runningVar, groups);
-  const code = emulatesArithmetic(layer) ? nativeCodeOf(layer.convention) : null;
+  if (!emulatesArithmetic(layer)) {
+    return withExtremes(normalizer, scaledByState(runningMean, rest, normalizer.std));
+  }
+  const code = nativeCodeOf(layer.convention);
   return code ? nativeNormalizer(normalizer, code, order, runningInvStd(runningVar, layer.convention.eps)) : normalizer;
+}
+
+/** With √(variance + eps) right also where float64 cannot hold the variance itself. */
+function withExtremes(normalizer: Normalizer, extremes: ScaledNormalizers | null): Normalizer {
+  if (!extremes) return normalizer;
+  const std = normalizer.std.slice();
+  extremes.forEach((scaled, group) => (std[group] = scaled.std / scaled.unit));
+  return { ...normalizer, std, extremes };
 }
 
 function assemble(

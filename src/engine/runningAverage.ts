@@ -74,17 +74,29 @@ export function updateRunning(
     const batchMean = twoSum(moments.shift[group], moments.remainder[group]);
     const mean = add(multiply(oldMean, keep), multiply(batchMean, take));
     let variance = keep * old.var[group] + take * storedVar[group];
+    // A sum may be infinite where the average is not.
+    const isSummed = mean.hi - mean.hi === 0;
+    let spreadOfMeans = 0;
     if (convention.average === 'population' && old.weight > 0) {
-      const gap = batchMean.hi - oldMean.hi / old.weight;
+      const gap = batchMean.hi - (isSummed ? oldMean.hi / old.weight : runningMeanOf(before, group).hi);
       variance += (gap * gap * old.weight * take) / weight;
+      spreadOfMeans = ((gap * old.weight) / weight) * ((gap * take) / weight);
     }
     sums.mean[group] = mean.hi;
     sums.meanRest[group] = mean.lo;
     sums.var[group] = variance;
-    const value = hasWeight ? divide(mean, weight) : mean;
+    const [oldShare, share] = [(keep * old.weight) / weight, take / weight];
+    const value = !hasWeight
+      ? mean
+      : isSummed
+        ? divide(mean, weight)
+        : add(multiply(runningMeanOf(before, group), oldShare), multiply(batchMean, share));
     runningMean[group] = value.hi;
     runningMeanRest[group] = value.lo;
-    runningVar[group] = variance / weight;
+    runningVar[group] =
+      variance - variance === 0 || !hasWeight
+        ? variance / weight
+        : oldShare * (before.runningVar?.[group] ?? 0) + share * storedVar[group] + spreadOfMeans;
   }
   const average = hasWeight ? { average: { ...sums, weight } } : {};
   return {
@@ -100,6 +112,10 @@ function runningSums(state: LayerState, groups: number): Omit<AverageState, 'wei
     meanRest: state.runningMeanRest ?? zeros,
     var: state.runningVar ?? zeros,
   };
+}
+
+function runningMeanOf({ runningMean, runningMeanRest }: LayerState, group: number): { hi: number; lo: number } {
+  return fitting(runningMean?.[group] ?? 0, runningMeanRest?.[group] ?? 0);
 }
 
 /** A mean with what rounding left out of it, unless that belongs to another mean. */

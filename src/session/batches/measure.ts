@@ -81,6 +81,7 @@ function inCOrder(partial: PartialMoments, { groups }: StoredLayout, first: Firs
     firstNonFinite: reordered(found.firstNonFinite),
     min: reordered(found.min),
     max: reordered(found.max),
+    units: new Map([...found.units].map(([at, unit]) => [groups[at], unit])),
   };
 }
 

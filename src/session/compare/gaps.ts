@@ -1,4 +1,4 @@
-import { meanOf, scaleAndOffset, varianceOf, type Moments, type Normalizer } from '../../engine/index.js';
+import { meanOf, normalizeOne, scaleAndOffset, varianceOf, type Moments, type Normalizer } from '../../engine/index.js';
 import { isEqualToRounding } from './agreement.js';
 import type { FiniteRange } from './finiteRange.js';
 import type { PassUnder } from './runUnder.js';
@@ -91,9 +91,12 @@ function sizeIn(y: number): number {
 }
 
 function outputOf(normalizer: Normalizer): (x: number, group: number) => number {
-  const { shift, remainder } = normalizer;
+  const { shift, remainder, extremes } = normalizer;
   const { scale, offset } = scaleAndOffset(normalizer);
-  return (x, group) => (x - shift[group] - remainder[group]) * scale[group] + offset[group];
+  return (x, group) =>
+    extremes?.has(group)
+      ? normalizeOne(x, group, normalizer).y
+      : (x - shift[group] - remainder[group]) * scale[group] + offset[group];
 }
 
 function collect(groups: number, at: (group: number) => readonly [difference: number, scale: number]): Gaps {

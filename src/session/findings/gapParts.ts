@@ -1,4 +1,4 @@
-import type { LayerState } from '../../engine/index.js';
+import { varianceAt, type LayerState } from '../../engine/index.js';
 import { type ComputedPass, initialWeights, type PassRecord } from '../records/index.js';
 import type { Session } from '../run/index.js';
 
@@ -77,13 +77,13 @@ function offChannels(
   weightOfStart: number,
 ): GapParts[] {
   const { eps, initialMean, initialVar } = layer.convention;
-  const { shift, remainder, m2, min, max, nonFinite, count } = moments;
+  const { shift, remainder, min, max, nonFinite } = moments;
   const found: GapParts[] = [];
   for (let channel = 0; channel < shift.length; channel++) {
     if (min[channel] === max[channel] || nonFinite[channel] > 0) continue;
     const mean = shift[channel] + remainder[channel];
     const sigma = Math.sqrt(runningVar[channel] + eps);
-    const batchSigma = Math.sqrt(m2[channel] / count + eps);
+    const batchSigma = Math.sqrt(varianceAt(moments, channel) + eps);
     const gap = (mean - runningMean[channel]) / sigma;
     if (!Number.isFinite(gap)) continue;
     const startMean = initial.runningMean?.[channel];

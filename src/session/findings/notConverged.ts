@@ -1,4 +1,4 @@
-import type { Layer } from '../../engine/index.js';
+import { varianceAt, type Layer } from '../../engine/index.js';
 import { chosenText, numberText, percentText, plural } from '../numberText.js';
 import type { Session } from '../run/index.js';
 import type { Finding } from './finding.js';
@@ -63,7 +63,7 @@ function sentence(
   const batch = moments
     ? isMean
       ? moments.shift[channel] + moments.remainder[channel]
-      : moments.m2[channel] / moments.count
+      : varianceAt(moments, channel)
     : NaN;
   return `Running ${statistic} ${numberText(running)}, batch ${statistic} ${numberText(batch)}: ${percentText(weight)} of the initial ${chosenText(start)} is left.`;
 }

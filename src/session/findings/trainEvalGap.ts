@@ -1,3 +1,4 @@
+import { varianceAt } from '../../engine/index.js';
 import { numberText, plural, signedText } from '../numberText.js';
 import type { PassRecord } from '../records/index.js';
 import type { Session } from '../run/index.js';
@@ -117,7 +118,7 @@ interface Numbers {
 function numbersOf({ moments, after }: PassRecord, channel: number): Numbers {
   return {
     batchMean: moments ? moments.shift[channel] + moments.remainder[channel] : NaN,
-    batchVar: moments ? moments.m2[channel] / moments.count : NaN,
+    batchVar: moments ? varianceAt(moments, channel) : NaN,
     runningMean: after.runningMean?.[channel] ?? NaN,
     runningVar: after.runningVar?.[channel] ?? NaN,
   };

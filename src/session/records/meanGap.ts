@@ -28,6 +28,7 @@ export function varianceRatios(moments: Moments, { runningVar }: LayerState): Fl
 /** Batch means and biased variances of one channel, for the views that show a few channels of many. */
 export function channelMoments(moments: Moments, channel: number): Moments {
   const one = <T extends Float64Array | Uint32Array>(values: T): T => values.slice(channel, channel + 1) as T;
+  const scaled = moments.extremes?.get(channel);
   return {
     count: moments.count,
     shift: one(moments.shift),
@@ -37,6 +38,7 @@ export function channelMoments(moments: Moments, channel: number): Moments {
     max: one(moments.max),
     nonFinite: one(moments.nonFinite),
     firstNonFinite: one(moments.firstNonFinite),
+    ...(scaled && { extremes: new Map([[0, scaled]]) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Layout, Moments, Values } from '../../engine/index.js';
+import { sigmaAt, type Layout, type Moments, type Values } from '../../engine/index.js';
 
 /** All values of one group of statistics, [count], in the order of the tensor. */
 export function channelValues(values: Values, { outer, groups, inner }: Layout, group: number): Values {
@@ -43,7 +43,7 @@ export async function extentOfPieces(
 ): Promise<Extent> {
   if (moments.nonFinite[group] === 0) {
     const mean = moments.shift[group] + moments.remainder[group];
-    const sigma = Math.sqrt(moments.m2[group] / moments.count);
+    const sigma = sigmaAt(moments, group);
     const [low, high] = [moments.min[group], moments.max[group]];
     if (!isFarOut(mean, sigma, low, high)) return { mean, sigma, low, high, nonFinite: 0 };
   }

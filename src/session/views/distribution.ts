@@ -1,4 +1,4 @@
-import { evalNormalizer, normalizeOne, type Normalizer } from '../../engine/index.js';
+import { evalNormalizer, normalizeOne, sigmaAt, type Normalizer } from '../../engine/index.js';
 import type { Session } from '../run/index.js';
 import type { BatchAccess } from '../batches/index.js';
 import { niceBins, type Bins } from './binning.js';
@@ -40,8 +40,12 @@ export async function distribution(
   const { count } = shown.layout;
   const least = request.bins ?? binsFor(count);
 
-  const [mean, variance] = channelMeanAndVariance(shown.moments, channel);
-  const x: Series = { of: (value) => value, counted: identity, moments: Float64Array.of(mean, Math.sqrt(variance)) };
+  const [mean] = channelMeanAndVariance(shown.moments, channel);
+  const x: Series = {
+    of: (value) => value,
+    counted: identity,
+    moments: Float64Array.of(mean, sigmaAt(shown.moments, channel)),
+  };
   const { record } = shown;
   const used = record && passNormalizer(session.layer, record);
   const remembered = record?.after.runningMean ? evalNormalizer(session.layer, record.after, shown.layout) : null;

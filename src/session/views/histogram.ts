@@ -10,7 +10,8 @@ export const identity: AffineSeries = { shift: 0, remainder: 0, std: 1, factor: 
 /** x̂ or y of one channel, with the arithmetic of `normalizeOne`. */
 export function seriesOf(normalizer: Normalizer, channel: number, of: 'normalized' | 'y'): Counted {
   const { arithmetic, shift, remainder, std, renorm, gamma, beta } = normalizer;
-  if (arithmetic === 'float32') return (x) => normalizeOne(x, channel, normalizer)[of];
+  if (arithmetic === 'float32' || normalizer.extremes?.has(channel))
+    return (x) => normalizeOne(x, channel, normalizer)[of];
   return {
     shift: shift[channel],
     remainder: remainder[channel],

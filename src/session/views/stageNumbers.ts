@@ -41,8 +41,11 @@ export function stageNumbers(
             result: values.add(normalizer.variance[channel]),
           };
         }
+        // Σ(x − μ)² may be a number that float64 does not have, while the variance is one.
+        const squares = (asWritten?.native?.squares ?? moments.m2)[channel];
+        const sum = !asWritten && moments.extremes?.has(channel) ? 'Σ(x − μ)²' : values.sum(squares);
         return {
-          terms: [values.sum((asWritten?.native?.squares ?? moments.m2)[channel]), ` / ${countText(divisor)}`],
+          terms: [sum, ` / ${countText(divisor)}`],
           result: values.add(normalizer.variance[channel]),
         };
       }

@@ -1,4 +1,4 @@
-import { meanOf, storedDivisor, updateWeights, type Layer } from '../../engine/index.js';
+import { meanOf, storedDivisor, updateWeights, varianceOver, type Layer } from '../../engine/index.js';
 import { countText, settingText } from '../numberText.js';
 import { channelMoments, type ComputedPass } from '../records/index.js';
 import type { TermValues } from './terms.js';
@@ -21,7 +21,7 @@ export function updateTerms(
   const batch: Term[] =
     statistic === 'mean'
       ? [values.batch(meanOf(one)[0])]
-      : [values.batch(one.m2[0] / divisor), ...storedFactor(divisor, storedDivisor(convention, count))];
+      : [values.batch(varianceOver(one, divisor)[0]), ...storedFactor(divisor, storedDivisor(convention, count))];
   const { keep, take } = updateWeights(convention, before.numBatchesTracked, count);
   const old = statistic === 'mean' ? before.runningMean : before.runningVar;
   switch (convention.average) {

@@ -82,5 +82,6 @@ function failureOf(error: unknown): ThreadFailure {
 }
 
 function buffersOf(partial: PartialMoments): readonly ArrayBuffer[] {
-  return Object.values(partial).map(({ buffer }: { readonly buffer: ArrayBuffer }) => buffer);
+  const { units: _, ...arrays } = partial;
+  return Object.values(arrays).map(({ buffer }: { readonly buffer: ArrayBuffer }) => buffer);
 }
