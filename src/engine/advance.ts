@@ -74,9 +74,9 @@ function asStored(layer: Layer, moments: Moments): Moments {
   const { asWritten, count } = moments;
   if (!asWritten || !emulatesArithmetic(layer)) return moments;
   const { mean, variance } = asWritten;
-  const { extremes: _, ...others } = moments;
   return {
-    ...others,
+    ...moments,
+    extremes: new Map(),
     shift: mean,
     remainder: new Float64Array(mean.length),
     m2: variance.map((value) => value * count),

@@ -3,7 +3,7 @@ import { exactStatistics, shiftedSums, type BlockStatistics } from './blockStati
 import { divide, productError, sumError } from './doubleDouble.js';
 import { EngineError } from './engineError.js';
 import type { Moments } from './moments.js';
-import { unitFor, type ScaledMoments } from './unit.js';
+import { largestOrdinary, smallestOrdinary, unitFor, type ScaledMoments } from './unit.js';
 
 /** Blocks of at most this many elements are always summed exactly: it costs little, and small inputs are tests. */
 const smallBlock = 64;
@@ -76,8 +76,9 @@ export class GroupTotals {
     this.mergeExtremes(group, min, max);
     const count = sizeOf(block);
     if (squares - squares !== 0 && this.#foldNonFinite(group, block, base)) return;
-    if (this.#settle(group) !== 1) {
-      this.#mergeExactly(group, block);
+    const unit = this.#settle(group);
+    if (unit !== 1) {
+      this.#mergeExactly(group, block, unit);
       return;
     }
     const offset = sum / count;
@@ -86,7 +87,7 @@ export class GroupTotals {
     const reach = Math.max(max - center, center - min);
     const isOutlying = reach * reach * count > outlierRatio(count) * spread;
     if (count <= smallBlock || isOutlying || !(squares < Infinity)) {
-      this.#mergeExactly(group, block);
+      this.#mergeExactly(group, block, 1);
     } else if (offset * offset * count > 4 * spread) {
       // The shift lies more than two standard deviations off: cancellation would cost digits.
       const again = shiftedSums(block, center);
@@ -113,7 +114,7 @@ export class GroupTotals {
     this.#min[group] = min;
     this.#max[group] = max;
     if (probe !== 0 && this.#foldNonFinite(group, block, base)) return;
-    this.#mergeExactly(group, block);
+    this.#mergeExactly(group, block, this.#settle(group));
   }
 
   mergeExtremes(group: number, min: number, max: number): void {
@@ -137,7 +138,6 @@ export class GroupTotals {
     const shift = new Float64Array(groups);
     const remainder = new Float64Array(groups);
     const m2 = new Float64Array(groups);
-    const extremes = new Map<number, ScaledMoments>();
     for (let group = 0; group < groups; group++) {
       const special = this.#special[group];
       if (min[group] > max[group]) min[group] = max[group] = NaN;
@@ -148,19 +148,32 @@ export class GroupTotals {
         shift[group] = min[group];
       } else {
         const mean = divide({ hi: this.#sumHi[group], lo: this.#sumLo[group] }, this.#count[group]);
-        const unit = this.#units.get(group) ?? 1;
-        shift[group] = mean.hi / unit;
-        remainder[group] = (mean.hi - shift[group] * unit + mean.lo) / unit;
+        shift[group] = mean.hi;
+        remainder[group] = mean.lo;
         // Of a group that is not all there yet, as much as makes the variance right.
         const missing = count === this.#count[group] ? 1 : count / this.#count[group];
-        const scaledM2 = Math.max(0, this.#m2[group] + this.#m2Lo[group]) * missing;
-        m2[group] = scaledM2 / unit / unit;
-        if (unit !== 1) extremes.set(group, { unit, shift: mean.hi, remainder: mean.lo, m2: scaledM2 });
+        m2[group] = Math.max(0, this.#m2[group] + this.#m2Lo[group]) * missing;
       }
     }
     const nonFinite = this.#nonFinite.slice();
     const found = { count, shift, remainder, m2, min, max, nonFinite, firstNonFinite: this.#first.slice() };
-    return extremes.size === 0 ? found : { ...found, extremes };
+    return this.#units.size === 0 ? found : this.#outOfUnits(found);
+  }
+
+  /** Moments of which some groups are of x · unit, brought back; they are kept as extremes, too. */
+  #outOfUnits(moments: Moments): Moments {
+    const { shift, remainder, m2, min, max } = moments;
+    const extremes = new Map<number, ScaledMoments>();
+    for (const [group, unit] of this.#units) {
+      // A constant, or NaN: its mean is its value already.
+      if (!(min[group] < max[group]) || moments.nonFinite[group] > 0) continue;
+      const scaled = { unit, shift: shift[group], remainder: remainder[group], m2: m2[group] };
+      extremes.set(group, scaled);
+      shift[group] = scaled.shift / unit;
+      remainder[group] = (scaled.shift - shift[group] * unit + scaled.remainder) / unit;
+      m2[group] = scaled.m2 / unit / unit;
+    }
+    return extremes.size === 0 ? moments : { ...moments, extremes };
   }
 
   /** NaN and infinities of all groups together. */
@@ -221,8 +234,7 @@ export class GroupTotals {
     return rescale;
   }
 
-  #mergeExactly(group: number, block: Block): void {
-    const unit = this.#settle(group);
+  #mergeExactly(group: number, block: Block, unit: number): void {
     const { count, sum, m2 } = exactStatistics(unit === 1 ? block : scaledBlock(block, unit));
     this.#mergeSum(group, count, sum.hi, sum.lo, m2);
   }
@@ -232,8 +244,11 @@ export class GroupTotals {
    * and what that drops is nothing beside the larger values.
    */
   #settle(group: number): number {
-    const unit = unitFor(Math.max(this.#max[group], -this.#min[group]));
-    if (unit === 1 && this.#units.size === 0) return 1;
+    const high = this.#max[group];
+    const low = -this.#min[group];
+    const reach = high > low ? high : low;
+    if (reach >= smallestOrdinary && reach <= largestOrdinary && this.#units.size === 0) return 1;
+    const unit = unitFor(reach);
     const before = this.#units.get(group) ?? 1;
     if (unit === before) return unit;
     const rescale = unit / before;

@@ -74,35 +74,51 @@ export function updateRunning(
     const batchMean = twoSum(moments.shift[group], moments.remainder[group]);
     const mean = add(multiply(oldMean, keep), multiply(batchMean, take));
     let variance = keep * old.var[group] + take * storedVar[group];
-    // A sum may be infinite where the average is not.
-    const isSummed = mean.hi - mean.hi === 0;
-    let spreadOfMeans = 0;
     if (convention.average === 'population' && old.weight > 0) {
-      const gap = batchMean.hi - (isSummed ? oldMean.hi / old.weight : runningMeanOf(before, group).hi);
+      const gap = batchMean.hi - oldMean.hi / old.weight;
       variance += (gap * gap * old.weight * take) / weight;
-      spreadOfMeans = ((gap * old.weight) / weight) * ((gap * take) / weight);
     }
     sums.mean[group] = mean.hi;
     sums.meanRest[group] = mean.lo;
     sums.var[group] = variance;
-    const [oldShare, share] = [(keep * old.weight) / weight, take / weight];
-    const value = !hasWeight
-      ? mean
-      : isSummed
-        ? divide(mean, weight)
-        : add(multiply(runningMeanOf(before, group), oldShare), multiply(batchMean, share));
+    const value = hasWeight ? divide(mean, weight) : mean;
     runningMean[group] = value.hi;
     runningMeanRest[group] = value.lo;
-    runningVar[group] =
-      variance - variance === 0 || !hasWeight
-        ? variance / weight
-        : oldShare * (before.runningVar?.[group] ?? 0) + share * storedVar[group] + spreadOfMeans;
+    runningVar[group] = variance / weight;
   }
-  const average = hasWeight ? { average: { ...sums, weight } } : {};
-  return {
-    after: { ...before, ...average, runningMean, runningMeanRest, runningVar, numBatchesTracked },
-    batchWeight: take / weight,
-  };
+  const batchWeight = take / weight;
+  const values = { runningMean, runningMeanRest, runningVar };
+  if (!hasWeight) return { after: { ...before, ...values, numBatchesTracked }, batchWeight };
+  const average = { ...sums, weight };
+  averageInfiniteSums(convention, before, moments, storedVar, average, (keep * old.weight) / weight, values);
+  return { after: { ...before, average, ...values, numBatchesTracked }, batchWeight };
+}
+
+/** A sum may be infinite where its average is not: that is taken of the average before and the batch, then. */
+function averageInfiniteSums(
+  { average }: Convention,
+  before: LayerState,
+  moments: Moments,
+  storedVar: Float64Array,
+  sums: AverageState,
+  oldShare: number,
+  values: Record<'runningMean' | 'runningMeanRest' | 'runningVar', Float64Array>,
+): void {
+  const share = 1 - oldShare;
+  for (let group = 0; group < storedVar.length; group++) {
+    const old = fitting(before.runningMean?.[group] ?? 0, before.runningMeanRest?.[group] ?? 0);
+    const batch = twoSum(moments.shift[group], moments.remainder[group]);
+    if (!Number.isFinite(sums.mean[group])) {
+      const mean = add(multiply(old, oldShare), multiply(batch, share));
+      values.runningMean[group] = mean.hi;
+      values.runningMeanRest[group] = mean.lo;
+    }
+    if (!Number.isFinite(sums.var[group])) {
+      const gap = average === 'population' ? batch.hi - old.hi : 0;
+      const between = gap * oldShare * (gap * share);
+      values.runningVar[group] = oldShare * (before.runningVar?.[group] ?? 0) + share * storedVar[group] + between;
+    }
+  }
 }
 
 function runningSums(state: LayerState, groups: number): Omit<AverageState, 'weight'> {
@@ -112,10 +128,6 @@ function runningSums(state: LayerState, groups: number): Omit<AverageState, 'wei
     meanRest: state.runningMeanRest ?? zeros,
     var: state.runningVar ?? zeros,
   };
-}
-
-function runningMeanOf({ runningMean, runningMeanRest }: LayerState, group: number): { hi: number; lo: number } {
-  return fitting(runningMean?.[group] ?? 0, runningMeanRest?.[group] ?? 0);
 }
 
 /** A mean with what rounding left out of it, unless that belongs to another mean. */

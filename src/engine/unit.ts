@@ -4,14 +4,14 @@
  */
 
 /** Sums of 2^53 squares of anything in between hold all their digits. */
-const largest = 2 ** 400;
-const smallest = 2 ** -400;
+export const largestOrdinary = 2 ** 400;
+export const smallestOrdinary = 2 ** -400;
 /** Units are apart by this many powers of two, so that a few values more or less seldom change them. */
 const step = 200;
 
 /** The unit for numbers of magnitudes up to `reach`; 1 for 0, NaN and infinity, which none makes any better. */
 export function unitFor(reach: number): number {
-  if ((reach >= smallest && reach <= largest) || !(reach > 0 && reach < Infinity)) return 1;
+  if ((reach >= smallestOrdinary && reach <= largestOrdinary) || !(reach > 0 && reach < Infinity)) return 1;
   return 2 ** (-step * Math.round(Math.log2(reach) / step));
 }
 

@@ -82,6 +82,7 @@ function failureOf(error: unknown): ThreadFailure {
 }
 
 function buffersOf(partial: PartialMoments): readonly ArrayBuffer[] {
-  const { units: _, ...arrays } = partial;
-  return Object.values(arrays).map(({ buffer }: { readonly buffer: ArrayBuffer }) => buffer);
+  return Object.values(partial).flatMap((value: ArrayBufferView<ArrayBuffer> | PartialMoments['units']) =>
+    'buffer' in value ? [value.buffer] : [],
+  );
 }
