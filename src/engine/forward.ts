@@ -16,7 +16,7 @@ export interface ForwardResult {
 }
 
 /**
- * One pass over one batch. Changes nothing that it is given.
+ * One pass over one batch. Changes nothing that it is given. How exact its output is: see `normalizeValues`.
  * @throws EngineError as `layoutOf` and `advance` do.
  */
 export function forward(x: Tensor, state: LayerState, layer: Layer, mode: Mode): ForwardResult {

@@ -8,8 +8,11 @@ import type { Values } from './tensor.js';
 
 /** A run of one group this long may be summed on its own; shorter ones only with those of the following rows. */
 const longRun = 256;
-/** Elements summed in plain float64 before they are folded into the totals. */
-const blockSize = 4096;
+/**
+ * Elements summed in plain float64 before they are folded into the totals. Float32's squares leave it more room than
+ * float64's, whose sums round at each addition.
+ */
+const blockSizes = { float32: 4096, float64: 512 };
 /** Elements that a slab of rows may have, so that a second look finds them in the cache. */
 const slabSize = 2 ** 19;
 /** Rows that kernels read side by side. */
@@ -24,14 +27,14 @@ export class MomentsAccumulator {
   readonly #totals: GroupTotals;
   readonly #run = new Float64Array(4);
   readonly #kernels: Kernels;
+  #blockSize = 0;
   /** Parts of equal length that a run is summed in; 0 where its length has none. */
-  readonly #parts: number;
+  #parts = 0;
   #rowSums: RowSums | null = null;
 
   constructor(layout: Layout, kernels: Kernels = fastestKernels()) {
     this.#layout = layout;
     this.#kernels = kernels;
-    this.#parts = equalParts(layout.inner);
     this.#totals = new GroupTotals(layout.groups);
   }
 
@@ -39,6 +42,7 @@ export class MomentsAccumulator {
   add(values: Values, offset: number): void {
     const { groups, inner } = this.#layout;
     const base = offset;
+    this.#takeBlocksOf(values instanceof Float32Array ? blockSizes.float32 : blockSizes.float64);
     if (this.#parts === 0) {
       this.#addRuns(values, base, 0, values.length);
       return;
@@ -74,14 +78,21 @@ export class MomentsAccumulator {
     this.#totals.mergePartial(partial);
   }
 
+  #takeBlocksOf(size: number): void {
+    if (size === this.#blockSize) return;
+    this.#blockSize = size;
+    this.#parts = equalParts(this.#layout.inner, size);
+    this.#rowSums = null;
+  }
+
   #addRuns(values: Values, base: number, start: number, end: number): void {
     const { groups, inner } = this.#layout;
     for (let from = start; from < end;) {
       const index = base + from;
       const runEnd = Math.min(end, from + inner - (index % inner));
       const group = Math.floor(index / inner) % groups;
-      for (; from < runEnd; from += blockSize)
-        this.#addBlock(group, values, base, from, Math.min(runEnd, from + blockSize));
+      for (; from < runEnd; from += this.#blockSize)
+        this.#addBlock(group, values, base, from, Math.min(runEnd, from + this.#blockSize));
       from = runEnd;
     }
   }
@@ -101,7 +112,7 @@ export class MomentsAccumulator {
   #addRows(values: Values, base: number, start: number, rows: number): void {
     const { groups, inner } = this.#layout;
     const rowSize = groups * inner;
-    const fitting = Math.min(blockSize / inner, slabSize / rowSize);
+    const fitting = Math.min(this.#blockSize / inner, slabSize / rowSize);
     const slabRows = Math.ceil(Math.max(longRun / inner, fitting, inner >= longRun ? rowsTogether : 1));
     for (let row = 0; row < rows; row += slabRows) {
       this.#addSlab(values, base, start + row * rowSize, Math.min(slabRows, rows - row));
@@ -131,9 +142,9 @@ export class MomentsAccumulator {
   }
 }
 
-/** The number of parts of at most `blockSize` elements that a run falls into without a rest; 0 where there is none. */
-function equalParts(inner: number): number {
-  const least = Math.ceil(inner / blockSize);
+/** The number of parts of at most `size` elements that a run falls into without a rest; 0 where there is none. */
+function equalParts(inner: number, size: number): number {
+  const least = Math.ceil(inner / size);
   for (let parts = least; parts <= 4 * least; parts++) if (inner % parts === 0) return parts;
   return 0;
 }

@@ -48,7 +48,8 @@ export interface NormalizeOptions {
 }
 
 /**
- * y of a whole tensor, or of a stretch of it: each the exact value rounded once to the type of `values`.
+ * y of a whole tensor, or of a stretch of it. Float32: each the exact value, rounded once. Float64: at most 1e-11 of the
+ * channel's largest |y| off; 5 · 2⁻⁵³ of it is the most that was measured.
  * @param values [outer, groups, inner], or consecutive elements of it
  * @returns [outer, groups, inner], or with a Linear [outer · groups / C, out]
  */

@@ -11,7 +11,8 @@ import {
   type LayerState,
   type Tensor,
 } from '../../../src/engine/index.js';
-import { exactPass, rounded, type Fraction } from './exactOracle.js';
+import { exactPass, fractionOf, minus, rounded, type Fraction } from './exactOracle.js';
+import { normals } from './tensors.js';
 
 const conventions = { biased: conventionNamed('textbook'), unbiased: conventionNamed('makemore') };
 
@@ -98,5 +99,43 @@ describe('float32 outputs and gradients are the exact values, rounded once', () 
 
   it('also beside outliers that cancel one another', () => {
     expectExact({ x: [2 ** 90, 1, -(2 ** 90), 5, 2, 7], dy: [1, 2, 3, 4, 5, 6] }, 'float32', 'biased');
+  });
+});
+
+/** What was measured of float64 outputs, as a share of the largest of their channel; 1e-11 is promised. */
+const measured = 5 * 2 ** -53;
+
+/** The largest error of a float64 output, as a share of the largest output. */
+function outputError(x: readonly number[], kind: 'biased' | 'unbiased', beta = -0.375): number {
+  const settings = { eps: 1e-5, gamma: 1.25, beta };
+  const layer: Layer = { convention: conventions[kind], channelAxis: 1, affine: true, trackRunningStats: true };
+  const parameters = { gamma: Float64Array.of(settings.gamma), beta: Float64Array.of(settings.beta) };
+  const state: LayerState = { ...initialState(layer, 1), ...parameters };
+  const { output } = forward(tensorOf([x.length, 1], x, 'float64'), state, layer, 'train');
+  const { y } = exactPass(x, [], { ...settings, unbiased: kind === 'unbiased' });
+  const errors = y.map((value, i) => Math.abs(rounded(minus(fractionOf(output.values[i]), value), 'float64')));
+  return Math.max(...errors) / Math.max(...y.map((value) => Math.abs(rounded(value, 'float64'))));
+}
+
+describe('float64 outputs are within 1e-11 of the largest of their channel, and far closer', () => {
+  const double = fc.double({ noNaN: true, min: -1e6, max: 1e6 });
+  for (const kind of ['biased', 'unbiased'] as const) {
+    it(`for a few numbers of any magnitude (${kind})`, () => {
+      const values = fc.array(double, { minLength: 2, maxLength: 12 });
+      fc.assert(
+        fc.property(values, (x) => {
+          expect(outputError(x, kind)).toBeLessThanOrEqual(measured);
+        }),
+        { numRuns: 1000 },
+      );
+    });
+  }
+
+  it.each([5, 64, 96, 300, 1000, 5000])('for %i normal numbers, whatever their mean', (count) => {
+    for (const mean of [0, 0.3, 1e3, 1e6, 1e12]) {
+      for (let seed = 1; seed <= Math.min(10, 3000 / count + 1); seed++) {
+        expect(outputError(Array.from(normals(count, seed, mean)), 'biased', 0)).toBeLessThanOrEqual(measured);
+      }
+    }
   });
 });
