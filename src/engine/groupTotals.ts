@@ -27,7 +27,8 @@ export interface PartialMoments {
 
 /**
  * What is known of every group so far; blocks are folded in one after another. Sums are double-double, so the order
- * of blocks and of parts leaves no trace in the mean.
+ * of blocks and of parts leaves no trace in the mean; of float64 values, whose sums round inside a block, where blocks
+ * end may leave one of a rounding.
  */
 export class GroupTotals {
   readonly #count: Float64Array<ArrayBuffer>;
