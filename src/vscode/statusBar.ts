@@ -1,6 +1,7 @@
 import { StatusBarAlignment, window, type StatusBarItem } from 'vscode';
 import type { SessionSnapshot } from '../protocol/index.js';
 import type { TensorEditor } from './editor/tensorEditor.js';
+import { asText } from './asText.js';
 import type { Disposable } from './lifetime.js';
 
 /** The status bar item while an editor is active: mode, pass and convention; a click goes to the findings. */
@@ -17,9 +18,9 @@ export class StatusBar implements Disposable {
     }
     this.#item ??= this.#create();
     const { icon, text } = statusOf(snapshot, editor.session.progress !== null);
-    this.#item.text = `$(${icon}) ${text}`;
+    this.#item.text = `$(${icon}) ${asText(text)}`;
     this.#item.accessibilityInformation = { label: `BatchNorm: ${text}` };
-    this.#item.tooltip = `${snapshot.title}: ${findingsText(snapshot)}. Click for the findings.`;
+    this.#item.tooltip = asText(`${snapshot.title}: ${findingsText(snapshot)}. Click for the findings.`);
     this.#item.show();
     this.#isVisible = true;
   }

@@ -1,4 +1,4 @@
-import { window } from 'vscode';
+import { askForText } from '../dialogs.js';
 
 export interface Question<T> {
   readonly title: string;
@@ -18,7 +18,7 @@ export async function askText(given: unknown, { problem, ...box }: Question<stri
     if (expected !== undefined) throw new Error(`${box.title}: expected ${expected}, found ${given}.`);
     return String(given);
   }
-  const text = await window.showInputBox({ ...box, validateInput: (value) => problem(value.trim()) });
+  const text = await askForText({ ...box, problem: (value) => problem(value.trim()) });
   return text?.trim();
 }
 

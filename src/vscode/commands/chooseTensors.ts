@@ -1,7 +1,8 @@
-import { window, type Uri } from 'vscode';
+import type { QuickPickOptions, Uri } from 'vscode';
 import type { ArchiveView, MemberView } from '../../protocol/index.js';
 import type { TensorPath } from '../../session/index.js';
 import type { ChosenTensor } from '../host/chosenFiles.js';
+import { pickOne, pickSeveral } from '../dialogs.js';
 import { chooseFiles, type ChooseOptions } from './chooseFiles.js';
 
 /** What an archive holds. @throws UserError where the file is none */
@@ -43,21 +44,27 @@ async function pickMembers(
   const items = members.filter(({ problem }) => problem === undefined).map(itemOf);
   if (items.length === 0) throw new Error(`${name} holds no tensor that can be read.`);
   const question = { title, placeHolder: `Which tensor of ${name}?`, matchOnDescription: true };
-  const picked = canSelectMany
-    ? await window.showQuickPick(items, { ...question, canPickMany: true })
-    : [await window.showQuickPick(items, question)];
+  const picked = canSelectMany ? await pickSeveral(items, question) : [await pickOne(items, question)];
   const tensors: Within[] = [];
-  for (const item of picked ?? []) {
+  for (const item of picked) {
     if (!item) continue;
-    const { name: member, parts } = item.member;
-    const part =
-      parts && (await window.showQuickPick([...parts], { title, placeHolder: `What of ${member} is read?` }));
+    const { name: member, label, parts } = item.member;
+    const part = parts && (await pickPart(parts, { title, placeHolder: `What of ${label} is read?` }));
     if (!parts || part !== undefined) tensors.push({ member, ...(part !== undefined && { part }) });
   }
   return tensors;
 }
 
+async function pickPart(parts: readonly string[], question: QuickPickOptions): Promise<string | undefined> {
+  return (
+    await pickOne(
+      parts.map((label) => ({ label })),
+      question,
+    )
+  )?.label;
+}
+
 function itemOf(member: MemberView): { label: string; description: string; member: MemberView } {
-  const { name, dtype, shape } = member;
-  return { label: name, description: [dtype, shape && `[${shape.join(', ')}]`].filter(Boolean).join(' '), member };
+  const { label, dtype, shape } = member;
+  return { label, description: [dtype, shape && `[${shape.join(', ')}]`].filter(Boolean).join(' '), member };
 }

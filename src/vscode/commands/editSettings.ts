@@ -1,6 +1,6 @@
-import { window } from 'vscode';
 import type { Action, SettingsChange, SettingsView } from '../../protocol/index.js';
 import { baseOf } from '../host/sessionDocument.js';
+import { pickOne } from '../dialogs.js';
 import { askNumber, askText } from './ask.js';
 import type { Edits } from './edit.js';
 import { chooseTensors } from './chooseTensors.js';
@@ -39,7 +39,7 @@ export const settingsEdits: Edits = {
       key,
       ...(key === settings.conventionKey && { description: 'current' }),
     }));
-    const picked = await window.showQuickPick(items, {
+    const picked = await pickOne(items, {
       title: 'Change Convention',
       matchOnDetail: true,
       placeHolder: 'Whose rules does the layer follow?',
@@ -54,7 +54,7 @@ export const settingsEdits: Edits = {
       axis,
     }));
     const placeHolder = `Shape [${shape.join(', ')}]: which axis are the channels?`;
-    const picked = await window.showQuickPick(items, { title: 'Change Channel Axis', placeHolder });
+    const picked = await pickOne(items, { title: 'Change Channel Axis', placeHolder });
     return picked && configure({ channelAxis: picked.axis });
   },
   'batchnorm.toggleAffine': ({ settings }) => configure({ affine: !settings.affine }),
@@ -69,11 +69,11 @@ export const settingsEdits: Edits = {
           item.emulate.state === current.state && { description: 'current' }),
       }));
     const placeHolder = 'What is rounded as the framework’s own code rounds it?';
-    const picked = await window.showQuickPick(items, { title: 'Change Emulated Rounding', placeHolder });
+    const picked = await pickOne(items, { title: 'Change Emulated Rounding', placeHolder });
     return picked && configure({ emulate: picked.emulate });
   },
   'batchnorm.loadParameter': async ({ settings: { linear } }, _given, session) => {
-    const picked = await window.showQuickPick([...(linear ? linearParameters : affineParameters), ...runningValues], {
+    const picked = await pickOne([...(linear ? linearParameters : affineParameters), ...runningValues], {
       title: 'Load Parameter',
       placeHolder: linear ? 'What is in the file?' : 'What is in the file? One value per channel.',
     });

@@ -1,7 +1,7 @@
-import { env, window } from 'vscode';
+import { env } from 'vscode';
 import type { FromPanel } from '../../protocol/index.js';
 import type { TensorEditor } from '../editor/tensorEditor.js';
-import { messageOf } from '../log.js';
+import { showError } from '../dialogs.js';
 import { baseOf } from '../host/sessionDocument.js';
 import { saveProgramAs } from './saveProgram.js';
 import { chooseTensors } from './chooseTensors.js';
@@ -12,7 +12,7 @@ import { openWalkthrough } from './openWalkthrough.js';
 
 /** The panel's buttons whose effect is in VS Code. */
 export function onHostMessage(editor: TensorEditor, message: FromPanel['host']): void {
-  carryOut(editor, message).catch((error: unknown) => void window.showErrorMessage(messageOf(error)));
+  carryOut(editor, message).catch((error: unknown) => showError(error));
 }
 
 async function carryOut(editor: TensorEditor, message: FromPanel['host']): Promise<void> {

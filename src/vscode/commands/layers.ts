@@ -1,9 +1,10 @@
-import { Uri, window } from 'vscode';
+import { Uri } from 'vscode';
 import type { Action, ArchiveView, LayerView, SessionSnapshot } from '../../protocol/index.js';
 import { layerNamed, layerOf, type Chosen } from '../host/archivedTensor.js';
 import { chosenFilesUri } from '../host/chosenFiles.js';
 import type { LiveSession } from '../host/liveSession.js';
 import { baseOf } from '../host/sessionDocument.js';
+import { pickOne, showInformation } from '../dialogs.js';
 import { chooseFiles } from './chooseFiles.js';
 import { tensorsOf } from './chooseTensors.js';
 import { openInEditor } from './tensorFiles.js';
@@ -61,10 +62,10 @@ async function pickLayer({ name, layers }: ArchiveView, channels: number): Promi
   const items = [...fitting, ...layers.filter((layer) => layer.channels !== channels)].map((layer) => ({
     label: layer.label,
     description: `${layer.channels} channels${layer.channels === channels ? '' : `, the input has ${channels}`}`,
-    ...(layer.swapped !== undefined && { detail: `$(warning) Mean and variance look swapped: ${layer.swapped}` }),
+    ...(layer.swapped !== undefined && { detail: `Mean and variance look swapped: ${layer.swapped}`, warns: true }),
     layer,
   }));
-  return (await window.showQuickPick(items, { title, placeHolder: 'Which BatchNorm layer?' }))?.layer;
+  return (await pickOne(items, { title, placeHolder: 'Which BatchNorm layer?' }))?.layer;
 }
 
 /** Names tell whose layer it is; the user decides whose rules are followed. */
@@ -76,7 +77,7 @@ async function offerConvention(
   if (convention === undefined || convention === conventionKey) return;
   const follow = `Follow ${conventions.find(({ key }) => key === convention)?.name ?? convention}`;
   const message = `${label} is named as ${writer} names layers; the program follows ${conventionName}.`;
-  if ((await window.showInformationMessage(message, follow)) === follow) {
+  if ((await showInformation(message, follow)) === follow) {
     await session.act({ kind: 'configure', settings: { convention } });
   }
 }

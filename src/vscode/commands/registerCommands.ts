@@ -1,7 +1,8 @@
-import { commands, window, type Uri } from 'vscode';
+import { commands, type Uri } from 'vscode';
 import type { OpenEditors } from '../editor/openEditors.js';
 import type { TensorEditor } from '../editor/tensorEditor.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
+import { showError } from '../dialogs.js';
 import { log, messageOf } from '../log.js';
 import { actionCommands, panelCommands } from './actionCommands.js';
 import type { Browse } from './chooseTensors.js';
@@ -22,7 +23,7 @@ export function registerCommands(editors: OpenEditors, extension: Uri, run: Run,
         return await command(...given);
       } catch (error) {
         log().error(`${id}: ${messageOf(error)}`);
-        void window.showErrorMessage(messageOf(error));
+        showError(error);
         return undefined;
       }
     };

@@ -1,4 +1,5 @@
-import { commands, Uri, window } from 'vscode';
+import { commands, Uri } from 'vscode';
+import { showInformation } from '../dialogs.js';
 import { openInEditor } from './tensorFiles.js';
 
 /** What a newcomer sees first: a layer that learns well and evaluates badly, and the page that asks why. */
@@ -21,7 +22,7 @@ async function offerMore(folder: Uri): Promise<void> {
   // In a browser the extension comes over http, and a folder there cannot be opened.
   const choices = /^https?$/.test(folder.scheme) ? [readGuide] : [readGuide, openFolder];
   const message = 'This layer learns well and evaluates badly. The guide finds out why, in five minutes.';
-  const choice = await window.showInformationMessage(message, ...choices);
+  const choice = await showInformation(message, ...choices);
   if (choice === readGuide) await commands.executeCommand('markdown.showPreviewToSide', Uri.joinPath(folder, guide));
   if (choice === openFolder) await commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
 }

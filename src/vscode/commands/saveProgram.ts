@@ -1,5 +1,6 @@
 import { Uri, window, workspace } from 'vscode';
 import type { Program, TensorPath } from '../../session/index.js';
+import { showInformation } from '../dialogs.js';
 import { programSuffix } from '../ids.js';
 import type { LiveSession } from '../host/liveSession.js';
 import { baseOf, resolvePath } from '../host/sessionDocument.js';
@@ -68,7 +69,7 @@ function programName({ path }: Uri): string {
 async function offerToOpen(file: Uri): Promise<void> {
   const debug = 'Debug';
   const asText = 'Open as Text';
-  const choice = await window.showInformationMessage(`Saved ${programName(file)}.`, debug, asText);
+  const choice = await showInformation(`Saved ${programName(file)}.`, debug, asText);
   if (choice === debug) await openInEditor(file);
   else if (choice === asText) await window.showTextDocument(file);
 }
