@@ -44,6 +44,25 @@ export class Workbench {
     });
   }
 
+  /** Runs a command that asks for a file, and answers with one of the workspace, in VS Code's own file dialog. */
+  async commandOnFile(title: string, path: string): Promise<void> {
+    await this.pick('F1', `>${title}`, title);
+    const input = this.quickInput.locator('input[type="text"]').first();
+    await until(async () => {
+      // The dialog shows the folder that it starts in; before that it is the list of commands still.
+      if (!/^[/\\]/.test(await input.inputValue())) throw new Error('the file dialog is not there');
+    });
+    await input.fill(`${this.workspace}/${path}`);
+    await this.quickInput.getByRole('button', { name: 'OK', exact: true }).click();
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** All messages that were not closed yet, those that are no longer shown by themselves, too. */
+  async messages(): Promise<Locator> {
+    await this.command('Notifications: Show Notifications');
+    return this.page.locator('.notifications-center .notification-list-item-message');
+  }
+
   /** Switches VS Code's colour theme, as a user does. */
   async setTheme(theme: Theme): Promise<void> {
     // Shortly after the start the themes are not listed yet, and the list that is open does not grow.
