@@ -9,7 +9,7 @@ import { printLine } from './print.js';
 import { reportTable } from './report/reportTable.js';
 import { reportJson } from './report/reportJson.js';
 
-const usage = 'usage: npm run report -- PROGRAM [NAME] [--part PART] [--json] [--outputs]';
+const usage = 'usage: npm run report -- PROGRAM [NAME] [--part PART] [--json] [--outputs] [--allow FILE_OR_FOLDER]';
 const isJson = process.argv.includes('--json');
 
 /**
@@ -19,7 +19,12 @@ const isJson = process.argv.includes('--json');
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, outputs: { type: 'boolean' }, part: { type: 'string' } },
+    options: {
+      json: { type: 'boolean' },
+      outputs: { type: 'boolean' },
+      part: { type: 'string' },
+      allow: { type: 'string', multiple: true },
+    },
   });
   const [program, member, ...rest] = positionals;
   const { part } = values;
@@ -34,16 +39,23 @@ async function main(): Promise<void> {
     breathe: () => Promise.resolve(),
     now: () => performance.now(),
   });
-  const uri = pathToFileURL(resolve(program)).href;
+  const uri = uriOf(program);
   const within = { ...(member && { member }), ...(part !== undefined && { part }) };
   const isProgram = program.endsWith('.bn.json');
   if (isProgram && Object.keys(within).length > 0) throw new Error('a program names its tensors itself');
   const target = isProgram
     ? ({ kind: 'program', uri } as const)
     : ({ kind: 'files', uris: [{ file: uri, ...within }] } as const);
-  const outcome = await api.report(target, { outputs: values.outputs ?? false });
+  // Who runs it in a folder means what is there.
+  const policy = { folders: [uriOf('.')], allowed: (values.allow ?? []).map(uriOf) };
+  const outcome = await api.report({ target, policy }, { outputs: values.outputs ?? false });
   if (!outcome.ok) throw new Error(outcome.failure.message);
   await printLine(isJson ? reportJson(outcome.value) : [reportTable(outcome.value)]);
+}
+
+/** Of a path, seen from the working directory; a URI stays what it is. */
+function uriOf(path: string): string {
+  return /^[a-z][a-z\d+.-]+:\/\//i.test(path) ? path : pathToFileURL(resolve(path)).href;
 }
 
 try {

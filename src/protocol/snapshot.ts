@@ -114,6 +114,8 @@ export interface Failure {
   readonly refusal?: Refusal;
   /** Axes that would do as the channels', where the one taken has too many. */
   readonly channelAxes?: readonly number[];
+  /** URIs of files that the program names and may not, unless the user allows it. */
+  readonly outside?: readonly string[];
   /** What would do instead of the action that failed. */
   readonly remedy?: { readonly label: string; readonly hint: string; readonly action: Action };
 }

@@ -1,4 +1,15 @@
-import type { Cursor, Program, ProgramState, ReportOptions, SessionReport, TensorPath, ViewName, ViewRequest, ViewResult } from '../session/index.js';
+import type {
+  Cursor,
+  Program,
+  ProgramState,
+  ReportOptions,
+  SessionReport,
+  TensorPath,
+  UriPolicy,
+  ViewName,
+  ViewRequest,
+  ViewResult,
+} from '../session/index.js';
 import type { Action } from './action.js';
 import type { ArchiveView } from './archive.js';
 import type { Outcome, Progress, SessionSnapshot } from './snapshot.js';
@@ -28,6 +39,8 @@ export interface OpenRequest {
     readonly momentum?: number | null;
     readonly channelAxis?: number;
   };
+  /** Which files the program may name beside those below its own folder, and those that the target names. Absent: no others. */
+  readonly policy?: UriPolicy;
   /** What was saved before a reload: takes the place of the target's own program. */
   readonly restore?: { readonly program: Program; readonly cursor: Cursor };
 }
@@ -42,14 +55,15 @@ export interface WorkerApi {
    * A failed action leaves the session as it was; passes computed before the failure stay. A cancelled one answers with
    * what was finished, and a notice.
    */
-  act(id: string, action: Action): Promise<Outcome<SessionSnapshot>>;
+  /** @param allowed URIs of files that the user has chosen or allowed, which the program may name from now on */
+  act(id: string, action: Action, allowed?: readonly string[]): Promise<Outcome<SessionSnapshot>>;
   view<K extends ViewName>(id: string, name: K, request: ViewRequest<K>): Promise<Outcome<ViewResult<K>>>;
   /** Ends what is running for this session (not the session); finished passes stay. Answers at once. */
   cancel(id: string): Promise<void>;
   close(id: string): Promise<void>;
   /** What is in an archive. */
   browse(uri: string): Promise<Outcome<ArchiveView>>;
-  report(target: Target, options: ReportOptions): Promise<Outcome<SessionReport>>;
+  report(request: Pick<OpenRequest, 'target' | 'policy'>, options: ReportOptions): Promise<Outcome<SessionReport>>;
 }
 
 /** The host's side, which the worker calls. */

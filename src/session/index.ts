@@ -80,3 +80,4 @@ export type {
   AxisStatistics,
 } from './views/index.js';
 export { viewOf } from './views/index.js';
+export { OutsideError, ownFolderOnly, type UriPolicy } from './program/index.js';

@@ -1,4 +1,5 @@
 import { window, workspace, type ExtensionContext } from 'vscode';
+import { askForFiles } from './commands/askForFiles.js';
 import type { Browse } from './commands/chooseTensors.js';
 import { onHostMessage } from './commands/hostMessages.js';
 import { registerCommands } from './commands/registerCommands.js';
@@ -40,7 +41,7 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
 
   life.own({ dispose: disposeLog });
   const link = life.own(new WorkerLink(startWorker, hostFiles));
-  const hub = life.own(new SessionHub(link, new SessionMemory(context.workspaceState)));
+  const hub = life.own(new SessionHub(link, new SessionMemory(context.workspaceState), askForFiles));
   const editors = life.own(new OpenEditors());
   const run = runWith(link);
 

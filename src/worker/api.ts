@@ -64,7 +64,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
         }),
       );
     },
-    act(id, action) {
+    act(id, action, allowed = []) {
       const entry = entries.get(id);
       if (!entry) return Promise.resolve(unknownSession(id));
       return inOrder(entry, (signal) =>
@@ -73,6 +73,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
           async () => {
             const { owner } = entry;
             if (!owner) throw new RangeError('The session could not be opened');
+            owner.allow(allowed);
             entry.notice = action.kind === 'reload' ? (action.notice ?? null) : null;
             try {
               await carryOut(owner, action, runOptions(id, signal, environment));
@@ -114,11 +115,11 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       return Promise.resolve();
     },
     browse: (uri) => outcome('This cannot be opened', () => browseArchive(uri, files, now)),
-    report: (target, options) =>
+    report: (request, options) =>
       outcome('The program cannot be run', async () => {
         // Nobody listens to how far it is.
         const run = { onPass: () => environment.breathe() };
-        const { owner } = await openTarget({ target }, files, run);
+        const { owner } = await openTarget(request, files, run);
         await owner.runAll(run);
         return reportOf(owner.session, owner.store.accessFor(owner.session.layer), options);
       }),

@@ -1,7 +1,7 @@
 import { FormatError } from '../formats/index.js';
 import { EngineError, shortened, TooManyChannelsError } from '../engine/index.js';
 import type { Action, Failure } from '../protocol/index.js';
-import { ChannelCountError } from '../session/index.js';
+import { ChannelCountError, OutsideError } from '../session/index.js';
 
 const MAX_MESSAGE = 1000;
 
@@ -11,7 +11,12 @@ const MAX_MESSAGE = 1000;
  */
 export function failureOf(error: unknown, title: string, action?: Action): Failure {
   if (error instanceof FormatError) {
-    return { title: `${error.refusal.file} cannot be read`, message: error.message, refusal: error.refusal };
+    return {
+      title: `${error.refusal.file} cannot be read`,
+      message: error.message,
+      refusal: error.refusal,
+      ...(error instanceof OutsideError && { outside: error.uris }),
+    };
   }
   if (isAbort(error)) return { title: 'Cancelled', message: 'Cancelled. The passes that were finished are kept.' };
   const message = shortened(error instanceof Error ? error.message : String(error), MAX_MESSAGE);

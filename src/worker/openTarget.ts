@@ -1,6 +1,24 @@
 import { conventionNamed, EngineError } from '../engine/index.js';
 import type { OpenRequest, Target, TargetLayer } from '../protocol/index.js';
-import { folderOf, implicitProgram, nameOf, naturalOrder, parseProgram, resolveTensor, SessionOwner, tensorName, tensorPath, tensorPlace, validProgram, type Program, type ProgramSettings, type ProgramState, type RunOptions, type SessionFiles } from '../session/index.js';
+import {
+  folderOf,
+  implicitProgram,
+  nameOf,
+  naturalOrder,
+  ownFolderOnly,
+  parseProgram,
+  resolveTensor,
+  SessionOwner,
+  tensorName,
+  tensorPath,
+  tensorPlace,
+  validProgram,
+  type Program,
+  type ProgramSettings,
+  type ProgramState,
+  type RunOptions,
+  type SessionFiles,
+} from '../session/index.js';
 import { isAbort } from './failureOf.js';
 import { titleOf } from './snapshotOf.js';
 
@@ -14,13 +32,17 @@ export interface Opened {
  * @throws FormatError, EngineError, or the signal's reason
  */
 export async function openTarget(
-  { target, defaults, restore }: OpenRequest,
+  { target, defaults, restore, policy = ownFolderOnly }: OpenRequest,
   files: SessionFiles,
   options: RunOptions,
 ): Promise<Opened> {
-  const { program, base, title } = await programOf(target, files, defaults);
+  const { program, base, title, named = [] } = await programOf(target, files, defaults);
   const saved = restore && validProgram(restore.program, title);
-  const owner = await SessionOwner.open(saved ?? program, base, files, options);
+  const owner = await SessionOwner.open(
+    saved ?? program,
+    { base, files, policy: { ...policy, allowed: [...policy.allowed, ...named] } },
+    options,
+  );
   try {
     if (restore) await owner.restore(restore.cursor, options);
     else await owner.look(options);
@@ -31,11 +53,19 @@ export async function openTarget(
   return { owner, title };
 }
 
+interface ProgramOfTarget {
+  readonly program: Program;
+  readonly base: string;
+  readonly title: string;
+  /** URIs of files that the target itself names: whoever opened it has chosen them. */
+  readonly named?: readonly string[];
+}
+
 async function programOf(
   target: Target,
   files: SessionFiles,
   defaults: OpenRequest['defaults'] = {},
-): Promise<{ readonly program: Program; readonly base: string; readonly title: string }> {
+): Promise<ProgramOfTarget> {
   switch (target.kind) {
     case 'files': {
       if (target.uris.length === 0) throw new EngineError('There is no file to open');
@@ -46,7 +76,12 @@ async function programOf(
       const base = folderOf(tensorPlace(uris[0]).file);
       const layer = target.layer && (await layerFor(uris[0], base, target.layer, files, defaults));
       const settings = { ...defaults, ...layer };
-      return { program: implicitProgram(uris.map(tensorPlace), base, settings), base, title: titleOf(uris) };
+      return {
+        program: implicitProgram(uris.map(tensorPlace), base, settings),
+        base,
+        title: titleOf(uris),
+        named: filesOfTarget(target),
+      };
     }
     case 'program': {
       const title = nameOf(target.uri);
@@ -56,6 +91,14 @@ async function programOf(
     case 'inline':
       return { program: validProgram(target.program, 'program'), base: target.base, title: 'program' };
   }
+}
+
+function filesOfTarget({ uris, layer }: Extract<Target, { kind: 'files' }>): readonly string[] {
+  const tensors = [...uris, ...Object.values(layer?.state ?? {})];
+  return tensors.flatMap((tensor: unknown) => {
+    const file = typeof tensor === 'object' && tensor !== null && 'file' in tensor ? tensor.file : tensor;
+    return typeof file === 'string' ? [file] : [];
+  });
 }
 
 /** The layer as settings of a program with this base, whose first tensor this is. */

@@ -1,7 +1,37 @@
-import { conventions, EngineError, layoutOf, nativeCodeOf, stagesOf, type DType, type Layer, type Layout } from '../engine/index.js';
+import {
+  conventions,
+  EngineError,
+  layoutOf,
+  nativeCodeOf,
+  stagesOf,
+  type DType,
+  type Layer,
+  type Layout,
+} from '../engine/index.js';
 import { printable } from '../formats/index.js';
 import type { InputView, PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
-import { batchOf, comingBatch, comingPass, findingsOf, hintFor, layerForPass, otherFiles, passAxisOf, shownPassOf, tensorName, tensorPlace, typicalGap, type Batch, type BatchHeader, type Finding, type PassRecord, type PlannedPass, type Session, type SessionOwner, type Severity } from '../session/index.js';
+import {
+  batchOf,
+  comingBatch,
+  comingPass,
+  findingsOf,
+  hintFor,
+  layerForPass,
+  otherFiles,
+  passAxisOf,
+  shownPassOf,
+  tensorName,
+  tensorPlace,
+  typicalGap,
+  type Batch,
+  type BatchHeader,
+  type Finding,
+  type PassRecord,
+  type PlannedPass,
+  type Session,
+  type SessionOwner,
+  type Severity,
+} from '../session/index.js';
 
 /** What belongs to a session beside the session itself. */
 export interface SnapshotContext {

@@ -1,4 +1,14 @@
-import { blockSource, FormatError, memorySource, openArchive, openTensor, type ByteSource, type ReadOptions, type TensorArchive, type TensorFile } from '../formats/index.js';
+import {
+  blockSource,
+  FormatError,
+  memorySource,
+  openArchive,
+  openTensor,
+  type ByteSource,
+  type ReadOptions,
+  type TensorArchive,
+  type TensorFile,
+} from '../formats/index.js';
 import { nameOf, tensorPlace, type SessionFiles } from '../session/index.js';
 import type { HostApi } from '../protocol/index.js';
 

@@ -1,4 +1,11 @@
-import { FormatError, openArchive, openTensor, type ByteSource, type OpenOptions, type Refusal } from '../../src/formats/index.js';
+import {
+  FormatError,
+  openArchive,
+  openTensor,
+  type ByteSource,
+  type OpenOptions,
+  type Refusal,
+} from '../../src/formats/index.js';
 import { checkRefusal, checkShown } from './checkRefusal.js';
 import { readEveryWay } from './readEveryWay.js';
 import type { Random } from './randomNumbers.js';

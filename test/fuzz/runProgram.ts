@@ -20,11 +20,10 @@ export async function runProgram(bytes: Uint8Array<ArrayBuffer>, random: Random)
   const outcome: Outcome = { tensors: 0, refusals: 0, content: bytes.length + programFilesBytes, own: reading };
   await unlessRefused(outcome, async () => {
     const program = parseProgram(new TextDecoder().decode(bytes), 'fuzz.bn.json');
-    const owner = await SessionOwner.open(
-      program,
+    const owner = await SessionOwner.open(program, {
       base,
-      programFiles(random(2) === 0, () => (outcome.own += inflating)),
-    );
+      files: programFiles(random(2) === 0, () => (outcome.own += inflating)),
+    });
     for (const { batch } of owner.session.plan) checkShown(batch.label, 'label');
     await owner.runAll();
     if (random(4) === 0) {

@@ -1,6 +1,14 @@
 /** What VS Code is to the panel, in a page of its own: `acquireVsCodeApi`, and the real worker behind it. */
 import type { Message, NotificationMessage, RequestMessage } from 'vscode-messenger-common';
-import type { Action, FromPanel, Outcome, PanelCommand, PanelState, SessionSnapshot, Target } from '../../src/protocol/index.js';
+import type {
+  Action,
+  FromPanel,
+  Outcome,
+  PanelCommand,
+  PanelState,
+  SessionSnapshot,
+  Target,
+} from '../../src/protocol/index.js';
 import type { ViewName, ViewRequest } from '../../src/session/index.js';
 import { startWorker } from '../../src/worker/client.js';
 

@@ -15,7 +15,7 @@ const files = workerFiles(host, nodeFiles);
 
 async function run(name: string): Promise<SessionOwner> {
   const uri = pathToFileURL(join(FOLDER, name)).href;
-  const owner = await SessionOwner.open(parseProgram(await files.text(uri), name), folderOf(uri), files);
+  const owner = await SessionOwner.open(parseProgram(await files.text(uri), name), { base: folderOf(uri), files });
   await owner.runAll();
   return owner;
 }

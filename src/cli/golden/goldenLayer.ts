@@ -1,4 +1,13 @@
-import { conventions, initialState, overrideConvention, type Convention, type ConventionOverrides, type Layer, type LayerState, type Renorm } from '../../engine/index.js';
+import {
+  conventions,
+  initialState,
+  overrideConvention,
+  type Convention,
+  type ConventionOverrides,
+  type Layer,
+  type LayerState,
+  type Renorm,
+} from '../../engine/index.js';
 import { numbersOf, type GoldenArray, type GoldenFile } from './goldenFile.js';
 
 /** Ids of conventions in golden files, as product keys; the product's own keys stand for themselves. */

@@ -4,6 +4,7 @@ export { initialStateOf, layerOf } from './layer/layerOf.js';
 export { hintFor, type LayoutHint } from './layer/layoutHint.js';
 export { folderOf, nameOf, naturalOrder, otherFiles, relativePath, resolvePath } from './paths/programPaths.js';
 export { resolveTensor, tensorName, tensorPath, tensorPlace, type TensorPlace, tensorUri } from './paths/tensorUri.js';
+export { checkUris, isAllowed, namedPaths, OutsideError, ownFolderOnly, type UriPolicy } from './paths/uriPolicy.js';
 export { batchOf, isCut } from './plan/batchOf.js';
 export { checkRows } from './plan/checkRows.js';
 export { axisOfFile } from './plan/cutTensor.js';

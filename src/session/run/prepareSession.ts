@@ -5,6 +5,7 @@ import type { BatchStore, SessionFiles } from '../batches/index.js';
 import {
   batchOf,
   checkSessionSize,
+  checkUris,
   configured,
   initialStateOf,
   layerOf,
@@ -16,6 +17,7 @@ import {
   resolveTensor,
   type TensorPath,
   tensorPath,
+  type UriPolicy,
 } from '../program/index.js';
 import type { Session } from './session.js';
 
@@ -25,18 +27,22 @@ export interface SessionSources {
   readonly base: string;
   readonly files: SessionFiles;
   readonly store: BatchStore;
+  /** Which files the program may name. */
+  readonly policy: UriPolicy;
 }
 
 /**
  * A session before its first pass. Plan, layer and state follow from the program and the first batch that can be
  * normalized.
- * @throws FormatError or EngineError where there is no such batch, or the state does not fit; the signal's reason
+ * @throws FormatError or EngineError where there is no such batch, or the state does not fit; OutsideError, before
+ * anything is read; the signal's reason
  */
 export async function prepareSession(
   program: Program,
-  { base, files, store }: SessionSources,
+  { base, files, store, policy }: SessionSources,
   options?: ReadOptions,
 ): Promise<Session> {
+  checkUris(program, base, policy);
   const plan = await planProgram(program.steps, base, planSources({ files, store }, options), program.batchAxis);
   if (plan.length === 0) throw new EngineError('The program has no passes: expected at least one entry in "steps"');
   const shape = await firstShape(plan, program, store, options);

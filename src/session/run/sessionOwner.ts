@@ -1,5 +1,5 @@
 import { EngineError, type Mode } from '../../engine/index.js';
-import { BatchStore, type SessionFiles } from '../batches/index.js';
+import { BatchStore } from '../batches/index.js';
 import { computePass, type RunOptions } from './computePass.js';
 import { insertPass } from './insertPass.js';
 import { at, clamped, comingPass, shownPassOf, stepBack, stepInto } from './moves.js';
@@ -8,6 +8,7 @@ import {
   batchOf,
   configured,
   isCut,
+  ownFolderOnly,
   passAxisOf,
   type PlannedPass,
   planProgram,
@@ -27,6 +28,9 @@ import { reusedPasses } from './reusedPasses.js';
 import type { Cursor, Session } from './session.js';
 import type { PassRecord } from '../records/index.js';
 
+/** Where a program's files come from; without a policy it may name those below its own folder. */
+export type OpenSources = Pick<SessionSources, 'base' | 'files'> & Partial<Pick<SessionSources, 'policy'>>;
+
 /**
  * Holds one Session and replaces it with the next; knows what has to be read to get there. Every method leaves a valid
  * session behind, also when it throws (a refusal of the whole step, or the signal's reason): finished passes stay.
@@ -42,14 +46,24 @@ export class SessionOwner {
   }
 
   /** @throws as prepareSession */
-  static async open(program: Program, base: string, files: SessionFiles, options?: RunOptions): Promise<SessionOwner> {
-    const sources = { base, files, store: new BatchStore(files) };
+  static async open(
+    program: Program,
+    { base, files, policy = ownFolderOnly }: OpenSources,
+    options?: RunOptions,
+  ): Promise<SessionOwner> {
+    const sources = { base, files, policy, store: new BatchStore(files) };
     return new SessionOwner(await prepareSession(program, sources, options), sources);
   }
 
   get session(): Session {
     return this.#session;
   }
+  /** Lets the program name these files, or all below these folders, from now on: somebody has named them by hand. */
+  allow(uris: readonly string[]): void {
+    const { policy } = this.#sources;
+    this.#sources = { ...this.#sources, policy: { ...policy, allowed: [...new Set([...policy.allowed, ...uris])] } };
+  }
+
   get store(): BatchStore {
     return this.#sources.store;
   }

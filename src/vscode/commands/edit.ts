@@ -18,5 +18,19 @@ export async function applyEdit(edit: Edit, session: LiveSession, given?: unknow
   const { snapshot } = session;
   if (!snapshot) throw new Error('Nothing to change: the file has not been read.');
   const action = await edit(snapshot, given, session);
-  if (action) await session.act(action);
+  if (action) await session.act(action, filesIn(action));
+}
+
+/** URIs of the files that an action brings into a program. */
+export function filesIn(action: Action): readonly string[] {
+  const tensors: readonly unknown[] =
+    action.kind === 'addBatches'
+      ? action.uris
+      : action.kind === 'configure'
+        ? Object.values(action.settings.state ?? {})
+        : [];
+  return tensors.flatMap((tensor) => {
+    const file = typeof tensor === 'object' && tensor !== null && 'file' in tensor ? tensor.file : tensor;
+    return typeof file === 'string' ? [file] : [];
+  });
 }

@@ -5,7 +5,7 @@ import { showError } from '../dialogs.js';
 import { baseOf } from '../host/sessionDocument.js';
 import { saveProgramAs } from './saveProgram.js';
 import { chooseTensors } from './chooseTensors.js';
-import { applyEdit } from './edit.js';
+import { applyEdit, filesIn } from './edit.js';
 import { programEdits } from './editProgram.js';
 import { loadLayer, openMember, runLayer } from './layers.js';
 import { openWalkthrough } from './openWalkthrough.js';
@@ -51,8 +51,9 @@ async function carryOut(editor: TensorEditor, message: FromPanel['host']): Promi
       return applyEdit(loadLayer, session);
     case 'chooseState': {
       const tensor = (await chooseTensors({ title: `Load ${message.name}`, folder }, session.browse)).at(0);
-      if (tensor !== undefined)
-        await session.act({ kind: 'configure', settings: { state: { [message.name]: tensor } } });
+      if (tensor === undefined) return;
+      const action = { kind: 'configure', settings: { state: { [message.name]: tensor } } } as const;
+      await session.act(action, filesIn(action));
       return;
     }
     default:

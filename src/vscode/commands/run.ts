@@ -3,6 +3,7 @@ import type { Target } from '../../protocol/index.js';
 import type { Program, ReportOptions, SessionReport } from '../../session/index.js';
 import { programSuffix } from '../ids.js';
 import { unwrap } from '../host/outcome.js';
+import { policyWith } from '../host/sessionDocument.js';
 import type { WorkerLink } from '../host/workerLink.js';
 
 /** A program in the caller's hand; its paths are relative to `base`, a folder. */
@@ -15,6 +16,11 @@ export interface TensorInFile {
   readonly part?: string;
 }
 
+export interface RunOptions extends ReportOptions {
+  /** Files, or folders with all below them, that the program may name though they are neither in its folder nor the workspace. */
+  readonly allow?: readonly (Uri | string)[];
+}
+
 /**
  * Runs a program to its end and reports every pass. Shows nothing.
  * @param program the Uri (or its string) of a `*.bn.json` or of a tensor file, `{ file, member, part }` of a tensor in an
@@ -23,13 +29,15 @@ export interface TensorInFile {
  */
 export type Run = (
   program: Uri | string | TensorInFile | InlineProgram,
-  options?: ReportOptions,
+  options?: RunOptions,
 ) => Promise<SessionReport>;
 
 export function runWith(link: WorkerLink): Run {
   return async (program, options = {}) => {
     const target = targetOfArgument(program);
-    return unwrap(await link.call((api) => api.report(target, options)));
+    const { allow = [], ...rest } = options;
+    const policy = policyWith(allow.map(allowedUri));
+    return unwrap(await link.call((api) => api.report({ target, policy }, rest)));
   };
 }
 
@@ -62,6 +70,12 @@ function targetInFile({ file, member, part }: Partial<Record<keyof TensorInFile,
     throw new Error(`batchnorm.run: ${key}: expected a name, found ${describe(value)}`);
   };
   return { kind: 'files', uris: [{ file: uri.toString(), ...name('member', member), ...name('part', part) }] };
+}
+
+function allowedUri(value: unknown): string {
+  const uri = uriOf(value);
+  if (!uri) throw new Error(`batchnorm.run: allow: expected Uris, or their strings, found ${describe(value)}`);
+  return uri.toString();
 }
 
 function uriOf(value: unknown): Uri | undefined {

@@ -15,7 +15,7 @@ import { Lifetime, type Disposable } from '../lifetime.js';
 import { log, messageOf } from '../log.js';
 import { chosenTarget, memberIn, type Chosen } from './archivedTensor.js';
 import { failed, unwrap } from './outcome.js';
-import { defaultsFor, targetOf } from './sessionDocument.js';
+import { defaultsFor, policyWith, targetOf } from './sessionDocument.js';
 import { namesOf } from './sessionFiles.js';
 import type { SessionMemory } from './sessionMemory.js';
 import { SessionUpkeep } from './sessionUpkeep.js';
@@ -23,6 +23,9 @@ import type { WorkerLink } from './workerLink.js';
 
 type Snapshot = Outcome<SessionSnapshot>;
 type Restore = OpenRequest['restore'];
+
+/** Whether a document's program may read these files, whose URIs it names; false also where nobody can be asked. */
+export type Consent = (document: Uri, files: readonly string[]) => Promise<boolean>;
 
 let sessionsSoFar = 0;
 
@@ -48,11 +51,15 @@ export class LiveSession implements Disposable {
   #stamp: string | undefined;
   /** What of the document is read, where it holds more than one tensor, or something else than real numbers. */
   #chosen: Chosen = {};
+  /** Files outside the program's folder and the workspace that the user chose or allowed; and those that were asked for. */
+  readonly #allowed = new Set<string>();
+  readonly #asked = new Set<string>();
 
   constructor(
     readonly uri: Uri,
     private readonly link: WorkerLink,
     private readonly memory: SessionMemory,
+    private readonly consent: Consent,
   ) {
     this.#life.own(link.onProgress(this.#id, (progress) => this.#report(progress)));
     this.#life.own(new SessionUpkeep(this, link));
@@ -75,14 +82,16 @@ export class LiveSession implements Disposable {
   }
 
   /** Carries out an action; its result, or its failure, is in the state when the promise is resolved. */
-  act(action: Action): Promise<Snapshot> {
+  /** @param chosen URIs of files that the user has just named by hand: the program may name them from now on */
+  act(action: Action, chosen: readonly string[] = []): Promise<Snapshot> {
+    this.#allow(chosen);
     return this.#track(async () => {
       const before = this.#opening;
       const opened = await this.#ensureOpen();
       // A session that was opened just now has read its files anyway.
       if (!opened.ok || (before !== this.#opening && action.kind === 'reload')) return opened;
-      const outcome = await this.link.call((api) => api.act(this.#id, action));
-      this.#accept(outcome);
+      const outcome = await this.link.call((api) => api.act(this.#id, action, [...this.#allowed]));
+      this.#accept(outcome, () => this.act(action));
       if (outcome.ok) await this.#remember(outcome.value);
       return outcome;
     });
@@ -105,6 +114,7 @@ export class LiveSession implements Disposable {
 
   /** Reads the files again, after an error or on demand. */
   retry(): Promise<Snapshot> {
+    this.#asked.clear();
     return this.act({ kind: 'reload' });
   }
 
@@ -228,6 +238,7 @@ export class LiveSession implements Disposable {
     const request: OpenRequest = {
       target: chosenTarget(targetOf(this.uri), this.#chosen),
       defaults: { ...defaultsFor(this.uri), ...(channelAxis !== undefined && { channelAxis }) },
+      policy: policyWith([...this.#allowed]),
       ...(restore && { restore: { program: restore.program, cursor: restore.cursor } }),
     };
     return this.link.call((api) => api.open(this.#id, request));
@@ -236,22 +247,47 @@ export class LiveSession implements Disposable {
   /** What was saved, unless the program file itself was edited since. */
   async #recall(): Promise<Restore> {
     const remembered = this.memory.recall(this.uri);
-    return remembered?.stamp === (await stampOf(this.uri)) ? remembered : undefined;
+    if (remembered?.stamp !== (await stampOf(this.uri))) return undefined;
+    this.#allow(remembered?.allowed ?? []);
+    return remembered;
   }
 
   async #remember({ program, cursor }: SessionSnapshot): Promise<void> {
     const stamp = this.#stamp;
-    await this.memory.remember(this.uri, { program, cursor, ...(stamp !== undefined && { stamp }) });
+    const allowed = [...this.#allowed];
+    await this.memory.remember(this.uri, {
+      program,
+      cursor,
+      ...(stamp !== undefined && { stamp }),
+      ...(allowed.length > 0 && { allowed }),
+    });
   }
 
-  #accept(outcome: Snapshot): void {
+  /** @param again does once more what a refused file was in the way of */
+  #accept(outcome: Snapshot, again = (): Promise<Snapshot> => this.act({ kind: 'reload' })): void {
     if (!outcome.ok) {
       this.fail(outcome.failure);
+      void this.#ask(outcome.failure.outside ?? [], again);
       return;
     }
     const revision = outcome.value.revision + this.#revisionBase;
     if (this.snapshot && revision < this.snapshot.revision) return;
     this.#show({ ...outcome.value, revision });
+  }
+
+  /** Asks once for files that the program names and may not; what they are needed for is done when the user allows them. */
+  async #ask(outside: readonly string[], again: () => Promise<Snapshot>): Promise<void> {
+    const news = outside.filter((uri) => !this.#asked.has(uri));
+    if (news.length === 0) return;
+    for (const uri of news) this.#asked.add(uri);
+    if (!(await this.consent(this.uri, outside)) || this.#life.isOver) return;
+    this.#allow(outside);
+    const outcome = await again();
+    if (outcome.ok) await this.#remember(outcome.value);
+  }
+
+  #allow(uris: readonly string[]): void {
+    for (const uri of uris) this.#allowed.add(uri);
   }
 
   #show(snapshot: SessionSnapshot): void {

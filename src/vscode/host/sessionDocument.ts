@@ -1,5 +1,6 @@
 import { Uri, workspace } from 'vscode';
 import type { OpenRequest, Target } from '../../protocol/index.js';
+import type { UriPolicy } from '../../session/index.js';
 import { programScheme, programSuffix } from '../ids.js';
 import { chosenFileOf, chosenLayerOf, chosenTensorsOf } from './chosenFiles.js';
 
@@ -11,6 +12,11 @@ export function targetOf(uri: Uri): Target {
   }
   if (uri.path.endsWith(programSuffix)) return { kind: 'program', uri: uri.toString() };
   return { kind: 'files', uris: [uri.toString()] };
+}
+
+/** Programs may name what is in the workspace; `allowed`: and these files, or all below these folders. */
+export function policyWith(allowed: readonly string[]): UriPolicy {
+  return { folders: (workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()), allowed };
 }
 
 /** The folder that a document's relative paths start from. */

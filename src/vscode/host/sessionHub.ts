@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import type { Disposable } from '../lifetime.js';
-import { LiveSession } from './liveSession.js';
+import { LiveSession, type Consent } from './liveSession.js';
 import type { SessionMemory } from './sessionMemory.js';
 import type { WorkerLink } from './workerLink.js';
 
@@ -16,6 +16,7 @@ export class SessionHub implements Disposable {
   constructor(
     private readonly link: WorkerLink,
     private readonly memory: SessionMemory,
+    private readonly consent: Consent,
   ) {}
 
   get size(): number {
@@ -28,7 +29,10 @@ export class SessionHub implements Disposable {
 
   lease(uri: Uri): Lease {
     const key = uri.toString();
-    const shared = this.#sessions.get(key) ?? { session: new LiveSession(uri, this.link, this.memory), leases: 0 };
+    const shared = this.#sessions.get(key) ?? {
+      session: new LiveSession(uri, this.link, this.memory, this.consent),
+      leases: 0,
+    };
     this.#sessions.set(key, shared);
     shared.leases += 1;
     let isHeld = true;

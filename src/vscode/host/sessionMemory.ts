@@ -5,6 +5,8 @@ import type { OpenRequest } from '../../protocol/index.js';
 export interface Remembered extends NonNullable<OpenRequest['restore']> {
   /** Of a program file: its own text was edited since when this differs. */
   readonly stamp?: string;
+  /** URIs of files outside the program's folder that the user chose or allowed. */
+  readonly allowed?: readonly string[];
 }
 
 const indexKey = 'batchnorm.sessions';

@@ -1,4 +1,13 @@
-import { advance, conventionNamed, initialState, layoutOf, MomentsAccumulator, type Layer, type Moments, type Normalizer } from '../../../src/engine/index.js';
+import {
+  advance,
+  conventionNamed,
+  initialState,
+  layoutOf,
+  MomentsAccumulator,
+  type Layer,
+  type Moments,
+  type Normalizer,
+} from '../../../src/engine/index.js';
 import { evalNormalizer } from '../../../src/engine/normalizer.js';
 import type { Operation } from './shapes.js';
 import type { Team } from './team.js';

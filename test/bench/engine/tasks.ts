@@ -1,6 +1,14 @@
 import { batchGradient } from '../../../src/engine/batchGradient.js';
 import { crossSums } from '../../../src/engine/crossSums.js';
-import { fastestKernels, MomentsAccumulator, normalizeValues, type Layout, type Moments, type Normalizer, type PartialMoments } from '../../../src/engine/index.js';
+import {
+  fastestKernels,
+  MomentsAccumulator,
+  normalizeValues,
+  type Layout,
+  type Moments,
+  type Normalizer,
+  type PartialMoments,
+} from '../../../src/engine/index.js';
 import { histogram } from './shapes.js';
 import type { Tensors } from './tensors.js';
 

@@ -31,7 +31,7 @@ const files = () =>
     'z.npz': npzFile({ z: complex(3, 4, 6, 8), w: complex(0, 1, 2, 3) }),
   });
 const open = async (program: Program, memory = files()) => {
-  const owner = await SessionOwner.open(program, BASE, memory);
+  const owner = await SessionOwner.open(program, { base: BASE, files: memory });
   await owner.runAll();
   return owner;
 };

@@ -92,7 +92,7 @@ export function exampleFiles(): MemoryFiles {
 }
 
 export function openSession(program: Program, files: SessionFiles = exampleFiles()): Promise<SessionOwner> {
-  return SessionOwner.open(program, BASE, files);
+  return SessionOwner.open(program, { base: BASE, files });
 }
 
 export const trains = (count: number): Program['steps'] =>

@@ -362,7 +362,7 @@ describe('a report', () => {
   test('runs the whole program and leaves no session behind', async () => {
     const { api } = setup();
     const program = { steps: [{ train: 'batch_*.npy' }, { eval: 'val.npy' }] };
-    const report = valueOf(await api.report({ kind: 'inline', program, base: BASE }, {}));
+    const report = valueOf(await api.report({ target: { kind: 'inline', program, base: BASE } }, {}));
     expect(report.passes.map(({ batch }) => batch).slice(9)).toEqual([
       'batch_9.npy',
       'batch_10.npy',
@@ -375,7 +375,7 @@ describe('a report', () => {
   test('checks an inline program as it would a file', async () => {
     const { api } = setup();
     const program = { steps: [{ train: 3 }] } as never;
-    expect(failureOf(await api.report({ kind: 'inline', program, base: BASE }, {})).message).toMatch(
+    expect(failureOf(await api.report({ target: { kind: 'inline', program, base: BASE } }, {})).message).toMatch(
       /steps\[0\]\.train is wrong/,
     );
   });

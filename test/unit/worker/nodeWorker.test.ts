@@ -112,7 +112,7 @@ describe('a worker thread under Node', () => {
 
   test('reports with outputs come whole', async () => {
     const { api } = await started();
-    const report = await api.report(program('batch_0.npy', 'batch_1.npy'), { outputs: true });
+    const report = await api.report({ target: program('batch_0.npy', 'batch_1.npy') }, { outputs: true });
     expect(report.ok && report.value.passes.map(({ output }) => output?.data.length)).toEqual([96, 96]);
   });
 });
