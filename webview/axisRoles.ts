@@ -1,4 +1,5 @@
-import type { SessionSnapshot, SettingsChange } from '../src/protocol/index.js';
+import type { SessionSnapshot } from '../src/protocol/index.js';
+import type { ProgramSettings } from '../src/session/index.js';
 import { defaultAxes, withAxis, type SliceAxes } from './charts/sliceWindow.js';
 
 /** What an axis counts. */
@@ -62,7 +63,7 @@ export function offeredRoles(axes: FileAxes, axis: number): readonly AxisRole[] 
 }
 
 /** What is changed to give a role to an axis; batch and channels change places where one takes the other's. */
-export function roleChange(axes: FileAxes, axis: number, role: AxisRole): SettingsChange {
+export function roleChange(axes: FileAxes, axis: number, role: AxisRole): ProgramSettings {
   const { shape, passAxis, channelAxis, batchAxis } = axes;
   const own = axisInPass(axis, passAxis);
   // The last axis stays the last when a tensor has one less or one more.

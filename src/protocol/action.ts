@@ -1,5 +1,5 @@
-import type { Emulation, Mode } from '../engine/index.js';
-import type { ProgramState, TensorPath } from '../session/index.js';
+import type { Mode } from '../engine/index.js';
+import type { ProgramSettings, TensorPath } from '../session/index.js';
 
 /** Everything that changes a session. The panel, the commands and later the debug adapter all send these. */
 export type Action =
@@ -13,7 +13,7 @@ export type Action =
   /** Moves the cursor so that `pass` (from 0) is the one shown; computes up to it where needed. null: before the first. */
   | { readonly kind: 'goTo'; readonly pass: number | null }
   /** Changes the layer; the history is computed again. Only what is present changes. */
-  | { readonly kind: 'configure'; readonly settings: SettingsChange }
+  | { readonly kind: 'configure'; readonly settings: ProgramSettings }
   /** Adds train passes for these tensors at the end, files as URIs; `replace` makes them the whole program. */
   | { readonly kind: 'addBatches'; readonly uris: readonly TensorPath[]; readonly replace?: boolean }
   | { readonly kind: 'split'; readonly batchSize: number }
@@ -24,20 +24,3 @@ export type Action =
   | { readonly kind: 'redo' }
   /** Reads the files again and computes everything again: after an error, or when a file has changed. */
   | { readonly kind: 'reload'; readonly notice?: string };
-
-export interface SettingsChange {
-  readonly convention?: string;
-  readonly eps?: number;
-  readonly momentum?: number | null;
-  readonly affine?: boolean;
-  readonly trackRunningStats?: boolean;
-  readonly channelAxis?: number;
-  /** The axis that counts the samples. */
-  readonly batchAxis?: number;
-  /** Takes each file as one pass for each entry of this axis; null: as one pass. */
-  readonly passAxis?: number | null;
-  /** Computes as the framework's own code does; what is absent stays. */
-  readonly emulate?: Partial<Emulation>;
-  /** Replaces the entries that are present; null restores the convention's own (undefined does not cross into a webview). */
-  readonly state?: { readonly [K in keyof ProgramState]?: ProgramState[K] | null | undefined };
-}

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { commands, window } from 'vscode';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commands, Uri, window } from 'vscode';
 import type { SessionReport } from '../../src/session/index.js';
 import type { Run } from '../../src/vscode/commands/run.js';
 import { activated } from './support/extension.js';
 import { Folder } from './support/folder.js';
-import { batch } from './support/npy.js';
+import { batch, npy } from './support/npy.js';
 
 describe('batchnorm.run', () => {
   let folder: Folder;
@@ -77,6 +80,23 @@ describe('batchnorm.run', () => {
     const { editors } = (await activated()).internalForTests;
     await run(folder.file('b0.npy'));
     assert.deepEqual([editors.all.length, window.visibleTextEditors.length], [0, 0]);
+  });
+
+  it('reads nothing outside the folder and the workspace unless it is told to', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'batchnorm-outside-'));
+    try {
+      const file = Uri.file(join(outside, 'b9.npy'));
+      await writeFile(file.fsPath, npy([4, 3, 2], batch([4, 3, 2])));
+      const program = inline([{ train: file.toString() }]);
+      await assert.rejects(run(program), /b9\.npy: steps\[0\]\.train: it is not below the folder of the program/);
+      await assert.rejects(run(inline([{ train: 'file://server/share/x.npy' }])), /not below the folder/);
+      assert.equal((await run(program, { allow: [file] })).passes.length, 1);
+      assert.equal((await run(program, { allow: [outside] })).passes.length, 1);
+      // A file that is named by the caller is read wherever it is.
+      assert.equal((await run(file)).passes.length, 1);
+    } finally {
+      await rm(outside, { recursive: true, force: true });
+    }
   });
 
   it('says what is wrong with its argument', async () => {

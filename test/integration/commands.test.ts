@@ -127,11 +127,16 @@ describe('commands', () => {
     const saved = JSON.parse(new TextDecoder().decode(await workspace.fs.readFile(target))) as { steps: unknown[] };
     assert.deepEqual(saved.steps, [{ train: '../one.npy' }, { train: '../two.npy' }]);
     const { run } = await activated();
-    const report = await run(target);
+    const report = await run(target, { allow: [folder.uri] });
     assert.deepEqual(
       report.passes.map(({ batch }) => batch),
       ['one.npy', 'two.npy'],
     );
+    await commands.executeCommand('batchnorm.train');
+    const written = await workspace.fs.readFile(target);
+    await commands.executeCommand('batchnorm.removePass');
+    assert.equal(await commands.executeCommand('batchnorm.saveProgram', target), undefined);
+    assert.deepEqual(await workspace.fs.readFile(target), written, 'a file that is there is not overwritten unasked');
   });
 
   it('open the samples that ship with the extension', async () => {

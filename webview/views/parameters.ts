@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import type { SettingsChange, SettingsView } from '../../src/protocol/index.js';
+import type { SettingsView } from '../../src/protocol/index.js';
+import type { ProgramSettings } from '../../src/session/index.js';
 import type { ProgramState } from '../../src/session/index.js';
 import '../choice.js';
 import type { Checkbox } from '../controls.js';
@@ -98,7 +99,7 @@ export class Parameters extends PanelView {
 
   private emulation(settings: SettingsView): TemplateResult {
     const { emulation } = settings;
-    const change = (emulate: SettingsChange['emulate']): void =>
+    const change = (emulate: ProgramSettings['emulate']): void =>
       this.store.act({ kind: 'configure', settings: { emulate: { ...emulate } } });
     return html`${
         offersArithmetic(settings)

@@ -1,4 +1,5 @@
-import type { Action, SettingsChange, SettingsView } from '../../protocol/index.js';
+import type { Action, SettingsView } from '../../protocol/index.js';
+import type { ProgramSettings } from '../../session/index.js';
 import { baseOf } from '../host/sessionDocument.js';
 import { pickOne } from '../dialogs.js';
 import { askNumber, askText } from './ask.js';
@@ -6,7 +7,7 @@ import type { Edits } from './edit.js';
 import { chooseTensors } from './chooseTensors.js';
 import { loadLayer } from './layers.js';
 
-const configure = (settings: SettingsChange): Action => ({ kind: 'configure', settings });
+const configure = (settings: ProgramSettings): Action => ({ kind: 'configure', settings });
 
 /** Commands that change the layer; the history is computed again. */
 export const settingsEdits: Edits = {

@@ -6,7 +6,10 @@ import type { LiveSession } from '../host/liveSession.js';
 import { baseOf, resolvePath } from '../host/sessionDocument.js';
 import { openInEditor } from './tensorFiles.js';
 
-/** Asks where, writes the session's program there, and offers to open it. */
+/**
+ * Asks where, writes the session's program there, and offers to open it.
+ * @throws where a given file is there already: only the user may say that it is overwritten
+ */
 export async function saveProgramAs(session: LiveSession, given?: unknown): Promise<Uri | undefined> {
   const { snapshot } = session;
   if (snapshot === null) throw new Error('There is no program to save: the file has not been read.');
@@ -20,6 +23,9 @@ export async function saveProgramAs(session: LiveSession, given?: unknown): Prom
           filters: { 'BatchNorm program': ['bn.json'] },
         });
   if (!file) return undefined;
+  if (given instanceof Uri && (await exists(file))) {
+    throw new Error(`${file.toString(true)} is there already: nothing was written. Choose another name.`);
+  }
   const moved = rebase(snapshot.program, base, Uri.joinPath(file, '..'));
   await workspace.fs.writeFile(file, new TextEncoder().encode(`${JSON.stringify(moved, null, 2)}\n`));
   if (!(given instanceof Uri)) void offerToOpen(file);
@@ -64,6 +70,15 @@ function relativePath(folder: Uri, file: Uri): string {
 function programName({ path }: Uri): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return `${name.replace(/\.(bn\.json|tensor\.json|npy|npz|safetensors|json)$/i, '')}${programSuffix}`;
+}
+
+async function exists(file: Uri): Promise<boolean> {
+  try {
+    await workspace.fs.stat(file);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function offerToOpen(file: Uri): Promise<void> {

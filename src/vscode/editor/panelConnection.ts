@@ -1,8 +1,18 @@
 import type { WebviewPanel } from 'vscode';
 
-import type { FromPanel, PanelCommand, PanelState, ToPanel, ViewAnswer, ViewCall } from '../../protocol/index.js';
+import {
+  checkedCall,
+  checkedMessage,
+  type FromPanel,
+  type PanelCommand,
+  type PanelState,
+  type ToPanel,
+  type ViewAnswer,
+} from '../../protocol/index.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
+import { log, messageOf } from '../log.js';
 import type { LiveSession } from '../host/liveSession.js';
+import { failed } from '../host/outcome.js';
 import { fromPanel, toPanel, viewRequest } from './messages.js';
 import { QuietMessenger } from './quietMessenger.js';
 import { wireState } from './wireState.js';
@@ -32,19 +42,17 @@ export class PanelConnection implements Disposable {
     const messenger = this.#messenger;
     this.#panel = messenger.registerWebviewPanel(panel);
     const handlers: Disposable[] = [
-      messenger.onNotification(fromPanel('ready'), () => {
+      this.#on('ready', () => {
         this.#isReady = true;
         host.inputFocus(false);
         this.#sendState(session.state);
         this.#send('progress', session.progress);
         for (const command of this.#waiting.splice(0)) this.#send('command', command);
       }),
-      messenger.onNotification(fromPanel('act'), async (action) => {
-        await session.act(action);
-      }),
-      messenger.onNotification(fromPanel('cancel'), () => session.cancel()),
-      messenger.onNotification(fromPanel('inputFocus'), (isFocused) => host.inputFocus(isFocused)),
-      messenger.onNotification(fromPanel('host'), (message) => host.host(message)),
+      this.#on('act', (action) => void session.act(action)),
+      this.#on('cancel', () => session.cancel()),
+      this.#on('inputFocus', (isFocused) => host.inputFocus(isFocused)),
+      this.#on('host', (message) => host.host(message)),
       messenger.onRequest(viewRequest, (call) => this.#view(call)),
       panel.onDidChangeViewState(() => {
         // The page of a hidden panel is gone; the next one says ready again.
@@ -71,10 +79,30 @@ export class PanelConnection implements Disposable {
     this.#life.dispose();
   }
 
-  async #view({ name, request }: ViewCall): Promise<ViewAnswer> {
-    const answer = await this.session.view(name, request);
+  /** Hears a notification that is what it should be; any other is refused, and the log says why. */
+  #on<K extends keyof FromPanel>(method: K, hear: (message: FromPanel[K]) => void): Disposable {
+    return this.#messenger.onNotification<unknown>(fromPanel(method), (message) => {
+      try {
+        hear(checkedMessage(method, message));
+      } catch (error) {
+        log().error(`A message of the panel was refused: ${messageOf(error)}`);
+      }
+    });
+  }
+
+  async #view(message: unknown): Promise<ViewAnswer> {
+    const answer = await this.#answer(message);
     // Nobody waits for it any more, and posting into a panel that was closed throws.
     return this.#life.isOver ? new Promise(() => undefined) : answer;
+  }
+
+  #answer(message: unknown): Promise<ViewAnswer> | ViewAnswer {
+    try {
+      const { name, request } = checkedCall(message);
+      return this.session.view(name, request);
+    } catch (error) {
+      return failed('This view cannot be shown', messageOf(error));
+    }
   }
 
   #sendState(state: PanelState): void {

@@ -1,0 +1,181 @@
+import * as v from 'valibot';
+import type { ViewName, ViewRequest } from '../session/index.js';
+import type { Action } from './action.js';
+import type { FromPanel, ViewCall } from './panel.js';
+
+/**
+ * What a panel may send, checked where it arrives: a page shows what files contain, and is believed in nothing. The types
+ * are those of `FromPanel` and `ViewCall`; a definition that says something else does not compile.
+ */
+
+const whole = v.pipe(v.number(), v.safeInteger());
+const count = v.pipe(whole, v.minValue(0));
+/** Of a picture: more pixels than any screen has. */
+const pixels = v.pipe(whole, v.minValue(1), v.maxValue(16_384));
+const text = v.pipe(v.string(), v.maxLength(1_000_000));
+const name = v.pipe(v.string(), v.maxLength(65_536));
+const passOrStart = v.nullable(count);
+const mode = v.picklist(['train', 'eval']);
+const indices = v.pipe(v.array(count), v.maxLength(64));
+
+const tensorPath = v.union([
+  name,
+  v.strictObject({
+    file: name,
+    member: v.exactOptional(name),
+    part: v.exactOptional(name),
+    slice: v.exactOptional(name),
+  }),
+]);
+const channelValues = v.union([v.number(), v.array(v.number()), tensorPath]);
+const stateEntry = v.exactOptional(v.nullish(channelValues));
+
+const settings = v.strictObject({
+  convention: v.exactOptional(name),
+  eps: v.exactOptional(v.number()),
+  momentum: v.exactOptional(v.nullable(v.number())),
+  affine: v.exactOptional(v.boolean()),
+  trackRunningStats: v.exactOptional(v.boolean()),
+  channelAxis: v.exactOptional(whole),
+  batchAxis: v.exactOptional(whole),
+  passAxis: v.exactOptional(v.nullable(whole)),
+  emulate: v.exactOptional(
+    v.strictObject({
+      arithmetic: v.exactOptional(v.picklist(['exact', 'float32'])),
+      state: v.exactOptional(v.picklist(['float64', 'float32', 'float16'])),
+    }),
+  ),
+  state: v.exactOptional(
+    v.strictObject({
+      gamma: stateEntry,
+      beta: stateEntry,
+      weight: v.exactOptional(v.nullish(v.union([v.array(v.array(v.number())), tensorPath]))),
+      bias: stateEntry,
+      runningMean: stateEntry,
+      runningVar: stateEntry,
+      numBatchesTracked: v.exactOptional(v.nullish(v.union([count, tensorPath]))),
+    }),
+  ),
+});
+
+const action: v.GenericSchema<unknown, Action> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('pass'), mode }),
+  v.strictObject({ kind: v.picklist(['stepBack', 'stepInto', 'runAll', 'reset', 'undo', 'redo']) }),
+  v.strictObject({ kind: v.literal('goTo'), pass: passOrStart }),
+  v.strictObject({ kind: v.literal('configure'), settings }),
+  v.strictObject({
+    kind: v.literal('addBatches'),
+    uris: v.array(tensorPath),
+    replace: v.exactOptional(v.boolean()),
+  }),
+  v.strictObject({ kind: v.literal('split'), batchSize: whole }),
+  v.strictObject({ kind: v.literal('removePass'), pass: count }),
+  v.strictObject({ kind: v.literal('choosePart'), from: name, part: name }),
+  v.strictObject({ kind: v.literal('reload'), notice: v.exactOptional(text) }),
+]);
+
+const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
+  v.strictObject({
+    kind: v.picklist([
+      'openWith',
+      'chooseBatches',
+      'backToArchive',
+      'chooseLayer',
+      'openWalkthrough',
+      'saveProgram',
+      'retry',
+    ]),
+  }),
+  v.strictObject({ kind: v.literal('copy'), text }),
+  v.strictObject({
+    kind: v.literal('openTensor'),
+    member: v.exactOptional(name),
+    part: v.exactOptional(name),
+    layer: v.exactOptional(name),
+    channelAxis: v.exactOptional(whole),
+  }),
+  v.strictObject({ kind: v.literal('runLayer'), layer: name }),
+  v.strictObject({
+    kind: v.literal('chooseState'),
+    name: v.picklist(['gamma', 'beta', 'weight', 'bias', 'runningMean', 'runningVar']),
+  }),
+]);
+
+type FromPanelSchemas = { readonly [K in keyof FromPanel]: v.GenericSchema<unknown, FromPanel[K]> };
+
+/** The definition of each notification. */
+export const fromPanelSchemas: FromPanelSchemas = {
+  ready: v.strictObject({ restored: v.boolean() }),
+  act: action,
+  cancel: v.null(),
+  inputFocus: v.boolean(),
+  host,
+};
+
+const range = v.tuple([count, count]);
+type RequestSchemas = { readonly [K in ViewName]: v.GenericSchema<unknown, ViewRequest<K>> };
+
+const requests: RequestSchemas = {
+  table: v.strictObject({ pass: passOrStart }),
+  history: v.strictObject({ channels: v.array(count) }),
+  overview: v.strictObject({
+    quantity: v.picklist(['mean-gap', 'variance-ratio', 'running-var', 'non-finite']),
+    channelRange: v.exactOptional(range),
+    passRange: v.exactOptional(range),
+    maxRows: pixels,
+    maxColumns: pixels,
+  }),
+  distribution: v.strictObject({ pass: passOrStart, channel: count, bins: v.exactOptional(pixels) }),
+  numbers: v.strictObject({ pass: passOrStart, channel: count }),
+  arithmetic: v.strictObject({ pass: passOrStart, channel: count, index: v.nullable(indices) }),
+  slice: v.strictObject({
+    pass: passOrStart,
+    rowAxis: v.nullable(count),
+    columnAxis: count,
+    index: indices,
+    maxRows: pixels,
+    maxColumns: pixels,
+  }),
+  axes: v.strictObject({ pass: passOrStart, axes: indices }),
+  conventions: v.strictObject({}),
+  comparison: v.strictObject({ conventions: v.array(name), pass: passOrStart }),
+  gradients: v.strictObject({ pass: count, channel: count, upstream: v.picklist(['ones', 'noise', 'file']) }),
+  experiments: v.strictObject({}),
+  experiment: v.strictObject({
+    id: name,
+    values: v.record(name, v.number()),
+    source: v.picklist(['built-in', 'batch']),
+    pass: passOrStart,
+    channel: count,
+  }),
+};
+
+const call = v.strictObject({
+  name: v.picklist(Object.keys(requests) as ViewName[]),
+  request: v.unknown(),
+});
+
+/** @throws MessageError where the message is not what a panel of ours sends */
+export function checkedMessage<K extends keyof FromPanel>(method: K, message: unknown): FromPanel[K] {
+  return checked(method, fromPanelSchemas[method], message);
+}
+
+/** @throws MessageError likewise */
+export function checkedCall(message: unknown): ViewCall {
+  const { name: view, request } = checked('view', call, message);
+  const schema: v.GenericSchema<unknown, ViewRequest> = requests[view];
+  return { name: view, request: checked(`view ${view}`, schema, request) };
+}
+
+/** A message from a panel that no panel of ours sends. */
+export class MessageError extends Error {
+  override readonly name = 'MessageError';
+}
+
+function checked<T>(what: string, schema: v.GenericSchema<unknown, T>, message: unknown): T {
+  const result = v.safeParse(schema, message, { abortEarly: true });
+  if (result.success) return result.output;
+  const [{ message: problem, path }] = result.issues;
+  const place = (path ?? []).map(({ key }) => String(key)).join('.');
+  throw new MessageError(`${what}${place === '' ? '' : `, ${place}`}: ${problem.slice(0, 200)}`);
+}

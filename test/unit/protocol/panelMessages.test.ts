@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { checkedCall, checkedMessage } from '../../../src/protocol/index.js';
+
+describe('what a panel sends', () => {
+  it.each([
+    ['act', { kind: 'pass', mode: 'train' }],
+    ['act', { kind: 'goTo', pass: null }],
+    ['act', { kind: 'configure', settings: { momentum: null, state: { gamma: null, beta: [1, 2], bias: 'b.npy' } } }],
+    ['act', { kind: 'addBatches', uris: ['file:///a.npy', { file: 'file:///b.npz', member: 'x' }], replace: true }],
+    ['host', { kind: 'openTensor', member: 'conv/x', channelAxis: -1 }],
+    ['host', { kind: 'openWalkthrough' }],
+    ['ready', { restored: false }],
+    ['cancel', null],
+    ['inputFocus', true],
+  ] as const)('is taken as it is: %s %j', (method, message) => {
+    expect(checkedMessage(method, message)).toEqual(message);
+  });
+
+  it.each([
+    ['act', { kind: 'evil' }, /^act, kind/],
+    ['act', { kind: 'pass', mode: 'both' }, /^act, mode/],
+    ['act', { kind: 'goTo', pass: 1.5 }, /^act, pass/],
+    ['act', { kind: 'goTo', pass: -1 }, /^act, pass/],
+    ['act', { kind: 'split', batchSize: '3' }, /^act, batchSize/],
+    ['act', { kind: 'addBatches', uris: [{ file: 5 }] }, /^act, uris\.0/],
+    ['act', { kind: 'addBatches', uris: 'file:///a.npy' }, /^act, uris/],
+    ['act', { kind: 'configure', settings: { shell: 'x' } }, /^act, settings\.shell/],
+    ['act', { kind: 'undo', also: 1 }, /^act, also/],
+    ['act', null, /^act: /],
+    ['host', { kind: 'runLayer' }, /^host, layer/],
+    ['host', { kind: 'command', id: 'workbench.action.terminal.new' }, /^host, kind/],
+    ['inputFocus', 'yes', /^inputFocus: /],
+  ] as const)('is refused with its place: %s %j', (method, message, says) => {
+    expect(() => checkedMessage(method, message)).toThrow(says);
+  });
+
+  it('asks for views that there are, with what they need', () => {
+    const call = {
+      name: 'slice',
+      request: { pass: 0, rowAxis: null, columnAxis: 1, index: [0, 0], maxRows: 9, maxColumns: 9 },
+    };
+    expect(checkedCall(call)).toEqual(call);
+    expect(() => checkedCall({ name: 'constructor', request: {} })).toThrow(/^view, name/);
+    expect(() => checkedCall({ ...call, request: { ...call.request, maxRows: 1e9 } })).toThrow(/^view slice, maxRows/);
+    expect(() => checkedCall({ name: 'table', request: { pass: NaN } })).toThrow(/^view table, pass/);
+  });
+
+  it('is quoted no further than anybody reads', () => {
+    const long = 'x'.repeat(100_000);
+    expect(() => checkedMessage('act', { kind: long })).toThrow(/^.{1,300}$/s);
+  });
+});
