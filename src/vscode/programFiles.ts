@@ -7,6 +7,7 @@ import {
   type FileSystemProvider,
   type Uri,
 } from 'vscode';
+import { asText } from './asText.js';
 import { chosenFilesProgram } from './host/chosenFiles.js';
 
 /** Untitled programs as read-only files, so that they can be opened as text; all they say stands in their URI. */
@@ -26,7 +27,7 @@ function bytesOf(uri: Uri): Uint8Array {
   try {
     return new TextEncoder().encode(chosenFilesProgram(uri));
   } catch (error) {
-    throw FileSystemError.FileNotFound(error instanceof Error ? error.message : uri);
+    throw FileSystemError.FileNotFound(error instanceof Error ? asText(error.message) : uri);
   }
 }
 

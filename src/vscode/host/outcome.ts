@@ -1,10 +1,12 @@
+import { asText } from '../asText.js';
 import type { Failure, Outcome } from '../../protocol/index.js';
 
 /** An error that is meant for the user, where a promise has to be rejected. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   constructor(readonly failure: Failure) {
-    super(failure.message);
+    // VS Code itself shows what a command is rejected with that a key has run.
+    super(asText(failure.message));
   }
 }
 

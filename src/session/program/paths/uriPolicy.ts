@@ -59,15 +59,24 @@ export function isAllowed(uri: string, base: string, { folders, allowed }: UriPo
   return [base, ...folders, ...allowed].some((one) => isWithin(uri, one));
 }
 
-/** Whether one URI is the other, or below it. */
+/** Whether one URI is the other, or below it. Where a query says what is read, the path does not: only the same URI is. */
 function isWithin(uri: string, folder: string): boolean {
+  if (uri === folder) return true;
+  if (!/^file:/i.test(uri) && /\?/.test(uri)) return false;
   const [inner, outer] = [normalized(uri), normalized(folder)];
   return inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
 }
 
-/** Decoded, without `.` and `..`, the letter of a drive small: what is the same place is the same text. */
+/**
+ * Decoded, without `.` and `..`, query and fragment, the letter of a drive small, and without what URL parsers pass over
+ * (WHATWG URL, 4.4): what is the same place is the same text.
+ */
 function normalized(uri: string): string {
-  const [, origin, rest] = /^([a-z][a-z\d+.-]*:(?:\/\/[^/\\?#]*)?)(.*)$/is.exec(uri) ?? [null, '', uri];
+  const [read] = uri
+    .replace(/[\t\n\r]/g, '')
+    .trim()
+    .split(/[?#]/, 1);
+  const [, origin, rest] = /^([a-z][a-z\d+.-]*:(?:\/\/[^/\\]*)?)(.*)$/is.exec(read) ?? [null, '', read];
   const parts: string[] = [];
   for (const part of decodeText(rest).replaceAll('\\', '/').split('/')) {
     if (part === '..') parts.pop();

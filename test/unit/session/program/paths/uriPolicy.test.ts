@@ -31,12 +31,21 @@ describe('a program may not name', () => {
     'file:///home/me/work/%2e%2e/a.npy',
     'file:///home/me/work/..%2fa.npy',
     'file:///home/me/work/..\\a.npy',
+    'file:///home/me/work/.\t./a.npy',
+    'file:///etc/a.npy#/../../home/me/work/a.npy',
+    'file:///etc/a.npy?/../../home/me/work/a.npy',
     'file://server/share/x.npy',
     'file://server/home/me/work/x.npy',
     'https://example.org/home/me/work/a.npy',
     'vscode-remote://other/home/me/work/a.npy',
   ])('%s', (uri) => {
     expect(isAllowed(uri, base, none)).toBe(false);
+  });
+
+  it('a path whose query says what is read', () => {
+    const uri = 'git:/w/a.npy?%7B%22path%22%3A%22/etc/a.npy%22%7D';
+    expect(isAllowed(uri, 'git:/w', none)).toBe(false);
+    expect(isAllowed(uri, 'git:/w', { folders: [], allowed: [uri] })).toBe(true);
   });
 
   it('anything elsewhere in a remote workspace of another authority', () => {
