@@ -62,7 +62,7 @@ export function isAllowed(uri: string, base: string, { folders, allowed }: UriPo
 /** Whether one URI is the other, or below it. Where a query says what is read, the path does not: only the same URI is. */
 function isWithin(uri: string, folder: string): boolean {
   if (uri === folder) return true;
-  if (!/^file:/i.test(uri) && /\?/.test(uri)) return false;
+  if (!/^file:/i.test(uri) && uri.includes('?')) return false;
   const [inner, outer] = [normalized(uri), normalized(folder)];
   return inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
 }
