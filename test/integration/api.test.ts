@@ -73,7 +73,8 @@ describe('batchnorm.run', () => {
     assert.match(passes[2].error ?? '', /5[^]*3|3[^]*5/);
     assert.deepEqual(passes[2].runningMean, passes[0].runningMean);
     assert.equal(passes[3].error, undefined);
-    assert.equal(passes[3].numBatchesTracked, 2);
+    // PyTorch counts a batch before it refuses it.
+    assert.equal(passes[3].numBatchesTracked, 4);
   });
 
   it('shows nothing', async () => {
