@@ -1,6 +1,8 @@
 import type { ByteSource } from './byteSource.js';
 import type { FormatError } from './formatError.js';
-import { refuseBytes, saveCode } from './refuseBytes.js';
+import { outputFor, pythonString } from './pythonCode.js';
+import { refuseBytes } from './refuseBytes.js';
+import { isTorchMagic, torchAdvice, torchCode } from './torchCheckpoint.js';
 import type { TensorFormat } from './tensorFormat.js';
 
 /** A kind of file that people have their tensors in, and that cannot be opened as one tensor. */
@@ -15,54 +17,107 @@ interface ForeignKind {
 
 const kinds: readonly ForeignKind[] = [
   {
-    what: 'a Python pickle, or a checkpoint of an old PyTorch',
+    what: 'a checkpoint of an old PyTorch',
+    matches: isTorchMagic,
+    advice: torchAdvice,
+    code: torchCode,
+  },
+  {
+    what: 'a Python pickle',
     matches: (head) => head[0] === 0x80 && head[1] >= 2 && head[1] <= 5,
-    advice: 'Unpickling runs code from the file, so it is not read here. Load it in Python, and save the array:',
-    code: (file) => saveCode(file),
+    advice:
+      'Unpickling runs code from the file, so it is not read here. If you trust it and it holds an array, save that:',
+    code: (file) => lines(`x = np.load(${pythonString(file)}, allow_pickle=True)`, saveAs(file, 'np.asarray(x)')),
   },
   {
     what: 'an HDF5 file, such as Keras and MATLAB 7.3 write',
     matches: startsWith('\x89HDF\r\n\x1a\n'),
-    advice: 'Save the data set you want by itself:',
-    code: (file) => `np.save('x.npy', h5py.File('${file}')['name'][()])`,
+    advice: 'Save its data sets as an archive:',
+    code: (file) =>
+      [
+        'import h5py',
+        'import numpy as np',
+        'x = {}',
+        'def take(name, item):',
+        "    if isinstance(item, h5py.Dataset) and item.dtype.kind in 'fiub': x[name] = item[()]",
+        `h5py.File(${pythonString(file)}, 'r').visititems(take)`,
+        `np.savez(${outputFor(file, '.npz')}, **x)`,
+      ].join('\n'),
   },
   {
     what: 'compressed with gzip',
     matches: (head) => head[0] === 0x1f && head[1] === 0x8b,
     advice: 'Unpack it first:',
-    code: (file) => `gunzip '${file}'`,
+    code: (file) =>
+      [
+        'import gzip, shutil',
+        `shutil.copyfileobj(gzip.open(${pythonString(file)}), open(${unpacked(file, /\.gz$/i)}, 'xb'))`,
+      ].join('\n'),
   },
   {
     what: 'compressed with zstd',
     matches: startsWith('\x28\xb5\x2f\xfd'),
     advice: 'Unpack it first:',
-    code: (file) => `zstd -d '${file}'`,
+    code: (file) => `zstd -d -- ${shellString(file)} -o ${shellString(`${file.replace(/\.zst$/i, '')}.unpacked`)}`,
   },
   {
     what: 'a MATLAB file',
     matches: startsWith('MATLAB 5.0 MAT-file'),
-    advice: 'Save the variable you want by itself:',
-    code: (file) => `np.save('x.npy', scipy.io.loadmat('${file}')['name'])`,
+    advice: 'Save its variables as an archive:',
+    code: (file) =>
+      [
+        'import numpy as np',
+        'import scipy.io',
+        `x = scipy.io.loadmat(${pythonString(file)})`,
+        `np.savez(${outputFor(file, '.npz')}, **{name: item for name, item in x.items() if isinstance(item, np.ndarray)})`,
+      ].join('\n'),
   },
   {
     what: 'a Parquet file',
     matches: startsWith('PAR1'),
     advice: 'Save its numbers as an array:',
-    code: (file) => `np.save('x.npy', pd.read_parquet('${file}').to_numpy())`,
+    code: (file) =>
+      lines('import pandas as pd', saveAs(file, `pd.read_parquet(${pythonString(file)}).to_numpy(dtype=np.float64)`)),
   },
   {
     what: 'an image',
     matches: (head) => startsWith('\x89PNG')(head) || startsWith('\xff\xd8\xff')(head) || startsWith('GIF8')(head),
     advice: 'Save its pixels as an array, batch and channel first:',
-    code: (file) => `np.save('x.npy', np.asarray(Image.open('${file}')).transpose(2, 0, 1)[None])`,
+    code: (file) =>
+      lines(
+        'from PIL import Image',
+        `x = np.asarray(Image.open(${pythonString(file)}).convert('RGB'))`,
+        saveAs(file, 'x.transpose(2, 0, 1)[None]'),
+      ),
   },
   {
     what: 'text in UTF-16',
     matches: (head) => startsWith('\xff\xfe')(head) || startsWith('\xfe\xff')(head),
-    advice: 'Windows PowerShell writes this when output is redirected. Save it again with encoding UTF-8.',
-    code: (file) => `json.dump(x.tolist(), open('${file}', 'w'))`,
+    advice: 'Windows PowerShell writes this when output is redirected. Write it in UTF-8:',
+    code: (file) =>
+      [
+        `x = open(${pythonString(file)}, encoding='utf-16').read()`,
+        `open(${outputFor(file, '.json')}, 'x', encoding='utf-8').write(x)`,
+      ].join('\n'),
   },
 ];
+
+function lines(...code: readonly string[]): string {
+  return ['import numpy as np', ...code].join('\n');
+}
+
+function saveAs(file: string, expression: string): string {
+  return `np.save(${outputFor(file)}, ${expression})`;
+}
+
+/** The name without its ending, or with another where it has none. */
+function unpacked(file: string, ending: RegExp): string {
+  return pythonString(ending.test(file) ? file.replace(ending, '') : `${file}.unpacked`);
+}
+
+function shellString(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
 
 /** Files that are recognized in order to say what they are, and how to get a tensor out of them. */
 export const foreignFormats: readonly TensorFormat[] = kinds.map((kind) => ({
@@ -73,14 +128,13 @@ export const foreignFormats: readonly TensorFormat[] = kinds.map((kind) => ({
 function refusal(source: ByteSource, head: Uint8Array<ArrayBuffer>, { what, advice, code }: ForeignKind): FormatError {
   const expected = 'a .npy file, an .npz archive, a safetensors checkpoint, or JSON';
   const found = Array.from(head.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-  const file = source.name.replace(/[^\w .()-]/g, '_');
   return refuseBytes({ file: source.name, bytes: head }, 0, Math.min(8, head.length), {
     place: 'byte 0',
     problem: `this is ${what}`,
     expected,
     found,
     advice,
-    code: code(file),
+    code: code(source.name),
   });
 }
 

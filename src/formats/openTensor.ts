@@ -7,7 +7,7 @@ import { listed } from './noSuchMember.js';
 import { npyFormat } from './npy/npyFormat.js';
 import { archiveFormatOf } from './openArchive.js';
 import { quoted } from './printable.js';
-import { refuseBytes, saveCode } from './refuseBytes.js';
+import { refuseBytes } from './refuseBytes.js';
 import { slicedTensor } from './slicedTensor.js';
 import type { OpenOptions, TensorFile } from './tensorFile.js';
 import type { TensorFormat } from './tensorFormat.js';
@@ -43,8 +43,7 @@ async function openWhole(source: ByteSource, options?: OpenOptions): Promise<Ten
     problem: isEmpty ? 'the file is empty' : 'this is no tensor file',
     expected: 'a .npy file, an .npz archive, a safetensors checkpoint, or JSON',
     found: isEmpty ? '0 bytes' : 'none of them',
-    advice: 'Save the array with NumPy:',
-    code: saveCode(source.name),
+    advice: 'np.save of NumPy writes a file that can be read.',
   });
 }
 

@@ -1,5 +1,4 @@
 import { FormatError, type Refusal } from './formatError.js';
-import { quoted } from './printable.js';
 
 /** The first bytes of a file, as far as they have been read. */
 export interface Head {
@@ -27,11 +26,4 @@ export function foundAt(text: string, from: number, to: number): string {
   const last = to - 1;
   const place = last > from ? `at bytes ${from} to ${last}` : `at byte ${from}`;
   return `${text} ${place}`;
-}
-
-/** A line of Python that saves `expression` under the name of the file, or archive's member, that was refused. */
-export function saveCode(file: string, expression = 'x.astype(np.float32)'): string {
-  const [base] = file.split(/[/\\]/).slice(-1);
-  const stem = base.replace(/\.[^.]*$/, '') || 'x';
-  return `np.save(${quoted(`${stem}.npy`, 200)}, ${expression})`;
 }

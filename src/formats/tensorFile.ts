@@ -19,6 +19,8 @@ export interface TensorFile {
   readonly version?: string;
   /** Bytes of data in the file; progress counts against it. */
   readonly dataBytes: number;
+  /** Of a part of items that are no real numbers: the bytes of the items as wholes. */
+  readonly wholeBytes?: number;
   /** Things worth saying that are no reason to refuse, such as bytes after the data. */
   readonly warnings: readonly string[];
   /** Everything, in C order. */

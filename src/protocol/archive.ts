@@ -21,7 +21,7 @@ export interface MemberView {
   readonly shape?: readonly number[];
   /** As NumPy spells it: `complex64`; in words where it has no name: `3 fields`. */
   readonly dtype?: string;
-  /** Bytes that it takes in the file. */
+  /** Bytes of its data; where its header was not read, those that it takes in the file. */
   readonly bytes: number;
   /** Why it cannot be opened. */
   readonly problem?: string;

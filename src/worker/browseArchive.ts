@@ -60,8 +60,8 @@ function printableEntry([key, value]: readonly [string, string]): [string, strin
 /** What a member's own header says. */
 async function looked(archive: TensorArchive, name: string): Promise<Partial<MemberView>> {
   try {
-    const { shape, dtype } = await archive.open(name);
-    return { shape, dtype };
+    const { shape, dtype, dataBytes } = await archive.open(name);
+    return { shape, dtype, bytes: dataBytes };
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     const { problem, choices: parts, choose } = error.refusal;
@@ -73,11 +73,11 @@ async function partLooked(
   archive: TensorArchive,
   name: string,
   parts: readonly string[],
-): Promise<Pick<MemberView, 'shape' | 'dtype'>> {
-  const { shape, dtype } = await archive.open(name, { part: parts[0] });
-  if (parts.includes('magnitude')) return { shape, dtype: dtype === 'float32' ? 'complex64' : 'complex128' };
+): Promise<Partial<MemberView>> {
+  const { shape, dtype, dataBytes, wholeBytes: bytes = dataBytes } = await archive.open(name, { part: parts[0] });
+  if (parts.includes('magnitude')) return { shape, dtype: dtype === 'float32' ? 'complex64' : 'complex128', bytes };
   const isRaw = parts.every((part) => /^b?float\d/.test(part));
-  return { shape, dtype: isRaw ? 'raw bytes' : `${parts.length} ${parts.length === 1 ? 'field' : 'fields'}` };
+  return { shape, dtype: isRaw ? 'raw bytes' : `${parts.length} ${parts.length === 1 ? 'field' : 'fields'}`, bytes };
 }
 
 /** What a layer's own numbers tell. What cannot be read is said when the layer is used. */

@@ -94,8 +94,8 @@ async function programOf(
 }
 
 function filesOfTarget({ uris, layer }: Extract<Target, { kind: 'files' }>): readonly string[] {
-  const tensors = [...uris, ...Object.values(layer?.state ?? {})];
-  return tensors.flatMap((tensor: unknown) => {
+  const tensors: readonly unknown[] = [...uris, ...Object.values<unknown>({ ...layer?.state })];
+  return tensors.flatMap((tensor) => {
     const file = typeof tensor === 'object' && tensor !== null && 'file' in tensor ? tensor.file : tensor;
     return typeof file === 'string' ? [file] : [];
   });

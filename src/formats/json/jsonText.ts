@@ -12,7 +12,13 @@ export class JsonError extends Error {
   constructor(
     readonly place: Place,
     readonly problem: string,
-    readonly detail: { readonly expected?: string; readonly found?: string; readonly advice?: string } = {},
+    readonly detail: {
+      readonly expected?: string;
+      readonly found?: string;
+      readonly advice?: string;
+      /** Whether the numbers are there, and only their dtype is too small for them. */
+      readonly isReadable?: true;
+    } = {},
   ) {
     super(problem);
   }

@@ -21,8 +21,10 @@ export type Descr =
       readonly problem: string;
       readonly expected: string;
       readonly advice: string;
-      /** The Python expression to save instead of x. */
-      readonly saved: string;
+      /** The Python expression to save instead of x, where NumPy can load it. */
+      readonly saved?: string;
+      /** Whether NumPy has to unpickle it. */
+      readonly isPickled?: true;
       readonly choices?: readonly string[];
     };
 
@@ -47,7 +49,7 @@ export function readDescr(literal: Literal, part?: string): Descr {
   if (parts && itemSize !== undefined)
     return { kind: 'read', dtypeName: `items of ${itemSize} bytes`, itemSize, parts, choices: names };
   const expected = names.length > 0 ? `one of ${listed(names)}` : 'no part to be named';
-  const refusal = refused(`the array has no part ${quoted(part)} that can be read`, 'Choose one that it has:', 'x');
+  const refusal = refused(`the array has no part ${quoted(part)} that can be read`, 'Choose one that it has.');
   return { ...refusal, expected, ...(names.length > 0 && { choices: names }) };
 }
 
@@ -71,11 +73,12 @@ function readWhole(literal: Literal): Descr {
 function refusedText(text: string, code: string): Descr {
   const descr = `descr ${quoted(text)}`;
   if (/^O\d*$/.test(code)) {
-    return refused(
+    const stacked = refused(
       `${descr} means Python objects, which are pickled, and unpickling runs code from the file`,
-      'Save numbers. If x holds arrays of one shape, stack them:',
-      'np.stack(x).astype(np.float32)',
+      'If you trust the file (loading it runs code from it) and it holds arrays of one shape, stack them:',
+      'np.stack(x.tolist()).astype(np.float32)',
     );
+    return { ...stacked, isPickled: true };
   }
   if (/^(?:c\d+|[FDG])$/.test(code)) {
     return refused(
@@ -105,12 +108,12 @@ function refusedText(text: string, code: string): Descr {
   if (/^V2$/.test(code)) {
     return refused(
       `${descr} is 2 raw bytes per element without a type; NumPy writes bfloat16 like this`,
-      'If x is bfloat16, save it as float32, which holds it exactly:',
-      asFloat32,
+      'If it is bfloat16, save it as float32, which holds it exactly:',
+      '(x.view(np.uint16).astype(np.uint32) << 16).view(np.float32)',
     );
   }
   if (/^V\d*$/.test(code)) {
-    return refused(`${descr} is raw bytes without a type`, 'Save it in a dtype that says what it holds:', asFloat32);
+    return refused(`${descr} is raw bytes without a type`, 'Save it in a dtype that says what it holds.');
   }
   return unknown(`${descr} is not a NumPy dtype`);
 }
@@ -128,10 +131,10 @@ function structured(fields: readonly Literal[]): Descr {
 type Refused = Extract<Descr, { kind: 'refused' }>;
 
 function unknown(problem: string): Refused {
-  const advice = 'If you wrote this file, save it again in a dtype from the list:';
-  return { ...refused(problem, advice, asFloat32), expected: dtypes };
+  const advice = 'If you wrote this file, save it again in a dtype from the list.';
+  return { ...refused(problem, advice), expected: dtypes };
 }
 
-function refused(problem: string, advice: string, saved: string): Refused {
-  return { kind: 'refused', problem, expected: realDtypes, advice, saved };
+function refused(problem: string, advice: string, saved?: string): Refused {
+  return { kind: 'refused', problem, expected: realDtypes, advice, ...(saved !== undefined && { saved }) };
 }

@@ -5,7 +5,7 @@ import { fieldSource } from '../fieldSource.js';
 import { FormatError } from '../formatError.js';
 import { magnitudeTensor } from '../magnitudeTensor.js';
 import { printable } from '../printable.js';
-import { saveCode } from '../refuseBytes.js';
+import { convertCode } from '../pythonCode.js';
 import { isCountable, maxRank } from '../shapeLimits.js';
 import { storedTensor } from '../storedTensor.js';
 import type { OpenOptions, TensorFile } from '../tensorFile.js';
@@ -31,7 +31,8 @@ async function openNpy(
   const warnings = checkData(source, header, dataAt);
   const [first, second] = header.parts.map((part) => partTensor(source, header, dataAt, part, warnings));
   const tensor = header.parts.length === 2 ? magnitudeTensor(first, second) : first;
-  return header.choices ? { ...tensor, parts: header.choices } : tensor;
+  if (!header.choices) return tensor;
+  return { ...tensor, parts: header.choices, wholeBytes: elementCount(header.shape) * header.itemSize };
 }
 
 /** The numbers of one part of every item, as if nothing else were in the file. */
@@ -48,7 +49,8 @@ function partTensor(
       place: 'data',
       problem: 'a field of arrays in an array in Fortran order is not read',
       expected: 'C order',
-      code: saveCode(source.name, 'np.ascontiguousarray(x)'),
+      advice: 'Save the array in C order:',
+      code: convertCode(source.name, 'np.ascontiguousarray(x)'),
     });
   }
   const partShape = [...shape, ...inner];
@@ -83,7 +85,6 @@ function checkData({ name: file, size }: ByteSource, { shape, itemSize, dtypeNam
       expected: `${expected} bytes for ${dtypeName} of shape (${shape.join(', ')}${shape.length === 1 ? ',' : ''})`,
       found: `${found} bytes`,
       advice: 'Copy or save it again; it was not written to its end.',
-      code: saveCode(file, 'x'),
     });
   }
   if (found === expected) return [];

@@ -1,6 +1,7 @@
 import type { FormatError, Refusal } from '../formatError.js';
 import { printable } from '../printable.js';
-import { foundAt, refuseBytes, saveCode } from '../refuseBytes.js';
+import { convertCode } from '../pythonCode.js';
+import { foundAt, refuseBytes } from '../refuseBytes.js';
 import { isCountable, maxRank } from '../shapeLimits.js';
 import { readDescr } from './descr.js';
 import type { Part } from './descrParts.js';
@@ -45,7 +46,9 @@ export function readNpyHeader(head: NpyHead, part?: string): NpyHeader {
       from < text.length
         ? foundAt(printable(isUtf8 ? decoded(text.slice(from, to)) : text.slice(from, to), 60), first, end)
         : 'the end of the header';
-    const again = { advice: 'Save the array with NumPy, which writes such headers:', code: saveCode(file) };
+    const again = {
+      advice: 'NumPy does not write such a header. Copy the file again, or save the array with np.save.',
+    };
     return refuseBytes(head, first, Math.max(first, end), { place, problem, expected, found, ...again, ...more });
   };
 
@@ -54,7 +57,9 @@ export function readNpyHeader(head: NpyHead, part?: string): NpyHeader {
   if (descr.kind === 'refused') {
     throw refuse(entries.descr, descr.problem, descr.expected, {
       advice: descr.advice,
-      code: saveCode(file, descr.saved),
+      ...(descr.saved !== undefined && {
+        code: convertCode(file, descr.saved, { isPickled: descr.isPickled === true }),
+      }),
       ...(descr.choices && { choices: descr.choices, choose: 'part' }),
     });
   }

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../byteSource.js';
 import { FormatError } from '../formatError.js';
 import { startReading } from '../reading.js';
-import { foundAt, refuseBytes, saveCode, type Head } from '../refuseBytes.js';
+import { foundAt, refuseBytes, type Head } from '../refuseBytes.js';
 import type { ReadOptions } from '../tensorFile.js';
 
 /** A file up to its data, and where its header begins. */
@@ -33,7 +33,6 @@ export async function readNpyHead(
       expected: 'a .npy file, which begins with \\x93NUMPY',
       found: '0 bytes',
       advice: cutOff,
-      code: saveCode(file),
     });
   }
   const isOther = npyMagic.findIndex((byte, at) => at < firstBytes.length && firstBytes[at] !== byte);
@@ -43,8 +42,7 @@ export async function readNpyHead(
       problem: 'this is not a .npy file',
       expected: '\\x93NUMPY (93 4e 55 4d 50 59)',
       found: hex(firstBytes.subarray(0, npyMagic.length)),
-      advice: 'Only its name says .npy. Save the array with NumPy:',
-      code: saveCode(file),
+      advice: 'Only its name says .npy. np.save writes a file that can be read.',
     });
   }
   const major = firstBytes[6];
@@ -55,8 +53,7 @@ export async function readNpyHead(
       problem: `version ${major}.${firstBytes[7]} of the .npy format is not known`,
       expected: 'version 1.0, 2.0 or 3.0',
       found: foundAt(hex(firstBytes.subarray(6, 8)), 6, 8),
-      advice: 'Save it with np.save, which chooses a version that every NumPy reads:',
-      code: saveCode(file),
+      advice: 'np.save chooses a version that every NumPy reads: save the array again.',
     });
   }
   const headerAt = major === 1 ? 10 : 12;
@@ -67,7 +64,6 @@ export async function readNpyHead(
       expected: `at least ${headerAt} bytes`,
       found: `${firstBytes.length} bytes`,
       advice: cutOff,
-      code: saveCode(file),
     });
   }
   const view = new DataView(firstBytes.buffer, firstBytes.byteOffset);
@@ -79,8 +75,7 @@ export async function readNpyHead(
       problem: `the header's length of ${length} bytes cannot be right`,
       expected: `at most ${maxHeaderBytes} bytes`,
       found: foundAt(`${length}`, 8, headerAt),
-      advice: 'The file is damaged, or no .npy. Save it again:',
-      code: saveCode(file),
+      advice: 'The file is damaged, or no .npy. Copy or save it again.',
     });
   }
   if (source.size < headerAt + length) {
@@ -90,7 +85,6 @@ export async function readNpyHead(
       expected: `${length} bytes of header`,
       found: `${source.size - headerAt} bytes`,
       advice: cutOff,
-      code: saveCode(file),
     });
   }
   const end = headerAt + length;

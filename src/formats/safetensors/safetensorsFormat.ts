@@ -6,7 +6,8 @@ import { FormatError } from '../formatError.js';
 import { noSuchMember } from '../noSuchMember.js';
 import { printable, quoted } from '../printable.js';
 import { startReading } from '../reading.js';
-import { foundAt, refuseBytes, saveCode } from '../refuseBytes.js';
+import { outputFor, pythonString } from '../pythonCode.js';
+import { foundAt, refuseBytes } from '../refuseBytes.js';
 import { storedTensor } from '../storedTensor.js';
 import type { ReadOptions } from '../tensorFile.js';
 import { HeaderError, parseSafetensorsHeader, type HeaderEntry, type SafetensorsHeader } from './safetensorsHeader.js';
@@ -142,6 +143,10 @@ function readable(file: string, entry: HeaderEntry) {
     problem: `dtype ${quoted(entry.dtype ?? '')} is not read`,
     expected: [...safetensorsDTypes.keys()].join(', '),
     advice: 'Convert the tensor, and save it by itself:',
-    code: saveCode(file),
+    code: [
+      'import numpy as np',
+      'from safetensors.torch import load_file',
+      `np.save(${outputFor(entry.name)}, load_file(${pythonString(file)})[${pythonString(entry.name)}].float().numpy())`,
+    ].join('\n'),
   });
 }

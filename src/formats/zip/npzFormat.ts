@@ -6,6 +6,7 @@ import { noSuchMember } from '../noSuchMember.js';
 import { npyFormat } from '../npy/npyFormat.js';
 import { printable, quoted } from '../printable.js';
 import type { OpenOptions, TensorFile } from '../tensorFile.js';
+import { torchAdvice, torchCode } from '../torchCheckpoint.js';
 import { inflatedSource } from './inflatedSource.js';
 import { contentAt } from './memberHeader.js';
 import { readZipDirectory, type ZipEntry } from './zipDirectory.js';
@@ -73,18 +74,13 @@ async function openMember(
 function foreignZip({ name: file }: ByteSource, entries: readonly ZipEntry[]): FormatError {
   const isTorch = entries.some(({ name }) => /(?:^|\/)data\.pkl$/.test(name));
   const first = entries.slice(0, 3).map(({ name }) => quoted(name));
-  const path = quoted(file);
   return new FormatError({
     file,
     place: 'byte 0',
     problem: isTorch ? 'this is a PyTorch checkpoint' : 'this is a zip archive without arrays',
     expected: 'an .npz archive, whose files end in .npy',
     found: `${entries.length} files, such as ${first.join(', ')}`,
-    advice: isTorch
-      ? 'Loading it may run code from the file, so do it in Python, and save its tensors:'
-      : 'Unpack it, and open the tensor files in it.',
-    ...(isTorch && {
-      code: `safetensors.torch.save_file(torch.load(${path}, map_location='cpu'), ${quoted(`${file}.safetensors`)})`,
-    }),
+    advice: isTorch ? torchAdvice : 'Unpack it, and open the tensor files in it.',
+    ...(isTorch && { code: torchCode(file) }),
   });
 }

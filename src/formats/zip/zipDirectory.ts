@@ -82,8 +82,8 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
     size: view.getUint32(end + 12, true),
     at: view.getUint32(end + 16, true),
   };
-  const is64 = plain.count === 0xffff || plain.size === 0xffffffff || plain.at === 0xffffffff;
-  const zip64 = is64 ? await findDirectory64(source, endAt) : undefined;
+  // Some write the 64-bit record always (torch.save), others where a field of 32 bits is all ones.
+  const zip64 = await findDirectory64(source, endAt);
   const directory = zip64 ?? plain;
   const isSplit = disks.some((disk) => disk !== 0 && disk !== 0xffff);
   if (isSplit) throw refuse(source, `byte ${endAt}`, 'the archive is one part of several');
@@ -97,7 +97,7 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
   return directory;
 }
 
-/** The directory of an archive with more than 65,535 members or 4 GB. */
+/** What the 64-bit record says, which holds also where the other says the same. */
 async function findDirectory64(source: ByteSource, endAt: number): Promise<(Directory & { end: number }) | undefined> {
   if (endAt < locatorBytes + end64Bytes) return undefined;
   const locator = dataView(await readExactly(source, endAt - locatorBytes, locatorBytes));

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { memorySource, openArchive, openTensor, type ByteSource } from '../../../src/formats/index.js';
+import { npyFile, npyHeader } from './npyFile.js';
+import { refusalOf } from './refusalOf.js';
+import { zipFile } from './zipFile.js';
 
 type Row = readonly [name: string, shape: readonly number[], dtype: string, sha256: string, values: readonly string[]];
 
@@ -99,5 +102,25 @@ describe('a file that is one tensor', () => {
     const source = memorySource('acts.json', new TextEncoder().encode('[1]'));
     await expect(openTensor(source, { member: 'x' })).rejects.toThrow("acts.json: members: there is no 'x' in it");
     await expect(openArchive(source)).rejects.toThrow('acts.json: byte 0: this is no archive of tensors');
+  });
+});
+
+describe('an archive with a 64-bit end record', () => {
+  const members = [{ name: 'a.npy', content: npyFile(npyHeader("'<f4'", '(2,)'), { dataBytes: 8 }) }];
+
+  it.each([
+    ['that alone says where the directory is', true],
+    ['though no field needs it, as torch.save and some zip tools write', false],
+  ])('is read: %s', async (_, isZip64) => {
+    const archive = await openArchive(memorySource('a.npz', zipFile(members, isZip64, true)));
+    expect(archive.members.map(({ name }) => name)).toEqual(['a']);
+    expect((await archive.open('a')).shape).toEqual([2]);
+  });
+
+  it('is PyTorch’s where torch.save wrote it, which is said, with the way to its layers', async () => {
+    const { message, advice, code } = await refusalOf('bn.pt', new Uint8Array(readFileSync(new URL('bn.pt', folder))));
+    expect(message).toMatch(/^bn\.pt: byte 0: this is a PyTorch checkpoint/);
+    expect(advice).toContain('save its tensors as an archive');
+    expect(code).toContain("torch.load('bn.pt', map_location='cpu')");
   });
 });

@@ -188,7 +188,7 @@ describe('JSON that is no tensor is refused with line and column', () => {
   it('and says what to do', async () => {
     const { advice, code } = await refusalOf('acts.json', '[null]');
     expect(advice).toBe('Write NaN where there is no number.');
-    expect(code).toBe("json.dump(x.tolist(), open('acts.json', 'w'))");
+    expect(code).toBeUndefined();
   });
 
   it('at a place that does not depend on chunks', async () => {

@@ -39,7 +39,7 @@ describe('what is said of a file by its name', () => {
     expect(archive.warnings[0]).toMatch(/^a\\u202e\\x1b\\x0a<b>\.safetensors: /);
     await expect(archive.open(name)).rejects.toMatchObject({
       message: expect.stringMatching(/^a\\u202e\\x1b\\x0a<b>\.safetensors\/a\\u202e\\x1b\\x0a<b>: /) as string,
-      refusal: { code: "np.save('a\\u202e\\x1b\\x0a<b>.npy', x.astype(np.float32))" },
+      refusal: { code: expect.stringContaining("load_file('a\\u202e\\x1b\\x0a<b>.safetensors')") as string },
     });
   });
 });

@@ -15,8 +15,11 @@ export interface Member {
   readonly ownLies?: Partial<Record<Told, number>> & { readonly name?: string };
 }
 
-/** A zip archive, honest but for the lies; with `isZip64` in the form for more than 4 GB. */
-export function zipFile(members: readonly Member[], isZip64 = false): Uint8Array<ArrayBuffer> {
+/**
+ * A zip archive, honest but for the lies; with `isZip64` in the form for more than 4 GB, with `hasRecord` in the plain form
+ * and with the 64-bit end record all the same, as torch.save writes it.
+ */
+export function zipFile(members: readonly Member[], isZip64 = false, hasRecord = isZip64): Uint8Array<ArrayBuffer> {
   const bytes: number[] = [];
   const put = (value: number, size: number) => {
     for (let i = 0; i < size; i++) bytes.push(Math.floor(value / 256 ** i) % 256);
@@ -67,7 +70,7 @@ export function zipFile(members: readonly Member[], isZip64 = false): Uint8Array
     }
   }
   const size = bytes.length - at;
-  if (isZip64) {
+  if (hasRecord) {
     const end = bytes.length;
     put(0x06064b50, 4);
     put(44, 8);

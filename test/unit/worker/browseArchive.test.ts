@@ -41,20 +41,20 @@ describe('an archive in its picker', () => {
       'z',
     ]);
     expect(members.slice(3)).toEqual([
-      { name: 'bn.weight', label: 'bn.weight', bytes: 140, shape: [3], dtype: 'float32' },
-      { name: 'conv1/x', label: 'conv1/x', bytes: 224, shape: [4, 3, 2], dtype: 'float32' },
+      { name: 'bn.weight', label: 'bn.weight', bytes: 12, shape: [3], dtype: 'float32' },
+      { name: 'conv1/x', label: 'conv1/x', bytes: 96, shape: [4, 3, 2], dtype: 'float32' },
       {
         name: 'names',
         label: 'names',
         bytes: 168,
         problem: expect.stringContaining('Python objects, which are pickled') as string,
       },
-      { name: 'raw', label: 'raw', bytes: 140, shape: [2, 3], dtype: 'raw bytes', parts: ['bfloat16'] },
-      { name: 'table', label: 'table', bytes: 188, shape: [5], dtype: '2 fields', parts: ['a', 'b'] },
+      { name: 'raw', label: 'raw', bytes: 12, shape: [2, 3], dtype: 'raw bytes', parts: ['bfloat16'] },
+      { name: 'table', label: 'table', bytes: 60, shape: [5], dtype: '2 fields', parts: ['a', 'b'] },
       {
         name: 'z',
         label: 'z',
-        bytes: 224,
+        bytes: 96,
         shape: [2, 3],
         dtype: 'complex128',
         parts: ['real', 'imaginary', 'magnitude'],
