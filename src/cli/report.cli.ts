@@ -1,20 +1,31 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Failure, WorkerApi } from '../protocol/index.js';
 import { createWorkerApi } from '../worker/api.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import { nodeThreads } from '../worker/threads/nodeThreads.js';
 import { workerFiles } from '../worker/workerFiles.js';
 import { printLine } from './print.js';
+import { archiveTable } from './report/archiveTable.js';
+import { exitCode } from './report/exitCode.js';
 import { reportTable } from './report/reportTable.js';
 import { reportJson } from './report/reportJson.js';
 
-const usage = 'usage: npm run report -- PROGRAM [NAME] [--part PART] [--json] [--outputs] [--allow FILE_OR_FOLDER]';
+const usage =
+  'usage: npm run report -- PROGRAM [NAME] [--part PART] [--json] [--outputs] [--fail-on error|warning] [--allow FILE_OR_FOLDER]';
 const isJson = process.argv.includes('--json');
+
+/** A failure whose advice is told, too. */
+class ReportError extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
 
 /**
  * `report PROGRAM`: runs a program or a tensor file and prints what `batchnorm.run` returns. NAME: which tensor of an
- * archive; PART: what is read of items that are no real numbers.
+ * archive, which is listed where none is named; PART: what is read of items that are no real numbers.
  */
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
@@ -23,22 +34,15 @@ async function main(): Promise<void> {
       json: { type: 'boolean' },
       outputs: { type: 'boolean' },
       part: { type: 'string' },
+      'fail-on': { type: 'string' },
       allow: { type: 'string', multiple: true },
     },
   });
   const [program, member, ...rest] = positionals;
-  const { part } = values;
+  const { part, 'fail-on': failOn } = values;
   if (!program || rest.length > 0) throw new Error(usage);
-  const refuse = () => Promise.reject(new Error('only local files can be read from a terminal'));
-  const api = createWorkerApi({
-    files: {
-      ...workerFiles({ readFile: refuse, readDirectory: refuse }, nodeFiles),
-      measure: nodeThreads(fileURLToPath(new URL('worker.js', import.meta.url))).measure,
-    },
-    onProgress: () => undefined,
-    breathe: () => Promise.resolve(),
-    now: () => performance.now(),
-  });
+  if (failOn !== undefined && failOn !== 'error' && failOn !== 'warning') throw new Error(usage);
+  const api = apiOfTerminal();
   const uri = uriOf(program);
   const within = { ...(member && { member }), ...(part !== undefined && { part }) };
   const isProgram = program.endsWith('.bn.json');
@@ -49,8 +53,28 @@ async function main(): Promise<void> {
   // Who runs it in a folder means what is there.
   const policy = { folders: [uriOf('.')], allowed: (values.allow ?? []).map(uriOf) };
   const outcome = await api.report({ target, policy }, { outputs: values.outputs ?? false });
-  if (!outcome.ok) throw new Error(outcome.failure.message);
-  await printLine(isJson ? reportJson(outcome.value) : [reportTable(outcome.value)]);
+  if (outcome.ok) {
+    await printLine(isJson ? reportJson(outcome.value) : [reportTable(outcome.value)]);
+    process.exitCode = exitCode(outcome.value, failOn);
+    return;
+  }
+  const isUnnamed = !isProgram && member === undefined && outcome.failure.refusal?.choose === 'member';
+  const archive = isUnnamed ? await api.browse(uri) : undefined;
+  if (archive?.ok !== true) throw new ReportError(outcome.failure);
+  await printLine([isJson ? JSON.stringify({ archive: archive.value }) : archiveTable(archive.value)]);
+}
+
+function apiOfTerminal(): WorkerApi {
+  const refuse = () => Promise.reject(new Error('only local files can be read from a terminal'));
+  return createWorkerApi({
+    files: {
+      ...workerFiles({ readFile: refuse, readDirectory: refuse }, nodeFiles),
+      measure: nodeThreads(fileURLToPath(new URL('worker.js', import.meta.url))).measure,
+    },
+    onProgress: () => undefined,
+    breathe: () => Promise.resolve(),
+    now: () => performance.now(),
+  });
 }
 
 /** Of a path, seen from the working directory; a URI stays what it is. */
@@ -62,7 +86,9 @@ try {
   await main();
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}\n`);
-  if (isJson) await printLine([JSON.stringify({ error: message })]);
-  process.exitCode = 1;
+  const { advice, code } = (error instanceof ReportError ? error.failure.refusal : undefined) ?? {};
+  process.stderr.write(`${[message, advice, code].filter((text) => text !== undefined).join('\n')}\n`);
+  const said = { error: message, ...(advice !== undefined && { advice }), ...(code !== undefined && { code }) };
+  if (isJson) await printLine([JSON.stringify(said)]);
+  process.exitCode = 2;
 }

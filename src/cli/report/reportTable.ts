@@ -1,4 +1,5 @@
 import type { PassReport, SessionReport } from '../../session/index.js';
+import { textTable } from './textTable.js';
 
 /** A report for people: a line a pass, then the findings. */
 export function reportTable(report: SessionReport): string {
@@ -12,24 +13,22 @@ export function reportTable(report: SessionReport): string {
     String(pass.count),
     resultOf(pass),
   ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, i) => cell.padEnd(widths[i]))
-      .join('  ')
-      .trimEnd();
   return [
     `${convention}, ${channels} channels on axis ${channelAxis}`,
     '',
-    line(head),
-    ...rows.map(line),
+    textTable(head, rows),
     '',
-    findings.length === 0 ? 'No findings.' : `${findings.length} findings:`,
+    findingsHead(findings.length),
     ...findings.map(({ severity, rule, pass, channel, message }) => {
       const where = channel === undefined ? 'all channels' : `channel ${channel}`;
       return `${severity}: ${where}, pass ${pass + 1}: ${message} (${rule})`;
     }),
   ].join('\n');
+}
+
+function findingsHead(count: number): string {
+  if (count === 0) return 'No findings.';
+  return count === 1 ? '1 finding:' : `${count} findings:`;
 }
 
 function resultOf({ error, expect, nonFinite }: PassReport): string {

@@ -29,6 +29,8 @@ export interface PassReport {
   readonly count: number;
   /** The pass was refused: state as the convention leaves it, the passes after it still run. */
   readonly error?: string;
+  /** Its file, or that of its expected output, is missing or refused. */
+  readonly unreadable?: true;
   readonly expect?: {
     readonly passed: boolean;
     readonly maxAbsError: number;

@@ -1,5 +1,5 @@
 import { layoutOf, meanOf, varianceOf } from '../../engine/index.js';
-import { outputOf, type PassRecord } from '../records/index.js';
+import { outputOf, type Comparison, type PassRecord } from '../records/index.js';
 import { findingsOf } from '../findings/index.js';
 import type { PassReport, ReportOptions, SessionReport } from './report.js';
 import type { Session } from '../run/index.js';
@@ -38,6 +38,14 @@ export async function reportOf(
   };
 }
 
+function isUnreadable(pass: PassRecord): boolean {
+  return (pass.kind === 'refused' ? pass : pass.expect)?.isUnreadable === true;
+}
+
+function resultOf({ passed, maxAbsError, problem }: Comparison): NonNullable<PassReport['expect']> {
+  return { passed, maxAbsError, ...(problem !== undefined && { problem }) };
+}
+
 function passReport(pass: PassRecord, { layer }: Session, groups: number): PassReport {
   const { plan, moments, after } = pass;
   // What is not known of a batch that could not be read.
@@ -48,7 +56,8 @@ function passReport(pass: PassRecord, { layer }: Session, groups: number): PassR
     shape: pass.shape ?? [],
     count: moments && pass.shape ? layoutOf(pass.shape, layer).count : 0,
     ...(pass.kind === 'refused' && { error: pass.error }),
-    ...(pass.kind === 'computed' && pass.expect && { expect: pass.expect }),
+    ...(pass.kind === 'computed' && pass.expect && { expect: resultOf(pass.expect) }),
+    ...(isUnreadable(pass) && { unreadable: true }),
     mean: moments ? meanOf(moments) : unknown(),
     var: moments ? varianceOf(moments, 'biased') : unknown(),
     min: moments?.min ?? unknown(),

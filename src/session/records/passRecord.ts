@@ -19,6 +19,8 @@ export interface Comparison {
   readonly maxAbsError: number;
   /** Why there is nothing to compare: the file is refused, or has another shape. */
   readonly problem?: string;
+  /** Whether that is its file: missing, or refused. */
+  readonly isUnreadable?: true;
 }
 
 /** A pass that could not run: running values stay (it may have been counted), and the passes after it still run. */
@@ -26,6 +28,8 @@ export interface RefusedPass {
   readonly kind: 'refused';
   readonly plan: PlannedPass;
   readonly error: string;
+  /** Whether that is its file: missing, or refused; otherwise it is what the file holds. */
+  readonly isUnreadable?: true;
   /** Where the batch could be read at all. */
   readonly shape?: readonly number[];
   readonly moments?: Moments;

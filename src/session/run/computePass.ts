@@ -53,7 +53,8 @@ export async function computePass(
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const after = stateAfterError(error, before);
-    return { kind: 'refused', plan, error: messageFor(plan.batch, error), ...known, before, after };
+    const unreadable = error instanceof FormatError && { isUnreadable: true as const };
+    return { kind: 'refused', plan, error: messageFor(plan.batch, error), ...unreadable, ...known, before, after };
   }
 }
 
@@ -80,6 +81,7 @@ async function comparison(
     return await compareOutput(layer, pass, expected, expect, store, options);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { passed: false, maxAbsError: NaN, problem: error.message };
+    const unreadable = error instanceof FormatError && { isUnreadable: true as const };
+    return { passed: false, maxAbsError: NaN, problem: error.message, ...unreadable };
   }
 }

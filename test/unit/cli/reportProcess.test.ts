@@ -114,3 +114,78 @@ describe('npm run report', () => {
     expect(ended.peak).toBeLessThan(300);
   });
 });
+
+describe('the exit code of npm run report', () => {
+  const batch = () => {
+    const path = join(folder, 'b.npy');
+    writeFileSync(path, npyFile(npyHeader("'<f4'", '(4, 2)'), { dataBytes: 32 }));
+    writeFileSync(join(folder, 'y.npy'), npyFile(npyHeader("'<f4'", '(4, 3)'), { dataBytes: 48 }));
+    return path;
+  };
+  const codeOf = async (content: object, ...words: readonly string[]) => {
+    batch();
+    return (await report([program('exit.bn.json', content), '--allow', folder, ...words])).code;
+  };
+
+  test('is 0 where all ran, findings or not, unless they are as bad as --fail-on says', async () => {
+    const constant = { steps: [{ train: 'b.npy' }] };
+    expect(await codeOf(constant)).toBe(0);
+    expect(await codeOf(constant, '--fail-on', 'error')).toBe(0);
+    expect(await codeOf(constant, '--fail-on', 'warning')).toBe(1);
+    expect(await codeOf(constant, '--fail-on', 'info')).toBe(2);
+  });
+
+  test('is 1 where an expected output does not hold', async () => {
+    expect(await codeOf({ steps: [{ train: 'b.npy', expect: 'b.npy' }] })).toBe(0);
+    expect(await codeOf({ steps: [{ train: 'b.npy', expect: 'y.npy' }] })).toBe(1);
+    const shifted = { state: { beta: 1 }, steps: [{ train: 'b.npy', expect: 'b.npy' }] };
+    expect(await codeOf(shifted)).toBe(1);
+  });
+
+  test('is 2 where the program is invalid, a file is missing, or nothing could run', async () => {
+    expect(await codeOf({ steps: [{ train: 5 }] })).toBe(2);
+    expect(await codeOf({ steps: [{ train: 'absent.npy' }] })).toBe(2);
+    expect(await codeOf({ steps: [{ train: 'b.npy' }, { train: 'absent.npy' }] })).toBe(2);
+    expect(await codeOf({ steps: [{ train: 'b.npy', expect: 'absent.npy' }] })).toBe(2);
+    expect(await codeOf({ steps: [{ train: 'b.npy', rows: [0, 1] }] })).toBe(2);
+  });
+
+  test('is 0 where one pass of several was refused for what it holds', async () => {
+    expect(await codeOf({ steps: [{ train: 'b.npy' }, { train: 'b.npy', rows: [0, 1] }] })).toBe(0);
+  });
+});
+
+describe('npm run report of what cannot be run as it is', () => {
+  test('says what the panel says: what is wrong, what to do, what to paste', async () => {
+    const path = join(folder, 'c.npy');
+    writeFileSync(path, npyFile(npyHeader("'<f16'", '(1, 1)'), { dataBytes: 16 }));
+    const { errors, code } = await report([path]);
+    expect(errors).toMatch(
+      /^c\.npy: header at byte 10: descr '<f16' is a longdouble[^]*\nSave it as float64:\nimport numpy/,
+    );
+    expect(code).toBe(2);
+    const { output } = await report([path, '--json']);
+    expect(JSON.parse(output)).toMatchObject({
+      advice: 'Save it as float64:',
+      code: expect.stringContaining('np.load') as string,
+    });
+  });
+
+  test('lists the layers and tensors of an archive', async () => {
+    const array = (name: string, shape: string, dataBytes: number) => ({
+      name: `${name}.npy`,
+      content: npyFile(npyHeader("'<f4'", shape), { dataBytes }),
+    });
+    const path = join(folder, 'ckpt.npz');
+    const members = [array('bn.running_mean', '(2,)', 8), array('bn.running_var', '(2,)', 8), array('x', '(4, 2)', 32)];
+    writeFileSync(path, zipFile(members));
+    const listed = await report([path]);
+    expect(listed.output).toMatch(/^ckpt\.npz, \.npz archive: 1 BatchNorm layer, 3 tensors\n/);
+    expect(listed.output).toMatch(/^bn +2 +PyTorch/m);
+    expect(listed.output).toMatch(/^x +\[4, 2\] +float32 +32$/m);
+    expect(listed.code).toBe(0);
+    const { archive } = JSON.parse((await report([path, '--json'])).output) as { archive: { layers: unknown[] } };
+    expect(archive.layers).toMatchObject([{ name: 'bn', channels: 2, convention: 'pytorch' }]);
+    expect((await report([path, 'x'])).code).toBe(0);
+  });
+});
