@@ -109,10 +109,17 @@ export function count(value: number): string {
   return grouped(String(value));
 }
 
+/** `1 pass`, `3 passes`: the count and its noun. */
+export function counted(value: number, noun: string, nouns = `${noun}s`): string {
+  return `${count(value)} ${value === 1 ? noun : nouns}`;
+}
+
 /** `1,024 MB` in full units of 10^6, from 10^4 bytes on in kB, below in bytes. */
 export function bytes(value: number): string {
   if (value >= 1e6) return `${count(Math.round(value / 1e6))}${space}MB`;
-  return value >= 1e4 ? `${count(Math.round(value / 1e3))}${space}kB` : `${count(value)}${space}bytes`;
+  return value >= 1e4
+    ? `${count(Math.round(value / 1e3))}${space}kB`
+    : `${count(value)}${space}${value === 1 ? 'byte' : 'bytes'}`;
 }
 
 /** `Linear 6 → 3`: its channels and its outputs. */

@@ -1,6 +1,15 @@
 import { HOST_EXTENSION, type NotificationType } from 'vscode-messenger-common';
 import { Messenger } from 'vscode-messenger-webview';
-import type { Action, FromPanel, PanelCommand, PanelState, Progress, ToPanel, ViewAnswer, ViewCall } from '../src/protocol/index.js';
+import type {
+  Action,
+  FromPanel,
+  PanelCommand,
+  PanelState,
+  Progress,
+  ToPanel,
+  ViewAnswer,
+  ViewCall,
+} from '../src/protocol/index.js';
 import type { ViewName, ViewRequest } from '../src/session/index.js';
 
 /** The panel's only way to the extension. Tests and the harness put their own in its place. */

@@ -1,4 +1,12 @@
-import type { Action, Failure, FromPanel, PanelCommand, PanelState, Progress, SessionSnapshot } from '../src/protocol/index.js';
+import type {
+  Action,
+  Failure,
+  FromPanel,
+  PanelCommand,
+  PanelState,
+  Progress,
+  SessionSnapshot,
+} from '../src/protocol/index.js';
 import type { ViewName, ViewRequest, ViewResult } from '../src/session/index.js';
 import type { Link } from './link.js';
 import type { ThemeKind } from './theme.js';

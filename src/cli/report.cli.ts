@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     process.exitCode = exitCode(outcome.value, failOn);
     return;
   }
-  const isUnnamed = !isProgram && member === undefined && outcome.failure.refusal?.choose === 'member';
+  const isUnnamed = !isProgram && positionals.length === 1 && outcome.failure.refusal?.choose === 'member';
   const archive = isUnnamed ? await api.browse(uri) : undefined;
   if (archive?.ok !== true) throw new ReportError(outcome.failure);
   await printLine([isJson ? JSON.stringify({ archive: archive.value }) : archiveTable(archive.value)]);

@@ -1,5 +1,6 @@
 import type { ByteSource } from './byteSource.js';
 import type { FormatError } from './formatError.js';
+import { printable } from './printable.js';
 import { outputFor, pythonString } from './pythonCode.js';
 import { refuseBytes } from './refuseBytes.js';
 import { isTorchMagic, torchAdvice, torchCode } from './torchCheckpoint.js';
@@ -115,8 +116,14 @@ function unpacked(file: string, ending: RegExp): string {
   return pythonString(ending.test(file) ? file.replace(ending, '') : `${file}.unpacked`);
 }
 
+/** A word of a POSIX shell; where characters would not be seen, one of bash and zsh that spells them. */
 function shellString(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  if (printable(text, Infinity) === text) return `'${text.replaceAll("'", "'\\''")}'`;
+  const escaped = Array.from(text.replace(/['\\]/g, '\\$&'), (character) => {
+    if (printable(character) === character) return character;
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return `$'${escaped.join('')}'`;
 }
 
 /** Files that are recognized in order to say what they are, and how to get a tensor out of them. */

@@ -15,6 +15,15 @@ export function numberText(value: number): string {
   return withMinus(size < 0.0995 ? String(Number(value.toPrecision(3))) : value.toFixed(2));
 }
 
+/** The digits that tell a value from its neighbours, for what is said to be that value: `3,000.7`, `−0.42`, `1e−7`. */
+export function exactText(value: number): string {
+  if (!Number.isFinite(value)) return nonFiniteText(value);
+  const [whole, ...rest] = String(shortest(value))
+    .replace('e+', 'e')
+    .split(/(?=[.e])/);
+  return withMinus(whole.replace(/\B(?=(\d{3})+$)/g, ',') + rest.join(''));
+}
+
 /** As `numberText`, an integer without decimals: `0`, `1`, `0.18`. For values that people chose. */
 export function chosenText(value: number): string {
   return Number.isInteger(value) && Math.abs(value) < 1e6 ? countText(value) : numberText(value);
@@ -53,6 +62,16 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
 /** An index into a tensor: `[41, 22, 3, 9]`. */
 export function indexText(index: readonly number[]): string {
   return `[${index.join(', ')}]`;
+}
+
+/** Of a float32 number the shortest decimal that is no other float32 number; float64's digits say more than it holds. */
+function shortest(value: number): number {
+  if (Math.fround(value) !== value || Number(value.toPrecision(9)) === value) return value;
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return Number(value.toPrecision(9));
 }
 
 function scientificText(value: number): string {

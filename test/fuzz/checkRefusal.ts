@@ -16,9 +16,10 @@ export function checkShown(text: string, what: string): void {
 /** A refusal can be shown: short, in characters that are seen, with a place, and with bytes that are in it. */
 export function checkRefusal({ message, refusal }: FormatError): void {
   const { place, problem, expected = '', found = '', advice = '', code = '', bytes } = refusal;
-  for (const [what, text] of Object.entries({ message, place, problem, expected, found, advice, code })) {
+  for (const [what, text] of Object.entries({ message, place, problem, expected, found, advice })) {
     checkShown(text, what);
   }
+  for (const line of code.split('\n')) checkShown(line, 'code');
   demand(place !== '' && problem !== '', () => `no place or problem in ${message}`);
   if (!bytes) return;
   const { from, data, markFrom, markTo } = bytes;

@@ -52,9 +52,12 @@ export class Workbench {
       // The dialog shows the folder that it starts in; before that it is the list of commands still.
       if (!/^[/\\]/.test(await input.inputValue())) throw new Error('the file dialog is not there');
     });
-    await input.fill(`${this.workspace}/${path}`);
-    await this.quickInput.getByRole('button', { name: 'OK', exact: true }).click();
-    await this.quickInput.waitFor({ state: 'hidden' });
+    // What the dialog lists of a folder may arrive after the name was typed, and then stands in its place.
+    await until(async () => {
+      await input.fill(`${this.workspace}/${path}`, { timeout: limits.attempt });
+      await this.quickInput.getByRole('button', { name: 'OK', exact: true }).click({ timeout: limits.attempt });
+      await this.quickInput.waitFor({ state: 'hidden', timeout: limits.attempt });
+    });
   }
 
   /** All messages that were not closed yet, those that are no longer shown by themselves, too. */

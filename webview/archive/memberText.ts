@@ -1,5 +1,5 @@
 import type { LayerView, MemberView } from '../../src/protocol/index.js';
-import { bracketed, bytes, count } from '../format.js';
+import { bracketed, bytes, counted } from '../format.js';
 
 /** Why a tensor cannot be opened as a batch; null where it can. */
 export function obstacle({ problem, shape }: MemberView): string | null {
@@ -13,7 +13,12 @@ export function obstacle({ problem, shape }: MemberView): string | null {
 export function memberText(member: MemberView): string {
   const { label, dtype, shape, bytes: size, parts } = member;
   const what = [dtype, shape && bracketed(shape)].filter(Boolean).join(' ');
-  const elements = shape ? `${count(shape.reduce((product, length) => product * length, 1))} values` : null;
+  const elements = shape
+    ? counted(
+        shape.reduce((product, length) => product * length, 1),
+        'value',
+      )
+    : null;
   const read = parts ? `read by ${parts.slice(0, 8).join(', ')}${parts.length > 8 ? ', …' : ''}` : null;
   const details = [what, elements, `${bytes(size)} in the file`, read, obstacle(member)].filter(Boolean);
   return `${label}: ${details.join('; ')}`;
@@ -26,7 +31,7 @@ export function partsText({ gamma, beta }: LayerView): string {
 
 /** `1,200 batches` */
 export function batchesText({ batches }: LayerView): string {
-  return batches === undefined ? '' : `${count(batches)} ${batches === 1 ? 'batch' : 'batches'}`;
+  return batches === undefined ? '' : counted(batches, 'batch', 'batches');
 }
 
 /** Everything about a layer in one line. */
@@ -35,6 +40,6 @@ export function layerText(layer: LayerView): string {
   const named = writer === 'somebody' ? null : `named as ${writer} names them`;
   const parts = [layer.gamma, layer.beta, layer.runningMean, layer.runningVar].filter(Boolean).join(', ');
   const warning = swapped === undefined ? null : `mean and variance look swapped: ${swapped}`;
-  const details = [`${count(channels)} channels`, partsText(layer), batchesText(layer), named, parts, warning];
+  const details = [counted(channels, 'channel'), partsText(layer), batchesText(layer), named, parts, warning];
   return `BatchNorm layer ${label}: ${details.filter(Boolean).join('; ')}`;
 }

@@ -1,6 +1,15 @@
 import { nothing, svg, type SVGTemplateResult } from 'lit';
 import type { PassSummary } from '../../src/protocol/index.js';
-import { columnCentre, columnLeft, initPass, isOnAxis, passAt, passLabels, passesLeft, type PassAxis } from './passAxis.js';
+import {
+  columnCentre,
+  columnLeft,
+  initPass,
+  isOnAxis,
+  passAt,
+  passLabels,
+  passesLeft,
+  type PassAxis,
+} from './passAxis.js';
 
 /** Columns narrower than this are drawn without a gap at their sides. */
 const narrow = 8;

@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { LayerView } from '../../src/protocol/index.js';
 import type { Checkbox } from '../controls.js';
 import { batchesText, layerText, partsText } from '../archive/memberText.js';
-import { count } from '../format.js';
+import { count, counted } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
 
@@ -42,7 +42,7 @@ export class ArchiveLayers extends PanelView {
         }}
         ><span class="bn-file-text">${label}</span></bn-checkbox
       >
-      <span>${count(channels)} channels</span>
+      <span>${counted(channels, 'channel')}</span>
       <span class="bn-muted">${partsText(layer)}</span>
       <span class="bn-muted">${batchesText(layer)}</span>
       <span class="bn-muted">${writer === 'somebody' ? '' : writer}</span>

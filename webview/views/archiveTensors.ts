@@ -5,7 +5,7 @@ import { styleMap } from 'lit/directives/style-map.js';
 import type { ArchiveView, MemberView } from '../../src/protocol/index.js';
 import { archiveRows, type ArchiveRow } from '../archive/archiveRows.js';
 import { memberText, obstacle } from '../archive/memberText.js';
-import { bracketed, bytes, count } from '../format.js';
+import { bracketed, bytes, count, counted } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
 import { consume, movedRow, withRow } from '../rovingFocus.js';
@@ -112,7 +112,7 @@ export class ArchiveTensors extends PanelView {
   }
 
   private groupCells(tensors: number): TemplateResult {
-    return html`<span role="gridcell" class="bn-muted bn-tree-count">${count(tensors)} tensors</span>`;
+    return html`<span role="gridcell" class="bn-muted bn-tree-count">${counted(tensors, 'tensor')}</span>`;
   }
 
   private tensorCells({ member }: ArchiveRow & { kind: 'tensor' }): TemplateResult {
@@ -129,7 +129,7 @@ export class ArchiveTensors extends PanelView {
     const key = this.hovered ?? this.store.ui.archiveRow;
     const row = this.rows.find((one) => one.key === key);
     if (!row) return '';
-    return row.kind === 'group' ? `${row.key}: ${count(row.tensors)} tensors` : memberText(row.member);
+    return row.kind === 'group' ? `${row.key}: ${counted(row.tensors, 'tensor')}` : memberText(row.member);
   }
 
   private arrange(): void {

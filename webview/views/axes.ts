@@ -1,7 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
-import { axisInPass, fileAxes, offeredRoles, placeHints, placeOf, roleChange, roleHints, rolesOf, shownAxes, withPlace, type AxisPlace, type AxisRole, type FileAxes } from '../axisRoles.js';
+import {
+  axisInPass,
+  fileAxes,
+  offeredRoles,
+  placeHints,
+  placeOf,
+  roleChange,
+  roleHints,
+  rolesOf,
+  shownAxes,
+  withPlace,
+  type AxisPlace,
+  type AxisRole,
+  type FileAxes,
+} from '../axisRoles.js';
 import '../choice.js';
 import type { Checkbox } from '../controls.js';
 import { count } from '../format.js';

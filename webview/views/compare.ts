@@ -7,7 +7,15 @@ import { zoomText } from '../charts/passMarks.js';
 import { wheelFactor, zoomPasses } from '../charts/passRange.js';
 import '../charts/plot.js';
 import '../choice.js';
-import { comparedKeys, comparedQuantities, dashes, differencePlot, mostCompared, partingText, toggled } from '../comparedConventions.js';
+import {
+  comparedKeys,
+  comparedQuantities,
+  dashes,
+  differencePlot,
+  mostCompared,
+  partingText,
+  toggled,
+} from '../comparedConventions.js';
 import { PanelView } from '../panelView.js';
 import { consume, movedRow } from '../rovingFocus.js';
 import { showPass } from '../selection.js';

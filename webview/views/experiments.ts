@@ -2,7 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
-import type { ExperimentCard, ExperimentRequest, Plot, Slider, SliderValues, ViewResult } from '../../src/session/index.js';
+import type {
+  ExperimentCard,
+  ExperimentRequest,
+  Plot,
+  Slider,
+  SliderValues,
+  ViewResult,
+} from '../../src/session/index.js';
 import '../charts/matrixPlot.js';
 import { correlationMatrix } from '../charts/matrixSpec.js';
 import '../charts/plot.js';

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
 import type { TextField } from '../controls.js';
-import { count, linearText, percent, setting } from '../format.js';
+import { count, counted, linearText, percent, setting } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
 
@@ -68,10 +68,10 @@ export class FirstOpen extends PanelView {
     const program = passes.length + names.length;
     return this.entry(
       'add',
-      isOne ? 'Add 1 batch' : `Add ${count(names.length)} batches`,
+      `Add ${counted(names.length, 'batch', 'batches')}`,
       () => this.store.act({ kind: 'addBatches', uris: sameShape }),
       html`<span title=${names.join('\n')}>${listed}</span> in this folder ${isOne ? 'has' : 'have'} the same shape: a
-        program of ${count(program)} passes.`,
+        program of ${counted(program, 'pass', 'passes')}.`,
     );
   }
 
@@ -118,12 +118,12 @@ function whatItIs({ title, passes, input, settings }: SessionSnapshot): string {
   const rest = shape.filter((_size, axis) => axis !== batchAxis && axis !== channelAxis);
   const samples = shape.at(batchAxis) ?? 0;
   const parts = [
-    channelAxis === batchAxis ? null : `${count(samples)} ${samples === 1 ? 'sample' : 'samples'}`,
-    `${count(channels)} ${channels === 1 ? 'channel' : 'channels'}`,
+    channelAxis === batchAxis ? null : counted(samples, 'sample'),
+    counted(channels, 'channel'),
     rest.length > 0 ? rest.join(' × ') : null,
   ].filter((part) => part !== null);
   if (passes.length === 1) return `${title} is one batch: ${parts.join(', ')}`;
-  return `${title}: ${count(passes.length)} passes; the first batch has ${parts.join(', ')}`;
+  return `${title}: ${counted(passes.length, 'pass', 'passes')}; the first batch has ${parts.join(', ')}`;
 }
 
 function startingState({ program, next, passes, settings: { linear } }: SessionSnapshot): string {

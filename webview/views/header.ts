@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { InputView, SessionSnapshot } from '../../src/protocol/index.js';
 import type { Severity } from '../../src/session/index.js';
-import { count } from '../format.js';
+import { count, counted } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
 import './axes.js';
@@ -78,7 +78,7 @@ export class Header extends PanelView {
             ${count(countOf(findings, severity))}</span
           >`,
       )}
-      <b>${count(findings.length)} ${findings.length === 1 ? 'finding' : 'findings'}</b>
+      <b>${counted(findings.length, 'finding')}</b>
     </button>`;
   }
 }
@@ -99,7 +99,7 @@ function identity({ input, settings, title }: SessionSnapshot): TemplateResult {
     </h1>
     ${ofPasses(input)}
     <span class="bn-muted">${dtype}</span>
-    <span class="bn-muted">${count(perChannel)} values per channel</span>`;
+    <span class="bn-muted">${counted(perChannel, 'value')} per channel</span>`;
 }
 
 /** The shape of the file, where it holds this tensor among those of other passes. */
@@ -108,7 +108,7 @@ function ofPasses({ passes }: InputView): TemplateResult | typeof nothing {
   const { shape, axis } = passes;
   return html`<span
     class="bn-muted"
-    title=${`The file holds ${count(shape[axis])} passes, one for each entry of axis ${axis}`}
+    title=${`The file holds ${counted(shape[axis], 'pass', 'passes')}, one for each entry of axis ${axis}`}
     >of [${shape.join(', ')}]</span
   >`;
 }

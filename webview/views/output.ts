@@ -9,7 +9,16 @@ import { hiddenTable } from '../charts/hiddenTable.js';
 import { HostSize } from '../charts/hostSize.js';
 import { axisPickers, matrixToggle, pagers } from '../charts/outputControls.js';
 import { hasLongEnds, outputLegend } from '../charts/outputLegend.js';
-import { farMean, indexAt, outputModel, outputScales, placeOf, sliceText, type OutputModel, type OutputScale } from '../charts/outputModel.js';
+import {
+  farMean,
+  indexAt,
+  outputModel,
+  outputScales,
+  placeOf,
+  sliceText,
+  type OutputModel,
+  type OutputScale,
+} from '../charts/outputModel.js';
 import { moveInSlice, sliceTable } from '../charts/outputText.js';
 import { currentIndex } from '../charts/pickedValue.js';
 import { picture } from '../charts/picture.js';

@@ -1,4 +1,5 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { counted } from '../format.js';
 import { customElement, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
@@ -13,7 +14,16 @@ import { overviewDrawing, overviewMargin } from '../charts/overviewDrawing.js';
 import { overviewHeading, overviewReadout } from '../charts/overviewHeading.js';
 import { overviewLabels } from '../charts/overviewLabels.js';
 import { overviewQuantities, overviewScale, quantityOf, quantityText } from '../charts/overviewQuantities.js';
-import { channelsBetween, firstChannelOf, mostHeight, overviewRows, rowAt, rowCentre, rowOf, type OverviewRows } from '../charts/overviewRows.js';
+import {
+  channelsBetween,
+  firstChannelOf,
+  mostHeight,
+  overviewRows,
+  rowAt,
+  rowCentre,
+  rowOf,
+  type OverviewRows,
+} from '../charts/overviewRows.js';
 import { columnOf, isOnAxis, passesLeft, type PassAxis } from '../charts/passAxis.js';
 import { PassChart } from '../charts/passChart.js';
 import { brushBand, columnInside, passCross, realPassAt } from '../charts/passMarks.js';
@@ -138,7 +148,7 @@ export class OverviewView extends PassChart {
         tabindex="0"
         role="application"
         aria-roledescription="chart"
-        aria-label="Overview of ${rows.channels} channels over ${snapshot.passes.length} passes. Arrows move over channels and passes, Enter shows one."
+        aria-label="Overview of ${counted(rows.channels, 'channel')} over ${counted(snapshot.passes.length, 'pass', 'passes')}. Arrows move over channels and passes, Enter shows one."
         @pointermove=${this.moved}
         @pointerleave=${this.left}
         @pointerdown=${this.pressed}

@@ -6,7 +6,7 @@ import type { ProgramState } from '../../src/session/index.js';
 import '../choice.js';
 import type { Checkbox } from '../controls.js';
 import { arithmeticOptions, offersArithmetic, stateOptions } from '../emulationOptions.js';
-import { setting } from '../format.js';
+import { counted, setting } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
 import '../settingField.js';
@@ -172,5 +172,5 @@ function shownValue(value: ProgramState[StateName]): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return setting(value);
   if (typeof value === 'string') return value.split('/').at(-1) ?? value;
-  return 'file' in value ? (value.member ?? shownValue(value.file)) : `${value.length} values`;
+  return 'file' in value ? (value.member ?? shownValue(value.file)) : counted(value.length, 'value');
 }

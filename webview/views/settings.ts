@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { SessionSnapshot } from '../../src/protocol/index.js';
 import '../choice.js';
-import { setting } from '../format.js';
+import { counted, setting } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
 import '../settingField.js';
@@ -21,7 +21,7 @@ export class Settings extends PanelView {
     const options = shape.map((size, axis) => ({
       value: String(axis),
       text: `axis ${axis}`,
-      description: `Axis ${axis}: ${size} channels`,
+      description: `Axis ${axis}: ${counted(size, 'channel')}`,
     }));
     return html`<span class="bn-setting"
       ><span aria-hidden="true">Channels</span>

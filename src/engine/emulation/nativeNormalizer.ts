@@ -3,7 +3,7 @@ import { foldedAffine, type NativeAffine } from './nativeAffine.js';
 import type { NativeCode } from '../convention.js';
 
 /** A normalizer that computes as native code does; what it holds beside that is for people to read. */
-export function nativeNormalizer<N extends { readonly [K in 'shift' | 'gamma' | 'beta']: Float64Array }>(
+export function nativeNormalizer<N extends Readonly<Record<'shift' | 'gamma' | 'beta', Float64Array>>>(
   normalizer: N,
   code: NativeCode,
   order: MemoryOrder,

@@ -1,4 +1,5 @@
 import { conventionNamed, type Convention, type Moments } from '../../engine/index.js';
+import { plural } from '../numberText.js';
 import type { Session } from '../run/index.js';
 import type { ComparisonRequest, ConventionComparison, SideBySide } from './comparison.js';
 import type { FiniteRanges } from './finiteRange.js';
@@ -22,7 +23,7 @@ export function compareConventions(
   const { passes } = session;
   if (passes.length === 0) throw new RangeError('No pass has run yet: there is nothing to compare');
   const pass = request.pass ?? passes.length - 1;
-  if (!(pass in passes)) throw new RangeError(`pass ${pass + 1}: ${passes.length} passes have run`);
+  if (!(pass in passes)) throw new RangeError(`pass ${pass + 1}: ${plural(passes.length, 'pass', 'passes')} ran`);
   const [baseline, ...others] = request.conventions.map((key) => conventionOf(session, key));
   if (!(baseline as Convention | undefined)) throw new RangeError('There is no convention to compare with');
   return {

@@ -51,7 +51,7 @@ function whatIsThere(moments: Moments, channel: number): { readonly label: strin
   if (lowest !== -Infinity && highest !== Infinity) return { label: 'NaN', text: `${count} NaN` };
   const mean = moments.shift[channel] + moments.remainder[channel];
   if (Math.abs(mean) === Infinity) return { label: numberText(mean), text: `${count} ${numberText(mean)}` };
-  return { label: 'NaN, ∞', text: `${count} values that are NaN or infinite` };
+  return { label: 'NaN, ∞', text: `${plural(count, 'value')} that ${count === 1 ? 'is' : 'are'} NaN or infinite` };
 }
 
 /** What the pass did to the running values; null where it left them as they were. */

@@ -1,5 +1,5 @@
 import { channelOfGroup, layoutOf, usesBatchStatistics, type Layer } from '../../engine/index.js';
-import { numberText } from '../numberText.js';
+import { exactText, numberText } from '../numberText.js';
 import { meanGapOf, type PassRecord } from '../records/index.js';
 import type { Session } from '../run/index.js';
 import type { Finding } from './finding.js';
@@ -37,7 +37,7 @@ export function zeroVariance({ passes, layer }: Session): readonly Finding[] {
 }
 
 function sentence(layer: Layer, { moments, before, shape }: PassRecord, channel: number): string {
-  const constant = `Every value is ${numberText(moments?.min[channel] ?? NaN)}:`;
+  const constant = `Every value is ${exactText(moments?.min[channel] ?? NaN)}:`;
   if (moments?.asWritten) return `${constant} the exact variance is 0.`;
   const value = `${constant} variance 0, y =`;
   if (!before.beta || !shape) return `${value} 0.`;

@@ -1,6 +1,7 @@
 import { layoutOf, type Layout, type LayerState, type Moments } from '../../engine/index.js';
 import type { ComputedPass } from '../records/index.js';
 import type { PlannedPass } from '../program/index.js';
+import { plural } from '../numberText.js';
 import type { Session } from '../run/index.js';
 import type { BatchAccess } from '../batches/index.js';
 
@@ -26,7 +27,7 @@ export async function shownPass(session: Session, pass: number | null, access: B
   const index = pass ?? (session.cursor.pass < session.plan.length ? session.cursor.pass : 0);
   const plan = session.plan.at(index);
   if (!plan || index < 0) {
-    throw new RangeError(`pass ${index + 1}: the program has ${session.plan.length} passes`);
+    throw new RangeError(`pass ${index + 1}: the program has ${plural(session.plan.length, 'pass', 'passes')}`);
   }
   const record = pass === null ? undefined : session.passes.at(pass);
   const known =

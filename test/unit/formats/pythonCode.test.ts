@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { memorySource, openArchive, openTensor } from '../../../src/formats/index.js';
+import { memorySource, openArchive, openTensor, printable } from '../../../src/formats/index.js';
 import { pythonString } from '../../../src/formats/pythonCode.js';
 import { patience } from '../../patience.mjs';
 import { npyFile, npyHeader } from './npyFile.js';
@@ -96,6 +96,18 @@ describe('what a refusal says to paste', () => {
       else if (writes !== 'z') await (await openTensor(source)).read();
     });
   }
+
+  it.each(["it's.zst", 'a b\\c.zst', "a\u202e\u0007\u0085\\b'.zst"])(
+    'is words of a shell that are %j again',
+    async (file) => {
+      const { code = '' } = await refusalOf(file, Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0, 0));
+      expect(printable(code, Infinity)).toBe(code);
+      const { stdout } = spawnSync('bash', ['-c', code.replace('zstd', "LC_ALL=C.UTF-8; printf '%s\\n'")], {
+        encoding: 'utf8',
+      });
+      expect(stdout.split('\n').slice(0, 5)).toEqual(['-d', '--', file, '-o', file.replace('.zst', '.unpacked')]);
+    },
+  );
 
   it('names a member of an archive, and writes it by itself', async () => {
     const content = npzFile({ 'conv1/x': npyFile(npyHeader("'<c8'", '(2,)'), { dataBytes: 16 }) });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   chosenText,
   countText,
+  exactText,
   numberText,
   percentText,
   settingText,
@@ -63,4 +64,19 @@ test('settings are written as people type them', () => {
 
 test('chosen integers have no decimals', () => {
   expect([0, 1, 0.18].map(chosenText)).toEqual(['0', '1', '0.18']);
+});
+
+test.each([
+  [3000.7, '3,000.7'],
+  [Math.fround(3000.7), '3,000.7'],
+  [-0.42, '−0.42'],
+  [Math.fround(-0.42), '−0.42'],
+  [1e-7, '1e−7'],
+  [1.5e300, '1.5e300'],
+  [1234567.25, '1,234,567.25'],
+  [0.1 + 0.2, '0.30000000000000004'],
+  [0, '0'],
+  [NaN, 'NaN'],
+])('the digits that tell %d from its neighbours', (value, text) => {
+  expect(exactText(value)).toBe(text);
 });

@@ -34,7 +34,7 @@ test('a constant channel gives β, in every pass it is in', () => {
 
 test('without affine y is 0', () => {
   const { session } = exampleSession([['train', tensor([4, 2], () => 3000.7)]], { layer: { affine: false } });
-  expect(zeroVariance(session)[0].message).toBe('Every value is 3,001: variance 0, y = 0.');
+  expect(zeroVariance(session)[0].message).toBe('Every value is 3,000.7: variance 0, y = 0.');
 });
 
 test('eval does not divide by the variance of the batch, so a constant batch is no trouble there', () => {
