@@ -13,7 +13,17 @@ export { hintFor, type LayoutHint } from './program/index.js';
 export { comingBatch, comingPass, shownPassOf } from './run/index.js';
 export { layoutInFile, measure } from './batches/index.js';
 export { passAxisOf } from './program/index.js';
-export { parseProgram, validProgram } from './program/index.js';
+export {
+  parseProgram,
+  placeOf,
+  readProgram,
+  validProgram,
+  type ProgramPath,
+  type ProgramProblem,
+  type ReadProgram,
+  type SourceMap,
+  type TextRange,
+} from './program/index.js';
 export { batchOf } from './program/index.js';
 export { implicitProgram } from './run/index.js';
 export type {

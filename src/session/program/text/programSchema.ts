@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { nearestName } from './nearestName.js';
+import { oneOf } from './oneOf.js';
 import { conventionChoices as choices, conventions } from '../../../engine/index.js';
 
 /** The one definition of a program file: it validates at run time, and the JSON schema is generated from it. */
@@ -32,9 +34,9 @@ const within = {
   ),
 };
 const inFile = v.strictObject({ file: text, ...within });
-const path = v.union([text, inFile]);
+const path = oneOf([text, inFile]);
 const channelValues = v.pipe(
-  v.union([v.number(), v.array(v.number()), path]),
+  oneOf([v.number(), v.array(v.number()), text, inFile]),
   v.description('One value for every channel, one per channel, or a tensor file.'),
 );
 
@@ -176,10 +178,24 @@ const batch = v.pipe(path, v.description(batchText));
 
 const ranks = v.pipe(v.array(path), v.minLength(1), v.description('The files of one batch that is spread over ranks.'));
 
+const steps = {
+  train: v.strictObject({ train: v.pipe(oneOf([text, inFile, ranks]), v.description(batchText)), ...stepOptions }),
+  eval: v.strictObject({ eval: batch, ...stepOptions }),
+};
+const kinds = Object.keys(steps) as (keyof typeof steps)[];
+
+/** A step is told by its first name that only its kind has, or by one that is like it. */
+const step = oneOf([steps.train, steps.eval], (input) => {
+  if (typeof input !== 'object' || input === null) return undefined;
+  const names = Object.keys(input);
+  const meant = names.map((name) => nearestName(name, kinds)).find((name) => name !== null);
+  return steps[kinds.find((kind) => names.includes(kind)) ?? (meant as keyof typeof steps | undefined) ?? 'train'];
+});
+
 export const programSchema = v.strictObject({
   $schema: v.optional(v.string()),
   convention: v.optional(
-    v.union([
+    oneOf([
       v.pipe(conventionKey, v.description('The framework whose rules apply.')),
       v.strictObject({
         base: v.pipe(conventionKey, v.description('The framework whose rules apply where they are not changed.')),
@@ -208,7 +224,7 @@ export const programSchema = v.strictObject({
       beta: v.optional(channelValues),
       weight: v.optional(
         v.pipe(
-          v.union([v.array(v.array(v.number())), path]),
+          oneOf([v.array(v.array(v.number())), text, inFile]),
           v.description(
             'Weight of a Linear, [outputs, channels], where the convention has one in the place of γ and β.',
           ),
@@ -216,19 +232,14 @@ export const programSchema = v.strictObject({
       ),
       bias: v.optional(
         v.pipe(
-          v.union([v.number(), v.array(v.number()), path]),
+          oneOf([v.number(), v.array(v.number()), text, inFile]),
           v.description('Bias of that Linear: one value for every output, one per output, or a tensor file.'),
         ),
       ),
       runningMean: v.optional(channelValues),
       runningVar: v.optional(channelValues),
-      numBatchesTracked: v.optional(v.union([v.pipe(v.number(), v.integer(), v.minValue(0)), path])),
+      numBatchesTracked: v.optional(oneOf([v.pipe(v.number(), v.integer(), v.minValue(0)), text, inFile])),
     }),
   ),
-  steps: v.array(
-    v.union([
-      v.strictObject({ train: v.pipe(v.union([text, inFile, ranks]), v.description(batchText)), ...stepOptions }),
-      v.strictObject({ eval: batch, ...stepOptions }),
-    ]),
-  ),
+  steps: v.array(step),
 });

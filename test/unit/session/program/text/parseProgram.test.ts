@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FormatError } from '../../../../../src/formats/index.js';
-import { parseProgram, validProgram } from '../../../../../src/session/index.js';
+import { parseProgram, placeOf, readProgram, validProgram } from '../../../../../src/session/index.js';
 
 function refusal(text: string): string {
   try {
@@ -48,19 +48,65 @@ describe('a program file', () => {
       '{\n "steps": [{ "train": 5 }]\n}',
       /line 2, column 23: steps\[0\]\.train is wrong \(expected \(string \| Object \| Array\), found 5\)/,
     ],
-    ['{ "steps": [{ "trian": "a.npy" }] }', /line 1, column 13: steps\[0\]\.train is missing$/],
+    [
+      '{ "steps": [{ "trian": "a.npy" }] }',
+      /line 1, column 15: steps\[0\]\.trian is not something a program has: did you mean "train"\?$/,
+    ],
+    [
+      '{ "steps": [{ "evaluate": "a.npy" }] }',
+      /steps\[0\]\.evaluate is not something a program has: did you mean "eval"\?$/,
+    ],
+    ['{ "steps": [{ "file": "a.npy" }] }', /column 13: steps\[0\]\.train is missing$/],
+    ['{ "steps": [{ "batchSize": 4 }] }', /column 13: steps\[0\]\.train is missing$/],
+    ['{ "steps": ["a.npy"] }', /column 13: steps\[0\] is wrong \(expected .*, found "a\.npy"\)/],
     ['{ "steps": [{ "train": "a", "eval": "b" }] }', /steps\[0\]\.eval is not something/],
     ['{ "steps": [{ "train": "a", "batchSize": 0 }] }', /steps\[0\]\.batchSize is wrong \(expected >=1, found 0\)/],
     [
       '{ "steps": [{ "train": { "file": "a.npz", "membr": "x" } }] }',
       /steps\[0\]\.train\.membr is not something a program has/,
     ],
-    ['{ "steps": [], "momentum": 1 }', /column 28: momentum is not something a program has/],
-    ['{ "steps": [], "convention": "torch" }', /line 1, column 30: convention is wrong \(expected .*"pytorch"/],
+    ['{ "steps": [], "momentum": 1 }', /column 16: momentum is not something a program has/],
+    [
+      '{ "steps": [], "convention": "torch" }',
+      /line 1, column 30: convention is wrong: did you mean "pytorch"\? \(expected .*"pytorch"/,
+    ],
     ['{ "steps": [], "convention": { "base": "pytorch", "eps": -1 } }', /convention\.eps is wrong \(expected >=0/],
     ['{ "steps": [], "state": { "gamma": [1, "2"] } }', /column 40: state\.gamma\[1\] is wrong/],
   ])('%j is refused, naming place, expected and found', (text, message) => {
     expect(refusal(text)).toMatch(message);
+  });
+
+  test('tells all its problems, each with its range', () => {
+    const text =
+      '{ "steps": [{ "train": 3 }, { "evil": "x", "rtol": -1, "exspect": 1, "zzz": 2 }],\n "convention": "nope", "batchAxis": 0.5 }';
+    const { problems } = readProgram(text);
+    expect(problems.map(({ range: { from, to }, problem }) => [text.slice(from, to), problem])).toEqual([
+      ['3', 'steps[0].train is wrong'],
+      ['"evil"', 'steps[1].evil is not something a program has: did you mean "eval"?'],
+      ['-1', 'steps[1].rtol is wrong'],
+      ['"exspect"', 'steps[1].exspect is not something a program has: did you mean "expect"?'],
+      ['"zzz"', 'steps[1].zzz is not something a program has'],
+      ['"nope"', 'convention is wrong'],
+      ['0.5', 'batchAxis is wrong'],
+    ]);
+    const broken = '{ "steps": [1 2], "eps" 3 }';
+    expect(readProgram(broken).problems.map(({ range }) => broken.slice(range.from, range.to))).toEqual(['2', '3']);
+  });
+
+  test('says where its steps are', () => {
+    const text = '{ // two\n "steps": [{ "train": "a.npy" },\n { "eval": "b.npy" }] }';
+    const read = readProgram(text);
+    if (!('source' in read)) throw new Error('refused');
+    const { from, to } = read.source.rangeOfStep(1);
+    expect(text.slice(from, to)).toBe('{ "eval": "b.npy" }');
+    expect(placeOf(text, from)).toBe('line 3, column 2');
+    const name = read.source.nameRangeOf(['steps', 0, 'train']);
+    expect(text.slice(name.from, name.to)).toBe('"train"');
+  });
+
+  test('of very many wrong names is refused in time that grows with it', () => {
+    const names = Array.from({ length: 20_000 }, (_, index) => `"n${index}": 1`);
+    expect(readProgram(`{ "steps": [], ${names.join(', ')} }`).problems.length).toBe(101);
   });
 
   test('that is nested beyond reason is refused, not a crash', () => {
@@ -81,7 +127,7 @@ describe('a program file', () => {
 
   test('shows what it holds as text that cannot reorder or hide anything', () => {
     expect(refusal('{ "steps": [], "a\u202e\\u0007<b>": 1 }')).toBe(
-      'p.bn.json: line 1, column 31: a\\u202e\\x07<b> is not something a program has',
+      'p.bn.json: line 1, column 16: a\\u202e\\x07<b> is not something a program has',
     );
   });
 

@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import { printable, type Refusal } from '../../../formats/index.js';
+import { misplacedParameter } from '../layer/misplacedParameter.js';
+import type { Program } from '../program.js';
+import { nearestName } from './nearestName.js';
+import { entriesOf, schemaAt } from './oneOf.js';
+import { programSchema } from './programSchema.js';
+import type { ProgramPath } from './sourceMap.js';
+
+/** What keeps a value from being a program, and where in it. */
+export interface ValueProblem extends Pick<Refusal, 'problem' | 'expected' | 'found'> {
+  readonly path: ProgramPath;
+  /** Whether it is the name at the path that is wrong, or what it names. */
+  readonly of: 'name' | 'value';
+}
+
+export type CheckedProgram =
+  | { readonly program: Program; readonly problems: readonly [] }
+  | { readonly problems: readonly [ValueProblem, ...ValueProblem[]] };
+
+/** A program with a name that is none in it says so once for each, and this often at most. */
+const mostNames = 100;
+
+/** A program, or all that keeps a value from being one: names that it cannot have, then values, each in order. */
+export function checkProgram(value: unknown): CheckedProgram {
+  const { names, rest } = unknownNames(value);
+  const result = v.safeParse(programSchema, rest);
+  const isMeant = (path: ProgramPath) => names.some((name) => name.suggests && isSame(name.path.slice(0, -1), path));
+  const [first, ...others] = [
+    ...names.map(({ suggests: _, ...problem }) => problem),
+    ...(result.issues ?? [])
+      // Of an object whose name is misspelt, that name is not missing besides.
+      .filter((issue) => !isMissing(issue) || !isMeant(pathOf(issue).slice(0, -1)))
+      .map(wrongValue),
+  ] as readonly (ValueProblem | undefined)[];
+  if (first) return { problems: [first, ...(others as ValueProblem[])] };
+  const { $schema: _, ...program } = result.output as Program & { readonly $schema?: string };
+  const misplaced = misplacedParameter(program);
+  if (!misplaced) return { program, problems: [] };
+  const { name, problem, expected } = misplaced;
+  return { problems: [{ path: ['state', name], of: 'name', problem, expected, found: `"${name}"` }] };
+}
+
+interface UnknownName extends ValueProblem {
+  /** Whether it is like one that may be there. */
+  readonly suggests: boolean;
+}
+
+/** Names that no program has where they stand, and the value without them. */
+function unknownNames(value: unknown): { readonly names: readonly UnknownName[]; readonly rest: unknown } {
+  const names: UnknownName[] = [];
+  let rest = value;
+  while (names.length < mostNames) {
+    // Of each object valibot tells the first: without that it tells the next.
+    const issues = v.safeParse(programSchema, rest).issues?.filter(isUnknown) ?? [];
+    if (issues.length === 0) break;
+    for (const issue of issues) {
+      const path = pathOf(issue);
+      names.push(unknownName(path, value));
+      rest = without(rest, path);
+    }
+  }
+  return { names, rest };
+}
+
+function unknownName(path: ProgramPath, value: unknown): UnknownName {
+  const owner = schemaAt(programSchema, value, path.slice(0, -1));
+  const meant = owner && nearestName(String(path.at(-1)), Object.keys(entriesOf(owner)));
+  const hint = meant === null ? '' : `: did you mean "${meant}"?`;
+  const problem = `${nameOf(path)} is not something a program has${hint}`;
+  return { path, of: 'name', problem, suggests: meant !== null };
+}
+
+type Issue = v.BaseIssue<unknown>;
+
+function wrongValue(issue: Issue): ValueProblem {
+  const path = pathOf(issue);
+  const name = nameOf(path);
+  if (isMissing(issue)) return { path, of: 'value', problem: `${name} is missing` };
+  // A picklist's choices, as valibot writes them.
+  const choices = Array.from(issue.expected?.matchAll(/"([^"]*)"/g) ?? [], ([, choice]) => choice);
+  const meant = typeof issue.input === 'string' ? nearestName(issue.input, choices) : null;
+  return {
+    path,
+    of: 'value',
+    problem: `${name} is wrong${meant === null ? '' : `: did you mean "${meant}"?`}`,
+    expected: issue.expected ?? issue.message,
+    found: printable(issue.received, 80),
+  };
+}
+
+const isUnknown = (issue: Issue): boolean => issue.expected === 'never';
+
+/** Of what misses a name valibot gives the path of that name. */
+const isMissing = (issue: Issue): boolean => issue.received === 'undefined';
+
+function pathOf({ path = [] as unknown as Issue['path'] }: Issue): ProgramPath {
+  return (path ?? []).map(({ key }) => key as string | number);
+}
+
+function isSame(a: ProgramPath, b: ProgramPath): boolean {
+  return a.length === b.length && a.every((key, index) => key === b[index]);
+}
+
+function nameOf(path: ProgramPath): string {
+  const joined = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+  return printable(joined.replace(/^\./, ''), 200) || 'the program';
+}
+
+/** The value without what is at the path; what is around it is copied, the rest is shared. */
+function without(value: unknown, [key, ...rest]: ProgramPath): unknown {
+  if (Array.isArray(value)) return value.with(Number(key), without(value[Number(key)], rest));
+  const entries = Object.entries(value as object);
+  if (rest.length === 0) return Object.fromEntries(entries.filter(([name]) => name !== key));
+  return Object.fromEntries(entries.map(([name, one]) => [name, name === key ? without(one, rest) : (one as unknown)]));
+}
