@@ -1,8 +1,9 @@
 // Bundles everything that runs: the extension (Node and web), the worker (Node and web), the panel, the terminal tools.
 // `node esbuild.mjs [extension|cli|tests …] [--watch] [--production]`; without a name: all that the VSIX ships.
 import { build, context } from 'esbuild';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { esbuildKernels } from './kernels.mjs';
+import { noticesOf } from './notices.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -107,5 +108,10 @@ if (watch) {
   );
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
-  for (const options of wanted) await build(options);
+  const shipped = [];
+  for (const options of wanted) {
+    const { metafile } = await build({ ...options, metafile: true });
+    if (groups.extension.includes(options)) shipped.push(metafile);
+  }
+  if (production && shipped.length > 0) writeFileSync('dist/THIRD_PARTY_NOTICES.txt', noticesOf(shipped));
 }

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { launchWorkbench } from '../host/launchWorkbench.js';
 import { repository } from '../host/repository.js';
 import { samples } from './support/folder.js';
+import { bundleOnceMore } from './support/shippedBundles.js';
 import { useWorkbench } from './support/useWorkbench.js';
 
 const vsix = join(repository, 'batchnorm-debugger.vsix');
@@ -29,14 +31,24 @@ describe('what ships', () => {
   });
 
   it('holds what runs, and nothing else', () => {
-    const files = namesInZip(readFileSync(vsix));
+    const files = [...filesOfZip(readFileSync(vsix)).keys()];
     for (const needed of ['dist/extension.js', 'dist/worker.js', 'dist/panel.js', 'media/icon.png', 'readme.md']) {
       expect(files).toContain(`extension/${needed}`);
     }
     const ours =
-      /^extension\/(package\.json|readme\.md|LICENSE\.txt|changelog\.md|dist\/(web\/)?[^/]+\.(js|css|ttf)|media\/.+)$/;
+      /^extension\/(package\.json|readme\.md|LICENSE\.txt|changelog\.md|dist\/THIRD_PARTY_NOTICES\.txt|dist\/(web\/)?[^/]+\.(js|css|ttf)|media\/.+)$/;
     const ofTheFormat = ['extension.vsixmanifest', '[Content_Types].xml'];
     expect(files.filter((file) => !ours.test(file) && !ofTheFormat.includes(file))).toEqual([]);
+  });
+
+  it('names each package that its bundles have code of, and no other', async () => {
+    const files = filesOfZip(readFileSync(vsix));
+    const notices = files.get('extension/dist/THIRD_PARTY_NOTICES.txt')?.().toString() ?? '';
+    const { paths, packages } = await bundleOnceMore();
+    const inDist = [...files.keys()].filter((name) => /^extension\/dist\/.*(?<!\.txt)$/.test(name));
+    expect(inDist.toSorted()).toEqual(paths.map((path) => `extension/${path}`).toSorted());
+    const named = [...notices.matchAll(/^={80}\n(.+)\nLicence: .+$/gm)].map(([, name]) => name);
+    expect(named).toEqual([...packages].sort());
   });
 });
 
@@ -58,15 +70,21 @@ describe('the VSIX in a fresh VS Code', () => {
   });
 });
 
-/** The names of a zip's files, from its central directory (APPNOTE 4.3.12, 4.3.16). */
-function namesInZip(zip: Buffer): string[] {
+/** A zip's files by name, each unpacked when asked for, from its central directory (APPNOTE 4.3.7, 4.3.12, 4.3.16). */
+function filesOfZip(zip: Buffer): ReadonlyMap<string, () => Buffer> {
   const end = zip.lastIndexOf(Buffer.from('PK\x05\x06'));
-  const names: string[] = [];
+  const files = new Map<string, () => Buffer>();
   let at = zip.readUInt32LE(end + 16);
   for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
     const [name, extra, comment] = [28, 30, 32].map((field) => zip.readUInt16LE(at + field));
-    names.push(zip.toString('utf8', at + 46, at + 46 + name));
+    const isStored = zip.readUInt16LE(at + 10) === 0;
+    const [packedSize, header] = [20, 42].map((field) => zip.readUInt32LE(at + field));
+    files.set(zip.toString('utf8', at + 46, at + 46 + name), () => {
+      const data = header + 30 + zip.readUInt16LE(header + 26) + zip.readUInt16LE(header + 28);
+      const packed = zip.subarray(data, data + packedSize);
+      return isStored ? packed : inflateRawSync(packed);
+    });
     at += 46 + name + extra + comment;
   }
-  return names;
+  return files;
 }

@@ -1,0 +1,5 @@
+/** The build's own modules are JavaScript: this is what tests use of them. */
+declare module '*/notices.mjs' {
+  import type { Metafile } from 'esbuild';
+  export function noticesOf(metafiles: readonly Pick<Metafile, 'outputs'>[], root?: string): string;
+}
