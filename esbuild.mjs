@@ -1,9 +1,10 @@
 // Bundles everything that runs: the extension (Node and web), the worker (Node and web), the panel, the terminal tools.
 // `node esbuild.mjs [extension|cli|tests …] [--watch] [--production]`; without a name: all that the VSIX ships.
 import { build, context } from 'esbuild';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { esbuildKernels } from './kernels.mjs';
 import { noticesOf } from './notices.mjs';
+import { programJsonSchema } from './schema.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -89,6 +90,10 @@ const groups = {
 };
 
 const wanted = (names.length > 0 ? names : ['extension']).flatMap((name) => groups[name]);
+if (wanted.includes(groups.extension[0])) {
+  mkdirSync('dist', { recursive: true });
+  writeFileSync('dist/program.schema.json', JSON.stringify(await programJsonSchema()));
+}
 if (watch) {
   // The words that .vscode/tasks.json waits for: `building` before the first of several builds, `built` after the last.
   let running = 0;

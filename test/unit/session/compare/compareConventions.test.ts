@@ -294,7 +294,7 @@ describe('a comparison', () => {
       /No pass has run/,
     );
     const { session: one } = exampleSession([['train', x]]);
-    expect(() => compareConventions(one, { conventions: ['pytorch'], pass: 3 })).toThrow(/pass 4: 1 passes/);
+    expect(() => compareConventions(one, { conventions: ['pytorch'], pass: 3 })).toThrow(/pass 4: 1 pass ran/);
     expect(() => compareConventions(one, { conventions: ['pytorch', 'chainer'], pass: 0 })).toThrow(
       /expected one of pytorch/,
     );

@@ -58,7 +58,7 @@ describe('table', () => {
 
   test('of a pass that is not in the program is refused', async () => {
     const { session, access } = exampleSession([SMALL]);
-    await expect(viewOf(session, 'table', { pass: 7 }, access)).rejects.toThrow('pass 8: the program has 1 passes');
+    await expect(viewOf(session, 'table', { pass: 7 }, access)).rejects.toThrow('pass 8: the program has 1 pass');
   });
 });
 

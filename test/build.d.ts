@@ -3,3 +3,7 @@ declare module '*/notices.mjs' {
   import type { Metafile } from 'esbuild';
   export function noticesOf(metafiles: readonly Pick<Metafile, 'outputs'>[], root?: string): string;
 }
+
+declare module '*/schema.mjs' {
+  export function programJsonSchema(): Promise<object>;
+}

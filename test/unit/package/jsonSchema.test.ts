@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { getNodeValue, parseTree } from 'jsonc-parser';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { programJsonSchema } from '../../../schema.mjs';
+import { readProgram } from '../../../src/session/index.js';
+
+const folder = join(import.meta.dirname, '../../../media/samples');
+
+describe('the JSON schema of program files', () => {
+  let accepts: (text: string) => boolean;
+  beforeAll(async () => {
+    const validate = new Ajv({ strict: false }).compile(await programJsonSchema());
+    accepts = (text) => {
+      const root = parseTree(text, [], { allowTrailingComma: true });
+      return root !== undefined && validate(getNodeValue(root));
+    };
+  });
+
+  const samples = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.bn.json'),
+  );
+  it.each(samples)('accepts %s', (path) => {
+    expect(accepts(readFileSync(join(folder, path), 'utf8'))).toBe(true);
+  });
+
+  it.each([
+    '{ "steps": [] }',
+    '{ "$schema": "x", "steps": [{ "train": ["a.npy", { "file": "b.npz", "member": "x" }], "ranks": "apart" }] }',
+    '{ "convention": { "base": "keras", "momentum": null, "renorm": null }, "steps": [{ "eval": "v.npy", "rows": [0, 3] }] }',
+    '{ "state": { "gamma": 1, "beta": [0], "runningMean": { "file": "m.npz", "slice": "3" } }, "steps": [] }',
+    '{ "steps": [{ "evaluate": "a.npy" }] }',
+    '{ "steps": [{ "train": 3 }] }',
+    '{ "steps": [{ "train": "a", "eval": "b" }] }',
+    '{ "steps": [{ "train": "a", "batchSize": 0 }] }',
+    '{ "steps": [{ "train": "a", "batchSize": 1.5 }] }',
+    '{ "steps": [{ "train": "" }] }',
+    '{ "steps": [{ "train": "a", "rows": [0, 1, 2] }] }',
+    '{ "convention": "pytroch", "steps": [] }',
+    '{ "convention": { "eps": 1 }, "steps": [] }',
+    '{ "convention": { "base": "pytorch", "eps": -1 }, "steps": [] }',
+    '{ "state": { "gamma": [1, "2"] }, "steps": [] }',
+    '{ "steps": {} }',
+    '{}',
+  ])('takes what a run takes, and refuses what it refuses: %s', (text) => {
+    expect(accepts(text)).toBe('program' in readProgram(text));
+  });
+
+  it('says of every parameter of a step what it is', async () => {
+    const { $defs } = (await programJsonSchema()) as {
+      $defs: Record<string, { anyOf: { properties?: Record<string, { description?: string }> }[] }>;
+    };
+    const steps = Object.values($defs).flatMap(({ anyOf }) =>
+      anyOf.filter(({ properties }) => properties?.['batchSize']),
+    );
+    expect(steps).toHaveLength(2);
+    for (const { properties = {} } of steps) {
+      for (const [name, { description }] of Object.entries(properties))
+        expect([name, description]).not.toContain(undefined);
+    }
+  });
+});
