@@ -23,13 +23,7 @@ export type {
   TensorPath,
 } from './program.js';
 export { configured, type ProgramSettings } from './settings.js';
-export {
-  parseProgram,
-  readProgram,
-  validProgram,
-  type ProgramProblem,
-  type ReadProgram,
-} from './text/parseProgram.js';
+export { parseProgram, readProgram, validProgram, type ProgramProblem, type ReadProgram } from './text/parseProgram.js';
 export { placeOf, type ProgramPath, type SourceMap, type TextRange } from './text/sourceMap.js';
 export { programSchema } from './text/programSchema.js';
 export { withPart } from './withPart.js';

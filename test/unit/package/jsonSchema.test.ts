@@ -52,7 +52,7 @@ describe('the JSON schema of program files', () => {
       $defs: Record<string, { anyOf: { properties?: Record<string, { description?: string }> }[] }>;
     };
     const steps = Object.values($defs).flatMap(({ anyOf }) =>
-      anyOf.filter(({ properties }) => properties?.['batchSize']),
+      anyOf.filter(({ properties }) => properties?.batchSize),
     );
     expect(steps).toHaveLength(2);
     for (const { properties = {} } of steps) {

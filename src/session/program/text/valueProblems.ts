@@ -23,11 +23,11 @@ const mostNames = 100;
 
 /** A program, or all that keeps a value from being one: names that it cannot have, then values, each in order. */
 export function checkProgram(value: unknown): CheckedProgram {
-  const { names, rest } = unknownNames(value);
+  const { names, misspelt, rest } = unknownNames(value);
   const result = v.safeParse(programSchema, rest);
-  const isMeant = (path: ProgramPath) => names.some((name) => name.suggests && isSame(name.path.slice(0, -1), path));
+  const isMeant = (path: ProgramPath) => misspelt.some((owner) => isSame(owner, path));
   const [first, ...others] = [
-    ...names.map(({ suggests: _, ...problem }) => problem),
+    ...names,
     ...(result.issues ?? [])
       // Of an object whose name is misspelt, that name is not missing besides.
       .filter((issue) => !isMissing(issue) || !isMeant(pathOf(issue).slice(0, -1)))
@@ -41,14 +41,18 @@ export function checkProgram(value: unknown): CheckedProgram {
   return { problems: [{ path: ['state', name], of: 'name', problem, expected, found: `"${name}"` }] };
 }
 
-interface UnknownName extends ValueProblem {
-  /** Whether it is like one that may be there. */
-  readonly suggests: boolean;
+interface UnknownNames {
+  readonly names: readonly ValueProblem[];
+  /** Objects that have a name which is like one that may be there. */
+  readonly misspelt: readonly ProgramPath[];
+  /** The value without those names. */
+  readonly rest: unknown;
 }
 
-/** Names that no program has where they stand, and the value without them. */
-function unknownNames(value: unknown): { readonly names: readonly UnknownName[]; readonly rest: unknown } {
-  const names: UnknownName[] = [];
+/** Names that no program has where they stand. */
+function unknownNames(value: unknown): UnknownNames {
+  const names: ValueProblem[] = [];
+  const misspelt: ProgramPath[] = [];
   let rest = value;
   while (names.length < mostNames) {
     // Of each object valibot tells the first: without that it tells the next.
@@ -56,19 +60,19 @@ function unknownNames(value: unknown): { readonly names: readonly UnknownName[];
     if (issues.length === 0) break;
     for (const issue of issues) {
       const path = pathOf(issue);
-      names.push(unknownName(path, value));
+      const owner = path.slice(0, -1);
+      const schema = schemaAt(programSchema, value, owner);
+      const meant = schema && nearestName(String(path.at(-1)), Object.keys(entriesOf(schema)));
+      if (meant !== null) misspelt.push(owner);
+      names.push({ path, of: 'name', problem: `${nameOf(path)} is not something a program has${hintOf(meant)}` });
       rest = without(rest, path);
     }
   }
-  return { names, rest };
+  return { names, misspelt, rest };
 }
 
-function unknownName(path: ProgramPath, value: unknown): UnknownName {
-  const owner = schemaAt(programSchema, value, path.slice(0, -1));
-  const meant = owner && nearestName(String(path.at(-1)), Object.keys(entriesOf(owner)));
-  const hint = meant === null ? '' : `: did you mean "${meant}"?`;
-  const problem = `${nameOf(path)} is not something a program has${hint}`;
-  return { path, of: 'name', problem, suggests: meant !== null };
+function hintOf(meant: string | null): string {
+  return meant === null ? '' : `: did you mean "${meant}"?`;
 }
 
 type Issue = v.BaseIssue<unknown>;
@@ -83,7 +87,7 @@ function wrongValue(issue: Issue): ValueProblem {
   return {
     path,
     of: 'value',
-    problem: `${name} is wrong${meant === null ? '' : `: did you mean "${meant}"?`}`,
+    problem: `${name} is wrong${hintOf(meant)}`,
     expected: issue.expected ?? issue.message,
     found: printable(issue.received, 80),
   };
