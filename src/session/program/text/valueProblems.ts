@@ -34,7 +34,9 @@ export function checkProgram(value: unknown): CheckedProgram {
       .map(wrongValue),
   ] as readonly (ValueProblem | undefined)[];
   if (first) return { problems: [first, ...(others as ValueProblem[])] };
-  const { $schema: _, ...program } = result.output as Program & { readonly $schema?: string };
+  const parsed = { ...(result.output as Program & { $schema?: string }) };
+  delete parsed.$schema;
+  const program: Program = parsed;
   const misplaced = misplacedParameter(program);
   if (!misplaced) return { program, problems: [] };
   const { name, problem, expected } = misplaced;
