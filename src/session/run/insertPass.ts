@@ -23,6 +23,12 @@ export async function insertPass(
   const record = await computePass({ ...session, plan, passes }, plan[index], store, options);
   // True after a pass that moves no state: eval, or a pass that is refused.
   const behind = record.after === record.before ? session.passes.slice(index) : [];
-  const steps = plan.map((pass) => stepOf(pass, base));
-  return { ...session, program: { ...session.program, steps }, plan, passes: [...passes, record, ...behind] };
+  const { program, stepOfPass: before } = session;
+  // Where every pass has a step of its own already, only one is new.
+  const isApart = program.steps.length === before.length;
+  const steps = isApart
+    ? program.steps.toSpliced(index, 0, stepOf(plan[index], base))
+    : plan.map((pass) => stepOf(pass, base));
+  const stepOfPass = isApart ? [...before, before.length] : [...plan.keys()];
+  return { ...session, program: { ...program, steps }, plan, stepOfPass, passes: [...passes, record, ...behind] };
 }

@@ -43,7 +43,8 @@ export async function prepareSession(
   options?: ReadOptions,
 ): Promise<Session> {
   checkUris(program, base, policy);
-  const plan = await planProgram(program.steps, base, planSources({ files, store }, options), program.batchAxis);
+  const sources = planSources({ files, store }, options);
+  const { plan, stepOfPass } = await planProgram(program.steps, base, sources, program.batchAxis);
   if (plan.length === 0) throw new EngineError('The program has no passes: expected at least one entry in "steps"');
   const shape = await firstShape(plan, program, store, options);
   const layer = layerOf(program, shape);
@@ -54,7 +55,7 @@ export async function prepareSession(
   }));
   const initial = heldState(layer, given);
   const start = { initial, ...(given !== initial && { given }) };
-  return { program, layer, ...start, plan, passes: [], cursor: { pass: 0, stage: null } };
+  return { program, layer, ...start, plan, stepOfPass, passes: [], cursor: { pass: 0, stage: null } };
 }
 
 /** What a plan asks for, from a session's files. */

@@ -22,6 +22,8 @@ export interface Session {
   /** The initial state before it was rounded to what the layer keeps its running values in; absent where it is the same. */
   readonly given?: LayerState;
   readonly plan: readonly PlannedPass[];
+  /** The step of the program that each planned pass comes from. */
+  readonly stepOfPass: readonly number[];
   readonly passes: readonly PassRecord[];
   readonly cursor: Cursor;
 }

@@ -142,7 +142,7 @@ export class SessionOwner {
       ...(!isCut(pass.batch) && { batchSize }),
     }));
     const sources = planSources(this.#sources, options);
-    const plan = await planProgram(steps, base, sources, this.#session.program.batchAxis);
+    const { plan } = await planProgram(steps, base, sources, this.#session.program.batchAxis);
     await this.#changePlan(plan, options);
   }
 

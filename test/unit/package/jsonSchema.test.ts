@@ -51,9 +51,7 @@ describe('the JSON schema of program files', () => {
     const { $defs } = (await programJsonSchema()) as {
       $defs: Record<string, { anyOf: { properties?: Record<string, { description?: string }> }[] }>;
     };
-    const steps = Object.values($defs).flatMap(({ anyOf }) =>
-      anyOf.filter(({ properties }) => properties?.batchSize),
-    );
+    const steps = Object.values($defs).flatMap(({ anyOf }) => anyOf.filter(({ properties }) => properties?.batchSize));
     expect(steps).toHaveLength(2);
     for (const { properties = {} } of steps) {
       for (const [name, { description }] of Object.entries(properties))

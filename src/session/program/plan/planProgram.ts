@@ -6,7 +6,7 @@ import type { PlanSources } from './planSources.js';
 import type { Step, TensorPath } from '../program.js';
 import { checkPassCount } from './passLimit.js';
 import { nameOf } from '../paths/programPaths.js';
-import type { PlannedPass } from './plannedPass.js';
+import type { Plan, PlannedPass } from './plannedPass.js';
 import { tensorName, tensorPath } from '../paths/tensorUri.js';
 import { mergedRows } from './virtualBatches.js';
 
@@ -29,12 +29,14 @@ export async function planProgram(
   base: string,
   given: PlanSources,
   batchAxis = 0,
-): Promise<readonly PlannedPass[]> {
+): Promise<Plan> {
   const plan: PlannedPass[] = [];
+  const stepOfPass: number[] = [];
   // Ranks count as passes do: merged ones are many in one.
   let planned = 0;
-  const add = (pass: PlannedPass) => {
+  const add = (pass: PlannedPass, step: number) => {
     plan.push(pass);
+    stepOfPass.push(step);
     planned += pass.batch.parts?.length ?? 1;
   };
   const sources = asOfNow(given);
@@ -45,7 +47,7 @@ export async function planProgram(
     const batch = 'train' in step ? step.train : step.eval;
     const [file, place] = [fileOf(isSeveral(batch) ? batch[0] : batch), `step ${index + 1}`];
     if (isSeveral(batch)) {
-      for (const pass of await rankPasses(step, batch, base, sources, batchAxis, planned)) add(pass);
+      for (const pass of await rankPasses(step, batch, base, sources, batchAxis, planned)) add(pass, index);
       continue;
     }
     const uris = await matches(base, batch, sources);
@@ -59,17 +61,20 @@ export async function planProgram(
     }
     for (const [at, uri] of uris.entries()) {
       for (const { partner, ...pass } of await passesOf(uri, step, batchAxis, sources, planned)) {
-        add({
-          mode,
-          ...(expected && { expect: { uri: await partner(expected[at]), rtol, atol } }),
-          ...(gradients && { gradOutput: { uri: await partner(gradients[at]) } }),
-          ...(mode === 'train' && step.keepsState && { keepsState: true }),
-          ...pass,
-        });
+        add(
+          {
+            mode,
+            ...(expected && { expect: { uri: await partner(expected[at]), rtol, atol } }),
+            ...(gradients && { gradOutput: { uri: await partner(gradients[at]) } }),
+            ...(mode === 'train' && step.keepsState && { keepsState: true }),
+            ...pass,
+          },
+          index,
+        );
       }
     }
   }
-  return plan;
+  return { plan, stepOfPass };
 }
 
 /** The same sources, each folder and archive listed once: a program may name one in every step. */

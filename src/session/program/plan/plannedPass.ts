@@ -10,6 +10,12 @@ export interface Batch {
   readonly parts?: readonly Batch[];
 }
 
+/** The passes of a program, in order, and the step that each comes from, as an index into the program's steps. */
+export interface Plan {
+  readonly plan: readonly PlannedPass[];
+  readonly stepOfPass: readonly number[];
+}
+
 /** One pass of the program, before it is run. Globs and batch sizes are already expanded. */
 export interface PlannedPass {
   readonly mode: Mode;

@@ -30,6 +30,7 @@ export function checkProgram(value: unknown): CheckedProgram {
     ...names,
     ...(result.issues ?? [])
       // Of an object whose name is misspelt, that name is not missing besides.
+      .filter((issue) => !isUnknown(issue))
       .filter((issue) => !isMissing(issue) || !isMeant(pathOf(issue).slice(0, -1)))
       .map(wrongValue),
   ] as readonly (ValueProblem | undefined)[];
@@ -60,7 +61,7 @@ function unknownNames(value: unknown): UnknownNames {
     // Of each object valibot tells the first: without that it tells the next.
     const issues = v.safeParse(programSchema, rest).issues?.filter(isUnknown) ?? [];
     if (issues.length === 0) break;
-    for (const issue of issues) {
+    for (const issue of issues.slice(0, mostNames - names.length)) {
       const path = pathOf(issue);
       const owner = path.slice(0, -1);
       const schema = schemaAt(programSchema, value, owner);

@@ -66,7 +66,15 @@ export function exampleSession(
     }
   }
   return {
-    session: { program: { steps: [] }, layer, initial, plan, passes, cursor: { pass: passes.length, stage: null } },
+    session: {
+      program: { steps: [] },
+      layer,
+      initial,
+      plan,
+      stepOfPass: [...plan.keys()],
+      passes,
+      cursor: { pass: passes.length, stage: null },
+    },
     access: {
       header: (batch) => Promise.resolve({ shape: tensorOf(batch.uri).shape, order: 'C' }),
       boxes: (batch, boxes) => {

@@ -10,7 +10,7 @@ const members = (file: string, member: string) => ({ file, member });
 /** Plans over files that are all of this shape, and counts what was asked of them. */
 async function plan(shape: readonly number[], steps: readonly Step[], batchAxis = 0) {
   const asked = { shapes: 0, lists: 0, breaths: 0 };
-  const passes = await planProgram(
+  const { plan: passes } = await planProgram(
     steps,
     'file:///w',
     {

@@ -11,7 +11,7 @@ const sources = {
   list: (folder: string) => Promise.resolve(folder === 'file:///w' ? NAMES : []),
   shapeOf: (uri: string) => Promise.resolve(uri.endsWith('empty.npy') ? [0, 3] : [10, 3]),
 };
-const planOf = (...steps: Step[]) => planProgram(steps, 'file:///w', sources);
+const planOf = async (...steps: Step[]) => (await planProgram(steps, 'file:///w', sources)).plan;
 const labels = async (...steps: Step[]) => (await planOf(...steps)).map(({ mode, batch }) => `${mode} ${batch.label}`);
 
 describe('a plan', () => {
@@ -94,7 +94,7 @@ describe('a plan', () => {
   test('takes more members than a call has arguments', async () => {
     const names = Array.from({ length: 200_000 }, (_, i) => `x${i}`);
     const many = { ...sources, members: () => Promise.resolve(names) };
-    const plan = await planProgram([{ train: { file: 'a.safetensors', member: '*' } }], 'file:///w', many);
+    const { plan } = await planProgram([{ train: { file: 'a.safetensors', member: '*' } }], 'file:///w', many);
     expect(plan).toHaveLength(names.length);
   });
 
