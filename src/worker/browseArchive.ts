@@ -83,7 +83,7 @@ async function partLooked(
 /** What a layer's own numbers tell. What cannot be read is said when the layer is used. */
 async function state(archive: TensorArchive, layer: LayerParts): Promise<Pick<LayerView, 'batches' | 'swapped'>> {
   const { channels, runningMean, runningVar, numBatchesTracked } = layer;
-  if (channels > MAX_CHANNELS) return {};
+  if (channels > MAX_CHANNELS || runningVar === undefined) return {};
   const values = async (member: string) => (await (await archive.open(member)).read()).values;
   try {
     const evidence = swapEvidence(await values(runningMean), await values(runningVar));

@@ -25,8 +25,9 @@ export function memberText(member: MemberView): string {
 }
 
 /** `γ β running mean, variance` */
-export function partsText({ gamma, beta }: LayerView): string {
-  return [gamma && 'γ', beta && 'β', 'running mean, variance'].filter(Boolean).join(' ');
+export function partsText({ gamma, beta, runningVar }: LayerView): string {
+  const running = runningVar === undefined ? 'running mean' : 'running mean, variance';
+  return [gamma && 'γ', beta && 'β', running].filter(Boolean).join(' ');
 }
 
 /** `1,200 batches` */
@@ -34,12 +35,18 @@ export function batchesText({ batches }: LayerView): string {
   return batches === undefined ? '' : counted(batches, 'batch', 'batches');
 }
 
+/** What is wrong with a layer, as a sentence; null where nothing is known to be. */
+export function layerWarning({ problem, swapped }: LayerView): string | null {
+  if (problem !== undefined) return `${problem}.`;
+  return swapped === undefined ? null : `Mean and variance look swapped: ${swapped}.`;
+}
+
 /** Everything about a layer in one line. */
 export function layerText(layer: LayerView): string {
-  const { label, channels, writer, swapped } = layer;
+  const { label, channels, writer } = layer;
   const named = writer === 'somebody' ? null : `named as ${writer} names them`;
   const parts = [layer.gamma, layer.beta, layer.runningMean, layer.runningVar].filter(Boolean).join(', ');
-  const warning = swapped === undefined ? null : `mean and variance look swapped: ${swapped}`;
-  const details = [counted(channels, 'channel'), partsText(layer), batchesText(layer), named, parts, warning];
-  return `BatchNorm layer ${label}: ${details.filter(Boolean).join('; ')}`;
+  const warning = layerWarning(layer);
+  const details = [counted(channels, 'channel'), partsText(layer), batchesText(layer), named, parts];
+  return `BatchNorm layer ${label}: ${details.filter(Boolean).join('; ')}${warning === null ? '' : `. ${warning}`}`;
 }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { LayerView } from '../../src/protocol/index.js';
 import type { Checkbox } from '../controls.js';
-import { batchesText, layerText, partsText } from '../archive/memberText.js';
+import { batchesText, layerText, layerWarning, partsText } from '../archive/memberText.js';
 import { count, counted } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
@@ -22,46 +22,59 @@ export class ArchiveLayers extends PanelView {
       <div class="bn-heading">
         <h2 id="bn-archive-layers-title">BatchNorm layers</h2>
         <span class="bn-muted">${count(layers.length)}</span>
-        <span class="bn-muted bn-heading-end">${effect(layers.find(({ name }) => name === chosen))}</span>
+        <span class="bn-muted bn-heading-end">${effect(layers.find((layer) => isChosen(layer, chosen)))}</span>
       </div>
       <ul class="bn-layer-list">
-        ${layers.slice(0, most).map((layer) => this.item(layer, layer.name === chosen))}
+        ${layers.slice(0, most).map((layer) => this.item(layer, isChosen(layer, chosen)))}
       </ul>
       ${layers.length > most ? html`<p class="bn-none bn-muted">${count(layers.length - most)} more: search</p>` : nothing}
     </section>`;
   }
 
-  private item(layer: LayerView, isChosen: boolean): TemplateResult {
-    const { name, label, channels, writer, swapped } = layer;
-    return html`<li class="bn-layer ${isChosen ? 'bn-current' : ''}" title=${layerText(layer)}>
-      <bn-checkbox
-        class="bn-layer-name"
-        .checked=${isChosen}
-        @change=${({ target }: { target: Checkbox }) => {
-          if (target.checked !== isChosen) this.store.set({ archiveLayer: isChosen ? null : name });
-        }}
-        ><span class="bn-file-text">${label}</span></bn-checkbox
-      >
+  private item(layer: LayerView, isCurrent: boolean): TemplateResult {
+    const { channels, writer, problem } = layer;
+    const warning = layerWarning(layer);
+    return html`<li class="bn-layer ${isCurrent ? 'bn-current' : ''}" title=${layerText(layer)}>
+      ${this.name(layer, isCurrent)}
       <span>${counted(channels, 'channel')}</span>
       <span class="bn-muted">${partsText(layer)}</span>
       <span class="bn-muted">${batchesText(layer)}</span>
       <span class="bn-muted">${writer === 'somebody' ? '' : writer}</span>
-      <button
-        class="bn-link"
-        title="Choose activations in other files, and run them through this layer"
-        @click=${() => this.store.host({ kind: 'runLayer', layer: name })}
-      >
-        Run files…
-      </button>
+      ${problem === undefined ? this.runFiles(layer) : nothing}
       ${
-        swapped === undefined
+        warning === null
           ? nothing
-          : html`<span class="bn-layer-swapped"
-              >${icon('warning', 'bn-warning')}Mean and variance look swapped: ${swapped}.</span
-            >`
+          : html`<span class="bn-layer-warning">${icon('warning', 'bn-warning')}<span>${warning}</span></span>`
       }
     </li>`;
   }
+
+  /** With a box to choose the layer by, where a batch can run through it. */
+  private name({ name, label, problem }: LayerView, isCurrent: boolean): TemplateResult {
+    if (problem !== undefined) return html`<span class="bn-layer-name bn-file-text">${label}</span>`;
+    return html`<bn-checkbox
+      class="bn-layer-name"
+      .checked=${isCurrent}
+      @change=${({ target }: { target: Checkbox }) => {
+        if (target.checked !== isCurrent) this.store.set({ archiveLayer: isCurrent ? null : name });
+      }}
+      ><span class="bn-file-text">${label}</span></bn-checkbox
+    >`;
+  }
+
+  private runFiles({ name }: LayerView): TemplateResult {
+    return html`<button
+      class="bn-link"
+      title="Choose activations in other files, and run them through this layer"
+      @click=${() => this.store.host({ kind: 'runLayer', layer: name })}
+    >
+      Run files…
+    </button>`;
+  }
+}
+
+function isChosen({ name, problem }: LayerView, chosen: string | null): boolean {
+  return name === chosen && problem === undefined;
 }
 
 function effect(layer: LayerView | undefined): string {

@@ -157,7 +157,7 @@ export class ArchiveTensors extends PanelView {
     }
     if (obstacle(row.member) !== null) return;
     const layer = this.store.ui.archiveLayer;
-    const isThere = this.archive.layers.some(({ name }) => name === layer);
+    const isThere = this.archive.layers.some(({ name, problem }) => name === layer && problem === undefined);
     this.store.host({ kind: 'openTensor', member: row.member.name, ...(isThere && layer !== null && { layer }) });
   }
 

@@ -3,12 +3,12 @@ import { textTable } from './textTable.js';
 
 /** What is in an archive, for people: its layers, then its tensors, and how to run one. */
 export function archiveTable({ name, kind, layers, members }: ArchiveView): string {
-  const found = layers.map(({ label, channels, rules, batches, swapped }) => [
+  const found = layers.map(({ label, channels, rules, batches, swapped, problem }) => [
     label,
     `${channels}`,
     rules ?? '',
     batches === undefined ? '' : `${batches}`,
-    swapped === undefined ? '' : `mean and variance look swapped: ${swapped}`,
+    problem ?? (swapped === undefined ? '' : `mean and variance look swapped: ${swapped}`),
   ]);
   const tensors = members.map(({ label, shape, dtype, bytes, problem }) => [
     label,

@@ -2,6 +2,7 @@
 import type { Convention } from '../convention.js';
 import { EngineError } from '../engineError.js';
 import { caffe } from './caffe.js';
+import { chainer } from './chainer.js';
 import { cudnn } from './cudnn.js';
 import { flax, haiku } from './jax.js';
 import { keras, kerasTorch, tfFused, tfNonfused, keras23, keras21, tfjs } from './keras.js';
@@ -31,6 +32,7 @@ export const conventions: readonly Convention[] = [
   flax,
   haiku,
   mxnet,
+  chainer,
   caffe,
   cudnn,
   paper,

@@ -18,10 +18,13 @@ export interface LayerParts {
   /** Key of the convention that the names suggest. */
   readonly convention?: string;
   readonly runningMean: string;
-  readonly runningVar: string;
+  /** Absent where there is a `problem`. */
+  readonly runningVar?: string;
   readonly gamma?: string;
   readonly beta?: string;
   readonly numBatchesTracked?: string;
+  /** Why no batch can run through it: what stands where its variance should. */
+  readonly problem?: string;
 }
 
 /** Flax and Haiku keep what is learned and what is averaged in trees of their own; their layers bear the same name. */
@@ -95,7 +98,7 @@ function layerAt(stem: string, spelling: Spelling, index: ReadonlyMap<string, Na
     writer: spelling.writer,
     ...(spelling.convention !== undefined && { convention: spelling.convention }),
     runningMean: mean.name,
-    runningVar: variance.name,
+    ...(spelling.problem === undefined ? { runningVar: variance.name } : { problem: spelling.problem }),
     ...(gamma && { gamma: gamma.name }),
     ...(beta && { beta: beta.name }),
     ...(count?.shape && elementCount(count.shape) === 1 && { numBatchesTracked: count.name }),

@@ -14,6 +14,8 @@ export interface Spelling {
   readonly joins: RegExp;
   /** Such names alone may be of anything: what must say as well that this is a BatchNorm. Its own name, or γ or β. */
   readonly proof?: 'affine or name' | 'affine and name';
+  /** What `variance` names is no variance: what it is, and what to save instead. */
+  readonly problem?: string;
 }
 
 const path = /[./]/;
@@ -22,7 +24,8 @@ const pathOrWord = /[./_]/;
 /**
  * In the order of trust: a layer is read by the first that fits. Checked against code that reads or writes such names:
  * PyTorch's and timm's state dicts, TF-Slim, tf.keras and Keras 3, Tensorpack, Haiku, Sonnet, Flax, MXNet, Gluon,
- * MindSpore, PaddlePaddle, Chainer, Caffe2 (whose `riv` is the variance), ONNX.
+ * MindSpore, PaddlePaddle, Chainer (whose `N` counts batches of fine-tuning, not those of training), Caffe2 (whose `riv`
+ * is the variance), ONNX, Lasagne.
  */
 export const spellings: readonly Spelling[] = [
   {
@@ -100,11 +103,11 @@ export const spellings: readonly Spelling[] = [
   },
   {
     writer: 'Chainer',
+    convention: 'chainer',
     mean: ['avg_mean'],
     variance: ['avg_var'],
     gamma: ['gamma'],
     beta: ['beta'],
-    count: ['N'],
     joins: pathOrWord,
   },
   { writer: 'Caffe2', mean: ['rm'], variance: ['riv'], gamma: ['s'], beta: ['b'], joins: pathOrWord },
@@ -146,5 +149,16 @@ export const spellings: readonly Spelling[] = [
     count: ['num_batches_tracked', 'count'],
     joins: pathOrWord,
     proof: 'affine or name',
+  },
+  {
+    writer: 'Lasagne',
+    mean: ['mean'],
+    variance: ['inv_std'],
+    gamma: ['gamma'],
+    beta: ['beta'],
+    joins: pathOrWord,
+    proof: 'affine or name',
+    problem:
+      'inv_std is 1/√(var + eps) as Lasagne stores it, not a variance: save 1/inv_std² − eps as running_var, and run it with that eps (1e-4 by default)',
   },
 ];

@@ -1,6 +1,7 @@
 import { Uri } from 'vscode';
-import type { Action, ArchiveView, LayerView, SessionSnapshot } from '../../protocol/index.js';
-import { layerNamed, layerOf, type Chosen } from '../host/archivedTensor.js';
+import type { Action, LayerView, SessionSnapshot } from '../../protocol/index.js';
+import { layerFor, layerNamed } from '../host/archivedLayer.js';
+import { layerOf, type Chosen } from '../host/archivedTensor.js';
 import { chosenFilesUri } from '../host/chosenFiles.js';
 import type { LiveSession } from '../host/liveSession.js';
 import { baseOf } from '../host/sessionDocument.js';
@@ -23,10 +24,11 @@ export async function openMember(
 /** Asks for activations, and opens them as a program that runs them through a layer of the session's archive. */
 export async function runLayer({ archive, uri, browse }: LiveSession, name: string): Promise<void> {
   if (!archive) throw new Error('The archive is not open any more.');
+  const layer = layerOf(uri, layerNamed(archive, name));
   const title = `Run through ${name || 'the layer'}`;
   const files = await chooseFiles({ title, canSelectMany: true, folder: baseOf(uri) });
   const tensors = await tensorsOf(files, { title, canSelectMany: true }, browse);
-  if (tensors.length > 0) await openInEditor(chosenFilesUri(tensors, layerOf(uri, layerNamed(archive, name))));
+  if (tensors.length > 0) await openInEditor(chosenFilesUri(tensors, layer));
 }
 
 /** γ, β and the running values of a layer in a checkpoint as those that the program starts with. */
@@ -39,7 +41,9 @@ export async function loadLayer(
     given instanceof Uri ? given : (await chooseFiles({ title, folder: baseOf(session.uri), filters })).at(0);
   if (!file) return undefined;
   const archive = await session.browse(file);
-  const layer = await pickLayer(archive, snapshot.input.channels);
+  const layer = await layerFor(archive, snapshot.input.channels, (choices) =>
+    pickOne(choices, { title, placeHolder: 'Which BatchNorm layer?' }),
+  );
   if (!layer) return undefined;
   const { state } = layerOf(file, layer);
   const none = { gamma: null, beta: null, runningMean: null, runningVar: null, numBatchesTracked: null };
@@ -49,24 +53,6 @@ export async function loadLayer(
 
 const title = 'Load Layer';
 const filters = { 'Archives and checkpoints': ['npz', 'safetensors'] };
-
-/** The only one that fits needs no question. */
-async function pickLayer({ name, layers }: ArchiveView, channels: number): Promise<LayerView | undefined> {
-  if (layers.length === 0) {
-    throw new Error(
-      `${name} has no BatchNorm layer whose parts are named as one: running_mean and running_var, or so.`,
-    );
-  }
-  const fitting = layers.filter((layer) => layer.channels === channels);
-  if (layers.length === 1 && fitting.length === 1) return fitting[0];
-  const items = [...fitting, ...layers.filter((layer) => layer.channels !== channels)].map((layer) => ({
-    label: layer.label,
-    description: `${layer.channels} channels${layer.channels === channels ? '' : `, the input has ${channels}`}`,
-    ...(layer.swapped !== undefined && { detail: `Mean and variance look swapped: ${layer.swapped}`, warns: true }),
-    layer,
-  }));
-  return (await pickOne(items, { title, placeHolder: 'Which BatchNorm layer?' }))?.layer;
-}
 
 /** Names tell whose layer it is; the user decides whose rules are followed. */
 async function offerConvention(

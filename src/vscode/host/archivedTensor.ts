@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import type { ArchiveView, LayerView, SessionSnapshot, Target, TargetLayer } from '../../protocol/index.js';
+import type { LayerView, SessionSnapshot, Target, TargetLayer } from '../../protocol/index.js';
 import type { TensorPath } from '../../session/index.js';
 
 /** What is read of the files of a document, where that is not all. */
@@ -30,12 +30,6 @@ export function layerOf(archive: Uri, layer: LayerView): TargetLayer {
     named.flatMap(([key, member]) => (member === undefined ? [] : [[key, { file, member }]])),
   );
   return { channels, state, ...(convention !== undefined && { convention }) };
-}
-
-export function layerNamed({ layers, name }: ArchiveView, wanted: string): LayerView {
-  const layer = layers.find((one) => one.name === wanted);
-  if (!layer) throw new Error(`${name} has no BatchNorm layer ${wanted}.`);
-  return layer;
 }
 
 /** The first tensor of a document's own file that its passes run; undefined where they run none. */

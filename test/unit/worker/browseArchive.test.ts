@@ -81,6 +81,43 @@ describe('an archive in its picker', () => {
     ]);
   });
 
+  test('has layers by whose rules they are named, and those that cannot be run, with the reason', async () => {
+    const vector = npyOf([2], Float32Array.of(1, 2));
+    const named = new MemoryFiles({
+      'named.npz': npzFile({
+        'chainer/bn/gamma': vector,
+        'chainer/bn/avg_mean': vector,
+        'chainer/bn/avg_var': vector,
+        'chainer/bn/N': count(7),
+        'lasagne_bn.gamma': vector,
+        'lasagne_bn.mean': vector,
+        'lasagne_bn.inv_std': npyOf([2], Float32Array.of(1, -2)),
+      }),
+    });
+    expect((await browseArchive(`${BASE}/named.npz`, named, () => 0)).layers).toEqual([
+      {
+        name: 'chainer/bn',
+        label: 'chainer/bn',
+        channels: 2,
+        writer: 'Chainer',
+        convention: 'chainer',
+        rules: 'Chainer',
+        gamma: 'chainer/bn/gamma',
+        runningMean: 'chainer/bn/avg_mean',
+        runningVar: 'chainer/bn/avg_var',
+      },
+      {
+        name: 'lasagne_bn',
+        label: 'lasagne_bn',
+        channels: 2,
+        writer: 'Lasagne',
+        gamma: 'lasagne_bn.gamma',
+        runningMean: 'lasagne_bn.mean',
+        problem: expect.stringContaining('not a variance') as string,
+      },
+    ]);
+  });
+
   test('keeps nobody waiting for the headers of very many members', async () => {
     let time = 0;
     const { members } = await browseArchive(`${BASE}/acts.npz`, files, () => (time += 600));

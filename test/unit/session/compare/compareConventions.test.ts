@@ -295,7 +295,7 @@ describe('a comparison', () => {
     );
     const { session: one } = exampleSession([['train', x]]);
     expect(() => compareConventions(one, { conventions: ['pytorch'], pass: 3 })).toThrow(/pass 4: 1 pass ran/);
-    expect(() => compareConventions(one, { conventions: ['pytorch', 'chainer'], pass: 0 })).toThrow(
+    expect(() => compareConventions(one, { conventions: ['pytorch', 'theano'], pass: 0 })).toThrow(
       /expected one of pytorch/,
     );
     expect(() => compareConventions(one, { conventions: [], pass: 0 })).toThrow(/no convention/);

@@ -149,7 +149,7 @@ const layers: readonly {
     ],
     name: 'predictor/bn1',
     writer: 'Chainer',
-    count: true,
+    convention: 'chainer',
   },
   {
     title: 'Caffe2',
@@ -216,6 +216,34 @@ describe('a BatchNorm layer', () => {
     ]);
   });
 
+  test('of Chainer is not counted by its N, which counts batches of fine-tuning', () => {
+    const [layer] = layersIn(of(['gamma', 'beta', 'avg_mean', 'avg_var', 'N'].map((part) => `bn/${part}`)));
+    expect(layer).toMatchObject({ writer: 'Chainer', convention: 'chainer', runningVar: 'bn/avg_var' });
+    expect(layer).not.toHaveProperty('numBatchesTracked');
+  });
+
+  test.each([
+    ['conv1_bn', ['conv1_bn.beta', 'conv1_bn.gamma', 'conv1_bn.mean', 'conv1_bn.inv_std']],
+    ['conv1_bn', ['conv1_bn.mean', 'conv1_bn.inv_std']],
+    ['', ['beta', 'gamma', 'mean', 'inv_std']],
+  ])('of Lasagne, %j, has a stated problem in the place of a variance', (name, names) => {
+    const [layer, ...others] = layersIn(of(names));
+    expect(others).toEqual([]);
+    expect(layer).toMatchObject({ name, channels: 64, writer: 'Lasagne', runningMean: names.at(-2) });
+    expect(layer.problem).toMatch(
+      /^inv_std is 1\/√\(var \+ eps\) as Lasagne stores it, not a variance: save 1\/inv_std² − eps/,
+    );
+    expect(layer).not.toHaveProperty('runningVar');
+    expect(layer).not.toHaveProperty('convention');
+  });
+
+  test('with a variance beside an inv_std has no problem', () => {
+    const [layer, ...others] = layersIn(of(['bn.gamma', 'bn.mean', 'bn.var', 'bn.inv_std']));
+    expect(others).toEqual([]);
+    expect(layer).toMatchObject({ name: 'bn', runningVar: 'bn.var' });
+    expect(layer).not.toHaveProperty('problem');
+  });
+
   test('is one of many, in natural order', () => {
     const names = ['bn10', 'bn2', 'bn1'].flatMap((bn) =>
       ['weight', 'running_mean', 'running_var'].map((part) => `${bn}.${part}`),
@@ -225,6 +253,7 @@ describe('a BatchNorm layer', () => {
 
   test.each([
     ['a normalization of observations', of(['obs_rms.mean', 'obs_rms.var', 'obs_rms.count'])],
+    ['a normalization of inputs', of(['input.mean', 'input.inv_std'])],
     ['a LayerNorm', of(['ln.weight', 'ln.bias'])],
     [
       'dense layers of Keras 3',
