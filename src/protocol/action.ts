@@ -1,5 +1,5 @@
 import type { Mode } from '../engine/index.js';
-import type { ProgramSettings, TensorPath } from '../session/index.js';
+import type { Direction, ProgramSettings, TensorPath } from '../session/index.js';
 
 /** Everything that changes a session. The panel, the commands and later the debug adapter all send these. */
 export type Action =
@@ -9,6 +9,8 @@ export type Action =
   /** Enters the next pass, or runs the stage that is next. */
   | { readonly kind: 'stepInto' }
   | { readonly kind: 'runAll' }
+  /** Runs on, or back, to the end of this pass (from 0), to this step of the program, or to the program's end or start. */
+  | { readonly kind: 'run'; readonly direction: Direction; readonly pass?: number; readonly step?: number }
   | { readonly kind: 'reset' }
   /** Moves the cursor so that `pass` (from 0) is the one shown; computes up to it where needed. null: before the first. */
   | { readonly kind: 'goTo'; readonly pass: number | null }

@@ -62,6 +62,12 @@ const action: v.GenericSchema<unknown, Action> = v.variant('kind', [
   v.strictObject({ kind: v.literal('pass'), mode }),
   v.strictObject({ kind: v.picklist(['stepBack', 'stepInto', 'runAll', 'reset', 'undo', 'redo']) }),
   v.strictObject({ kind: v.literal('goTo'), pass: passOrStart }),
+  v.strictObject({
+    kind: v.literal('run'),
+    direction: v.picklist(['forward', 'backward']),
+    pass: v.exactOptional(count),
+    step: v.exactOptional(count),
+  }),
   v.strictObject({ kind: v.literal('configure'), settings }),
   v.strictObject({
     kind: v.literal('addBatches'),

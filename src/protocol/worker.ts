@@ -53,13 +53,15 @@ export interface WorkerApi {
   open(id: string, request: OpenRequest): Promise<Outcome<SessionSnapshot>>;
   /**
    * A failed action leaves the session as it was; passes computed before the failure stay. A cancelled one answers with
-   * what was finished, and a notice.
+   * what was finished, and a notice; one that runs until something stops it, with a notice of why it stopped.
+   * @param allowed URIs of files that the user has chosen or allowed, which the program may name from now on
    */
-  /** @param allowed URIs of files that the user has chosen or allowed, which the program may name from now on */
   act(id: string, action: Action, allowed?: readonly string[]): Promise<Outcome<SessionSnapshot>>;
   view<K extends ViewName>(id: string, name: K, request: ViewRequest<K>): Promise<Outcome<ViewResult<K>>>;
   /** Ends what is running for this session (not the session); finished passes stay. Answers at once. */
   cancel(id: string): Promise<void>;
+  /** Stops what runs on or back in this session after the passes that are finished, and nothing else. Answers at once. */
+  pause(id: string): Promise<void>;
   close(id: string): Promise<void>;
   /** What is in an archive. */
   browse(uri: string): Promise<Outcome<ArchiveView>>;

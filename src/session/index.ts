@@ -3,7 +3,17 @@ export type { Refusal } from '../formats/index.js';
 export type { BatchHeader } from './batches/index.js';
 export { BatchStore, type StoreOptions } from './batches/index.js';
 export { ChannelCountError } from './program/index.js';
-export type { RunOptions } from './run/index.js';
+export {
+  untilRecord,
+  type Direction,
+  type RunOptions,
+  type RunRequest,
+  type Stop,
+  type StopReason,
+  type Turn,
+  type Until,
+} from './run/index.js';
+export { isPause, Paused } from './batches/index.js';
 export type { Severity, Finding } from './findings/index.js';
 export { findingsOf } from './findings/index.js';
 export { layersIn, type LayerParts, type NamedTensor } from './layers/index.js';
@@ -39,7 +49,7 @@ export { folderOf, nameOf, naturalOrder, otherFiles, relativePath, resolvePath }
 export { programSchema } from './program/index.js';
 export type { Provisional } from './batches/index.js';
 export type { ReportOptions, SessionReport, PassReport } from './faces/index.js';
-export { reportOf } from './faces/index.js';
+export { reportOf, stopText } from './faces/index.js';
 export type { Batch, PlannedPass } from './program/index.js';
 export type { ComputedPass, Comparison, RefusedPass, PassRecord } from './records/index.js';
 export type { Cursor, Session } from './run/index.js';

@@ -1,12 +1,12 @@
 import type { Action, Failure, Outcome, SessionSnapshot, WorkerApi } from '../protocol/index.js';
-import { reportOf, viewOf } from '../session/index.js';
+import { Paused, reportOf, stopText, viewOf } from '../session/index.js';
 import type { SessionOwner } from '../session/index.js';
 import { browseArchive } from './browseArchive.js';
 import { carryOut } from './carryOut.js';
 import type { WorkerEnvironment } from './environment.js';
 import { failureOf, isAbort } from './failureOf.js';
 import { openTarget } from './openTarget.js';
-import { runOptions, viewOptions } from './runOptions.js';
+import { runOptions, turnOf, viewOptions } from './runOptions.js';
 import { filesOfSameShape } from './sameShape.js';
 import { snapshotOf } from './snapshotOf.js';
 
@@ -22,6 +22,8 @@ interface Entry {
   /** The end of the queue: actions on one session are carried out in order. */
   queue: Promise<unknown>;
   readonly running: Set<AbortController>;
+  /** Of those the ones that a pause stops. */
+  readonly pausable: Set<AbortController>;
 }
 
 /** The worker's plain functions: no thread in sight, so that tests call them as they are. */
@@ -29,13 +31,15 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
   const { files, now } = environment;
   const entries = new Map<string, Entry>();
 
-  const inOrder = <T>(entry: Entry, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const inOrder = <T>(entry: Entry, work: (signal: AbortSignal) => Promise<T>, isPausable = false): Promise<T> => {
     const controller = new AbortController();
     entry.running.add(controller);
+    if (isPausable) entry.pausable.add(controller);
     const result = entry.queue
       .then(() => work(controller.signal))
       .finally(() => {
         entry.running.delete(controller);
+        entry.pausable.delete(controller);
       });
     entry.queue = result.catch(() => undefined);
     return result;
@@ -67,25 +71,29 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     act(id, action, allowed = []) {
       const entry = entries.get(id);
       if (!entry) return Promise.resolve(unknownSession(id));
-      return inOrder(entry, (signal) =>
-        outcome(
-          'That did not work',
-          async () => {
-            const { owner } = entry;
-            if (!owner) throw new RangeError('The session could not be opened');
-            owner.allow(allowed);
-            entry.notice = action.kind === 'reload' ? (action.notice ?? null) : null;
-            try {
-              await carryOut(owner, action, runOptions(id, signal, environment));
-            } catch (error) {
-              // The passes that were finished are news to whoever waits for this answer.
-              if (!isAbort(error)) throw error;
-              entry.notice = 'Cancelled; the passes that were finished are kept';
-            }
-            return publish(entry, owner);
-          },
-          action,
-        ),
+      return inOrder(
+        entry,
+        (signal) =>
+          outcome(
+            'That did not work',
+            async () => {
+              const { owner } = entry;
+              if (!owner) throw new RangeError('The session could not be opened');
+              owner.allow(allowed);
+              entry.notice = action.kind === 'reload' ? (action.notice ?? null) : null;
+              try {
+                const stop = await carryOut(owner, action, runOptions(id, signal, environment));
+                if (stop) entry.notice = stopText(stop);
+              } catch (error) {
+                // The passes that were finished are news to whoever waits for this answer.
+                if (!isAbort(error)) throw error;
+                entry.notice = 'Cancelled; the passes that were finished are kept';
+              }
+              return publish(entry, owner);
+            },
+            action,
+          ),
+        isRun(action),
       );
     },
     async view(id, name, request) {
@@ -109,6 +117,10 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       for (const controller of entries.get(id)?.running ?? []) controller.abort();
       return Promise.resolve();
     },
+    pause(id) {
+      for (const controller of entries.get(id)?.pausable ?? []) controller.abort(new Paused());
+      return Promise.resolve();
+    },
     close(id) {
       for (const controller of entries.get(id)?.running ?? []) controller.abort();
       entries.delete(id);
@@ -118,12 +130,17 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     report: (request, options) =>
       outcome('The program cannot be run', async () => {
         // Nobody listens to how far it is.
-        const run = { onPass: () => environment.breathe() };
+        const run = { turn: turnOf(environment) };
         const { owner } = await openTarget(request, files, run);
         await owner.runAll(run);
         return reportOf(owner.session, owner.store.accessFor(owner.session.layer), options);
       }),
   };
+}
+
+/** What goes on until something stops it. */
+function isRun({ kind }: Action): boolean {
+  return kind === 'run' || kind === 'runAll';
 }
 
 function newEntry(): Entry {
@@ -136,6 +153,7 @@ function newEntry(): Entry {
     published: null,
     queue: Promise.resolve(),
     running: new Set(),
+    pausable: new Set(),
   };
 }
 

@@ -1,8 +1,22 @@
 import type { Action } from '../protocol/index.js';
-import type { RunOptions, SessionOwner } from '../session/index.js';
+import type { RunOptions, SessionOwner, Stop } from '../session/index.js';
 
-/** @throws FormatError, EngineError, or the signal's reason; the owner holds a valid session all the same */
-export async function carryOut(owner: SessionOwner, action: Action, options: RunOptions): Promise<void> {
+/**
+ * What stopped it is told of what runs until something does.
+ * @throws FormatError, EngineError, or the signal's reason; the owner holds a valid session all the same
+ */
+export async function carryOut(owner: SessionOwner, action: Action, options: RunOptions): Promise<Stop | undefined> {
+  if (action.kind === 'run') return owner.run(action, options);
+  if (action.kind === 'runAll') return owner.runAll(options);
+  await changeBy(owner, action, options);
+  return undefined;
+}
+
+function changeBy(
+  owner: SessionOwner,
+  action: Exclude<Action, { readonly kind: 'run' | 'runAll' }>,
+  options: RunOptions,
+): Promise<void> | void {
   switch (action.kind) {
     case 'pass':
       return owner.pass(action.mode, options);
@@ -11,8 +25,6 @@ export async function carryOut(owner: SessionOwner, action: Action, options: Run
       return;
     case 'stepInto':
       return owner.stepInto(options);
-    case 'runAll':
-      return owner.runAll(options);
     case 'reset':
       owner.reset();
       return;

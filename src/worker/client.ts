@@ -68,12 +68,13 @@ function startWebWorker(address: string, host: HostApi): WorkerConnection {
 /** The proxy as a plain object: comlink's own answers to every property, `then` included, which confuses await. */
 function localApi(remote: Remote<WorkerApi>): WorkerApi {
   return {
-    open: (id, request) => remote.open(id, request),
-    act: (id, action) => remote.act(id, action),
+    open: (...given) => remote.open(...given),
+    act: (...given) => remote.act(...given),
     view: (id, name, request) => remote.view(id, name, request),
-    cancel: (id) => remote.cancel(id),
-    close: (id) => remote.close(id),
-    browse: (uri) => remote.browse(uri),
-    report: (target, options) => remote.report(target, options),
+    cancel: (...given) => remote.cancel(...given),
+    pause: (...given) => remote.pause(...given),
+    close: (...given) => remote.close(...given),
+    browse: (...given) => remote.browse(...given),
+    report: (...given) => remote.report(...given),
   };
 }

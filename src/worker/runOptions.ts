@@ -1,5 +1,5 @@
 import type { Progress, ProvisionalStatistics } from '../protocol/index.js';
-import type { Provisional, RunOptions, StoreOptions } from '../session/index.js';
+import type { Provisional, RunOptions, StoreOptions, Turn } from '../session/index.js';
 import type { WorkerEnvironment } from './environment.js';
 
 /** Progress reaches people at this pace. */
@@ -22,11 +22,26 @@ export function runOptions(
   const teller = new ProgressTeller(id, environment);
   return {
     signal,
+    turn: turnOf(environment),
     onProgress: (bytes) => teller.read(bytes),
     onProvisional: (provisional) => teller.know(provisional),
-    onPass: async (pass, passes, batch, { dataBytes }) => {
+    onPass: (pass, passes, batch, { dataBytes }) => {
       teller.begin({ what: `reading ${batch.label}`, totalBytes: dataBytes, pass, passes });
-      await environment.breathe();
+    },
+  };
+}
+
+/** Others have their turn at this pace: often enough for a pause, seldom enough to cost little. */
+const TURN_MILLISECONDS = 10;
+
+/** Turns by the time that went by since the last one. */
+export function turnOf({ now, breathe }: Pick<WorkerEnvironment, 'now' | 'breathe'>): Turn {
+  let last = now();
+  return {
+    isDue: () => now() - last >= TURN_MILLISECONDS,
+    give: async () => {
+      await breathe();
+      last = now();
     },
   };
 }

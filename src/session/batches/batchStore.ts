@@ -20,6 +20,7 @@ import { LeastRecent } from './leastRecent.js';
 import { measure } from './measure.js';
 import { joinedPieces, onePiece, piecesOfFile, type PiecesOptions } from './piecesOfFile.js';
 import { type Batch, checkRows } from '../program/index.js';
+import { isPause } from './paused.js';
 import { provisionalOf, type Provisional } from './provisional.js';
 import type { HeldLimits, SessionFiles } from './sessionFiles.js';
 import { SharedWork } from './sharedWork.js';
@@ -114,7 +115,7 @@ export class BatchStore {
       this.#moments.set(key, result);
       return result;
     } catch (error) {
-      if (options?.signal?.aborted) this.#cancelled.add(key);
+      if (options?.signal?.aborted && !isPause(options.signal.reason)) this.#cancelled.add(key);
       throw error;
     }
   }

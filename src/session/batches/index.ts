@@ -4,6 +4,7 @@ export { smallerBoxes } from './batchBoxes.js';
 export type { BatchHeader } from './batchHeader.js';
 export { BatchStore, type StoreOptions } from './batchStore.js';
 export { layoutInFile, measure } from './measure.js';
+export { isPause, Paused } from './paused.js';
 export type { Provisional } from './provisional.js';
 export type { MeasureRequest, SessionFiles } from './sessionFiles.js';
 export { clampedIndex, flatIndexOf, groupOf, indexOf, stridesOf } from './tensorIndex.js';

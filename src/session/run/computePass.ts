@@ -13,10 +13,18 @@ import { type Batch, batchOf, type PlannedPass } from '../program/index.js';
 import { isRefusal } from '../isRefusal.js';
 import type { Session } from './session.js';
 
+/** How a long action lets others have their turn, so that a pause gets through: not after every pass, which would cost more. */
+export interface Turn {
+  /** Whether others have waited for long enough. */
+  readonly isDue: () => boolean;
+  readonly give: () => Promise<void>;
+}
+
 /** What a long action needs from outside. */
 export interface RunOptions extends StoreOptions {
-  /** Before pass `pass` of `passes` is computed; waits so that a cancel can get through. */
-  readonly onPass?: (pass: number, passes: number, batch: Batch, header: BatchHeader) => Promise<void>;
+  readonly turn?: Turn;
+  /** Before pass `pass` of `passes` is computed. */
+  readonly onPass?: (pass: number, passes: number, batch: Batch, header: BatchHeader) => void;
 }
 
 /**
@@ -37,7 +45,7 @@ export async function computePass(
   try {
     options?.signal?.throwIfAborted();
     const header = await store.header(plan.batch, options);
-    await options?.onPass?.(passes.length, session.plan.length, plan.batch, header);
+    options?.onPass?.(passes.length, session.plan.length, plan.batch, header);
     options?.signal?.throwIfAborted();
     const { shape } = header;
     layoutOf(shape, layer);

@@ -1,5 +1,5 @@
 import { EngineError, type Mode } from '../../engine/index.js';
-import { BatchStore } from '../batches/index.js';
+import { BatchStore, isPause } from '../batches/index.js';
 import { computePass, type RunOptions } from './computePass.js';
 import { insertPass } from './insertPass.js';
 import { at, clamped, comingPass, shownPassOf, stepBack, stepInto } from './moves.js';
@@ -26,7 +26,11 @@ import { ProgramHistory } from './programHistory.js';
 import { reloadSession } from './reloadSession.js';
 import { reusedPasses } from './reusedPasses.js';
 import type { Cursor, Session } from './session.js';
+import { plannedStop, stopIn, unstopped, type RunRequest, type Stop } from './stop.js';
 import type { PassRecord } from '../records/index.js';
+
+/** A run looks at this many passes at a time at most whether one of them stops it. */
+const piece = 256;
 
 /** Where a program's files come from; without a policy it may name those below its own folder. */
 export type OpenSources = Pick<SessionSources, 'base' | 'files'> & Partial<Pick<SessionSources, 'policy'>>;
@@ -100,8 +104,20 @@ export class SessionOwner {
     this.#session = stepInto(this.#session);
   }
 
-  runAll(options?: RunOptions): Promise<void> {
-    return this.goTo(this.#session.plan.length - 1, options);
+  /**
+   * Runs on, or back, until something stops it; the cursor is behind that pass. A signal whose reason is `Paused` stops it
+   * where it is; passes that were finished stay.
+   * @throws the signal's reason, where it is another
+   */
+  async run(request: RunRequest, options?: RunOptions): Promise<Stop> {
+    const stop =
+      request.direction === 'forward' ? await this.#runOn(request, options) : await this.#runBack(request, options);
+    this.#session = at(this.#session, stop.pass === null ? 0 : stop.pass + 1);
+    return stop;
+  }
+
+  runAll(options?: RunOptions): Promise<Stop> {
+    return this.run({ direction: 'forward' }, options);
   }
 
   reset(): void {
@@ -195,11 +211,55 @@ export class SessionOwner {
     if (passes.length > index) return;
     const { batch } = plan[index];
     try {
-      await options?.onPass?.(index, plan.length, batch, await this.store.header(batch, options));
+      options?.onPass?.(index, plan.length, batch, await this.store.header(batch, options));
       await this.store.moments(batch, layer, options);
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
+  }
+
+  async #runOn(request: RunRequest, options?: RunOptions): Promise<Stop> {
+    const { plan, cursor } = this.#session;
+    const planned = plannedStop(request, this.#session, cursor.pass - 1);
+    const end = planned ? planned.pass + 1 : plan.length;
+    let looked = cursor.pass;
+    while (looked < end) {
+      const pieceEnd = Math.min(looked + piece, end);
+      let pause: Stop | undefined;
+      try {
+        await this.#computeTo(pieceEnd, options, looked);
+        await giveTurn(options);
+      } catch (error) {
+        const finished = Math.max(looked, Math.min(this.#session.passes.length, pieceEnd));
+        this.#session = at(this.#session, finished);
+        if (!isPause(error)) throw error;
+        pause = { reason: 'pause', pass: finished === 0 ? null : finished - 1 };
+      }
+      const to = Math.min(this.#session.passes.length, pieceEnd);
+      const stop = (await stopIn(request, this.#session, looked, to)) ?? pause;
+      if (stop) return stop;
+      looked = to;
+    }
+    return planned ?? unstopped(request, plan.length - 1);
+  }
+
+  async #runBack(request: RunRequest, options?: RunOptions): Promise<Stop> {
+    const shown = shownPassOf(this.#session) ?? 0;
+    const planned = plannedStop(request, this.#session, shown);
+    const start = planned?.pass ?? 0;
+    for (let to = shown; to > start; to = Math.max(start, to - piece)) {
+      const stop = await stopIn(request, this.#session, Math.max(start, to - piece), to);
+      if (stop) return stop;
+      try {
+        await giveTurn(options);
+      } catch (error) {
+        const reached = Math.max(start, to - piece);
+        this.#session = at(this.#session, reached);
+        if (!isPause(error)) throw error;
+        return { reason: 'pause', pass: reached === 0 ? null : reached - 1 };
+      }
+    }
+    return planned ?? unstopped(request, -1);
   }
 
   async #stepsAlong(passAxis: number | null, options?: RunOptions): Promise<Program['steps']> {
@@ -249,17 +309,28 @@ export class SessionOwner {
     }
   }
 
-  /** Computes passes until there are `count`. */
-  async #computeTo(count: number, options?: RunOptions): Promise<void> {
+  /**
+   * Computes passes until there are `count`.
+   * @param looked of a run: stops sooner where others are to have their turn, but not before one pass beyond these
+   */
+  async #computeTo(count: number, options?: RunOptions, looked = Infinity): Promise<void> {
     const passes: PassRecord[] = [...this.#session.passes];
     if (passes.length >= count) return;
     const { plan } = this.#session;
     try {
       while (passes.length < count) {
         passes.push(await computePass({ ...this.#session, passes }, plan[passes.length], this.store, options));
+        if (passes.length > looked && options?.turn?.isDue() === true) break;
+        if (looked === Infinity) await giveTurn(options);
       }
     } finally {
       if (passes.length > this.#session.passes.length) this.#session = { ...this.#session, passes };
     }
   }
+}
+
+/** @throws the signal's reason */
+async function giveTurn(options?: RunOptions): Promise<void> {
+  if (options?.turn?.isDue() === true) await options.turn.give();
+  options?.signal?.throwIfAborted();
 }

@@ -247,7 +247,7 @@ describe('cancelling', () => {
     await api.open('s', batches(12));
     let breaths = 0;
     setting.onBreath = () => {
-      if (++breaths === 5) void api.cancel('s');
+      if (++breaths === 4) void api.cancel('s');
     };
     const snapshot = await acting(api, { kind: 'runAll' });
     expect(snapshot.computed).toBe(4);

@@ -88,6 +88,37 @@ describe('a worker thread under Node', () => {
     expect(told()).toMatchObject({ what: expect.stringMatching(/^reading large\.npy \[/) as unknown, passes: 400 });
   });
 
+  test('hears a pause while it runs, which ends the run and nothing else', async () => {
+    const seen: Progress[] = [];
+    const { api } = await started({ onProgress: (_, progress) => seen.push(progress) });
+    const steps = Array.from({ length: 400 }, (_, i) => ({ train: 'large.npy', rows: [i, 600] as const }));
+    await api.open('s', { target: { ...program(), program: { steps } } });
+    const running = api.act('s', { kind: 'runAll' });
+    const behind = api.act('s', { kind: 'stepBack' });
+    while (!seen.some(({ pass }) => pass > 0)) await new Promise((resolve) => setTimeout(resolve, 5));
+    const view = api.view('s', 'table', { pass: 399 });
+    await api.pause('s');
+    const stopped = await running;
+    const { computed, notice } = stopped.ok ? stopped.value : { computed: -1, notice: stopped.failure.message };
+    expect(computed).toBeGreaterThan(0);
+    expect(computed).toBeLessThan(400);
+    expect(notice).toBe(`Paused after pass ${computed}`);
+    expect(await behind).toMatchObject({ ok: true, value: { computed, shown: computed - 2 } });
+    expect(await view).toMatchObject({ ok: true });
+  });
+
+  test('takes what somebody allowed with an action', async () => {
+    const { api } = await started();
+    const outside = await mkdtemp(join(tmpdir(), 'batchnorm-outside-'));
+    await writeFile(join(outside, 'x.npy'), batchBytes([8, 3, 4], 1));
+    const x = pathToFileURL(join(outside, 'x.npy')).href;
+    await api.open('s', { target: program('batch_0.npy') });
+    const add = { kind: 'addBatches', uris: [x] } as const;
+    expect(await api.act('s', add)).toMatchObject({ ok: false, failure: { outside: [x] } });
+    expect(await api.act('s', add, [x])).toMatchObject({ ok: true, value: { passes: { length: 2 } } });
+    await rm(outside, { recursive: true });
+  });
+
   test('says when it has ended, and another one starts afresh', async () => {
     const first = await started();
     await first.api.open('s', { target: program('batch_0.npy') });
