@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseFilter } from '../../../../webview/table/filter.js';
+import { filterTable } from '../../../../webview/table/filter.js';
 import { tableOf } from './tableOf.js';
 
 const table = tableOf(50, {
@@ -11,10 +11,13 @@ const table = tableOf(50, {
   severity: Uint8Array.from({ length: 50 }, (_, channel) => (channel === 22 ? 3 : channel === 29 ? 2 : 0)),
 });
 
+const scalars = { eps: 1e-5, momentum: 0.1, count: 64, pass: 3 };
+const read = (text: string) => filterTable(text, table, scalars);
+
 function kept(text: string): number[] {
-  const parsed = parseFilter(text);
+  const parsed = read(text);
   if (!parsed.ok) throw new Error(parsed.message);
-  return Array.from({ length: 50 }, (_, channel) => channel).filter((channel) => parsed.test?.(table, channel) ?? true);
+  return Array.from({ length: 50 }, (_, channel) => channel).filter((channel) => parsed.test?.(channel) ?? true);
 }
 
 describe('the table filter', () => {
@@ -45,13 +48,13 @@ describe('the table filter', () => {
   });
 
   it('is no test when empty', () => {
-    expect(parseFilter('  ')).toEqual({ ok: true, test: null });
+    expect(read('  ')).toEqual({ ok: true, test: null });
   });
 
   it.each(['gap >', 'foo < 3', '|gap > 3', 'gap > three', 'and', '37 and', 'gap > 1 > 2', '<script>'])(
     'refuses %s and names the part',
     (text) => {
-      const parsed = parseFilter(text);
+      const parsed = read(text);
       expect(parsed.ok).toBe(false);
       expect(!parsed.ok && parsed.message).toContain('is not a filter. Try 37');
     },
