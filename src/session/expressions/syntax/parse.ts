@@ -1,6 +1,7 @@
 import { ExpressionError } from '../expressionError.js';
 import { channelTerm, isTermEnd } from './channelTerm.js';
-import { quoted, tokensOf, type Token } from './tokens.js';
+import { Cursor } from './cursor.js';
+import { tokensOf, type Token } from './tokens.js';
 import type { Arithmetic, Comparison, Node, Subscript } from './tree.js';
 
 /**
@@ -8,9 +9,6 @@ import type { Arithmetic, Comparison, Node, Subscript } from './tree.js';
  * stand a channel (`37`), a range (`30-40`), `nan` and `inf`.
  */
 export type Language = 'expression' | 'filter';
-
-/** Parentheses, signs and the like inside one another. */
-export const deepest = 50;
 
 /**
  * Reads a text, in time linear in its length. Python's precedence: or, and, not, comparisons, + −, * / %, signs, **,
@@ -21,28 +19,22 @@ export function parse(text: string, language: Language = 'expression'): Node {
   return new Parser(tokensOf(text)).whole(language);
 }
 
-const comparisons = new Set<string>(['<', '<=', '>', '>=', '==', '!=']);
-const isComparison = (text: string): text is Comparison => comparisons.has(text);
+const comparisons: readonly Comparison[] = ['<', '<=', '>', '>=', '==', '!='];
 const isWord = (text: string): boolean => /^(and|or|not)$/i.test(text);
-const expected = (what: string, token: Token): ExpressionError =>
-  new ExpressionError(token.from, { expected: what, found: quoted(token) });
 
 /** Reads tokens, the last of which is `end`, once from left to right. */
 export class Parser {
-  readonly #tokens: readonly Token[];
+  readonly #at: Cursor;
   readonly #closes: ReadonlyMap<number, number>;
-  #next = 0;
-  #depth = 0;
 
   constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
+    this.#at = new Cursor(tokens);
     this.#closes = closesOf(tokens);
   }
 
   whole(language: Language): Node {
     const node = this.#or(language);
-    const rest = this.#token();
-    if (rest.kind !== 'end') throw expected('an operator or the end', rest);
+    if (this.#at.token.kind !== 'end') throw this.#at.expected('an operator or the end');
     return node;
   }
 
@@ -54,8 +46,8 @@ export class Parser {
 
   #joined(operator: 'and' | 'or', spellings: readonly string[], operand: () => Node): Node {
     const operands = [operand()];
-    while (spellings.some((spelling) => this.#is(spelling))) {
-      this.#next++;
+    while (spellings.some((spelling) => this.#at.is(spelling))) {
+      this.#at.next++;
       operands.push(operand());
     }
     if (operands.length === 1) return operands[0];
@@ -63,9 +55,9 @@ export class Parser {
   }
 
   #not(language: Language): Node {
-    const { from } = this.#token();
-    if (this.#take('not')) {
-      const operand = this.#deeper(() => this.#not(language));
+    const { from } = this.#at.token;
+    if (this.#at.take('not')) {
+      const operand = this.#at.deeper(() => this.#not(language));
       return { kind: 'not', operand, from, to: operand.to };
     }
     return (language === 'filter' ? this.#term() : null) ?? this.#comparison();
@@ -73,26 +65,30 @@ export class Parser {
 
   /** What only a filter has, and groups of it: null where there is none. */
   #term(): Node | null {
-    const read = channelTerm(this.#tokens, this.#next);
+    const read = channelTerm(this.#at.tokens, this.#at.next);
     if (read) {
-      this.#next += read.tokens;
+      this.#at.next += read.tokens;
       return read.node;
     }
-    const close = this.#is('(') ? this.#closes.get(this.#next) : undefined;
-    if (close === undefined || !isTermEnd(this.#tokens.at(close + 1))) return null;
+    const close = this.#at.is('(') ? this.#closes.get(this.#at.next) : undefined;
+    if (close === undefined || !isTermEnd(this.#at.tokens.at(close + 1))) return null;
     return this.#grouped(() => this.#or('filter'), ')');
   }
 
   #comparison(): Node {
     const left = this.#sum();
-    const operator = this.#token().text;
-    if (this.#token().kind !== 'symbol' || !isComparison(operator)) return left;
-    this.#next++;
+    const operator = this.#comparisonSign();
+    if (operator === undefined) return left;
+    this.#at.next++;
     const right = this.#sum();
-    if (this.#token().kind === 'symbol' && isComparison(this.#token().text)) {
-      throw new ExpressionError(this.#token().from, { problem: 'comparisons do not chain: write a < b and b < c' });
+    if (this.#comparisonSign() !== undefined) {
+      throw new ExpressionError(this.#at.token.from, { problem: 'comparisons do not chain: write a < b and b < c' });
     }
     return { kind: 'comparison', operator, left, right, from: left.from, to: right.to };
+  }
+
+  #comparisonSign(): Comparison | undefined {
+    return comparisons.find((one) => this.#at.is(one));
   }
 
   #sum(): Node {
@@ -102,93 +98,94 @@ export class Parser {
   #chain(operators: readonly Arithmetic[], operand: () => Node): Node {
     let left = operand();
     for (;;) {
-      const operator = operators.find((one) => this.#is(one));
+      const operator = operators.find((one) => this.#at.is(one));
       if (operator === undefined) return left;
-      this.#next++;
+      this.#at.operator();
+      this.#at.next++;
       const right = operand();
       left = { kind: 'arithmetic', operator, left, right, from: left.from, to: right.to };
     }
   }
 
   #signed(): Node {
-    const { from } = this.#token();
-    const operator = (['-', '+'] as const).find((one) => this.#is(one));
+    const { from } = this.#at.token;
+    const operator = (['-', '+'] as const).find((one) => this.#at.is(one));
     if (operator === undefined) return this.#power();
-    this.#next++;
-    const operand = this.#deeper(() => this.#signed());
+    this.#at.next++;
+    const operand = this.#at.deeper(() => this.#signed());
     return { kind: 'sign', operator, operand, from, to: operand.to };
   }
 
   #power(): Node {
     const left = this.#subscripted();
-    if (!this.#take('**')) return left;
-    const right = this.#deeper(() => this.#signed());
+    if (!this.#at.take('**')) return left;
+    const right = this.#at.deeper(() => this.#signed());
     return { kind: 'arithmetic', operator: '**', left, right, from: left.from, to: right.to };
   }
 
   #subscripted(): Node {
     let operand = this.#primary();
-    while (this.#is('[')) {
-      const subscripts = this.#deeper(() => this.#list(']', () => this.#subscript()));
-      operand = { kind: 'subscript', operand, subscripts, from: operand.from, to: this.#end() };
+    while (this.#at.is('[')) {
+      this.#at.operator();
+      const subscripts = this.#at.deeper(() => this.#list(']', () => this.#subscript()));
+      operand = { kind: 'subscript', operand, subscripts, from: operand.from, to: this.#at.end };
     }
     return operand;
   }
 
   #subscript(): Subscript {
-    const { from } = this.#token();
+    const { from } = this.#at.token;
     const start = this.#bound();
-    if (start && !this.#is(':')) return { kind: 'at', index: start, from, to: this.#end() };
-    if (!this.#take(':')) throw expected('an index or a slice', this.#token());
+    if (start && !this.#at.is(':')) return { kind: 'at', index: start, from, to: this.#at.end };
+    if (!this.#at.take(':')) throw this.#at.expected('an index or a slice');
     const stop = this.#bound();
-    const step = this.#take(':') ? this.#bound() : undefined;
+    const step = this.#at.take(':') ? this.#bound() : undefined;
     return {
       kind: 'slice',
       ...(start && { start }),
       ...(stop && { stop }),
       ...(step && { step }),
       from,
-      to: this.#end(),
+      to: this.#at.end,
     };
   }
 
   #bound(): Node | undefined {
-    return [':', ',', ']'].some((one) => this.#is(one)) ? undefined : this.#or('expression');
+    return [':', ',', ']'].some((one) => this.#at.is(one)) ? undefined : this.#or('expression');
   }
 
   #primary(): Node {
-    const token = this.#token();
-    const { from, to, text, kind } = token;
+    const { from, to, text, kind } = this.#at.token;
     if (kind === 'number') {
-      this.#next++;
+      this.#at.next++;
       return { kind, value: Number(text.replace('−', '-')), from, to };
     }
     if (kind === 'name' && !isWord(text)) return this.#named();
-    if (this.#is('(')) return this.#grouped(() => this.#or('expression'), ')');
-    if (this.#is('|')) {
+    if (this.#at.is('(')) return this.#grouped(() => this.#or('expression'), ')');
+    if (this.#at.is('|')) {
       const operand = this.#grouped(() => this.#sum(), '|');
-      return { kind: 'call', name: 'abs', operands: [operand], from, to: this.#end() };
+      return { kind: 'call', name: 'abs', operands: [operand], from, to: this.#at.end };
     }
-    throw expected('a value', token);
+    throw this.#at.expected('a value');
   }
 
   #named(): Node {
-    const { from } = this.#token();
+    const { from } = this.#at.token;
     const name = this.#name();
-    if (!this.#is('(')) return { kind: 'name', name, from, to: this.#end() };
-    const operands = this.#deeper(() => this.#list(')', () => this.#or('expression')));
-    return { kind: 'call', name, operands, from, to: this.#end() };
+    if (!this.#at.is('(')) return { kind: 'name', name, from, to: this.#at.end };
+    const operands = this.#at.deeper(() => this.#list(')', () => this.#or('expression')));
+    return { kind: 'call', name, operands, from, to: this.#at.end };
   }
 
   /** `running mean`, `batch variance` and `non-finite` are one name each. */
   #name(): string {
-    const { text } = this.#advance();
-    if (/^(running|batch)_*$/i.test(text) && this.#token().kind === 'name' && !isWord(this.#token().text)) {
-      return `${text} ${this.#advance().text}`;
+    const { text } = this.#at.advance();
+    if (/^(running|batch)_*$/i.test(text) && this.#at.token.kind === 'name' && !isWord(this.#at.token.text)) {
+      return `${text} ${this.#at.advance().text}`;
     }
-    const finite = this.#tokens.at(this.#next + 1);
-    if (/^non$/i.test(text) && this.#is('-') && finite && /^finite$/i.test(finite.text)) {
-      this.#next += 2;
+    const finite = this.#at.tokens.at(this.#at.next + 1);
+    if (/^non$/i.test(text) && this.#at.is('-') && finite && /^finite$/i.test(finite.text)) {
+      this.#at.next += 2;
       return `${text}-${finite.text}`;
     }
     return text;
@@ -196,58 +193,20 @@ export class Parser {
 
   /** What stands, separated by commas, between the bracket here and `close`; nothing at all in `()`. */
   #list<T>(close: ')' | ']', item: () => T): readonly T[] {
-    this.#next++;
+    this.#at.next++;
     const items: T[] = [];
-    if (close === ')' && this.#take(')')) return items;
+    if (close === ')' && this.#at.take(')')) return items;
     do items.push(item());
-    while (this.#take(','));
-    this.#expect(close);
+    while (this.#at.take(','));
+    this.#at.expect(close);
     return items;
   }
 
   #grouped(inside: () => Node, close: string): Node {
-    this.#next++;
-    const node = this.#deeper(inside);
-    this.#expect(close);
+    this.#at.next++;
+    const node = this.#at.deeper(inside);
+    this.#at.expect(close);
     return node;
-  }
-
-  #expect(close: string): void {
-    if (!this.#take(close)) throw expected(`"${close}"`, this.#token());
-  }
-
-  #deeper<T>(inside: () => T): T {
-    if (this.#depth >= deepest) {
-      throw new ExpressionError(this.#token().from, { problem: `nested more than ${deepest} deep` });
-    }
-    this.#depth++;
-    const read = inside();
-    this.#depth--;
-    return read;
-  }
-
-  #token(): Token {
-    return this.#tokens[this.#next];
-  }
-
-  #advance(): Token {
-    return this.#tokens[this.#next++];
-  }
-
-  /** Where the token before this one ends. */
-  #end(): number {
-    return this.#tokens[this.#next - 1].to;
-  }
-
-  #is(spelling: string): boolean {
-    const { kind, text } = this.#token();
-    return kind === 'symbol' ? text === spelling : kind === 'name' && text.toLowerCase() === spelling;
-  }
-
-  #take(spelling: string): boolean {
-    const isHere = this.#is(spelling);
-    if (isHere) this.#next++;
-    return isHere;
   }
 }
 

@@ -43,6 +43,11 @@ describe('the table filter', () => {
     ['nan or 37', [22, 37]],
     ['4, gap > 2.3', [49]],
     ['4 and gap > 2.3 or 22', [22, 49]],
+    ['gap > mean(gap) + 2.4', [49]],
+    ['spread < 0.01', [5]],
+    ['var < 2 * eps and not error', [5]],
+    ['count == 64 and pass == 3 and momentum < 1 and # < 2', [0, 1]],
+    ['(22 or 29) and not (warning, max = 1)', [22]],
   ])('reads %s', (text, channels) => {
     expect(kept(text)).toEqual(channels);
   });
@@ -59,4 +64,22 @@ describe('the table filter', () => {
       expect(!parsed.ok && parsed.message).toContain('is not a filter. Try 37');
     },
   );
+
+  it('names the column of what is wrong, and repeats no more of a long text than fits', () => {
+    const parsed = read(`${'37 or '.repeat(40)}gap > gap[99]`);
+    expect(parsed).toEqual({
+      ok: false,
+      message: `"${'37 or '.repeat(10)}…" is not a filter. Try 37, 30-40, |gap| > 0.5, var < 1e-3, nan, warning; join with "and" or "or". At column 251: expected an index from -50 to 49, found 99`,
+    });
+  });
+
+  it('is refused by its text alone while there is no table', () => {
+    expect(filterTable('gap > 1', undefined, scalars)).toEqual({ ok: true, test: null });
+    expect(filterTable('gap >', undefined, scalars).ok).toBe(false);
+  });
+
+  it('may name what is not known of this pass, and is told so', () => {
+    expect(read('num_batches_tracked > 3')).toMatchObject({ ok: false });
+    expect(filterTable('momentum > 0', table, { ...scalars, momentum: null })).toMatchObject({ ok: false });
+  });
 });
