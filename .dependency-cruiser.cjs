@@ -62,9 +62,16 @@ const facadeRules = [
     name: `${folder}-facade`,
     comment: `src/${folder} is entered through its index`,
     severity: 'error',
-    from: { path: '^(src|webview)/', pathNot: `^src/${folder}/` },
+    from: { path: folder === 'session' ? '^src/' : '^(src|webview)/', pathNot: `^src/${folder}/` },
     to: { path: `^src/${folder}/`, pathNot: `^src/${folder}/index\\.ts$` },
   })),
+  {
+    name: 'webview-session-facades',
+    comment: "the panel enters session through its index, and expressions, which it runs, through that room's own",
+    severity: 'error',
+    from: { path: '^webview/' },
+    to: { path: '^src/session/', pathNot: '^src/session/(expressions/)?index\\.ts$' },
+  },
 ];
 module.exports = {
   forbidden: [
@@ -97,10 +104,21 @@ module.exports = {
     },
     {
       name: 'webview-imports',
-      comment: 'the panel knows protocol and types',
+      comment: 'the panel knows protocol, expressions, and types of the rest',
       severity: 'error',
       from: { path: '^webview/' },
-      to: { path: '^(src|test)/', pathNot: '^src/protocol/', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^(src|test)/',
+        pathNot: '^src/(protocol/|session/expressions/index\\.ts$)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'session-expressions-need-nothing',
+      comment: 'the panel runs them: what they import would be in its bundle',
+      severity: 'error',
+      from: { path: '^src/session/expressions/' },
+      to: { pathNot: '^src/session/expressions/' },
     },
     {
       name: 'toolkit-in-one-module',

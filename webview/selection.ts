@@ -2,7 +2,7 @@ import type { PanelCommand } from '../src/protocol/index.js';
 import { channelOf, listedFindings } from './listedFindings.js';
 import type { Store } from './store.js';
 import { mostChannels } from './uiState.js';
-import { shownOrder } from './table/shownOrder.js';
+import { shownRows } from './table/shownRows.js';
 
 /** Shows a pass in all views; −1 or null is before the first. */
 export function showPass(store: Store, pass: number | null): void {
@@ -97,7 +97,7 @@ const pageOf = {
 
 /** Up and down follow the table as it is sorted and filtered. */
 function moveChannel(store: Store, by: number): void {
-  const order = shownOrder(store);
+  const { order } = shownRows(store);
   if (order.length === 0) return;
   const at = order.indexOf(store.ui.channels[0]);
   const next = at < 0 ? 0 : Math.min(order.length - 1, Math.max(0, at + by));

@@ -1,6 +1,6 @@
+import type { ChannelTest } from '../../src/session/expressions/index.js';
 import type { ChannelTable } from '../../src/session/index.js';
 import type { SortColumn } from '../uiState.js';
-import type { ChannelTest } from './filter.js';
 
 export interface OrderRequest {
   readonly sort: { readonly column: SortColumn; readonly descending: boolean };
@@ -16,7 +16,7 @@ export function channelOrder(table: ChannelTable, { sort, test, range }: OrderRe
   const order = new Uint32Array(Math.max(0, to - from));
   let rows = 0;
   for (let channel = from; channel < to; channel++) {
-    if (!test || test(table, channel)) order[rows++] = channel;
+    if (!test || test(channel)) order[rows++] = channel;
   }
   const kept = order.subarray(0, rows);
   const direction = sort.descending ? -1 : 1;

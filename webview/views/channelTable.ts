@@ -12,9 +12,8 @@ import { consume, movedRow, withRow } from '../rovingFocus.js';
 import { selectChannel } from '../selection.js';
 import { fitColumns, type Columns } from '../table/columns.js';
 import { copyText } from '../table/copyText.js';
-import { parseFilter } from '../table/filter.js';
 import { glyphAxis, type GlyphAxis } from '../table/glyphAxis.js';
-import { shownOrder } from '../table/shownOrder.js';
+import { shownRows } from '../table/shownRows.js';
 import { shownTable } from '../table/shownTable.js';
 import { tableCells } from '../table/tableCells.js';
 import { tableHeads } from '../table/tableHeads.js';
@@ -67,21 +66,21 @@ export class ChannelTableView extends PanelView {
     const { snapshot, ui } = this.store;
     if (!snapshot) return nothing;
     const table = shownTable(this.store);
-    this.order = shownOrder(this.store);
+    const { order, objection } = shownRows(this.store);
+    this.order = order;
     this.columns = fitColumns(this.innerWidth, snapshot.input.channels);
     this.reached = this.tabStop();
     const rows = this.virtual.getVirtualizer();
     rows.setOptions({ ...rows.options, count: this.order.length });
-    const parsed = parseFilter(ui.filter);
     const height =
       this.rows > 0 ? { height: `${Math.min(this.rows, Math.max(1, this.order.length)) * rowHeight}px` } : {};
     return html`<section class="bn-channels" aria-labelledby="bn-channels-title">
       <div class="bn-heading">
         <h2 id="bn-channels-title">Channels</h2>
         <span class="bn-muted">${this.subtitle(snapshot.input.channels, snapshot.shown)}</span>
-        <span class="bn-heading-end">${this.filter(parsed.ok ? null : parsed.message)}</span>
+        <span class="bn-heading-end">${this.filter(objection)}</span>
       </div>
-      ${parsed.ok ? nothing : html`<p class="bn-objection" role="alert">${parsed.message}</p>`}
+      ${objection === null ? nothing : html`<p class="bn-objection" role="alert">${objection}</p>`}
       <div
         class="bn-table"
         role="grid"
@@ -138,7 +137,7 @@ export class ChannelTableView extends PanelView {
       placeholder="Filter: |gap| > 0.5"
       aria-label="Filter channels"
       aria-invalid=${objection ? 'true' : 'false'}
-      title="Channel numbers (37, 30-40), comparisons (|gap| > 0.5, var < 1e-3), nan, inf, warning; joined with and, or (/)"
+      title="Channel numbers (37, 30-40), comparisons (|gap| > 0.5, var < 2 * eps, gap > mean(gap) + 3 * std(gap)), nan, inf, warning; joined with and, or, not (/)"
       .value=${this.store.ui.filter}
       @input=${({ target }: { target: TextField }) => this.store.set({ filter: target.value })}
       @keydown=${(event: KeyboardEvent) => {

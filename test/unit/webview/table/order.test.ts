@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseFilter } from '../../../../webview/table/filter.js';
+import { filterTable } from '../../../../webview/table/filter.js';
 import { channelOrder } from '../../../../webview/table/order.js';
 import { tableOf } from './tableOf.js';
 
@@ -43,7 +43,7 @@ describe('the order of the channels', () => {
     const table = tableOf(channels, {
       gap: Float64Array.from({ length: channels }, (_, channel) => Math.sin(channel * 12.9898) * 43758.5453),
     });
-    const parsed = parseFilter('|gap| > 0.5 and var > 0');
+    const parsed = filterTable('|gap| > 0.5 and var > 0', table, { eps: 1e-5, momentum: 0.1, count: 64, pass: 1 });
     if (!parsed.ok) throw new Error(parsed.message);
     const order = channelOrder(table, { sort: byGap, test: parsed.test, range: null });
     const gaps = Array.from(order, (channel) => Math.abs(Math.sin(channel * 12.9898) * 43758.5453));
