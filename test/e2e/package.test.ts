@@ -36,7 +36,7 @@ describe('what ships', () => {
       expect(files).toContain(`extension/${needed}`);
     }
     const ours =
-      /^extension\/(package\.json|readme\.md|LICENSE\.txt|changelog\.md|dist\/THIRD_PARTY_NOTICES\.txt|dist\/(web\/)?[^/]+\.(js|css|ttf)|media\/.+)$/;
+      /^extension\/(package\.json|readme\.md|LICENSE\.txt|changelog\.md|dist\/THIRD_PARTY_NOTICES\.txt|dist\/program\.schema\.json|dist\/(web\/)?[^/]+\.(js|css|ttf)|media\/.+)$/;
     const ofTheFormat = ['extension.vsixmanifest', '[Content_Types].xml'];
     expect(files.filter((file) => !ours.test(file) && !ofTheFormat.includes(file))).toEqual([]);
   });
@@ -45,7 +45,7 @@ describe('what ships', () => {
     const files = filesOfZip(readFileSync(vsix));
     const notices = files.get('extension/dist/THIRD_PARTY_NOTICES.txt')?.().toString() ?? '';
     const { paths, packages } = await bundleOnceMore();
-    const inDist = [...files.keys()].filter((name) => /^extension\/dist\/.*(?<!\.txt)$/.test(name));
+    const inDist = [...files.keys()].filter((name) => /^extension\/dist\/.*(?<!\.txt|\.json)$/.test(name));
     expect(inDist.toSorted()).toEqual(paths.map((path) => `extension/${path}`).toSorted());
     const named = [...notices.matchAll(/^={80}\n(.+)\nLicence: .+$/gm)].map(([, name]) => name);
     expect(named).toEqual([...packages].sort());

@@ -47,7 +47,7 @@ function resolved(schema: Schema, value: unknown): Schema {
 function partOf(schema: Schema, key: string | number): Schema | null {
   if (schema.type === 'strict_object') return entriesOf(schema)[key] ?? null;
   if (schema.type === 'array') return (schema as unknown as v.ArraySchema<Schema, undefined>).item;
-  if (schema.type === 'tuple')
+  if (schema.type === 'strict_tuple')
     return (schema as unknown as { readonly items: readonly Schema[] }).items[Number(key)] ?? null;
   return null;
 }

@@ -150,7 +150,7 @@ const stepOptions = {
   ),
   rows: v.optional(
     v.pipe(
-      v.tuple([v.pipe(v.number(), v.integer(), v.minValue(0)), count]),
+      v.strictTuple([v.pipe(v.number(), v.integer(), v.minValue(0)), count]),
       v.description('Only these entries of the batch axis: [start, count].'),
     ),
   ),
@@ -186,7 +186,7 @@ const kinds = Object.keys(steps) as (keyof typeof steps)[];
 
 /** A step is told by its first name that only its kind has, or by one that is like it. */
 const step = oneOf([steps.train, steps.eval], (input) => {
-  if (typeof input !== 'object' || input === null) return undefined;
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return undefined;
   const names = Object.keys(input);
   const meant = names.map((name) => nearestName(name, kinds)).find((name) => name !== null);
   return steps[kinds.find((kind) => names.includes(kind)) ?? (meant as keyof typeof steps | undefined) ?? 'train'];

@@ -116,7 +116,7 @@ function nameOf(path: ProgramPath): string {
 
 /** The value without what is at the path; what is around it is copied, the rest is shared. */
 function without(value: unknown, [key, ...rest]: ProgramPath): unknown {
-  if (Array.isArray(value)) return value.with(Number(key), without(value[Number(key)], rest));
+  if (Array.isArray(value) && rest.length > 0) return value.with(Number(key), without(value[Number(key)], rest));
   const entries = Object.entries(value as object);
   if (rest.length === 0) return Object.fromEntries(entries.filter(([name]) => name !== key));
   return Object.fromEntries(entries.map(([name, one]) => [name, name === key ? without(one, rest) : (one as unknown)]));
