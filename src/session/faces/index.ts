@@ -1,3 +1,5 @@
 /** What others are told of a whole session. */
 export type { PassReport, ReportOptions, SessionReport } from './report.js';
 export { reportOf } from './reportOf.js';
+export type { InputView, PassSummary, SessionSnapshot, SettingsView } from './snapshot.js';
+export { snapshotOf } from './snapshotOf.js';

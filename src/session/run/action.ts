@@ -1,5 +1,5 @@
-import type { Mode } from '../engine/index.js';
-import type { ProgramSettings, TensorPath } from '../session/index.js';
+import type { Mode } from '../../engine/index.js';
+import type { ProgramSettings, TensorPath } from '../program/index.js';
 
 /** Everything that changes a session. The panel, the commands and later the debug adapter all send these. */
 export type Action =

@@ -1,14 +1,13 @@
-import { conventionNamed, EngineError } from '../engine/index.js';
-import type { OpenRequest, Target, TargetLayer } from '../protocol/index.js';
+import { conventionNamed, EngineError } from '../../engine/index.js';
+import { isAbort } from '../isAbort.js';
+import type { SessionFiles } from '../batches/index.js';
 import {
   folderOf,
-  implicitProgram,
   nameOf,
   naturalOrder,
   ownFolderOnly,
   parseProgram,
   resolveTensor,
-  SessionOwner,
   tensorName,
   tensorPath,
   tensorPlace,
@@ -16,11 +15,11 @@ import {
   type Program,
   type ProgramSettings,
   type ProgramState,
-  type RunOptions,
-  type SessionFiles,
-} from '../session/index.js';
-import { isAbort } from './failureOf.js';
-import { titleOf } from './snapshotOf.js';
+} from '../program/index.js';
+import type { RunOptions } from './computePass.js';
+import { implicitProgram } from './prepareSession.js';
+import { SessionOwner } from './sessionOwner.js';
+import type { OpenRequest, Target, TargetLayer } from './target.js';
 
 export interface Opened {
   readonly owner: SessionOwner;
@@ -128,4 +127,9 @@ function axisWith(channels: number, shape: readonly number[], usual: number): nu
   if (shape.at(usual) === channels) return undefined;
   const axes = [...shape.keys()].filter((axis) => axis > 0 && shape[axis] === channels);
   return axes.length === 1 ? axes[0] : undefined;
+}
+
+/** `acts.npy`, `12 files` */
+function titleOf(uris: readonly string[]): string {
+  return uris.length === 1 ? tensorName(uris[0]) : `${uris.length} files`;
 }

@@ -1,5 +1,6 @@
-import type { Action } from '../protocol/index.js';
-import type { RunOptions, SessionOwner } from '../session/index.js';
+import type { Action } from './action.js';
+import type { RunOptions } from './computePass.js';
+import type { SessionOwner } from './sessionOwner.js';
 
 /** @throws FormatError, EngineError, or the signal's reason; the owner holds a valid session all the same */
 export async function carryOut(owner: SessionOwner, action: Action, options: RunOptions): Promise<void> {
