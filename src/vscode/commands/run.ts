@@ -16,7 +16,7 @@ export interface TensorInFile {
   readonly part?: string;
 }
 
-export interface RunOptions extends ReportOptions {
+export interface RunCommandOptions extends ReportOptions {
   /** Files, or folders with all below them, that the program may name though they are neither in its folder nor the workspace. */
   readonly allow?: readonly (Uri | string)[];
 }
@@ -29,7 +29,7 @@ export interface RunOptions extends ReportOptions {
  */
 export type Run = (
   program: Uri | string | TensorInFile | InlineProgram,
-  options?: RunOptions,
+  options?: RunCommandOptions,
 ) => Promise<SessionReport>;
 
 export function runWith(link: WorkerLink): Run {

@@ -22,7 +22,7 @@ export function chosenTarget(target: Target, { layer, member, part }: Chosen): T
 }
 
 /** A layer's tensors as the start of a session on any files. */
-export function layerOf(archive: Uri, layer: LayerView): TargetLayer {
+export function targetLayerOf(archive: Uri, layer: LayerView): TargetLayer {
   const file = archive.toString();
   const { channels, gamma, beta, runningMean, runningVar, numBatchesTracked, convention } = layer;
   const named = Object.entries({ gamma, beta, runningMean, runningVar, numBatchesTracked });
