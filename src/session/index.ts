@@ -37,7 +37,7 @@ export type {
   Step,
   StepOptions,
 } from './program/index.js';
-export { folderOf, nameOf, naturalOrder, otherFiles, relativePath, resolvePath } from './program/index.js';
+export { folderOf, isProgram, nameOf, naturalOrder, otherFiles, relativePath, resolvePath } from './program/index.js';
 export { programSchema } from './program/index.js';
 export type { Provisional } from './batches/index.js';
 export type { ReportOptions, SessionReport, PassReport } from './faces/index.js';

@@ -2,7 +2,9 @@ import { conventionNamed, EngineError } from '../../engine/index.js';
 import { isAbort } from '../isAbort.js';
 import type { SessionFiles } from '../batches/index.js';
 import {
+  filesAmong,
   folderOf,
+  isTensorPath,
   nameOf,
   naturalOrder,
   ownFolderOnly,
@@ -79,7 +81,7 @@ async function programOf(
         program: implicitProgram(uris.map(tensorPlace), base, settings),
         base,
         title: titleOf(uris),
-        named: filesOfTarget(target),
+        named: filesAmong([...target.uris, ...Object.values<unknown>({ ...target.layer?.state })]),
       };
     }
     case 'program': {
@@ -92,14 +94,6 @@ async function programOf(
   }
 }
 
-function filesOfTarget({ uris, layer }: Extract<Target, { kind: 'files' }>): readonly string[] {
-  const tensors: readonly unknown[] = [...uris, ...Object.values<unknown>({ ...layer?.state })];
-  return tensors.flatMap((tensor) => {
-    const file = typeof tensor === 'object' && tensor !== null && 'file' in tensor ? tensor.file : tensor;
-    return typeof file === 'string' ? [file] : [];
-  });
-}
-
 /** The layer as settings of a program with this base, whose first tensor this is. */
 async function layerFor(
   uri: string,
@@ -109,8 +103,7 @@ async function layerFor(
   defaults: NonNullable<OpenRequest['defaults']>,
 ): Promise<ProgramSettings> {
   const moved = Object.entries(state).map(([name, value]: [string, ProgramState[keyof ProgramState]]) => {
-    const isPath = typeof value === 'string' || (typeof value === 'object' && 'file' in value);
-    return [name, isPath ? tensorPath(base, resolveTensor(base, value)) : value] as const;
+    return [name, isTensorPath(value) ? tensorPath(base, resolveTensor(base, value)) : value] as const;
   });
   const shape = await files.withTensor(uri, (tensor) => Promise.resolve(tensor.shape));
   const { channelAxis: usual } = conventionNamed(convention ?? defaults.convention ?? 'pytorch');
