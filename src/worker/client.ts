@@ -69,7 +69,7 @@ function startWebWorker(address: string, host: HostApi): WorkerConnection {
 function localApi(remote: Remote<WorkerApi>): WorkerApi {
   return {
     open: (id, request) => remote.open(id, request),
-    act: (id, action) => remote.act(id, action),
+    act: (id, action, allowed) => remote.act(id, action, allowed),
     view: (id, name, request) => remote.view(id, name, request),
     cancel: (id) => remote.cancel(id),
     close: (id) => remote.close(id),
