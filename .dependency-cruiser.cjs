@@ -29,7 +29,7 @@ const rooms = [
   ['faces'],
 ];
 /** Words and checks that belong to no room: files at session's root that every room may use. */
-const sharedByRooms = '(numberText|isRefusal)\\.ts$';
+const sharedByRooms = '(numberText|isRefusal|isAbort)\\.ts$';
 const roomRules = rooms.flatMap((line, level) =>
   line.map((room) => {
     const above = rooms.slice(0, level).flat();
@@ -42,6 +42,8 @@ const roomRules = rooms.flatMap((line, level) =>
     };
   }),
 );
+/** What paths and names of a program mean: the editor's side imports it, and nothing of engine or formats with it. */
+const pathsOfPrograms = '^src/session/program/paths/index\\.ts$';
 /** Another folder is entered through its index. */
 const facadeRules = [
   {
@@ -63,7 +65,8 @@ const facadeRules = [
     comment: `src/${folder} is entered through its index`,
     severity: 'error',
     from: { path: folder === 'session' ? '^src/' : '^(src|webview)/', pathNot: `^src/${folder}/` },
-    to: { path: `^src/${folder}/`, pathNot: `^src/${folder}/index\\.ts$` },
+    // What src/vscode may import of session at all has its own rule.
+    to: { path: `^src/${folder}/`, pathNot: [`^src/${folder}/index\\.ts$`, pathsOfPrograms] },
   })),
   {
     name: 'webview-session-facades',
@@ -87,14 +90,29 @@ module.exports = {
     },
     {
       name: 'vscode-imports',
-      comment: "src/vscode uses the worker's client, protocol, and types only of the rest",
+      comment:
+        "src/vscode uses the worker's client, protocol, what paths of a program mean, and types only of the rest",
       severity: 'error',
       from: { path: '^src/vscode/' },
       to: {
         path: '^(src|webview)/',
-        pathNot: '^src/(vscode|protocol)/|^src/worker/client',
+        pathNot: ['^src/(vscode|protocol)/|^src/worker/client', pathsOfPrograms],
         dependencyTypesNot: ['type-only'],
       },
+    },
+    {
+      name: 'paths-facade',
+      comment: "another floor than src/vscode enters session through session's own index",
+      severity: 'error',
+      from: { path: '^(src|webview)/', pathNot: '^src/(session|vscode)/' },
+      to: { path: pathsOfPrograms },
+    },
+    {
+      name: 'paths-need-nothing',
+      comment: 'what paths of a program mean is bundled with the extension: types only of what is around it',
+      severity: 'error',
+      from: { path: '^src/session/program/paths/' },
+      to: { pathNot: '^src/session/program/paths/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'extension-imports',

@@ -2,6 +2,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Failure, WorkerApi } from '../protocol/index.js';
+import { isProgram } from '../session/index.js';
 import { createWorkerApi } from '../worker/api.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import { nodeThreads } from '../worker/threads/nodeThreads.js';
@@ -45,9 +46,8 @@ async function main(): Promise<void> {
   const api = apiOfTerminal();
   const uri = uriOf(program);
   const within = { ...(member && { member }), ...(part !== undefined && { part }) };
-  const isProgram = program.endsWith('.bn.json');
-  if (isProgram && Object.keys(within).length > 0) throw new Error('a program names its tensors itself');
-  const target = isProgram
+  if (isProgram(uri) && Object.keys(within).length > 0) throw new Error('a program names its tensors itself');
+  const target = isProgram(uri)
     ? ({ kind: 'program', uri } as const)
     : ({ kind: 'files', uris: [{ file: uri, ...within }] } as const);
   // Who runs it in a folder means what is there.
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     process.exitCode = exitCode(outcome.value, failOn);
     return;
   }
-  const isUnnamed = !isProgram && positionals.length === 1 && outcome.failure.refusal?.choose === 'member';
+  const isUnnamed = !isProgram(uri) && positionals.length === 1 && outcome.failure.refusal?.choose === 'member';
   const archive = isUnnamed ? await api.browse(uri) : undefined;
   if (archive?.ok !== true) throw new ReportError(outcome.failure);
   await printLine([isJson ? JSON.stringify({ archive: archive.value }) : archiveTable(archive.value)]);

@@ -1,7 +1,6 @@
-import type { ViewName, ViewRequest, ViewResult } from '../session/index.js';
-import type { Action } from './action.js';
-import type { ArchiveView } from './archive.js';
-import type { Failure, Outcome, Progress, SessionSnapshot } from './snapshot.js';
+import type { Action, ArchiveView, SessionSnapshot, ViewName, ViewRequest, ViewResult } from '../session/index.js';
+import type { Failure, Outcome } from './outcome.js';
+import type { Progress } from './progress.js';
 
 /** What the panel shows as a whole. */
 export type PanelState =

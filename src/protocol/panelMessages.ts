@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { ViewName, ViewRequest } from '../session/index.js';
-import type { Action } from './action.js';
+import type { Action, ViewName, ViewRequest } from '../session/index.js';
 import type { FromPanel, ViewCall } from './panel.js';
 
 /**

@@ -14,10 +14,13 @@ export {
   type Until,
 } from './run/index.js';
 export { isPause, Paused } from './batches/index.js';
+export type { Action, OpenRequest, Target, TargetLayer } from './run/index.js';
+export { carryOut, filesOfSameShape, openTarget } from './run/index.js';
+export { isAbort } from './isAbort.js';
 export type { Severity, Finding } from './findings/index.js';
 export { findingsOf } from './findings/index.js';
 export { layersIn, type LayerParts, type NamedTensor } from './layers/index.js';
-export { swapEvidence, swapText } from './layers/index.js';
+export { type ArchiveView, browseArchive, type LayerView, type MemberView } from './layers/index.js';
 export { layerForPass } from './records/index.js';
 export { hintFor, type LayoutHint } from './program/index.js';
 export { comingBatch, comingPass, shownPassOf } from './run/index.js';
@@ -45,11 +48,12 @@ export type {
   Step,
   StepOptions,
 } from './program/index.js';
-export { folderOf, nameOf, naturalOrder, otherFiles, relativePath, resolvePath } from './program/index.js';
+export { folderOf, isProgram, nameOf, naturalOrder, otherFiles, relativePath, resolvePath } from './program/index.js';
 export { programSchema } from './program/index.js';
 export type { Provisional } from './batches/index.js';
 export type { ReportOptions, SessionReport, PassReport } from './faces/index.js';
-export { reportOf, stopText } from './faces/index.js';
+export { reportOf, snapshotOf, stopText } from './faces/index.js';
+export type { InputView, PassSummary, SessionSnapshot, SettingsView } from './faces/index.js';
 export type { Batch, PlannedPass } from './program/index.js';
 export type { ComputedPass, Comparison, RefusedPass, PassRecord } from './records/index.js';
 export type { Cursor, Session } from './run/index.js';

@@ -3,4 +3,3 @@ export const tensorViewType = 'batchnorm.tensor';
 /** The same editor, offered for `*.bn.json`: a view type has one priority, and programs open as text by default. */
 export const programViewType = 'batchnorm.program';
 export const programScheme = 'batchnorm-program';
-export const programSuffix = '.bn.json';

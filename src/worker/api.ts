@@ -1,14 +1,20 @@
 import type { Action, Failure, Outcome, SessionSnapshot, WorkerApi } from '../protocol/index.js';
-import { Paused, reportOf, stopText, viewOf } from '../session/index.js';
+import {
+  browseArchive,
+  carryOut,
+  filesOfSameShape,
+  isAbort,
+  openTarget,
+  Paused,
+  reportOf,
+  snapshotOf,
+  stopText,
+  viewOf,
+} from '../session/index.js';
 import type { SessionOwner } from '../session/index.js';
-import { browseArchive } from './browseArchive.js';
-import { carryOut } from './carryOut.js';
 import type { WorkerEnvironment } from './environment.js';
-import { failureOf, isAbort } from './failureOf.js';
-import { openTarget } from './openTarget.js';
+import { failureOf } from './failureOf.js';
 import { runOptions, turnOf, viewOptions } from './runOptions.js';
-import { filesOfSameShape } from './sameShape.js';
-import { snapshotOf } from './snapshotOf.js';
 
 /** A session in the worker. */
 interface Entry {

@@ -1,7 +1,7 @@
 import { FormatError } from '../formats/index.js';
 import { EngineError, shortened, TooManyChannelsError } from '../engine/index.js';
 import type { Action, Failure } from '../protocol/index.js';
-import { ChannelCountError, OutsideError } from '../session/index.js';
+import { ChannelCountError, isAbort, OutsideError } from '../session/index.js';
 
 const MAX_MESSAGE = 1000;
 
@@ -36,8 +36,4 @@ function remedyFor({ fittingAxis }: ChannelCountError, action?: Action): Pick<Fa
       action: { ...action, settings: { ...action.settings, channelAxis: fittingAxis } },
     },
   };
-}
-
-export function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
 }

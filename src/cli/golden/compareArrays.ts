@@ -1,5 +1,5 @@
 /** How far ours is from what was recorded. */
-export interface Comparison {
+export interface ArrayComparison {
   readonly passed: boolean;
   readonly error: number;
   readonly tolerance: number;
@@ -13,7 +13,7 @@ const floor = 1e-3;
  * same places; otherwise the error is infinite.
  * @param rtol null: only the places of NaN and infinities are compared
  */
-export function compareArrays(ours: Float64Array, recorded: Float64Array, rtol: number | null): Comparison {
+export function compareArrays(ours: Float64Array, recorded: Float64Array, rtol: number | null): ArrayComparison {
   let largest = 0;
   for (const value of recorded) if (Math.abs(value) < Infinity) largest = Math.max(largest, Math.abs(value));
   const tolerance = rtol === null ? Infinity : rtol * (largest + floor);
@@ -35,7 +35,7 @@ export function compareState(
   recorded: Float64Array,
   shape: readonly number[],
   rtol: number | null,
-): Comparison {
+): ArrayComparison {
   if (!ours) return compareArrays(new Float64Array(), recorded, rtol);
   if (recorded.length === ours.length) return compareArrays(ours, recorded, rtol);
   if (recorded.length === 1) return compareArrays(ours, new Float64Array(ours.length).fill(recorded[0]), rtol);

@@ -68,7 +68,7 @@ function renormMomentum(config: GoldenFile['config']): number {
 }
 
 /** The layer of a file. Arrays are stored with channels on axis 1, but last where statistics are over axis 0 only. */
-export function layerOf(file: GoldenFile, convention: Convention, rank: number): Layer {
+export function goldenLayerOf(file: GoldenFile, convention: Convention, rank: number): Layer {
   return {
     convention,
     channelAxis: convention.statisticsAxes === 'batch' ? rank - 1 : 1,
@@ -78,7 +78,7 @@ export function layerOf(file: GoldenFile, convention: Convention, rank: number):
 }
 
 /** The state before the first step: the file's parameters and running values, broadcast to [groups]. */
-export function initialStateOf(file: GoldenFile, layer: Layer, channels: number, groups: number): LayerState {
+export function goldenInitialState(file: GoldenFile, layer: Layer, channels: number, groups: number): LayerState {
   const fresh = initialState(layer, channels, groups);
   const read = (recorded: GoldenArray | null | undefined) => (recorded ? numbersOf(recorded, file.dtype) : null);
   const { params, initial } = file;

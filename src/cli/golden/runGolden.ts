@@ -8,9 +8,9 @@ import {
   type LayerState,
   type Tensor,
 } from '../../engine/index.js';
-import { compareArrays, compareState, type Comparison } from './compareArrays.js';
+import { compareArrays, compareState, type ArrayComparison } from './compareArrays.js';
 import { numbersOf, type GoldenArray, type GoldenFile, type GoldenStep } from './goldenFile.js';
-import { conventionOf, initialStateOf, layerOf } from './goldenLayer.js';
+import { conventionOf, goldenInitialState, goldenLayerOf } from './goldenLayer.js';
 
 /** One field of one step that is not as recorded. */
 export interface GoldenFailure {
@@ -42,9 +42,9 @@ export function runGolden(file: GoldenFile, rtol: number | null | undefined): Go
   let fields = 0;
   let state: LayerState | null = null;
   for (const [index, step] of file.steps.entries()) {
-    const layer = withEmulation(layerOf(file, convention, step.x.shape.length), tolerance);
+    const layer = withEmulation(goldenLayerOf(file, convention, step.x.shape.length), tolerance);
     const layout = layoutOf(step.x.shape, layer);
-    state ??= initialStateOf(file, layer, layout.channels, layout.groups);
+    state ??= goldenInitialState(file, layer, layout.channels, layout.groups);
     const outcome = runStep(file, step, layer, state, tolerance);
     fields += outcome.comparisons.length;
     for (const [field, { passed, error, tolerance: allowed }] of outcome.comparisons) {
@@ -60,7 +60,7 @@ export function runGolden(file: GoldenFile, rtol: number | null | undefined): Go
 type ComparedField = 'y' | 'dx' | 'dgamma' | 'dbeta' | 'dlinear_weight' | 'dlinear_bias';
 
 interface StepOutcome {
-  readonly comparisons: readonly (readonly [field: string, Comparison])[];
+  readonly comparisons: readonly (readonly [field: string, ArrayComparison])[];
   /** A refusal that was not recorded, or one that was recorded and did not come. */
   readonly refusal: string | null;
   readonly after: LayerState;
@@ -94,7 +94,7 @@ function runStep(
     return { comparisons: compareStates(file, step, counted, rtol), refusal, after: counted };
   }
   const { after } = result.statistics;
-  const comparisons: (readonly [string, Comparison])[] = [];
+  const comparisons: (readonly [string, ArrayComparison])[] = [];
   const compare = (field: ComparedField, ours: ArrayLike<number> | null | undefined): void => {
     const recorded = step[field];
     if (!recorded) return;
@@ -118,8 +118,8 @@ function compareStates(
   step: GoldenStep,
   state: LayerState,
   rtol: number | null,
-): (readonly [string, Comparison])[] {
-  const comparisons: (readonly [string, Comparison])[] = [];
+): (readonly [string, ArrayComparison])[] {
+  const comparisons: (readonly [string, ArrayComparison])[] = [];
   const compare = (field: string, ours: Float64Array | null, recorded: GoldenArray | null | undefined): void => {
     if (recorded) comparisons.push([field, compareState(ours, numbersOf(recorded, file.dtype), recorded.shape, rtol)]);
   };

@@ -1,3 +1,5 @@
+import { isAbort } from '../isAbort.js';
+
 /**
  * Work that several callers want at once is done once. The first caller's signal ends it; another one whose own signal
  * is not aborted then starts it anew.
@@ -35,7 +37,7 @@ async function unlessAborted<T>(running: Promise<T>, signal?: AbortSignal): Prom
   try {
     return await Promise.race([running, aborted]);
   } catch (error) {
-    if (error instanceof Error && error.name === 'AbortError') return ENDED;
+    if (isAbort(error)) return ENDED;
     throw error;
   } finally {
     signal?.removeEventListener('abort', onAbort);

@@ -2,3 +2,5 @@
 export type { PassReport, ReportOptions, SessionReport } from './report.js';
 export { reportOf } from './reportOf.js';
 export { stopText } from './stopText.js';
+export type { InputView, PassSummary, SessionSnapshot, SettingsView } from './snapshot.js';
+export { snapshotOf } from './snapshotOf.js';

@@ -1,3 +1,5 @@
 /** BatchNorm layers in what an archive holds, by the names of their parts. */
+export type { ArchiveView, LayerView, MemberView } from './archiveView.js';
+export { browseArchive } from './browseArchive.js';
 export { type LayerParts, layersIn, type NamedTensor } from './layersIn.js';
 export { swapEvidence, swapText } from './swapped.js';

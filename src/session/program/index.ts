@@ -2,9 +2,25 @@
 export { ChannelCountError } from './layer/channelCountError.js';
 export { initialStateOf, layerOf } from './layer/layerOf.js';
 export { hintFor, type LayoutHint } from './layer/layoutHint.js';
-export { folderOf, nameOf, naturalOrder, otherFiles, relativePath, resolvePath } from './paths/programPaths.js';
-export { resolveTensor, tensorName, tensorPath, tensorPlace, type TensorPlace, tensorUri } from './paths/tensorUri.js';
-export { checkUris, isAllowed, namedPaths, OutsideError, ownFolderOnly, type UriPolicy } from './paths/uriPolicy.js';
+export { checkUris, OutsideError } from './checkUris.js';
+export {
+  filesAmong,
+  folderOf,
+  isProgram,
+  isTensorPath,
+  nameOf,
+  naturalOrder,
+  otherFiles,
+  ownFolderOnly,
+  relativePath,
+  resolvePath,
+  resolveTensor,
+  tensorPath,
+  tensorPlace,
+  type TensorPlace,
+  tensorUri,
+  type UriPolicy,
+} from './paths/index.js';
 export { batchOf, isCut } from './plan/batchOf.js';
 export { checkRows } from './plan/checkRows.js';
 export { axisOfFile } from './plan/cutTensor.js';
@@ -26,4 +42,5 @@ export { configured, type ProgramSettings } from './settings.js';
 export { parseProgram, readProgram, validProgram, type ProgramProblem, type ReadProgram } from './text/parseProgram.js';
 export { placeOf, type ProgramPath, type SourceMap, type TextRange } from './text/sourceMap.js';
 export { programSchema } from './text/programSchema.js';
+export { tensorName } from './tensorName.js';
 export { withPart } from './withPart.js';

@@ -1,7 +1,12 @@
-/** The Session and its moves: cursor, history, computing a pass. */
+/** The Session and its moves: opening a target, cursor, history, computing a pass. */
+export type { Action } from './action.js';
+export { carryOut } from './carryOut.js';
 export type { RunOptions, Turn } from './computePass.js';
+export { filesOfSameShape } from './filesOfSameShape.js';
 export { comingBatch, comingPass, shownPassOf } from './moves.js';
+export { type Opened, openTarget } from './openTarget.js';
 export { implicitProgram } from './prepareSession.js';
 export type { Cursor, Session } from './session.js';
 export { SessionOwner } from './sessionOwner.js';
 export { untilRecord, type Direction, type RunRequest, type Stop, type StopReason, type Until } from './stop.js';
+export type { OpenRequest, Target, TargetLayer } from './target.js';

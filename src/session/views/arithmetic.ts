@@ -1,4 +1,4 @@
-import { orderOf, stagesOf, type Layer, type MemoryOrder, type Mode } from '../../engine/index.js';
+import { orderOf, stagesOf, type Layer, type MemoryOrder, type Mode, type StageId } from '../../engine/index.js';
 import { layerForPass } from '../records/index.js';
 import type { Session } from '../run/index.js';
 import { type BatchAccess, flatIndexOf, indexOf, valueAt } from '../batches/index.js';
@@ -47,7 +47,7 @@ function stagesWithoutNumbers(layer: Layer, mode: Mode, order: MemoryOrder): rea
   }));
 }
 
-function roleOf(id: ArithmeticStage['id']): ArithmeticStage['resultRole'] {
+function roleOf(id: StageId): ArithmeticStage['resultRole'] {
   switch (id) {
     case 'batch-mean':
     case 'batch-variance':

@@ -1,4 +1,12 @@
-import { advance, isAffine, normalizeOne, usesBatchStatistics, type Layer, type Layout } from '../../engine/index.js';
+import {
+  advance,
+  isAffine,
+  normalizeOne,
+  usesBatchStatistics,
+  type Layer,
+  type Layout,
+  type StageId,
+} from '../../engine/index.js';
 import { countText, settingText } from '../numberText.js';
 import { channelMeanAndVariance, type ComputedPass } from '../records/index.js';
 import type { TermValues } from './terms.js';
@@ -15,7 +23,7 @@ export function stageNumbers(
   channel: number,
   x: number,
   values: TermValues,
-): (id: ArithmeticStage['id']) => StageNumbers {
+): (id: StageId) => StageNumbers {
   const { plan, moments, before, after, shape } = record;
   const { convention } = layer;
   const { normalizer } = advance(layer, plan.mode, moments, before, shape);

@@ -1,4 +1,4 @@
-import type { Mode } from '../../engine/index.js';
+import type { Mode, StageId } from '../../engine/index.js';
 import type { StudyViews } from './studyView.js';
 
 /**
@@ -137,13 +137,7 @@ export type Term =
   string | { readonly value: number; readonly role: 'batch' | 'running' | 'plain'; readonly digits: number };
 
 export interface ArithmeticStage {
-  readonly id:
-    | 'batch-mean'
-    | 'batch-variance'
-    | 'normalize'
-    | 'scale-and-shift'
-    | 'update-running-mean'
-    | 'update-running-variance';
+  readonly id: StageId;
   /** `batch mean` */
   readonly name: string;
   /** `μ = Σx / N` */

@@ -1,6 +1,6 @@
 import { Uri, workspace } from 'vscode';
 import { showWarning } from '../dialogs.js';
-import { namesOf } from '../host/sessionFiles.js';
+import { namesOf } from '../host/fileNames.js';
 
 const mostNamed = 5;
 

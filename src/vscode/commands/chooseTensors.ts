@@ -1,6 +1,7 @@
 import type { QuickPickOptions, Uri } from 'vscode';
 import type { ArchiveView, MemberView } from '../../protocol/index.js';
 import type { TensorPath } from '../../session/index.js';
+import { isArchive } from '../../session/program/paths/index.js';
 import type { ChosenTensor } from '../host/chosenFiles.js';
 import { pickOne, pickSeveral } from '../dialogs.js';
 import { chooseFiles, type ChooseOptions } from './chooseFiles.js';
@@ -8,7 +9,7 @@ import { chooseFiles, type ChooseOptions } from './chooseFiles.js';
 /** What an archive holds. @throws UserError where the file is none */
 export type Browse = (archive: Uri) => Promise<ArchiveView>;
 
-export const isArchive = (uri: Uri): boolean => /\.(npz|safetensors)$/i.test(uri.path);
+const holdsSeveral = (file: Uri): boolean => isArchive(file.toString());
 
 /** Files, and of archives the tensors in them, that the user picks; none where they cancel. */
 export async function chooseTensors(options: ChooseOptions, browse: Browse): Promise<readonly TensorPath[]> {
@@ -27,10 +28,10 @@ export async function tensorsOf(
   options: Pick<ChooseOptions, 'title' | 'canSelectMany'>,
   browse: Browse,
 ): Promise<readonly ChosenTensor[]> {
-  const first = files.find(isArchive);
+  const first = files.find(holdsSeveral);
   if (!first) return files.map((file) => ({ file }));
   const picked = await pickMembers(await browse(first), options);
-  return files.flatMap((file) => (isArchive(file) ? picked.map((within) => ({ file, ...within })) : [{ file }]));
+  return files.flatMap((file) => (holdsSeveral(file) ? picked.map((within) => ({ file, ...within })) : [{ file }]));
 }
 
 type Within = Omit<ChosenTensor, 'file'>;

@@ -1,4 +1,5 @@
 import type { Action, SessionSnapshot } from '../../protocol/index.js';
+import { filesAmong } from '../../session/program/paths/index.js';
 import type { LiveSession } from '../host/liveSession.js';
 
 /**
@@ -29,8 +30,5 @@ export function filesIn(action: Action): readonly string[] {
       : action.kind === 'configure'
         ? Object.values(action.settings.state ?? {})
         : [];
-  return tensors.flatMap((tensor) => {
-    const file = typeof tensor === 'object' && tensor !== null && 'file' in tensor ? tensor.file : tensor;
-    return typeof file === 'string' ? [file] : [];
-  });
+  return filesAmong(tensors);
 }

@@ -12,10 +12,10 @@ import { openWalkthrough } from './openWalkthrough.js';
 
 /** The panel's buttons whose effect is in VS Code. */
 export function onHostMessage(editor: TensorEditor, message: FromPanel['host']): void {
-  carryOut(editor, message).catch((error: unknown) => showError(error));
+  answer(editor, message).catch((error: unknown) => showError(error));
 }
 
-async function carryOut(editor: TensorEditor, message: FromPanel['host']): Promise<void> {
+async function answer(editor: TensorEditor, message: FromPanel['host']): Promise<void> {
   const { session } = editor;
   const folder = baseOf(session.uri);
   switch (message.kind) {

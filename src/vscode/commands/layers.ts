@@ -1,7 +1,7 @@
 import { Uri } from 'vscode';
 import type { Action, LayerView, SessionSnapshot } from '../../protocol/index.js';
 import { layerFor, layerNamed } from '../host/archivedLayer.js';
-import { layerOf, type Chosen } from '../host/archivedTensor.js';
+import { targetLayerOf, type Chosen } from '../host/archivedTensor.js';
 import { chosenFilesUri } from '../host/chosenFiles.js';
 import type { LiveSession } from '../host/liveSession.js';
 import { baseOf } from '../host/sessionDocument.js';
@@ -17,14 +17,14 @@ export async function openMember(
   layer?: string,
 ): Promise<void> {
   const { archive, uri } = session;
-  const chosen = layer === undefined || !archive ? {} : { layer: layerOf(uri, layerNamed(archive, layer)) };
+  const chosen = layer === undefined || !archive ? {} : { layer: targetLayerOf(uri, layerNamed(archive, layer)) };
   await session.choose({ ...within, ...chosen });
 }
 
 /** Asks for activations, and opens them as a program that runs them through a layer of the session's archive. */
 export async function runLayer({ archive, uri, browse }: LiveSession, name: string): Promise<void> {
   if (!archive) throw new Error('The archive is not open any more.');
-  const layer = layerOf(uri, layerNamed(archive, name));
+  const layer = targetLayerOf(uri, layerNamed(archive, name));
   const title = `Run through ${name || 'the layer'}`;
   const files = await chooseFiles({ title, canSelectMany: true, folder: baseOf(uri) });
   const tensors = await tensorsOf(files, { title, canSelectMany: true }, browse);
@@ -45,7 +45,7 @@ export async function loadLayer(
     pickOne(choices, { title, placeHolder: 'Which BatchNorm layer?' }),
   );
   if (!layer) return undefined;
-  const { state } = layerOf(file, layer);
+  const { state } = targetLayerOf(file, layer);
   const none = { gamma: null, beta: null, runningMean: null, runningVar: null, numBatchesTracked: null };
   void offerConvention(session, snapshot, layer);
   return { kind: 'configure', settings: { affine: true, trackRunningStats: true, state: { ...none, ...state } } };

@@ -1,7 +1,7 @@
 import { Uri } from 'vscode';
 import type { Target } from '../../protocol/index.js';
 import type { Program, ReportOptions, SessionReport } from '../../session/index.js';
-import { programSuffix } from '../ids.js';
+import { isProgram } from '../../session/program/paths/index.js';
 import { unwrap } from '../host/outcome.js';
 import { policyWith } from '../host/sessionDocument.js';
 import type { WorkerLink } from '../host/workerLink.js';
@@ -16,7 +16,7 @@ export interface TensorInFile {
   readonly part?: string;
 }
 
-export interface RunOptions extends ReportOptions {
+export interface RunCommandOptions extends ReportOptions {
   /** Files, or folders with all below them, that the program may name though they are neither in its folder nor the workspace. */
   readonly allow?: readonly (Uri | string)[];
 }
@@ -29,7 +29,7 @@ export interface RunOptions extends ReportOptions {
  */
 export type Run = (
   program: Uri | string | TensorInFile | InlineProgram,
-  options?: RunOptions,
+  options?: RunCommandOptions,
 ) => Promise<SessionReport>;
 
 export function runWith(link: WorkerLink): Run {
@@ -46,7 +46,7 @@ function targetOfArgument(program: unknown): Target {
   const uri = uriOf(program);
   if (uri) {
     const text = uri.toString();
-    return uri.path.endsWith(programSuffix) ? { kind: 'program', uri: text } : { kind: 'files', uris: [text] };
+    return isProgram(text) ? { kind: 'program', uri: text } : { kind: 'files', uris: [text] };
   }
   if (typeof program !== 'object' || program === null) {
     throw new Error(`batchnorm.run: expected a Uri, its string, or a program object, found ${describe(program)}`);

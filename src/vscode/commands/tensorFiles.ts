@@ -1,17 +1,16 @@
 import { commands, TabInputCustom, TabInputText, Uri, window, workspace } from 'vscode';
-import { programSuffix, programViewType, tensorViewType } from '../ids.js';
+import { isProgram, isTensorFile } from '../../session/program/paths/index.js';
+import { programViewType, tensorViewType } from '../ids.js';
 import { chosenFilesUri } from '../host/chosenFiles.js';
 import { chooseFiles } from './chooseFiles.js';
 import { tensorsOf, type Browse } from './chooseTensors.js';
-
-export const isTensorFile = (uri: Uri): boolean => /\.(npy|npz|safetensors|json)$/i.test(uri.path);
 
 /** Opens a tensor or a program in our editor; plain `.json` comes here only on request. What is typed is saved first. */
 export async function openInEditor(uri: Uri): Promise<void> {
   const typed = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (typed?.isUntitled) throw new Error('Save the program first: its paths are relative to the folder it is in.');
   if (typed?.isDirty && !(await typed.save())) return;
-  const viewType = uri.path.endsWith(programSuffix) ? programViewType : tensorViewType;
+  const viewType = isProgram(uri.toString()) ? programViewType : tensorViewType;
   await commands.executeCommand('vscode.openWith', uri, viewType);
 }
 
@@ -24,7 +23,7 @@ export async function debugTensor(given?: unknown): Promise<void> {
 /** The explorer's selection as one program, a train pass each. */
 export async function debugSelected(browse: Browse, clicked?: unknown, selection?: unknown): Promise<void> {
   const given = Array.isArray(selection) ? selection : clicked === undefined ? [] : [clicked];
-  const uris = given.filter((uri) => uri instanceof Uri).filter(isTensorFile);
+  const uris = given.filter((uri) => uri instanceof Uri).filter((uri) => isTensorFile(uri.toString()));
   const title = 'Debug Files as Batches';
   const files = uris.length > 0 ? uris : await chooseFiles({ title, canSelectMany: true });
   if (files.length === 0) return;
@@ -46,5 +45,5 @@ export async function debugSelected(browse: Browse, clicked?: unknown, selection
 function activeFile(): Uri | undefined {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
   if (!(input instanceof TabInputText || input instanceof TabInputCustom)) return undefined;
-  return isTensorFile(input.uri) ? input.uri : undefined;
+  return isTensorFile(input.uri.toString()) ? input.uri : undefined;
 }

@@ -1,6 +1,7 @@
 import { Uri } from 'vscode';
 import type { LayerView, SessionSnapshot, Target, TargetLayer } from '../../protocol/index.js';
 import type { TensorPath } from '../../session/index.js';
+import { fileOf } from '../../session/program/paths/index.js';
 
 /** What is read of the files of a document, where that is not all. */
 export interface Chosen {
@@ -22,7 +23,7 @@ export function chosenTarget(target: Target, { layer, member, part }: Chosen): T
 }
 
 /** A layer's tensors as the start of a session on any files. */
-export function layerOf(archive: Uri, layer: LayerView): TargetLayer {
+export function targetLayerOf(archive: Uri, layer: LayerView): TargetLayer {
   const file = archive.toString();
   const { channels, gamma, beta, runningMean, runningVar, numBatchesTracked, convention } = layer;
   const named = Object.entries({ gamma, beta, runningMean, runningVar, numBatchesTracked });
@@ -36,8 +37,4 @@ export function layerOf(archive: Uri, layer: LayerView): TargetLayer {
 export function memberIn(document: Uri, { passes }: SessionSnapshot): string | undefined {
   const own = document.toString();
   return passes.find(({ uri, member }) => member !== undefined && Uri.parse(uri, true).toString() === own)?.member;
-}
-
-function fileOf(tensor: TensorPath): string {
-  return typeof tensor === 'string' ? tensor : tensor.file;
 }

@@ -1,7 +1,16 @@
 import { Uri } from 'vscode';
 import type { TargetLayer } from '../../protocol/index.js';
 import type { TensorPath } from '../../session/index.js';
-import { programScheme, programSuffix } from '../ids.js';
+import {
+  fileOf,
+  isTensorPath,
+  nameOf,
+  naturalOrder,
+  programSuffix,
+  relativePath,
+  resolvePath,
+} from '../../session/program/paths/index.js';
+import { programScheme } from '../ids.js';
 
 /** A tensor that somebody chose: a file, and what of it is read. */
 export interface ChosenTensor {
@@ -26,17 +35,17 @@ interface ChosenFiles {
 export function chosenFilesUri(tensors: readonly ChosenTensor[], layer?: TargetLayer): Uri {
   const sorted = [...tensors].sort(
     (a, b) =>
-      naturalOrder(nameOf(a.file), nameOf(b.file)) ||
+      naturalOrder(nameOf(a.file.toString()), nameOf(b.file.toString())) ||
       naturalOrder(a.file.path, b.file.path) ||
       naturalOrder(a.member ?? '', b.member ?? ''),
   );
   const folder = commonFolder(sorted.map(({ file }) => file.path));
-  const base = sorted[0].file.with({ path: folder });
+  const base = sorted[0].file.with({ path: folder }).toString();
   const files = sorted.map(({ file, ...within }): TensorPath => {
-    const path = file.path.slice(folder.length);
+    const path = relativePath(base, file.toString());
     return Object.keys(within).length === 0 ? path : { file: path, ...within };
   });
-  const chosen: ChosenFiles = { base: base.toString(), files, ...(layer && { layer }) };
+  const chosen: ChosenFiles = { base, files, ...(layer && { layer }) };
   const what = tensors.some(({ member }) => member !== undefined) ? 'tensor' : 'file';
   return Uri.from({
     scheme: programScheme,
@@ -48,8 +57,7 @@ export function chosenFilesUri(tensors: readonly ChosenTensor[], layer?: TargetL
 /** The tensors that a program of `chosenFilesUri` runs, their files as URIs. */
 export function chosenTensorsOf(uri: Uri): readonly TensorPath[] {
   const { base, files } = parse(uri);
-  const folder = Uri.parse(base, true);
-  const whole = (path: string): string => Uri.joinPath(folder, path).toString();
+  const whole = (path: string): string => Uri.parse(resolvePath(base, path), true).toString();
   return files.map((file) => (typeof file === 'string' ? whole(file) : { ...file, file: whole(file.file) }));
 }
 
@@ -61,7 +69,7 @@ export function chosenLayerOf(uri: Uri): TargetLayer | undefined {
 /** The first file, to whose folder the paths of the program are relative. */
 export function chosenFileOf(uri: Uri): Uri {
   const [first] = chosenTensorsOf(uri);
-  return Uri.parse(typeof first === 'string' ? first : first.file, true);
+  return Uri.parse(fileOf(first), true);
 }
 
 /** The program as text, with paths relative to the folder that its files share. */
@@ -77,14 +85,9 @@ function parse(uri: Uri): ChosenFiles {
   if (typeof value === 'object' && value !== null && 'base' in value && 'files' in value) {
     const { base, files } = value;
     // What a layer's state holds is checked where programs are.
-    if (typeof base === 'string' && Array.isArray(files) && files.every(isPath)) return value as ChosenFiles;
+    if (typeof base === 'string' && Array.isArray(files) && files.every(isTensorPath)) return value as ChosenFiles;
   }
   throw new Error(`${uri.path}: expected base and files in the address, found ${uri.query.slice(0, 80)}`);
-}
-
-function isPath(value: unknown): value is TensorPath {
-  if (typeof value === 'string') return true;
-  return typeof value === 'object' && value !== null && 'file' in value && typeof value.file === 'string';
 }
 
 /** With its slash at the end. */
@@ -95,6 +98,3 @@ function commonFolder(paths: readonly string[]): string {
   while (depth < first.length && folders.every((parts) => parts[depth] === first[depth])) depth += 1;
   return `${first.slice(0, depth).join('/')}/`;
 }
-
-const naturalOrder = new Intl.Collator('en', { numeric: true }).compare;
-const nameOf = ({ path }: Uri): string => path.slice(path.lastIndexOf('/') + 1);

@@ -16,7 +16,7 @@ import { log, messageOf } from '../log.js';
 import { chosenTarget, memberIn, type Chosen } from './archivedTensor.js';
 import { failed, unwrap } from './outcome.js';
 import { defaultsFor, policyWith, targetOf } from './sessionDocument.js';
-import { namesOf } from './sessionFiles.js';
+import { namesOf } from './fileNames.js';
 import type { SessionMemory } from './sessionMemory.js';
 import { SessionUpkeep } from './sessionUpkeep.js';
 import type { WorkerLink } from './workerLink.js';

@@ -1,7 +1,8 @@
 import { Uri, workspace } from 'vscode';
 import type { OpenRequest, Target } from '../../protocol/index.js';
 import type { UriPolicy } from '../../session/index.js';
-import { programScheme, programSuffix } from '../ids.js';
+import { isProgram, resolvePath } from '../../session/program/paths/index.js';
+import { programScheme } from '../ids.js';
 import { chosenFileOf, chosenLayerOf, chosenTensorsOf } from './chosenFiles.js';
 
 /** What a document's URI stands for. */
@@ -10,7 +11,7 @@ export function targetOf(uri: Uri): Target {
     const layer = chosenLayerOf(uri);
     return { kind: 'files', uris: chosenTensorsOf(uri), ...(layer && { layer }) };
   }
-  if (uri.path.endsWith(programSuffix)) return { kind: 'program', uri: uri.toString() };
+  if (isProgram(uri.toString())) return { kind: 'program', uri: uri.toString() };
   return { kind: 'files', uris: [uri.toString()] };
 }
 
@@ -26,9 +27,8 @@ export function baseOf(uri: Uri): Uri {
 }
 
 /** A path as programs write it, or a URI, seen from `base`. */
-export function resolvePath(base: Uri, path: string): Uri {
-  if (/^[a-z][a-z\d+.-]+:/i.test(path)) return Uri.parse(path, true);
-  return /^([/\\]|[a-z]:)/i.test(path) ? base.with({ path: Uri.file(path).path }) : Uri.joinPath(base, path);
+export function uriAt(base: Uri, path: string): Uri {
+  return Uri.parse(resolvePath(base.toString(), path), true);
 }
 
 /** The user's settings for what an implicit program leaves open. `null` in the settings means: as the convention says. */

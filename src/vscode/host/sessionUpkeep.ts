@@ -4,7 +4,8 @@ import { Lifetime, type Disposable } from '../lifetime.js';
 import { FileWatch, type FileChanges } from './fileWatch.js';
 import { failed } from './outcome.js';
 import { targetOf } from './sessionDocument.js';
-import { filesOf, namesOf } from './sessionFiles.js';
+import { namesOf } from './fileNames.js';
+import { watchedFiles } from './watchedFiles.js';
 import type { WorkerLink } from './workerLink.js';
 
 /** What has to be known of a session to keep it true, and how that is done. */
@@ -50,7 +51,7 @@ export class SessionUpkeep implements Disposable {
     const files = JSON.stringify([program.state, program.steps, passes.map(({ uri }) => uri)]);
     if (files === this.#followed) return;
     this.#followed = files;
-    this.#watch.set([this.session.uri, ...filesOf(this.session.uri, snapshot)]);
+    this.#watch.set([this.session.uri, ...watchedFiles(this.session.uri, snapshot)]);
   }
 
   async #filesChanged({ changed, gone }: FileChanges): Promise<void> {

@@ -57,6 +57,14 @@ describe('a worker thread under Node', () => {
     expect(view.ok && view.value.mean).toBeInstanceOf(Float64Array);
   });
 
+  test('reads a file outside of the folder once it is allowed with an action', async () => {
+    const { api } = await started({ readFile: () => Promise.resolve(batchBytes([8, 3, 4])) });
+    await api.open('s', { target: program('batch_0.npy') });
+    const add = { kind: 'addBatches', uris: ['memory:/elsewhere/x.npy'] } as const;
+    expect(await api.act('s', add)).toMatchObject({ ok: false, failure: { outside: add.uris } });
+    expect(await api.act('s', add, add.uris)).toMatchObject({ ok: true, value: { passes: { length: 2 } } });
+  });
+
   test('asks the host for all other files, and says what the host says', async () => {
     const { api } = await started({
       readFile: (address) =>

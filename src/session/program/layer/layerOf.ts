@@ -17,7 +17,8 @@ import { linearOf } from './linearOf.js';
 import { misplacedParameter } from './misplacedParameter.js';
 import { axesThatFit, fitText } from './layoutHint.js';
 import type { ChannelValues, Program, TensorPath } from '../program.js';
-import { resolveTensor, tensorName } from '../paths/tensorUri.js';
+import { resolveTensor } from '../paths/index.js';
+import { tensorName } from '../tensorName.js';
 
 /**
  * The layer of a program.

@@ -1,7 +1,8 @@
 import { show, type Linear } from '../../../engine/index.js';
 import { FormatError } from '../../../formats/index.js';
 import type { ProgramState, TensorPath } from '../program.js';
-import { resolveTensor, tensorName } from '../paths/tensorUri.js';
+import { resolveTensor } from '../paths/index.js';
+import { tensorName } from '../tensorName.js';
 
 /** A parameter as a program has it: what it is called, its shape, which comes without its values, and those, flat. */
 interface Parameter {

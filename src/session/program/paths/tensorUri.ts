@@ -1,5 +1,4 @@
-import { narrowed, printable, type Pick } from '../../../formats/index.js';
-import { isUri, nameOf, relativePath, resolvePath } from './programPaths.js';
+import { isUri, relativePath, resolvePath } from './programPaths.js';
 import type { TensorPath } from '../program.js';
 import { decodeText, encodeText } from './uriText.js';
 
@@ -42,15 +41,6 @@ export function tensorPlace(uri: string): TensorPlace {
   };
 }
 
-/** For people: `acts.npy`, `acts.npz/conv1/x`, `acts.npz/z (real)`, `acts.npy [3]`. Archives' own errors name members so, too. */
-export function tensorName(uri: string): string {
-  const { file, member, part, slice } = tensorPlace(uri);
-  const fileName = printable(nameOf(file), 200);
-  const name = member === undefined ? fileName : `${fileName}/${printable(member, 200)}`;
-  const ofPart = part === undefined ? name : `${name} (${printable(part)})`;
-  return slice === undefined ? ofPart : `${ofPart} [${printable(slice)}]`;
-}
-
 /** What a program's path means, as a string of `tensorUri`. */
 export function resolveTensor(base: string, path: TensorPath): string {
   if (typeof path === 'string') return resolvePath(base, path);
@@ -69,8 +59,18 @@ export function isWhole(path: string): boolean {
   return isUri(path) && !path.includes('*');
 }
 
-/** Less of one of a tensor's axes: one entry of it, or some. */
-export function partOfTensor(uri: string, axis: number, pick: Pick): string {
-  const place = tensorPlace(uri);
-  return tensorUri({ ...place, slice: narrowed(place.slice, axis, pick) });
+/** Whether a value is a path of a program: numbers, and lists of them, are none. */
+export function isTensorPath(value: unknown): value is TensorPath {
+  if (typeof value === 'string') return true;
+  return typeof value === 'object' && value !== null && 'file' in value && typeof value.file === 'string';
+}
+
+/** The file of a path, as the program writes it. */
+export function fileOf(path: TensorPath): string {
+  return typeof path === 'string' ? path : path.file;
+}
+
+/** The files of those among some values that are paths. */
+export function filesAmong(values: readonly unknown[]): readonly string[] {
+  return values.filter(isTensorPath).map(fileOf);
 }

@@ -5,6 +5,7 @@ export function encodeText(text: string): string {
 
 /** `decodeURIComponent` of any text: what is no encoding stays as it stands. */
 export function decodeText(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

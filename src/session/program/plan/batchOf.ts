@@ -1,6 +1,8 @@
 import type { Batch } from './plannedPass.js';
 import { hasRange } from '../../../formats/index.js';
-import { partOfTensor, tensorName, tensorPlace } from '../paths/tensorUri.js';
+import { tensorPlace } from '../paths/index.js';
+import { tensorName } from '../tensorName.js';
+import { partOfTensor } from './partOfTensor.js';
 
 /**
  * A whole file, or some of its samples, labelled as Python would slice it.

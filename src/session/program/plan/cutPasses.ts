@@ -6,7 +6,7 @@ import { checkRows } from './checkRows.js';
 import { checkPassCount, cutText, passesPerTensor } from './passLimit.js';
 import type { StepOptions } from '../program.js';
 import type { PlannedPass } from './plannedPass.js';
-import { tensorName } from '../paths/tensorUri.js';
+import { tensorName } from '../tensorName.js';
 import { virtualBatches } from './virtualBatches.js';
 
 /** A pass but for its mode, and what belongs to it. */

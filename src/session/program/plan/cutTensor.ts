@@ -1,7 +1,8 @@
 import { FormatError, type Pick } from '../../../formats/index.js';
 import { isRefusal } from '../../isRefusal.js';
 import type { PlanSources } from './planSources.js';
-import { partOfTensor, tensorName } from '../paths/tensorUri.js';
+import { tensorName } from '../tensorName.js';
+import { partOfTensor } from './partOfTensor.js';
 
 /** Part of a tensor, and the same part of what belongs to it. */
 export interface TensorCut {

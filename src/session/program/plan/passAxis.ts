@@ -3,7 +3,7 @@ import { batchOf } from './batchOf.js';
 import { stepOf } from './planProgram.js';
 import type { Step } from '../program.js';
 import type { Batch, PlannedPass } from './plannedPass.js';
-import { tensorPlace, tensorUri } from '../paths/tensorUri.js';
+import { tensorPlace, tensorUri } from '../paths/index.js';
 
 /** The tensor that holds a pass's tensor among those of other passes, and along which axis; null where it holds no others. */
 export function passAxisOf({ uri, parts }: Batch): { readonly whole: string; readonly axis: number } | null {

@@ -1,13 +1,13 @@
 import { FormatError } from '../../../formats/index.js';
 import { batchOf, mergedBatch } from './batchOf.js';
 import { joinsAxis0, passesOf } from './cutPasses.js';
-import { fileOf, matches, partners } from '../paths/matchTensors.js';
+import { fileOf, nameOf, tensorPath } from '../paths/index.js';
+import { matches, partners } from './matchTensors.js';
 import type { PlanSources } from './planSources.js';
 import type { Step, TensorPath } from '../program.js';
 import { checkPassCount } from './passLimit.js';
-import { nameOf } from '../paths/programPaths.js';
 import type { Plan, PlannedPass } from './plannedPass.js';
-import { tensorName, tensorPath } from '../paths/tensorUri.js';
+import { tensorName } from '../tensorName.js';
 import { mergedRows } from './virtualBatches.js';
 
 /** numpy.allclose's own. */

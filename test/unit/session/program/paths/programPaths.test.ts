@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   naturalOrder,
@@ -29,6 +30,54 @@ describe('paths of a program', () => {
       expect(otherFiles([resolvePath('file:///w', relativePath('file:///w', uri))], [uri])).toEqual([]);
     },
   );
+
+  test.each([
+    ['file:///w/run', 'file:///w/a.npy', '../a.npy'],
+    ['file:///w/run/', 'file:///w/data/a%20b.npy', '../data/a b.npy'],
+    ['file:///w', 'file:///data/a.npy', '../data/a.npy'],
+    ['file:///c%3A/w', 'file:///C:/data/a.npy', '../data/a.npy'],
+    ['file:///c%3A/w', 'file:///d%3A/data/a.npy', 'file:///d%3A/data/a.npy'],
+    ['file:///w', 'file://server/w/a.npy', 'file://server/w/a.npy'],
+    ['vscode-vfs://github/o/r', 'vscode-vfs://github/o/a.npy', '../a.npy'],
+    ['git:/w', 'git:/w/a.npy?%7B%7D', 'git:/w/a.npy?%7B%7D'],
+    ['file:///w', 'file:///w/c%3A/a.npy', 'file:///w/c%3A/a.npy'],
+    ['file:///w', 'file:///w/../a.npy', 'file:///w/../a.npy'],
+  ])('below %s, %s is written %s', (base, uri, path) => {
+    expect(relativePath(base, uri)).toBe(path);
+  });
+
+  const root = fc.constantFrom('file://', 'file://server', 'vscode-vfs://github', 'memory:');
+  // Few names, so that folders are shared; and any other.
+  const name = fc.oneof(
+    fc.constantFrom('w', 'run', 'c:', 'D:', 'd:', '..', 'a*.npy', 'a?.npy', 'x\\y', 'http:a', '%41', '#1', ' '),
+    fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => text !== '.' && text !== '..'),
+  );
+  const uriOf = (parts: readonly string[]) => parts.map((part) => `/${encodeURIComponent(part)}`).join('');
+  const place = fc
+    .tuple(root, fc.array(name, { minLength: 1, maxLength: 4 }).map(uriOf))
+    .map((parts) => parts.join(''));
+
+  const withSmallDrive = (uri: string) => uri.replace(/\/[A-Z](:|%3A)/gi, (drive) => drive.toLowerCase());
+
+  test('the way back from any folder to any file leads to that file', () => {
+    fc.assert(
+      fc.property(place, place, (base, uri) => {
+        const again = resolvePath(base, relativePath(base, uri));
+        expect(otherFiles([withSmallDrive(again)], [withSmallDrive(uri)])).toEqual([]);
+      }),
+    );
+  });
+
+  test('so does the way back to what is hardly a URI', () => {
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl({ withQueryParameters: true, withFragments: true }));
+    fc.assert(
+      fc.property(place, text, (base, rest) => {
+        for (const uri of [`memory:${rest}`, `file:///w/${rest}`]) {
+          expect(otherFiles([resolvePath(base, relativePath(base, uri))], [uri])).toEqual([]);
+        }
+      }),
+    );
+  });
 
   test('a name that reads as a pattern is written as a URI', () => {
     expect(relativePath('file:///w', 'file:///w/star%2A.npy')).toBe('file:///w/star%2A.npy');

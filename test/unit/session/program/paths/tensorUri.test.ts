@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   resolveTensor,
-  tensorName,
   tensorPath,
   tensorPlace,
   tensorUri,
@@ -34,12 +33,6 @@ describe('the place of a tensor', () => {
     ]) {
       expect(tensorPath(base, resolveTensor(base, path))).toEqual(path);
     }
-  });
-
-  test('has a name for people that says file, member and part', () => {
-    expect(tensorName(resolveTensor(base, { file: 'sub/run#1.npz', member: 'conv1/x' }))).toBe('run#1.npz/conv1/x');
-    expect(tensorName(resolveTensor(base, { file: 'fft.npy', part: 'real' }))).toBe('fft.npy (real)');
-    expect(tensorName('file:///w/a%23b.npy')).toBe('a#b.npy');
   });
 
   test('is a file alone where a # begins something of the file system’s own', () => {

@@ -1,14 +1,10 @@
-import { conventions } from '../engine/index.js';
-import { FormatError, printable, type TensorArchive } from '../formats/index.js';
-import type { ArchiveView, LayerView, MemberView } from '../protocol/index.js';
-import {
-  layersIn,
-  naturalOrder,
-  swapEvidence,
-  swapText,
-  type LayerParts,
-  type SessionFiles,
-} from '../session/index.js';
+import { conventions } from '../../engine/index.js';
+import { FormatError, printable, type TensorArchive } from '../../formats/index.js';
+import type { SessionFiles } from '../batches/index.js';
+import { naturalOrder } from '../program/index.js';
+import type { ArchiveView, LayerView, MemberView } from './archiveView.js';
+import { layersIn, type LayerParts } from './layersIn.js';
+import { swapEvidence, swapText } from './swapped.js';
 
 /** Headers of so many members are not worth a longer wait; those that are left are read when they are opened. */
 const MAX_MILLISECONDS = 2000;

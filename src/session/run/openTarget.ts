@@ -1,14 +1,15 @@
-import { conventionNamed, EngineError } from '../engine/index.js';
-import type { OpenRequest, Target, TargetLayer } from '../protocol/index.js';
+import { conventionNamed, EngineError } from '../../engine/index.js';
+import { isAbort } from '../isAbort.js';
+import type { SessionFiles } from '../batches/index.js';
 import {
+  filesAmong,
   folderOf,
-  implicitProgram,
+  isTensorPath,
   nameOf,
   naturalOrder,
   ownFolderOnly,
   parseProgram,
   resolveTensor,
-  SessionOwner,
   tensorName,
   tensorPath,
   tensorPlace,
@@ -16,11 +17,11 @@ import {
   type Program,
   type ProgramSettings,
   type ProgramState,
-  type RunOptions,
-  type SessionFiles,
-} from '../session/index.js';
-import { isAbort } from './failureOf.js';
-import { titleOf } from './snapshotOf.js';
+} from '../program/index.js';
+import type { RunOptions } from './computePass.js';
+import { implicitProgram } from './prepareSession.js';
+import { SessionOwner } from './sessionOwner.js';
+import type { OpenRequest, Target, TargetLayer } from './target.js';
 
 export interface Opened {
   readonly owner: SessionOwner;
@@ -80,7 +81,7 @@ async function programOf(
         program: implicitProgram(uris.map(tensorPlace), base, settings),
         base,
         title: titleOf(uris),
-        named: filesOfTarget(target),
+        named: filesAmong([...target.uris, ...Object.values<unknown>({ ...target.layer?.state })]),
       };
     }
     case 'program': {
@@ -93,14 +94,6 @@ async function programOf(
   }
 }
 
-function filesOfTarget({ uris, layer }: Extract<Target, { kind: 'files' }>): readonly string[] {
-  const tensors: readonly unknown[] = [...uris, ...Object.values<unknown>({ ...layer?.state })];
-  return tensors.flatMap((tensor) => {
-    const file = typeof tensor === 'object' && tensor !== null && 'file' in tensor ? tensor.file : tensor;
-    return typeof file === 'string' ? [file] : [];
-  });
-}
-
 /** The layer as settings of a program with this base, whose first tensor this is. */
 async function layerFor(
   uri: string,
@@ -110,8 +103,7 @@ async function layerFor(
   defaults: NonNullable<OpenRequest['defaults']>,
 ): Promise<ProgramSettings> {
   const moved = Object.entries(state).map(([name, value]: [string, ProgramState[keyof ProgramState]]) => {
-    const isPath = typeof value === 'string' || (typeof value === 'object' && 'file' in value);
-    return [name, isPath ? tensorPath(base, resolveTensor(base, value)) : value] as const;
+    return [name, isTensorPath(value) ? tensorPath(base, resolveTensor(base, value)) : value] as const;
   });
   const shape = await files.withTensor(uri, (tensor) => Promise.resolve(tensor.shape));
   const { channelAxis: usual } = conventionNamed(convention ?? defaults.convention ?? 'pytorch');
@@ -128,4 +120,9 @@ function axisWith(channels: number, shape: readonly number[], usual: number): nu
   if (shape.at(usual) === channels) return undefined;
   const axes = [...shape.keys()].filter((axis) => axis > 0 && shape[axis] === channels);
   return axes.length === 1 ? axes[0] : undefined;
+}
+
+/** `acts.npy`, `12 files` */
+function titleOf(uris: readonly string[]): string {
+  return uris.length === 1 ? tensorName(uris[0]) : `${uris.length} files`;
 }

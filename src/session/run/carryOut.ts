@@ -1,5 +1,7 @@
-import type { Action } from '../protocol/index.js';
-import type { RunOptions, SessionOwner, Stop } from '../session/index.js';
+import type { Action } from './action.js';
+import type { RunOptions } from './computePass.js';
+import type { SessionOwner } from './sessionOwner.js';
+import type { Stop } from './stop.js';
 
 /**
  * What stopped it is told of what runs until something does.

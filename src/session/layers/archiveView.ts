@@ -1,4 +1,4 @@
-import type { LayerParts } from '../session/index.js';
+import type { LayerParts } from './layersIn.js';
 
 /** An archive as its picker shows it. */
 export interface ArchiveView {

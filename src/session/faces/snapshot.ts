@@ -1,6 +1,7 @@
-import type { Convention, DType, Emulation, Mode, NativeCode } from '../engine/index.js';
-import type { Cursor, Finding, LayoutHint, Program, Provisional, Refusal, Severity } from '../session/index.js';
-import type { Action } from './action.js';
+import type { Convention, DType, Emulation, Mode, NativeCode } from '../../engine/index.js';
+import type { Finding, Severity } from '../findings/index.js';
+import type { LayoutHint, Program } from '../program/index.js';
+import type { Cursor } from '../run/index.js';
 
 /** What every face (panel, status bar, commands) knows of a session after each change. Small; arrays are typed. */
 export interface SessionSnapshot {
@@ -85,40 +86,3 @@ export interface PassSummary {
   readonly worst: Severity | null;
   readonly expect?: { readonly passed: boolean; readonly maxAbsError: string };
 }
-
-/** Progress of the work that is under way. */
-export interface Progress {
-  /** `reading acts.npy` */
-  readonly what: string;
-  readonly bytes: number;
-  readonly totalBytes: number;
-  readonly pass: number;
-  readonly passes: number;
-  /** Until these bytes are read, at the pace so far; null where that cannot be told yet. */
-  readonly secondsLeft: number | null;
-  /** What is known of the batch so far; absent where it is read faster than anybody could look. */
-  readonly provisional?: ProvisionalStatistics;
-}
-
-/** Statistics of the part of a batch that was read, for the first channels; they change until all of it is. */
-export interface ProvisionalStatistics extends Omit<Provisional, 'count'> {
-  /** All channels of the batch; the arrays may hold fewer. */
-  readonly channels: number;
-}
-
-/** An error on its way to a person. */
-export interface Failure {
-  /** `acts.npy cannot be read` */
-  readonly title: string;
-  readonly message: string;
-  readonly refusal?: Refusal;
-  /** Axes that would do as the channels', where the one taken has too many. */
-  readonly channelAxes?: readonly number[];
-  /** URIs of files that the program names and may not, unless the user allows it. */
-  readonly outside?: readonly string[];
-  /** What would do instead of the action that failed. */
-  readonly remedy?: { readonly label: string; readonly hint: string; readonly action: Action };
-}
-
-/** Every outcome of a call into the worker: a value, or an error that is meant for the user. */
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };

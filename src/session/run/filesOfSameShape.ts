@@ -1,5 +1,7 @@
-import type { Target } from '../protocol/index.js';
-import { folderOf, nameOf, naturalOrder, type SessionFiles, type SessionOwner } from '../session/index.js';
+import type { SessionFiles } from '../batches/index.js';
+import { folderOf, nameOf, naturalOrder } from '../program/index.js';
+import type { SessionOwner } from './sessionOwner.js';
+import type { Target } from './target.js';
 
 /** Looking around must not keep anybody waiting: so many files, and so long, at most. */
 const MAX_FILES = 400;
@@ -8,6 +10,7 @@ const MAX_MILLISECONDS = 300;
 /**
  * URIs of the files beside a lone tensor that have its shape: more batches, perhaps. Reads headers only; where that
  * would read whole files, there is nothing to offer.
+ * @param now milliseconds since any fixed time
  */
 export async function filesOfSameShape(
   target: Target,

@@ -1,10 +1,19 @@
 import { FormatError } from '../../../formats/index.js';
-import type { PlanSources } from '../plan/planSources.js';
+import type { PlanSources } from './planSources.js';
 import type { TensorPath } from '../program.js';
-import { globOf, isPattern, longestPattern } from './globOf.js';
-import { checkPassCount } from '../plan/passLimit.js';
-import { folderOf, nameOf, naturalOrder, resolvePath } from './programPaths.js';
-import { isWhole, tensorUri } from './tensorUri.js';
+import {
+  fileOf,
+  folderOf,
+  globOf,
+  isPattern,
+  isWhole,
+  longestPattern,
+  nameOf,
+  naturalOrder,
+  resolvePath,
+  tensorUri,
+} from '../paths/index.js';
+import { checkPassCount } from './passLimit.js';
 
 /** The tensors that a path of a program means, in order. @throws FormatError where a pattern matches nothing, or more than a program may have passes */
 export async function matches(base: string, path: TensorPath, sources: PlanSources): Promise<readonly string[]> {
@@ -81,9 +90,4 @@ export async function partners(
     expected: `${uris.length}`,
     found: `${found.length}`,
   });
-}
-
-/** The name that an error gives to a path. */
-export function fileOf(path: TensorPath): string {
-  return typeof path === 'string' ? path : path.file;
 }

@@ -1,5 +1,6 @@
-import type { Mode } from '../engine/index.js';
-import type { Direction, ProgramSettings, TensorPath } from '../session/index.js';
+import type { Mode } from '../../engine/index.js';
+import type { ProgramSettings, TensorPath } from '../program/index.js';
+import type { Direction } from './stop.js';
 
 /** Everything that changes a session. The panel, the commands and later the debug adapter all send these. */
 export type Action =

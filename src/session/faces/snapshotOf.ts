@@ -7,31 +7,22 @@ import {
   type DType,
   type Layer,
   type Layout,
-} from '../engine/index.js';
-import { printable } from '../formats/index.js';
-import type { InputView, PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
+} from '../../engine/index.js';
+import { printable } from '../../formats/index.js';
+import type { BatchHeader } from '../batches/index.js';
+import { findingsOf, type Finding, type Severity } from '../findings/index.js';
 import {
   batchOf,
-  comingBatch,
-  comingPass,
-  findingsOf,
   hintFor,
-  layerForPass,
   otherFiles,
   passAxisOf,
-  shownPassOf,
-  tensorName,
   tensorPlace,
-  typicalGap,
   type Batch,
-  type BatchHeader,
-  type Finding,
-  type PassRecord,
   type PlannedPass,
-  type Session,
-  type SessionOwner,
-  type Severity,
-} from '../session/index.js';
+} from '../program/index.js';
+import { layerForPass, typicalGap, type PassRecord } from '../records/index.js';
+import { comingBatch, comingPass, shownPassOf, type Session, type SessionOwner } from '../run/index.js';
+import type { InputView, PassSummary, SessionSnapshot, SettingsView } from './snapshot.js';
 
 /** What belongs to a session beside the session itself. */
 export interface SnapshotContext {
@@ -202,9 +193,4 @@ function passSummary(
 /** File names are anything: markup, controls, text that turns around what stands beside it. */
 function nameText(name: string): string {
   return printable(name, MAX_NAME);
-}
-
-/** `acts.npy`, `12 files` */
-export function titleOf(uris: readonly string[]): string {
-  return uris.length === 1 ? tensorName(uris[0]) : `${uris.length} files`;
 }

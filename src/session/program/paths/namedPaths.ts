@@ -1,0 +1,58 @@
+import type { Program, ProgramState, Step, TensorPath } from '../program.js';
+import { isTensorPath } from './tensorUri.js';
+
+/** A path of a program, and where in the program it stands: `steps[3].train[0]`. */
+export interface NamedPath {
+  readonly place: string;
+  readonly path: TensorPath;
+}
+
+type Move = (path: TensorPath, place: string) => TensorPath;
+
+/** Every path in a program. */
+export function namedPaths(program: Program): readonly NamedPath[] {
+  const paths: NamedPath[] = [];
+  programWithPaths(program, (path, place) => {
+    paths.push({ place, path });
+    return path;
+  });
+  return paths;
+}
+
+/** The program with other paths in the places of its own. */
+export function programWithPaths(program: Program, move: Move): Program {
+  const { state } = program;
+  return {
+    ...program,
+    ...(state && { state: stateWithPaths(state, move) }),
+    steps: program.steps.map((step, index) => stepWithPaths(step, move, `steps[${index}]`)),
+  };
+}
+
+/** The step likewise. @param place of the step in its program */
+export function stepWithPaths(step: Step, move: Move, place: string): Step {
+  const { expect, gradOutput } = step;
+  const moved = batchesWithPaths(step, move, place);
+  return {
+    ...moved,
+    ...(expect !== undefined && { expect: move(expect, `${place}.expect`) }),
+    ...(gradOutput !== undefined && { gradOutput: move(gradOutput, `${place}.gradOutput`) }),
+  };
+}
+
+function batchesWithPaths(step: Step, move: Move, place: string): Step {
+  if ('eval' in step) return { ...step, eval: move(step.eval, `${place}.eval`) };
+  const { train } = step;
+  if (isTensorPath(train)) return { ...step, train: move(train, `${place}.train`) };
+  return { ...step, train: train.map((rank, index) => move(rank, `${place}.train[${index}]`)) };
+}
+
+function stateWithPaths(state: ProgramState, move: Move): ProgramState {
+  const moved: ProgramState = Object.fromEntries(
+    Object.entries<unknown>({ ...state }).map(([name, value]) => [
+      name,
+      isTensorPath(value) ? move(value, `state.${name}`) : value,
+    ]),
+  );
+  return moved;
+}
