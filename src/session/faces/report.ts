@@ -1,5 +1,5 @@
 import type { Mode } from '../../engine/index.js';
-import type { Severity } from '../findings/index.js';
+import type { Severity } from '../severity.js';
 
 export interface ReportOptions {
   /** Also compute and return every pass's output. */

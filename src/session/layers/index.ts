@@ -1,3 +1,3 @@
 /** BatchNorm layers in what an archive holds, by the names of their parts. */
 export { type LayerParts, layersIn, type NamedTensor } from './layersIn.js';
-export { swapEvidence, swapText } from './swapped.js';
+export { type SwapEvidence, swapEvidence, swapText } from './swapped.js';

@@ -1,0 +1,81 @@
+import type { Layer } from '../../../../engine/index.js';
+import type { PassRecord } from '../../../records/index.js';
+import { isWide, partsAt } from '../../channelGaps.js';
+import { telling, type Rule, type Words } from '../../rule.js';
+import { thresholds, type GapLimits } from './thresholds.js';
+import { begin, extend, size, type Trace } from './trace.js';
+import { type Shift, wordsFor } from './wordsFor.js';
+
+interface Memory {
+  readonly layer: Layer;
+  readonly limits: GapLimits;
+  readonly channels: number;
+  readonly traces: Map<number, Trace>;
+  /** The pass before the one that is looked at. */
+  previous: PassRecord | null;
+  /** The first train pass that has run. */
+  firstTrained: number;
+}
+
+/**
+ * Channels whose batch lies elsewhere than the running values: train normalizes them well, eval does not. What the
+ * layer's own start explains is left to `not-converged`, what chance explains is left out.
+ */
+export const trainEvalGap: Rule<Memory, typeof thresholds> = {
+  id: 'train-eval-gap',
+  thresholds,
+  link: 'https://github.com/pytorch/pytorch/issues/5406',
+  explains: [],
+
+  start: (layer, { runningMean }, limits) => ({
+    layer,
+    limits,
+    channels: runningMean?.length ?? 0,
+    traces: new Map(),
+    previous: null,
+    firstTrained: Infinity,
+  }),
+
+  see(memory, { pass, record, gaps }) {
+    if (record.kind === 'computed' && record.plan.mode === 'train') {
+      memory.firstTrained = Math.min(memory.firstTrained, pass);
+    }
+    const { limits, traces, previous } = memory;
+    const limit = meanLimit(record, limits);
+    const isSpreadCertain = (record.moments?.count ?? 0) >= limits.leastForSpread;
+    for (let channel = 0; gaps && channel < gaps.gap.length; channel++) {
+      const isOff =
+        isFar(gaps.gap[channel], gaps.batchGap[channel], limit) ||
+        (isSpreadCertain && isWide(gaps.batchSpread[channel], limits.spreadFactor));
+      if (!isOff) continue;
+      const shown = { record, parts: partsAt(gaps, channel) };
+      const trace = traces.get(channel);
+      if (trace) extend(trace, pass, shown, limits);
+      else traces.set(channel, begin(pass, shown, previous));
+    }
+    memory.previous = record;
+  },
+
+  tell({ layer, channels, traces, firstTrained }, limits) {
+    const evidence = [...traces].map(([channel, trace]): Shift => {
+      const isDrift = trace.first > 0 && trace.count > 1 && trace.isOneSided;
+      const shown = isDrift ? trace.latest : trace.worst;
+      const place = { pass: trace.first, lastPass: trace.last, known: trace.first };
+      return { channel, ...place, weight: size(shown.parts), trace, shown, isDrift };
+    });
+    const words = (one: Shift): Words => wordsFor(layer, one, one.trace.last >= firstTrained, limits);
+    return [telling({ evidence, channels, example: 'most', words })];
+  },
+};
+
+/** Most of it must be the batch's doing: where the start weighs more, that is the cause to tell. */
+function isFar(gap: number, batchGap: number, limit: number): boolean {
+  return Math.abs(batchGap) > limit && Math.abs(gap) > limit && Math.abs(batchGap) >= Math.abs(gap - batchGap);
+}
+
+function meanLimit({ moments, shape }: PassRecord, limits: GapLimits): number {
+  const values = moments?.count ?? 1;
+  if (values < limits.leastForMean) return Infinity;
+  const samples = Math.min(values, shape?.[0] ?? 1);
+  return Math.max(limits.meanGap, limits.valueErrors / Math.sqrt(values), limits.sampleErrors / Math.sqrt(samples));
+}
