@@ -6,14 +6,18 @@ export interface Told {
   readonly tellings: readonly Telling[];
 }
 
-/** A piece of evidence, and whose it is. */
+/** A piece of evidence that has a cause, and whose it is. */
 export interface Sign {
   readonly rule: string;
   readonly evidence: Evidence;
 }
 
-/** Evidence that nothing explains, with the signs that follow from it. */
-export type Causes = ReadonlyMap<Evidence, readonly Sign[]>;
+/** What follows from what. */
+export interface Causes {
+  readonly explained: { has(evidence: Evidence): boolean };
+  /** By the evidence that nothing explains, where something follows from it. */
+  readonly follows: ReadonlyMap<Evidence, readonly Sign[]>;
+}
 
 /**
  * Lays together what all rules tell, by what each says that it explains: signs of the same channel (a cause in all channels
@@ -21,38 +25,35 @@ export type Causes = ReadonlyMap<Evidence, readonly Sign[]>;
  * follows from its cause.
  */
 export function causesAmong(told: readonly Told[]): Causes {
-  const signs = told.flatMap(signsOf);
   const causeOf = new Map<Evidence, Evidence>();
+  const signs: Sign[] = [];
   for (const { rule, tellings } of told) {
-    if (rule.explains.length === 0) continue;
-    const causes = byChannel(tellings);
+    const effects = told.filter((other) => rule.explains.includes(other.rule.id) && other.tellings.length > 0);
+    if (effects.length === 0) continue;
+    const causes = new Map<number | undefined, Evidence>();
+    for (const { evidence } of tellings) for (const one of evidence) causes.set(one.channel, one);
     if (causes.size === 0) continue;
-    for (const sign of signs) {
-      if (!rule.explains.includes(sign.rule) || causeOf.has(sign.evidence)) continue;
-      const { channel } = sign.evidence;
-      const cause = [causes.get(channel), causes.get(undefined)].find((one) => one && explains(one, sign.evidence));
-      if (cause) causeOf.set(sign.evidence, cause);
+    for (const effect of effects) {
+      for (const evidence of effect.tellings.flatMap((telling) => telling.evidence)) {
+        const cause = explaining(evidence, causes.get(evidence.channel)) ?? explaining(evidence, causes.get(undefined));
+        if (!cause || causeOf.has(evidence)) continue;
+        causeOf.set(evidence, cause);
+        signs.push({ rule: effect.rule.id, evidence });
+      }
     }
   }
 
   const follows = new Map<Evidence, Sign[]>();
-  for (const { evidence } of signs) if (!causeOf.has(evidence)) follows.set(evidence, []);
   for (const sign of signs) {
-    let cause = causeOf.get(sign.evidence);
-    for (let next = cause; next; next = causeOf.get(next)) cause = next;
-    if (cause) follows.get(cause)?.push(sign);
+    let cause = sign.evidence;
+    for (let next = causeOf.get(cause); next; next = causeOf.get(next)) cause = next;
+    const others = follows.get(cause);
+    if (others) others.push(sign);
+    else follows.set(cause, [sign]);
   }
-  return follows;
+  return { explained: causeOf, follows };
 }
 
-function signsOf({ rule, tellings }: Told): Sign[] {
-  return tellings.flatMap(({ evidence }) => evidence.map((one) => ({ rule: rule.id, evidence: one })));
-}
-
-function byChannel(tellings: readonly Telling[]): ReadonlyMap<number | undefined, Evidence> {
-  return new Map(tellings.flatMap(({ evidence }) => evidence.map((one) => [one.channel, one])));
-}
-
-function explains(cause: Evidence, sign: Evidence): boolean {
-  return (cause.reaches?.(sign.channel) ?? cause.pass) <= sign.pass;
+function explaining(sign: Evidence, cause: Evidence | undefined): Evidence | undefined {
+  return cause && (cause.reaches?.(sign.channel) ?? cause.pass) <= sign.pass ? cause : undefined;
 }

@@ -1,6 +1,6 @@
 import { countText } from '../numberText.js';
 import { bySeverity } from '../severity.js';
-import { causesAmong, type Sign, type Told } from './causes.js';
+import { causesAmong, type Causes, type Sign, type Told } from './causes.js';
 import type { Consequence, Finding } from './finding.js';
 import type { Evidence, Telling } from './rule.js';
 
@@ -9,12 +9,6 @@ const MANY = 20;
 /** From here on a cause that most channels share is the layer's, not the channels'. */
 const MOST_OF_AT_LEAST = 8;
 
-/** Evidence that stands, and what follows from it. */
-interface Standing {
-  readonly one: Evidence;
-  readonly signs: readonly Sign[];
-}
-
 /**
  * What is told in the end: causes without what follows from them; one finding where many channels share a cause; errors
  * first, then by weight, then in the order of passes and channels.
@@ -22,62 +16,48 @@ interface Standing {
 export function merged(told: readonly Told[]): readonly Finding[] {
   const causes = causesAmong(told);
   return told
-    .flatMap(({ rule, tellings }) =>
-      tellings.flatMap((telling) => {
-        const standing = telling.evidence.flatMap((one): Standing[] => {
-          const signs = causes.get(one);
-          return signs ? [{ one, signs }] : [];
-        });
-        return grouped(rule.id, telling, standing);
-      }),
-    )
+    .flatMap(({ rule, tellings }) => tellings.flatMap((telling) => grouped(rule.id, telling, causes)))
     .sort(byUrgency);
 }
 
-function grouped(rule: string, telling: Telling, standing: readonly Standing[]): readonly Finding[] {
+function grouped(rule: string, telling: Telling, { explained, follows }: Causes): readonly Finding[] {
   const { channels, example } = telling;
-  const isMany = standing.length > MANY || (standing.length > MOST_OF_AT_LEAST && standing.length * 2 > channels);
+  const evidence = telling.evidence.filter((one) => !explained.has(one));
+  const isMany = evidence.length > MANY || (evidence.length > MOST_OF_AT_LEAST && evidence.length * 2 > channels);
   if (!isMany) {
-    return standing.map(({ one, signs }) => {
-      const { channel } = one;
-      return {
-        rule,
-        ...(channel !== undefined && { channel }),
-        ...placeOf(one),
-        ...telling.words(one),
-        ...consequences(signs),
-      };
-    });
+    return evidence.map((one) => ({
+      rule,
+      ...(one.channel !== undefined && { channel: one.channel }),
+      ...span([one]),
+      ...telling.words(one),
+      ...consequences(follows.get(one) ?? []),
+    }));
   }
-  const evidence = standing.map(({ one }) => one);
   const chosen = evidence.reduce((best, one) => (comesBefore(one, best, example) ? one : best));
   const words = telling.words(chosen);
-  const speaker = chosen.channel ?? 0;
-  const share = `${countText(evidence.length)} of ${countText(channels)} channels, channel ${speaker} ${example}`;
+  const share = `${countText(evidence.length)} of ${countText(channels)} channels, channel ${chosen.channel ?? 0} ${example}`;
   return [
     {
       rule,
       ...words,
       message: `${share}: ${words.message.charAt(0).toLowerCase()}${words.message.slice(1)}`,
       channels: channelsOf(evidence),
-      ...placeOf(evidence.reduce(spanning)),
-      ...consequences(standing.flatMap(({ signs }) => signs)),
+      ...span(evidence),
+      ...consequences(evidence.flatMap((one) => follows.get(one) ?? [])),
     },
   ];
 }
 
-/** The panel has no pass before the first: what is in the state from the start is told of that one. */
-function placeOf({ pass, lastPass, known, weight }: Evidence): Pick<Finding, 'pass' | 'lastPass' | 'known' | 'weight'> {
-  return { pass: Math.max(0, pass), lastPass, known: Math.max(0, known), weight };
-}
-
-function spanning(a: Evidence, b: Evidence): Evidence {
-  return {
-    pass: Math.min(a.pass, b.pass),
-    lastPass: Math.max(a.lastPass, b.lastPass),
-    known: Math.min(a.known, b.known),
-    weight: Math.max(a.weight, b.weight),
-  };
+/** From the first to the last. The panel has no pass before the first: what is in the state from the start is told there. */
+function span(evidence: readonly Evidence[]): Pick<Finding, 'pass' | 'lastPass' | 'known' | 'weight'> {
+  let [pass, lastPass, known, weight] = [Infinity, 0, Infinity, -Infinity];
+  for (const one of evidence) {
+    pass = Math.min(pass, Math.max(0, one.pass));
+    lastPass = Math.max(lastPass, one.lastPass);
+    known = Math.min(known, Math.max(0, one.known));
+    weight = Math.max(weight, one.weight);
+  }
+  return { pass, lastPass, known, weight };
 }
 
 function comesBefore(one: Evidence, other: Evidence, example: Telling['example']): boolean {
@@ -91,10 +71,9 @@ function consequences(signs: readonly Sign[]): Pick<Finding, 'follows'> {
   if (signs.length === 0) return {};
   const follows = [...new Set(signs.map(({ rule }) => rule))].map((rule): Consequence => {
     const evidence = signs.filter((sign) => sign.rule === rule).map((sign) => sign.evidence);
-    const pass = Math.max(0, evidence.reduce(spanning).pass);
     return {
       rule,
-      pass,
+      pass: span(evidence).pass,
       ...(evidence.every(({ channel }) => channel !== undefined) && { channels: channelsOf(evidence) }),
     };
   });

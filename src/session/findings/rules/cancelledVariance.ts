@@ -1,6 +1,6 @@
-import { lostDigits, usesBatchStatistics, type Layer } from '../../../engine/index.js';
+import { lostDigits, usesBatchStatistics, varianceAt, type Layer } from '../../../engine/index.js';
 import { numberText, settingText } from '../../numberText.js';
-import { channelMeanAndVariance, type ComputedPass } from '../../records/index.js';
+import type { ComputedPass } from '../../records/index.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
 
 const thresholds = {
@@ -39,11 +39,10 @@ export const cancelledVariance: Rule<Memory, typeof thresholds> = {
     if (record.kind === 'refused' || !usesBatchStatistics(layer, record.plan.mode)) return;
     memory.channels = record.moments.shift.length;
     for (let channel = 0; channel < memory.channels; channel++) {
-      const cancelled = cancelledAt(layer, record, channel, limits.visible);
-      if (!cancelled) continue;
+      const cancelled = cancelledIn(record, pass, channel, layer, limits.visible);
       const before = found.get(channel);
-      if (before) before.lastPass = pass;
-      else found.set(channel, { channel, pass, lastPass: pass, known: pass, ...cancelled });
+      if (cancelled && before) before.lastPass = pass;
+      else if (cancelled) found.set(channel, cancelled);
     }
   },
 
@@ -53,19 +52,21 @@ export const cancelledVariance: Rule<Memory, typeof thresholds> = {
   },
 };
 
-function cancelledAt(
-  { convention: { eps } }: Layer,
+function cancelledIn(
   { moments }: ComputedPass,
+  pass: number,
   channel: number,
+  { convention: { eps } }: Layer,
   visible: number,
-): Pick<Cancelled, 'exact' | 'written' | 'weight'> | null {
+): Cancelled | null {
   const { asWritten } = moments;
   if (!asWritten || moments.nonFinite[channel] > 0) return null;
-  const [, exact] = channelMeanAndVariance(moments, channel);
+  const exact = varianceAt(moments, channel);
   const written = asWritten.variance[channel];
   const ratio = Math.sqrt((exact + eps) / (written + eps));
   if (Math.abs(ratio - 1) <= visible) return null;
-  return { exact, written, weight: Number.isNaN(ratio) ? Infinity : lostDigits(exact, written) };
+  const weight = Number.isNaN(ratio) ? Infinity : lostDigits(exact, written);
+  return { channel, pass, lastPass: pass, known: pass, weight, exact, written };
 }
 
 function wordsFor({ convention: { eps, varianceAsWritten } }: Layer, { exact, written }: Cancelled): Words {

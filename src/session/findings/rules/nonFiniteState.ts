@@ -47,7 +47,9 @@ export const nonFiniteState: Rule<Memory> = {
   tell({ layer, initial, isBroken, found, passes }) {
     if (passes === 0) return [];
     const lastPass = passes - 1;
-    const evidence = found.map((one): Evidence & Broken => ({ ...one, lastPass, known: one.pass, weight: Infinity }));
+    const evidence = found.map(({ channel, value, pass, record }): Evidence & Broken => {
+      return { channel, pass, lastPass, known: pass, weight: Infinity, value, record };
+    });
     const words = ({ channel, value, record }: Evidence & Broken): Words => ({
       severity: 'error',
       label: 'NaN',

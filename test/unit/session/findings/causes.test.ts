@@ -20,14 +20,17 @@ const toldBy = (id: string, explains: readonly string[], ...evidence: Evidence[]
     },
   ],
 });
-/** `dead@3:c2 < loud@1:c2`: what stands, and what follows from it. */
+/** `cause@1:2 > effect@3:2`: what stands, and what follows from it. */
 function standing(...told: Told[]): string[] {
+  const { explained, follows } = causesAmong(told);
   const place = (rule: string, { pass, channel }: Evidence): string => `${rule}@${pass}:${channel ?? 'all'}`;
-  const ruleOf = new Map(
-    told.flatMap(({ rule, tellings }) => tellings.flatMap(({ evidence }) => evidence.map((one) => [one, rule.id]))),
-  );
-  return [...causesAmong(told)].map(([evidence, signs]) =>
-    [place(ruleOf.get(evidence) ?? '', evidence), ...signs.map((one) => place(one.rule, one.evidence))].join(' > '),
+  return told.flatMap(({ rule, tellings: [{ evidence }] }) =>
+    evidence
+      .filter((one) => !explained.has(one))
+      .map((one) => {
+        const signs = follows.get(one) ?? [];
+        return [place(rule.id, one), ...signs.map((sign) => place(sign.rule, sign.evidence))].join(' > ');
+      }),
   );
 }
 

@@ -36,8 +36,16 @@ export function seeChannels(
       isWide(gaps.initialSpread[channel], limits.spreadFactor);
     if (!isOff || !isOwnStart(layer, initial, channel)) continue;
     const first = found.get(channel)?.pass ?? pass;
-    const place = { channel, pass: first, lastPass: pass, known: first };
-    found.set(channel, { ...place, weight: Math.abs(gaps.gap[channel]), record, left, parts: partsAt(gaps, channel) });
+    found.set(channel, {
+      channel,
+      pass: first,
+      lastPass: pass,
+      known: first,
+      weight: Math.abs(gaps.gap[channel]),
+      record,
+      left,
+      parts: partsAt(gaps, channel),
+    });
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Layer } from '../../../../engine/index.js';
 import type { PassRecord } from '../../../records/index.js';
-import { isWide, partsAt } from '../../channelGaps.js';
+import { isWide } from '../../channelGaps.js';
 import { telling, type Rule, type Words } from '../../rule.js';
 import { thresholds, type GapLimits } from './thresholds.js';
-import { begin, extend, size, type Trace } from './trace.js';
-import { type Shift, wordsFor } from './wordsFor.js';
+import { begun, extend, type Off, type Trace } from './trace.js';
+import { wordsFor } from './wordsFor.js';
 
 interface Memory {
   readonly layer: Layer;
@@ -48,25 +48,24 @@ export const trainEvalGap: Rule<Memory, typeof thresholds> = {
         isFar(gaps.gap[channel], gaps.batchGap[channel], limit) ||
         (isSpreadCertain && isWide(gaps.batchSpread[channel], limits.spreadFactor));
       if (!isOff) continue;
-      const shown = { record, parts: partsAt(gaps, channel) };
+      const off = offBy(record, gaps.gap[channel], gaps.batchSpread[channel], limits);
       const trace = traces.get(channel);
-      if (trace) extend(trace, pass, shown, limits);
-      else traces.set(channel, begin(pass, shown, previous));
+      if (trace) extend(trace, pass, off);
+      else traces.set(channel, begun(channel, pass, off, previous));
     }
     memory.previous = record;
   },
 
   tell({ layer, channels, traces, firstTrained }, limits) {
-    const evidence = [...traces].map(([channel, trace]): Shift => {
-      const isDrift = trace.first > 0 && trace.count > 1 && trace.isOneSided;
-      const shown = isDrift ? trace.latest : trace.worst;
-      const place = { pass: trace.first, lastPass: trace.last, known: trace.first };
-      return { channel, ...place, weight: size(shown.parts), trace, shown, isDrift };
-    });
-    const words = (one: Shift): Words => wordsFor(layer, one, one.trace.last >= firstTrained, limits);
-    return [telling({ evidence, channels, example: 'most', words })];
+    const words = (trace: Trace): Words => wordsFor(layer, trace, trace.lastPass >= firstTrained, limits);
+    return [telling({ evidence: [...traces.values()], channels, example: 'most', words })];
   },
 };
+
+function offBy(record: PassRecord, gap: number, batchSpread: number, { meanGap }: GapLimits): Off {
+  const side = Math.sign(Math.abs(gap) > meanGap ? gap : Math.log(batchSpread));
+  return { record, gap, side, size: Math.max(Math.abs(gap), Math.abs(Math.log2(batchSpread))) };
+}
 
 /** Most of it must be the batch's doing: where the start weighs more, that is the cause to tell. */
 function isFar(gap: number, batchGap: number, limit: number): boolean {

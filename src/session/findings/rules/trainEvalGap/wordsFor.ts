@@ -1,40 +1,25 @@
 import { varianceAt, type Layer } from '../../../../engine/index.js';
 import { numberText, plural, signedText } from '../../../numberText.js';
 import type { PassRecord } from '../../../records/index.js';
-import type { GapParts } from '../../channelGaps.js';
 import { forgets, passesUntil } from '../../moreBatches.js';
-import type { Evidence, Words } from '../../rule.js';
+import type { Words } from '../../rule.js';
 import type { GapLimits } from './thresholds.js';
-import type { Shown, Trace } from './trace.js';
-
-export interface Shift extends Evidence {
-  readonly channel: number;
-  readonly trace: Trace;
-  /** The pass whose numbers are told. */
-  readonly shown: Shown;
-  /** It began while the program ran, lasted, and kept to one side. */
-  readonly isDrift: boolean;
-}
+import { isDrift, shownOf, type Trace } from './trace.js';
 
 /** @param hasTrained whether a train pass has run by then */
-export function wordsFor(
-  layer: Layer,
-  { channel, trace, shown, isDrift }: Shift,
-  hasTrained: boolean,
-  limits: GapLimits,
-): Words {
-  const { parts } = shown;
-  const now = numbersOf(shown.record, channel);
-  const isOfMean = Math.abs(parts.gap) > limits.meanGap;
-  const earlier = isDrift && trace.before ? numbersOf(trace.before, channel).batchMean : NaN;
+export function wordsFor(layer: Layer, trace: Trace, hasTrained: boolean, limits: GapLimits): Words {
+  const { record, gap } = shownOf(trace);
+  const now = numbersOf(record, trace.channel);
+  const isOfMean = Math.abs(gap) > limits.meanGap;
+  const drifts = isDrift(trace);
+  const earlier = drifts && trace.before ? numbersOf(trace.before, trace.channel).batchMean : NaN;
+  const fades = hasTrained && isOfMean && forgets(layer);
   return {
     severity: 'warning',
-    label: !isOfMean ? 'spread' : isDrift ? 'drift' : 'gap',
-    message: isOfMean ? meanSentence(now, parts, earlier) : spreadSentence(now, layer.convention.eps),
+    label: !isOfMean ? 'spread' : drifts ? 'drift' : 'gap',
+    message: isOfMean ? meanSentence(now, gap, earlier) : spreadSentence(now, layer.convention.eps),
     remedy: trace.isOneSided
-      ? remedy(
-          hasTrained && isOfMean && forgets(layer) ? passesUntil(layer, limits.settledGap / Math.abs(parts.gap)) : null,
-        )
+      ? remedy(fades ? passesUntil(layer, limits.settledGap / Math.abs(gap)) : null)
       : 'Shuffle so that batches are alike, or re-estimate the statistics over all of them.',
   };
 }
@@ -55,7 +40,7 @@ function numbersOf({ moments, after }: PassRecord, channel: number): Numbers {
   };
 }
 
-function meanSentence({ batchMean, runningMean }: Numbers, { gap }: GapParts, earlier: number): string {
+function meanSentence({ batchMean, runningMean }: Numbers, gap: number, earlier: number): string {
   const [batch, running, centre] = [numberText(batchMean), numberText(runningMean), signedText(gap)];
   if (!Number.isFinite(earlier) || Math.sign(batchMean - earlier) !== Math.sign(gap)) {
     return `Batch mean ${batch}, running mean ${running}: eval x̂ is centred at ${centre}, train x̂ at 0.`;
