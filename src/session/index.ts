@@ -15,7 +15,7 @@ export {
 } from './run/index.js';
 export { isPause, Paused } from './batches/index.js';
 export type { Consequence, Finding } from './findings/index.js';
-export type { Severity } from './severity.js';
+export { bySeverity, type Severity } from './severity.js';
 export { findingsOf } from './findings/index.js';
 export { layersIn, type LayerParts, type NamedTensor } from './layers/index.js';
 export { swapEvidence, swapText } from './layers/index.js';

@@ -12,6 +12,7 @@ import { printable } from '../formats/index.js';
 import type { InputView, PassSummary, SessionSnapshot, SettingsView } from '../protocol/index.js';
 import {
   batchOf,
+  bySeverity,
   comingBatch,
   comingPass,
   findingsOf,
@@ -42,7 +43,6 @@ export interface SnapshotContext {
 }
 
 const MAX_NAME = 300;
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** What every face knows of a session. Reads at most the header of the batch that is shown. */
 export async function snapshotOf(owner: SessionOwner, context: SnapshotContext): Promise<SessionSnapshot> {
@@ -173,7 +173,7 @@ function worstOfPasses(findings: readonly Finding[]): ReadonlyMap<number, Severi
   const worst = new Map<number, Severity>();
   for (const { pass, severity } of findings) {
     const known = worst.get(pass);
-    if (!known || SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(known)) worst.set(pass, severity);
+    if (!known || bySeverity(severity, known) < 0) worst.set(pass, severity);
   }
   return worst;
 }
