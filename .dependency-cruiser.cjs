@@ -29,7 +29,7 @@ const rooms = [
   ['faces'],
 ];
 /** Words and checks that belong to no room: files at session's root that every room may use. */
-const sharedByRooms = '(numberText|isRefusal|isAbort)\\.ts$';
+const sharedByRooms = '(numberText|isRefusal|isAbort|severity)\\.ts$';
 const roomRules = rooms.flatMap((line, level) =>
   line.map((room) => {
     const above = rooms.slice(0, level).flat();
@@ -70,10 +70,11 @@ const facadeRules = [
   })),
   {
     name: 'webview-session-facades',
-    comment: "the panel enters session through its index, and expressions, which it runs, through that room's own",
+    comment:
+      "the panel enters session through its index; what it runs of it: expressions by that room's own, severities",
     severity: 'error',
     from: { path: '^webview/' },
-    to: { path: '^src/session/', pathNot: '^src/session/(expressions/)?index\\.ts$' },
+    to: { path: '^src/session/', pathNot: '^src/session/((expressions/)?index|severity)\\.ts$' },
   },
 ];
 module.exports = {
@@ -122,20 +123,20 @@ module.exports = {
     },
     {
       name: 'webview-imports',
-      comment: 'the panel knows protocol, expressions, and types of the rest',
+      comment: 'the panel knows protocol, expressions, severities, and types of the rest',
       severity: 'error',
       from: { path: '^webview/' },
       to: {
         path: '^(src|test)/',
-        pathNot: '^src/(protocol/|session/expressions/index\\.ts$)',
+        pathNot: '^src/(protocol/|session/(expressions/index|severity)\\.ts$)',
         dependencyTypesNot: ['type-only'],
       },
     },
     {
-      name: 'session-expressions-need-nothing',
-      comment: 'the panel runs them: what they import would be in its bundle',
+      name: 'what-the-panel-runs-needs-nothing',
+      comment: 'what expressions and severities import would be in its bundle',
       severity: 'error',
-      from: { path: '^src/session/expressions/' },
+      from: { path: '^src/session/(expressions/|severity\\.ts$)' },
       to: { pathNot: '^src/session/expressions/' },
     },
     {

@@ -1,6 +1,5 @@
 import type { Finding } from '../src/session/index.js';
-
-const severityOrder = { error: 0, warning: 1, info: 2 };
+import { bySeverity } from '../src/session/severity.js';
 
 /** The findings as they are listed: errors first, then by |gap|; with their index in the snapshot. */
 export function listedFindings(findings: readonly Finding[]): readonly { finding: Finding; index: number }[] {
@@ -8,9 +7,7 @@ export function listedFindings(findings: readonly Finding[]): readonly { finding
     .map((finding, index) => ({ finding, index }))
     .sort(
       (a, b) =>
-        severityOrder[a.finding.severity] - severityOrder[b.finding.severity] ||
-        byWeight(a.finding, b.finding) ||
-        a.index - b.index,
+        bySeverity(a.finding.severity, b.finding.severity) || byWeight(a.finding, b.finding) || a.index - b.index,
     );
 }
 

@@ -7,6 +7,7 @@ import {
   type Value,
 } from '../../src/session/expressions/index.js';
 import type { ChannelTable } from '../../src/session/index.js';
+import { severityRank } from '../../src/session/severity.js';
 
 export type TableFilter =
   { readonly ok: true; readonly test: ChannelTest | null } | { readonly ok: false; readonly message: string };
@@ -54,8 +55,10 @@ function environmentOf(table: ChannelTable, { eps, momentum, count, pass }: Tabl
     ...{ gap: () => arrayOf(table.gap), nonFinite: () => arrayOf(table.nonFinite) },
     spread: () => ofChannels((channel) => Math.sqrt((table.var[channel] + eps) / (table.runningVar[channel] + eps))),
     channel: () => ofChannels((channel) => channel),
-    ...{ info: () => marked((rank) => rank === 1), warning: () => marked((rank) => rank === 2) },
-    ...{ error: () => marked((rank) => rank === 3), finding: () => marked((rank) => rank > 0) },
+    info: () => marked((rank) => rank === severityRank('info')),
+    warning: () => marked((rank) => rank === severityRank('warning')),
+    error: () => marked((rank) => rank === severityRank('error')),
+    finding: () => marked((rank) => rank > 0),
     ...{ eps: () => eps, momentum: () => momentum, count: () => count, pass: () => pass },
   };
   return { lookup: (name) => values[name]?.() ?? undefined };

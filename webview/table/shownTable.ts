@@ -1,7 +1,7 @@
-import type { ChannelTable, Finding, Severity } from '../../src/session/index.js';
+import type { ChannelTable, Finding } from '../../src/session/index.js';
+import { severityRank } from '../../src/session/severity.js';
 import type { Store } from '../store.js';
 
-const ranks: Readonly<Record<Severity, number>> = { info: 1, warning: 2, error: 3 };
 const memos = new WeakMap<ChannelTable, { readonly findings: readonly Finding[]; readonly table: ChannelTable }>();
 
 /**
@@ -25,7 +25,7 @@ export function worstOfChannels(findings: readonly Finding[], channels: number):
   const worst = new Uint8Array(channels);
   for (const { severity, channel, channels: many } of findings) {
     for (const one of many ?? (channel === undefined ? [] : [channel]))
-      worst[one] = Math.max(worst[one], ranks[severity]);
+      worst[one] = Math.max(worst[one], severityRank(severity));
   }
   return worst;
 }

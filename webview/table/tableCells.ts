@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChannelTable, Severity } from '../../src/session/index.js';
+import type { ChannelTable } from '../../src/session/index.js';
+import { severityOfRank } from '../../src/session/severity.js';
 import { exact, gapNumber, tableNumber } from '../format.js';
 import { severityIcon } from '../icon.js';
 import type { Columns } from './columns.js';
 import { glyph } from './glyph.js';
 import type { GlyphAxis } from './glyphAxis.js';
 
-const severities: readonly (Severity | null)[] = [null, 'info', 'warning', 'error'];
 const untracked: readonly string[] = ['runningMean', 'runningVar', 'gap'];
 const scaled: readonly string[] = ['gamma', 'beta'];
 const glyphPadding = 16;
@@ -28,7 +28,7 @@ export function tableCells(
   return columns.map(({ id }, at) => {
     switch (id) {
       case 'severity': {
-        const severity = severities[table.severity[channel]];
+        const severity = severityOfRank(table.severity[channel]);
         return html`<span role="gridcell" aria-colindex=${at + 1}
           >${severity ? severityIcon(severity) : nothing}</span
         >`;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { InputView, SessionSnapshot } from '../../src/protocol/index.js';
-import type { Severity } from '../../src/session/index.js';
+import { severities, type Severity } from '../../src/session/severity.js';
 import { count, counted } from '../format.js';
 import { icon } from '../icon.js';
 import { PanelView } from '../panelView.js';
@@ -65,13 +65,13 @@ export class Header extends PanelView {
     if (findings.length === 0) {
       return html`<span class="bn-badge bn-muted">${computed === 0 ? 'No findings yet' : 'No findings'}</span>`;
     }
-    const severities = (['error', 'warning', 'info'] as const).filter((severity) => countOf(findings, severity) > 0);
+    const found = severities.filter((severity) => countOf(findings, severity) > 0);
     return html`<button
       class="bn-badge"
       title="Go to the findings (F8 goes through them)"
       @click=${() => this.store.command('focusFindings')}
     >
-      ${severities.map(
+      ${found.map(
         (severity) =>
           html`<span class="bn-badge-part"
             ><span class="codicon codicon-${severity} bn-${severity}" role="img" aria-label=${severity}></span>

@@ -1,5 +1,5 @@
 /** What others are told of a whole session. */
-export type { PassReport, ReportOptions, SessionReport } from './report.js';
+export type { PassReport, ReportedFinding, ReportOptions, SessionReport } from './report.js';
 export { reportOf } from './reportOf.js';
 export { stopText } from './stopText.js';
 export type { InputView, PassSummary, SessionSnapshot, SettingsView } from './snapshot.js';

@@ -1,5 +1,5 @@
 import type { Mode } from '../../engine/index.js';
-import type { Severity } from '../findings/index.js';
+import type { Severity } from '../severity.js';
 
 export interface ReportOptions {
   /** Also compute and return every pass's output. */
@@ -12,12 +12,27 @@ export interface SessionReport {
   readonly channelAxis: number;
   readonly channels: number;
   readonly passes: readonly PassReport[];
-  readonly findings: readonly {
+  /** Causes first. */
+  readonly findings: readonly ReportedFinding[];
+}
+
+export interface ReportedFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Where it begins and ends, and the pass at whose end it was first certain, counted from 0. */
+  readonly pass: number;
+  readonly lastPass: number;
+  readonly known: number;
+  /** One channel, or those that share it; neither: all. */
+  readonly channel?: number;
+  readonly channels?: readonly number[];
+  readonly message: string;
+  readonly remedy: string;
+  /** What it explains, and what therefore does not stand beside it. */
+  readonly follows?: readonly {
     readonly rule: string;
-    readonly severity: Severity;
     readonly pass: number;
-    readonly channel?: number;
-    readonly message: string;
+    readonly channels?: readonly number[];
   }[];
 }
 

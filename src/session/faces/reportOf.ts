@@ -1,7 +1,7 @@
 import { layoutOf, meanOf, varianceOf } from '../../engine/index.js';
 import { outputOf, type Comparison, type PassRecord } from '../records/index.js';
-import { findingsOf } from '../findings/index.js';
-import type { PassReport, ReportOptions, SessionReport } from './report.js';
+import { findingsOf, type Finding } from '../findings/index.js';
+import type { PassReport, ReportedFinding, ReportOptions, SessionReport } from './report.js';
 import type { Session } from '../run/index.js';
 import type { BatchAccess } from '../batches/index.js';
 
@@ -28,14 +28,28 @@ export async function reportOf(
     channelAxis: layer.channelAxis,
     channels: shape ? layoutOf(shape, layer).channels : (initial.gamma?.length ?? groups),
     passes: reports,
-    findings: findingsOf(session).map(({ rule, severity, pass, channel, message }) => ({
-      rule,
-      severity,
-      pass,
-      ...(channel !== undefined && { channel }),
-      message,
-    })),
+    findings: findingsOf(session).map(reported),
   };
+}
+
+function reported(finding: Finding): ReportedFinding {
+  const { rule, severity, pass, lastPass, known, channel, message, remedy, follows } = finding;
+  return {
+    rule,
+    severity,
+    pass,
+    lastPass,
+    known,
+    ...(channel !== undefined && { channel }),
+    ...channelsOf(finding),
+    message,
+    remedy,
+    ...(follows && { follows: follows.map((one) => ({ rule: one.rule, pass: one.pass, ...channelsOf(one) })) }),
+  };
+}
+
+function channelsOf({ channels }: Pick<Finding, 'channels'>): { readonly channels?: readonly number[] } {
+  return channels ? { channels: [...channels] } : {};
 }
 
 function isUnreadable(pass: PassRecord): boolean {

@@ -1,5 +1,6 @@
 import type { Convention, DType, Emulation, Mode, NativeCode } from '../../engine/index.js';
-import type { Finding, Severity } from '../findings/index.js';
+import type { Finding } from '../findings/index.js';
+import type { Severity } from '../severity.js';
 import type { LayoutHint, Program } from '../program/index.js';
 import type { Cursor } from '../run/index.js';
 

@@ -10,7 +10,8 @@ import {
 } from '../../engine/index.js';
 import { printable } from '../../formats/index.js';
 import type { BatchHeader } from '../batches/index.js';
-import { findingsOf, type Finding, type Severity } from '../findings/index.js';
+import { findingsOf, type Finding } from '../findings/index.js';
+import { bySeverity, type Severity } from '../severity.js';
 import {
   batchOf,
   hintFor,
@@ -33,7 +34,6 @@ export interface SnapshotContext {
 }
 
 const MAX_NAME = 300;
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** What every face knows of a session. Reads at most the header of the batch that is shown. */
 export async function snapshotOf(owner: SessionOwner, context: SnapshotContext): Promise<SessionSnapshot> {
@@ -164,7 +164,7 @@ function worstOfPasses(findings: readonly Finding[]): ReadonlyMap<number, Severi
   const worst = new Map<number, Severity>();
   for (const { pass, severity } of findings) {
     const known = worst.get(pass);
-    if (!known || SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(known)) worst.set(pass, severity);
+    if (!known || bySeverity(severity, known) < 0) worst.set(pass, severity);
   }
   return worst;
 }

@@ -1,4 +1,4 @@
-export type Severity = 'error' | 'warning' | 'info';
+import type { Severity } from '../severity.js';
 
 /** Something wrong or risky that the debugger noticed, with its evidence. */
 export interface Finding {
@@ -8,6 +8,8 @@ export interface Finding {
   /** Pass where it begins and pass where it ends, counted from 0. */
   readonly pass: number;
   readonly lastPass: number;
+  /** The pass at whose end it was first certain. */
+  readonly known: number;
   /** Absent: all channels, or those in `channels`. */
   readonly channel?: number;
   /** The channels of a finding that speaks for many. */
@@ -20,4 +22,15 @@ export interface Finding {
   readonly remedy: string;
   /** Sorts findings of one severity, largest first: |gap| in running σ; Infinity where a value is NaN. */
   readonly weight: number;
+  /** What it explains, and what therefore does not stand beside it; absent: nothing. */
+  readonly follows?: readonly Consequence[];
+}
+
+/** What one rule would have told if there were no cause for it. */
+export interface Consequence {
+  readonly rule: string;
+  /** Where it begins. */
+  readonly pass: number;
+  /** Absent: all. */
+  readonly channels?: Uint32Array;
 }

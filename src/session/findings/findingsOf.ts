@@ -1,50 +1,51 @@
+import type { LayerState } from '../../engine/index.js';
 import type { PassRecord } from '../records/index.js';
 import type { Session } from '../run/index.js';
-import { cancelledVariance } from './cancelledVariance.js';
-import type { Finding, Severity } from './finding.js';
-import { nonFiniteInput } from './nonFiniteInput.js';
-import { nonFiniteState } from './nonFiniteState.js';
-import { notConverged } from './notConverged.js';
-import { oneValuePerChannel } from './oneValuePerChannel.js';
-import { swappedState } from './swappedState.js';
-import { trainEvalGap } from './trainEvalGap.js';
-import { zeroVariance } from './zeroVariance.js';
+import type { Finding } from './finding.js';
+import { Fold } from './fold.js';
+import { limitsOf } from './limits.js';
+import { merged } from './merged.js';
+import type { AnyRule } from './rule.js';
+import { RULES } from './rules/index.js';
 
-type Rule = (session: Session) => readonly Finding[];
+type FindingsOf = (session: Session) => readonly Finding[];
 
-const RULES: readonly Rule[] = [
-  nonFiniteInput,
-  nonFiniteState,
-  swappedState,
-  oneValuePerChannel,
-  cancelledVariance,
-  zeroVariance,
-  trainEvalGap,
-  notConverged,
-];
-const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+/** What is wrong or risky in all computed passes, by all rules. */
+export const findingsOf: FindingsOf = findingsBy(RULES);
 
-/** Findings depend on the computed passes, the layer and the start; moving the cursor keeps all three. */
-const known = new WeakMap<
-  readonly PassRecord[],
-  { readonly session: Session; readonly findings: readonly Finding[] }
->();
+/**
+ * What these rules find, causes first: errors, then by weight, then in the order of passes and channels. A session that goes
+ * on from one that was asked about costs the passes that are new; one that has gone another way is looked at from its start.
+ */
+export function findingsBy(rules: readonly AnyRule[]): FindingsOf {
+  // Moving the cursor keeps all that findings depend on.
+  const known = new WeakMap<
+    readonly PassRecord[],
+    { readonly session: Session; readonly findings: readonly Finding[] }
+  >();
+  const folds = new WeakMap<LayerState, { readonly session: Session; readonly fold: Fold }>();
 
-/** What is wrong or risky in all computed passes: errors first, then by weight, then in the order of passes and channels. */
-export function findingsOf(session: Session): readonly Finding[] {
-  const before = known.get(session.passes);
-  if (before?.session.layer === session.layer && before.session.initial === session.initial) return before.findings;
-  const findings = RULES.flatMap((rule) => rule(session)).sort(byUrgency);
-  known.set(session.passes, { session, findings });
-  return findings;
+  function foldOf(session: Session): Fold {
+    const { layer, initial, passes } = session;
+    const before = folds.get(initial);
+    if (before && hasSameStart(before.session, session) && before.fold.isBeginningOf(passes)) return before.fold;
+    const fold = new Fold(rules, { layer, initial, limitsOf });
+    folds.set(initial, { session, fold });
+    return fold;
+  }
+
+  return (session) => {
+    const { passes } = session;
+    const before = known.get(passes);
+    if (before && hasSameStart(before.session, session)) return before.findings;
+    const fold = foldOf(session);
+    fold.goOn(passes);
+    const findings = merged(fold.tell());
+    known.set(passes, { session, findings });
+    return findings;
+  };
 }
 
-function byUrgency(a: Finding, b: Finding): number {
-  return (
-    ORDER[a.severity] - ORDER[b.severity] ||
-    // Both may be Infinity, whose difference is NaN.
-    (a.weight === b.weight ? 0 : b.weight - a.weight) ||
-    a.pass - b.pass ||
-    (a.channel ?? -1) - (b.channel ?? -1)
-  );
+function hasSameStart(a: Session, b: Session): boolean {
+  return a.layer === b.layer && a.initial === b.initial;
 }

@@ -1,3 +1,3 @@
-/** What is wrong or risky, with its evidence. */
-export type { Finding, Severity } from './finding.js';
+/** What is wrong or risky, with its evidence: rules that look at each pass once, and what they tell together. */
+export type { Consequence, Finding } from './finding.js';
 export { findingsOf } from './findingsOf.js';

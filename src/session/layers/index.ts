@@ -2,4 +2,4 @@
 export type { ArchiveView, LayerView, MemberView } from './archiveView.js';
 export { browseArchive } from './browseArchive.js';
 export { type LayerParts, layersIn, type NamedTensor } from './layersIn.js';
-export { swapEvidence, swapText } from './swapped.js';
+export { type SwapEvidence, swapEvidence, swapText } from './swapped.js';

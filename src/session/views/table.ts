@@ -1,12 +1,11 @@
 import { channelOfGroup, meanOf, varianceOf, type Layout } from '../../engine/index.js';
-import { findingsOf, type Severity } from '../findings/index.js';
+import { findingsOf } from '../findings/index.js';
 import type { Session } from '../run/index.js';
 import type { BatchAccess } from '../batches/index.js';
 import { meanGaps } from '../records/index.js';
+import { severityRank } from '../severity.js';
 import { shownPass } from './shownPass.js';
 import type { ChannelTable } from './view.js';
-
-const SEVERITY_RANK: Readonly<Record<Severity, number>> = { info: 1, warning: 2, error: 3 };
 
 /** Every channel at one pass, [groups] each. */
 export async function table(
@@ -53,7 +52,7 @@ function severities(session: Session, pass: number | null, groups: number): Uint
   if (pass === null) return worst;
   for (const finding of findingsOf(session)) {
     if (pass < finding.pass || pass > finding.lastPass) continue;
-    const rank = SEVERITY_RANK[finding.severity];
+    const rank = severityRank(finding.severity);
     for (const channel of finding.channels ?? (finding.channel === undefined ? [] : [finding.channel])) {
       worst[channel] = Math.max(worst[channel], rank);
     }

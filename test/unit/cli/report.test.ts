@@ -26,7 +26,18 @@ const report: SessionReport = {
     { ...pass, mode: 'eval', error: 'b.npy: refused' },
     { ...pass, expect: { passed: false, maxAbsError: NaN, problem: 'expected is [3]' } },
   ],
-  findings: [{ rule: 'non-finite-input', severity: 'error', pass: 0, channel: 1, message: 'Two values.' }],
+  findings: [
+    {
+      rule: 'non-finite-input',
+      severity: 'error',
+      pass: 0,
+      lastPass: 0,
+      known: 0,
+      channel: 1,
+      message: 'Two values.',
+      remedy: 'Look at both.',
+    },
+  ],
 };
 
 describe('a report in a terminal', () => {

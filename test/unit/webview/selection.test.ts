@@ -12,6 +12,7 @@ const finding = (severity: Finding['severity'], weight: number, channel?: number
   severity,
   pass: 8,
   lastPass: 12,
+  known: 8,
   ...(channel !== undefined && { channel }),
   label: 'drift',
   message: 'Batch mean rose.',

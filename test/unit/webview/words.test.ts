@@ -71,7 +71,7 @@ it.each([
   [{ pass: 0, lastPass: 12 }, 'All channels'],
   [{ pass: 3, lastPass: 3 }, 'All channels, pass 4'],
 ])('a finding at %o is placed at %s', (place, text) => {
-  const finding = { rule: 'r', severity: 'error', label: '', message: '', remedy: '', weight: 1, ...place } as const;
+  const finding = { rule: 'r', severity: 'error', known: 0, label: '', message: '', remedy: '', weight: 1, ...place } as const;
   expect(findingPlace(finding, 13)).toBe(text);
 });
 

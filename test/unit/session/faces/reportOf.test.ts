@@ -100,7 +100,31 @@ describe('a report', () => {
     const { findings } = await reportFor({ steps: [...trains(1), { train: 'single.npy' }] });
     expect(findings.find(({ rule }) => rule === 'one-value-per-channel')).toMatchObject({ pass: 1, severity: 'error' });
     for (const finding of findings) {
-      expect(Object.keys(finding).filter((key) => key !== 'channel')).toEqual(['rule', 'severity', 'pass', 'message']);
+      expect(Object.keys(finding).filter((key) => key !== 'channel')).toEqual([
+        'rule',
+        'severity',
+        'pass',
+        'lastPass',
+        'known',
+        'message',
+        'remedy',
+      ]);
     }
+  });
+
+  test('names the channels that share a finding, and what follows from it', async () => {
+    const files = exampleFiles();
+    files.write('nan.npy', npyOf([4, 32], new Float32Array(128).fill(NaN)));
+    const { findings } = await reportFor({ steps: [{ train: 'nan.npy' }] }, {}, files);
+    const all = Array.from({ length: 32 }, (_, channel) => channel);
+    expect(findings[0]).toMatchObject({
+      rule: 'non-finite-input',
+      pass: 0,
+      lastPass: 0,
+      known: 0,
+      channels: all,
+      follows: [{ rule: 'non-finite-state', pass: 0, channels: all }],
+    });
+    expect(findings.some(({ rule }) => rule === 'non-finite-state')).toBe(false);
   });
 });

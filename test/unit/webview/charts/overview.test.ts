@@ -51,6 +51,7 @@ const finding = (channel: number, label = 'drift'): Finding => ({
   severity: 'warning',
   pass: 0,
   lastPass: 0,
+  known: 0,
   channel,
   label,
   message: '',

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { nonFiniteInput } from '../../../../src/session/findings/nonFiniteInput.js';
-import { nonFiniteState } from '../../../../src/session/findings/nonFiniteState.js';
-import { exampleSession, normalBatch, tensor, withValues, type Example } from '../views/exampleSession.js';
+import { exampleSession, normalBatch, tensor, withValues, type Example } from '../../views/exampleSession.js';
+import { told } from '../told.js';
+
+const nonFiniteInput = told('non-finite-input');
+const nonFiniteState = told('non-finite-state');
 
 const SHAPE = [4, 3, 2, 2];
 const clean = (count: number): Example[] =>
@@ -26,6 +28,23 @@ describe('non-finite input', () => {
     ]);
     expect(session.passes.at(-1)?.after.runningMean?.[1]).toBeNaN();
     expect(nonFiniteState(session)).toEqual([]);
+  });
+
+  test('what it does to the state follows from it', () => {
+    const bad: Example = ['train', withValues(normalBatch(SHAPE, 50), { [AT]: NaN })];
+    const [finding] = nonFiniteInput(exampleSession([...clean(2), bad, ...clean(1)]).session);
+    expect(finding.follows).toEqual([{ rule: 'non-finite-state', pass: 2, channels: Uint32Array.of(1) }]);
+  });
+
+  test('in eval it explains no overflow of a later batch', () => {
+    const bad: Example = ['eval', withValues(normalBatch(SHAPE, 50), { [AT]: NaN })];
+    const huge = { ...normalBatch(SHAPE, 7), dtype: 'float64' as const };
+    const values = Float64Array.from(huge.values);
+    values[AT] = 1e200;
+    const { session } = exampleSession([...clean(1), bad, ['train', { ...huge, values }]]);
+    expect(nonFiniteInput(session)).toMatchObject([{ pass: 1, channel: 1 }]);
+    expect(nonFiniteInput(session)[0].follows).toBeUndefined();
+    expect(nonFiniteState(session)).toMatchObject([{ pass: 2, channel: 1 }]);
   });
 
   test('one infinity makes the mean infinite and the variance NaN', () => {
@@ -72,56 +91,5 @@ describe('non-finite input', () => {
     expect(findings[0].channel).toBeUndefined();
     expect(findings[0].channels).toHaveLength(64);
     expect(findings[0].message).toMatch(/^64 of 64 channels, channel 0 first: 4 NaN, first at \[0, 0\]: /);
-  });
-});
-
-describe('non-finite state', () => {
-  test('an initial state that already is broken is named', () => {
-    const state = { runningVar: Float64Array.of(1, NaN, 1) };
-    expect(nonFiniteState(exampleSession(clean(3), { state }).session)).toMatchObject([
-      {
-        rule: 'non-finite-state',
-        severity: 'error',
-        pass: 0,
-        lastPass: 2,
-        channel: 1,
-        message: 'The initial running variance is NaN: no train pass can make it finite again.',
-      },
-    ]);
-  });
-
-  test('finite values that overflow a narrow type name its largest number', () => {
-    const emulation = { arithmetic: 'exact', state: 'float16' } as const;
-    const { session } = exampleSession([['train', tensor([4, 1], [-3000, 3000, -3000, 3000])]], {
-      layer: { emulation },
-    });
-    expect(nonFiniteState(session)).toMatchObject([
-      {
-        message:
-          'Running variance is +∞ from here on: all values are finite, but with 3,000 among them their variance overflows float16, whose largest number is 65,504.',
-        remedy: 'Keep the running values in float32; or scale the input down.',
-      },
-    ]);
-  });
-
-  test('finite values that overflow are blamed on their pass', () => {
-    const huge = { ...normalBatch(SHAPE, 7), dtype: 'float64' as const };
-    const values = Float64Array.from(huge.values);
-    values[AT] = 1e200;
-    const { session } = exampleSession([...clean(1), ['train', { ...huge, values }], ...clean(1)]);
-    expect(nonFiniteState(session)).toMatchObject([
-      {
-        pass: 1,
-        lastPass: 2,
-        channel: 1,
-        message:
-          'Running variance is +∞ from here on: all values are finite, but with 1e200 among them their variance overflows.',
-      },
-    ]);
-  });
-
-  test('is silent on clean batches', () => {
-    expect(nonFiniteState(exampleSession(clean(3)).session)).toEqual([]);
-    expect(nonFiniteInput(exampleSession(clean(3)).session)).toEqual([]);
   });
 });

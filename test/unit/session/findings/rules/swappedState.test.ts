@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { swappedState } from '../../../../src/session/findings/swappedState.js';
-import { exampleSession, normalBatch, type Example } from '../views/exampleSession.js';
+import { exampleSession, normalBatch, type Example } from '../../views/exampleSession.js';
+import { told } from '../told.js';
+
+const swappedState = told('swapped-state', 'negative-variance');
 
 const CHANNELS = 6;
 const mean = Float64Array.from({ length: CHANNELS }, (_, c) => 0.5 + c);
@@ -29,6 +31,7 @@ describe('a start with mean and variance in each other’s place', () => {
         lastPass: 0,
         message:
           'Initial running mean and variance look swapped: the variance is negative in 3 of 6 channels (−0.50 in channel 0), the mean nowhere.',
+        follows: [{ rule: 'negative-variance', pass: 0, channels: Uint32Array.of(0) }],
       },
     ]);
   });

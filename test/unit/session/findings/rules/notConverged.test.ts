@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { notConverged } from '../../../../src/session/findings/notConverged.js';
-import { exampleSession, normalBatch, type Example } from '../views/exampleSession.js';
+import { exampleSession, normalBatch, type Example } from '../../views/exampleSession.js';
+import { told } from '../told.js';
+
+const notConverged = told('not-converged');
 
 const SHAPE = [32, 3, 4, 4];
 const OFF = (channel: number): number => (channel === 1 ? 12_003 : 0);

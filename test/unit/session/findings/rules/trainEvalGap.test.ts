@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { trainEvalGap } from '../../../../src/session/findings/trainEvalGap.js';
-import { exampleSession, normalBatch, type Example } from '../views/exampleSession.js';
+import { exampleSession, normalBatch, type Example } from '../../views/exampleSession.js';
+import { told } from '../told.js';
+
+const trainEvalGap = told('train-eval-gap');
 
 const SHAPE = [64, 3, 7, 7];
 const at = (mean: number, seed: number, sigma = 1, mode: Example[0] = 'train'): Example => [

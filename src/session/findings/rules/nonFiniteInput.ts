@@ -1,32 +1,74 @@
-import type { Moments } from '../../engine/index.js';
-import { indexText, numberText, plural } from '../numberText.js';
-import type { PassRecord } from '../records/index.js';
-import type { Session } from '../run/index.js';
-import { indexOf } from '../batches/index.js';
-import type { Finding } from './finding.js';
-import { grouped, type Evidence, type Told } from './grouped.js';
+import type { Moments } from '../../../engine/index.js';
+import { indexOf } from '../../batches/index.js';
+import { indexText, numberText, plural } from '../../numberText.js';
+import type { PassRecord } from '../../records/index.js';
+import { breaksState } from '../breaksState.js';
+import { telling, type Evidence, type Rule, type Words } from '../rule.js';
 
-/** NaN or ±∞ in a batch: where the first one is, and what it does to the running values. One finding a channel. */
-export function nonFiniteInput({ passes }: Session): readonly Finding[] {
-  const found = new Map<number, Evidence & { readonly later: number }>();
-  let channels = 0;
-  passes.forEach(({ moments }, pass) => {
-    if (!moments) return;
-    channels = Math.max(channels, moments.nonFinite.length);
-    moments.nonFinite.forEach((count, channel) => {
-      if (count === 0) return;
-      const known = found.get(channel) ?? { channel, pass, lastPass: pass, weight: Infinity, later: -1 };
-      found.set(channel, { ...known, lastPass: pass, later: known.later + 1 });
-    });
-  });
-  return grouped('non-finite-input', [...found.values()], channels, 'first', ({ channel, pass, later }) => {
-    const told = tell(passes[pass], channel);
-    const more = plural(later, 'later pass holds', 'later passes hold');
-    return later === 0 ? told : { ...told, message: `${told.message} ${more} more.` };
-  });
+interface Memory {
+  readonly found: Map<number, BadChannel>;
+  channels: number;
 }
 
-function tell(pass: PassRecord, channel: number): Told {
+interface BadChannel extends Evidence {
+  readonly channel: number;
+  /** The first pass with such a value. */
+  readonly record: PassRecord;
+  lastPass: number;
+  /** Passes after the first that hold some, too. */
+  later: number;
+  /** The pass in which it got into the running values; infinite as long as it has not. */
+  spoils: number;
+}
+
+/** NaN or ±∞ in a batch: where the first one is, and what it does to the running values. One finding a channel. */
+export const nonFiniteInput: Rule<Memory> = {
+  id: 'non-finite-input',
+  thresholds: {},
+  link: 'https://github.com/pytorch/pytorch/issues/1206',
+  explains: ['non-finite-state'],
+
+  start: () => ({ found: new Map(), channels: 0 }),
+
+  see(memory, { pass, record }) {
+    if (!record.moments) return;
+    const { nonFinite } = record.moments;
+    memory.channels = Math.max(memory.channels, nonFinite.length);
+    for (let channel = 0; channel < nonFinite.length; channel++) {
+      if (nonFinite[channel] === 0) continue;
+      const bad = memory.found.get(channel) ?? badFrom(channel, pass, record);
+      memory.found.set(channel, bad);
+      bad.lastPass = pass;
+      bad.later += 1;
+      if (bad.spoils === Infinity && breaksState(record, channel)) bad.spoils = pass;
+    }
+  },
+
+  tell: ({ found, channels }) => [telling({ evidence: [...found.values()], channels, example: 'first', words })],
+};
+
+function badFrom(channel: number, pass: number, record: PassRecord): BadChannel {
+  const bad: BadChannel = {
+    channel,
+    pass,
+    lastPass: pass,
+    known: pass,
+    weight: Infinity,
+    record,
+    later: -1,
+    spoils: Infinity,
+    reaches: () => bad.spoils,
+  };
+  return bad;
+}
+
+function words({ record, channel, later }: BadChannel): Words {
+  const told = firstWords(record, channel);
+  const more = plural(later, 'later pass holds', 'later passes hold');
+  return later === 0 ? told : { ...told, message: `${told.message} ${more} more.` };
+}
+
+function firstWords(pass: PassRecord, channel: number): Words {
   const { moments, shape, plan } = pass;
   if (!moments || !shape) throw new Error(`${plan.batch.label} has no moments, so nothing was found in it`);
   const first = indexText(indexOf(moments.firstNonFinite[channel], shape));

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { oneValuePerChannel } from '../../../../src/session/findings/oneValuePerChannel.js';
-import { initialWeights } from '../../../../src/session/records/initialWeights.js';
-import { exampleSession, normalBatch, type Example } from '../views/exampleSession.js';
+import { initialWeights } from '../../../../../src/session/records/initialWeights.js';
+import { exampleSession, normalBatch, type Example } from '../../views/exampleSession.js';
+import { told } from '../told.js';
+
+const oneValuePerChannel = told('one-value-per-channel');
 
 const FULL: Example = ['train', normalBatch([8, 4], 1)];
 const ONE: Example = ['train', normalBatch([1, 4], 2)];
@@ -36,6 +38,7 @@ test('makemore goes NaN for good', () => {
   const [finding] = oneValuePerChannel(exampleSession([ONE], { convention: 'makemore' }).session);
   expect(finding).toMatchObject({ severity: 'error', pass: 0 });
   expect(finding.message).toMatch(/the running variance is NaN from here on\.$/);
+  expect(finding.follows).toEqual([{ rule: 'non-finite-state', pass: 0, channels: Uint32Array.of(0, 1, 2, 3) }]);
 });
 
 test('labml outputs β', () => {

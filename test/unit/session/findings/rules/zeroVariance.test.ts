@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { zeroVariance } from '../../../../src/session/findings/zeroVariance.js';
-import { exampleSession, normalBatch, tensor, type Example } from '../views/exampleSession.js';
+import { exampleSession, normalBatch, tensor, type Example } from '../../views/exampleSession.js';
+import { told } from '../told.js';
+
+const zeroVariance = told('zero-variance');
 
 const CONSTANT = normalBatch(
   [8, 3, 4, 4],

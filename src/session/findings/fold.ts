@@ -1,0 +1,59 @@
+import type { Layer, LayerState } from '../../engine/index.js';
+import { type PassRecord, shareAfter, WHOLE_SHARE } from '../records/index.js';
+import type { Told } from './causes.js';
+import { PassLook } from './look.js';
+import type { AnyRule, Limits, Thresholds } from './rule.js';
+
+/** What a fold begins with. */
+export interface FoldStart {
+  readonly layer: Layer;
+  /** Before the first pass. */
+  readonly initial: LayerState;
+  /** Of a rule, by its name. */
+  readonly limitsOf: (rule: AnyRule) => Limits<Thresholds>;
+}
+
+/**
+ * All rules over the passes of one program, each pass looked at once. Memories are changed in place, so that a fold goes
+ * forwards only: another history needs another fold.
+ */
+export class Fold {
+  readonly #start: FoldStart;
+  readonly #watches: readonly {
+    readonly rule: AnyRule;
+    readonly limits: Limits<Thresholds>;
+    readonly memory: unknown;
+  }[];
+  #passes: readonly PassRecord[] = [];
+  #share = WHOLE_SHARE;
+
+  constructor(rules: readonly AnyRule[], start: FoldStart) {
+    const { layer, initial, limitsOf } = start;
+    this.#start = start;
+    this.#watches = rules.map((rule) => {
+      const limits = limitsOf(rule);
+      return { rule, limits, memory: rule.start(layer, initial, limits) };
+    });
+  }
+
+  /** Whether these passes begin with those that were looked at. */
+  isBeginningOf(passes: readonly PassRecord[]): boolean {
+    return this.#passes.length <= passes.length && this.#passes.every((record, index) => record === passes[index]);
+  }
+
+  /** Looks at the passes that are new. @param passes begin with those that were looked at */
+  goOn(passes: readonly PassRecord[]): void {
+    const { layer, initial } = this.#start;
+    for (let pass = this.#passes.length; pass < passes.length; pass++) {
+      const record = passes[pass];
+      this.#share = shareAfter(layer, this.#share, record);
+      const look = new PassLook(pass, record, this.#share, layer, initial);
+      for (const { rule, memory } of this.#watches) rule.see(memory, look);
+    }
+    this.#passes = passes;
+  }
+
+  tell(): readonly Told[] {
+    return this.#watches.map(({ rule, memory, limits }) => ({ rule, tellings: rule.tell(memory, limits) }));
+  }
+}

@@ -1,0 +1,95 @@
+import { countText } from '../numberText.js';
+import { bySeverity } from '../severity.js';
+import { causesAmong, type Causes, type Sign, type Told } from './causes.js';
+import type { Consequence, Finding } from './finding.js';
+import type { Evidence, Telling } from './rule.js';
+
+/** More sentences than fit on a screen tell less than one. */
+const MANY = 20;
+/** From here on a cause that most channels share is the layer's, not the channels'. */
+const MOST_OF_AT_LEAST = 8;
+
+/**
+ * What is told in the end: causes without what follows from them; one finding where many channels share a cause; errors
+ * first, then by weight, then in the order of passes and channels.
+ */
+export function merged(told: readonly Told[]): readonly Finding[] {
+  const causes = causesAmong(told);
+  return told
+    .flatMap(({ rule, tellings }) => tellings.flatMap((telling) => grouped(rule.id, telling, causes)))
+    .sort(byUrgency);
+}
+
+function grouped(rule: string, telling: Telling, { explained, follows }: Causes): readonly Finding[] {
+  const { channels, example } = telling;
+  const evidence = telling.evidence.filter((one) => !explained.has(one));
+  const isMany = evidence.length > MANY || (evidence.length > MOST_OF_AT_LEAST && evidence.length * 2 > channels);
+  if (!isMany) {
+    return evidence.map((one) => ({
+      rule,
+      ...(one.channel !== undefined && { channel: one.channel }),
+      ...span([one]),
+      ...telling.words(one),
+      ...consequences(follows.get(one) ?? []),
+    }));
+  }
+  const chosen = evidence.reduce((best, one) => (comesBefore(one, best, example) ? one : best));
+  const words = telling.words(chosen);
+  const share = `${countText(evidence.length)} of ${countText(channels)} channels, channel ${chosen.channel ?? 0} ${example}`;
+  return [
+    {
+      rule,
+      ...words,
+      message: `${share}: ${words.message.charAt(0).toLowerCase()}${words.message.slice(1)}`,
+      channels: channelsOf(evidence),
+      ...span(evidence),
+      ...consequences(evidence.flatMap((one) => follows.get(one) ?? [])),
+    },
+  ];
+}
+
+/** From the first to the last. The panel has no pass before the first: what is in the state from the start is told there. */
+function span(evidence: readonly Evidence[]): Pick<Finding, 'pass' | 'lastPass' | 'known' | 'weight'> {
+  let [pass, lastPass, known, weight] = [Infinity, 0, Infinity, -Infinity];
+  for (const one of evidence) {
+    pass = Math.min(pass, Math.max(0, one.pass));
+    lastPass = Math.max(lastPass, one.lastPass);
+    known = Math.min(known, Math.max(0, one.known));
+    weight = Math.max(weight, one.weight);
+  }
+  return { pass, lastPass, known, weight };
+}
+
+function comesBefore(one: Evidence, other: Evidence, example: Telling['example']): boolean {
+  if (example === 'most') return one.weight > other.weight;
+  const [pass, otherPass] = [Math.max(0, one.pass), Math.max(0, other.pass)];
+  return pass < otherPass || (pass === otherPass && (one.channel ?? 0) < (other.channel ?? 0));
+}
+
+/** One of each rule. */
+function consequences(signs: readonly Sign[]): Pick<Finding, 'follows'> {
+  if (signs.length === 0) return {};
+  const follows = [...new Set(signs.map(({ rule }) => rule))].map((rule): Consequence => {
+    const evidence = signs.filter((sign) => sign.rule === rule).map((sign) => sign.evidence);
+    return {
+      rule,
+      pass: span(evidence).pass,
+      ...(evidence.every(({ channel }) => channel !== undefined) && { channels: channelsOf(evidence) }),
+    };
+  });
+  return { follows };
+}
+
+function channelsOf(evidence: readonly Evidence[]): Uint32Array {
+  return Uint32Array.from(evidence, ({ channel = 0 }) => channel);
+}
+
+function byUrgency(a: Finding, b: Finding): number {
+  return (
+    bySeverity(a.severity, b.severity) ||
+    // Both may be Infinity, whose difference is NaN.
+    (a.weight === b.weight ? 0 : b.weight - a.weight) ||
+    a.pass - b.pass ||
+    (a.channel ?? -1) - (b.channel ?? -1)
+  );
+}

@@ -1,0 +1,23 @@
+import type { AnyRule } from '../rule.js';
+import { cancelledVariance } from './cancelledVariance.js';
+import { negativeVariance } from './negativeVariance.js';
+import { nonFiniteInput } from './nonFiniteInput.js';
+import { nonFiniteState } from './nonFiniteState.js';
+import { notConverged } from './notConverged/index.js';
+import { oneValuePerChannel } from './oneValuePerChannel.js';
+import { swappedState } from './swappedState.js';
+import { trainEvalGap } from './trainEvalGap/index.js';
+import { zeroVariance } from './zeroVariance.js';
+
+/** All rules, in the order in which findings stand that are as urgent. */
+export const RULES: readonly AnyRule[] = [
+  nonFiniteInput,
+  nonFiniteState,
+  swappedState,
+  negativeVariance,
+  oneValuePerChannel,
+  cancelledVariance,
+  zeroVariance,
+  trainEvalGap,
+  notConverged,
+];

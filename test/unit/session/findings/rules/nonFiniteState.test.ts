@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { exampleSession, normalBatch, tensor, type Example } from '../../views/exampleSession.js';
+import { told } from '../told.js';
+
+const nonFiniteInput = told('non-finite-input');
+const nonFiniteState = told('non-finite-state');
+
+const SHAPE = [4, 3, 2, 2];
+const clean = (count: number): Example[] =>
+  Array.from({ length: count }, (_, i): Example => ['train', normalBatch(SHAPE, i + 1)]);
+/** Element [2, 1, 1, 0]. */
+const AT = 2 * 12 + 1 * 4 + 2;
+
+describe('non-finite state', () => {
+  test('an initial state that already is broken is named', () => {
+    const state = { runningVar: Float64Array.of(1, NaN, 1) };
+    expect(nonFiniteState(exampleSession(clean(3), { state }).session)).toMatchObject([
+      {
+        rule: 'non-finite-state',
+        severity: 'error',
+        pass: 0,
+        lastPass: 2,
+        channel: 1,
+        message: 'The initial running variance is NaN: no train pass can make it finite again.',
+      },
+    ]);
+  });
+
+  test('finite values that overflow a narrow type name its largest number', () => {
+    const emulation = { arithmetic: 'exact', state: 'float16' } as const;
+    const { session } = exampleSession([['train', tensor([4, 1], [-3000, 3000, -3000, 3000])]], {
+      layer: { emulation },
+    });
+    expect(nonFiniteState(session)).toMatchObject([
+      {
+        message:
+          'Running variance is +∞ from here on: all values are finite, but with 3,000 among them their variance overflows float16, whose largest number is 65,504.',
+        remedy: 'Keep the running values in float32; or scale the input down.',
+      },
+    ]);
+  });
+
+  test('finite values that overflow are blamed on their pass', () => {
+    const huge = { ...normalBatch(SHAPE, 7), dtype: 'float64' as const };
+    const values = Float64Array.from(huge.values);
+    values[AT] = 1e200;
+    const { session } = exampleSession([...clean(1), ['train', { ...huge, values }], ...clean(1)]);
+    expect(nonFiniteState(session)).toMatchObject([
+      {
+        pass: 1,
+        lastPass: 2,
+        channel: 1,
+        message:
+          'Running variance is +∞ from here on: all values are finite, but with 1e200 among them their variance overflows.',
+      },
+    ]);
+  });
+
+  test('is silent on clean batches', () => {
+    expect(nonFiniteState(exampleSession(clean(3)).session)).toEqual([]);
+    expect(nonFiniteInput(exampleSession(clean(3)).session)).toEqual([]);
+  });
+});
