@@ -1,14 +1,14 @@
 /** The panel's entry: defines the controls, connects to the extension, shows the panel. */
 import { html, render } from 'lit';
-import { forgetChartColours } from './charts/chartColours.js';
-import { defineControls } from './controls.js';
-import { watchInputFocus } from './inputFocus.js';
-import { connect, type VsCodeApi } from './link.js';
+import { forgetChartColours } from './charts/heatmap/chartColours.js';
+import { defineControls } from './kit/controls/controls.js';
+import { watchInputFocus } from './kit/inputFocus.js';
+import { connect, type VsCodeApi } from './store/link.js';
 import './panel.js';
-import { followCommands } from './selection.js';
-import { Store } from './store.js';
-import './styles/panel.css';
-import { applyTheme, observeTheme, themeKind } from './theme.js';
+import { followCommands } from './store/selection.js';
+import { Store } from './store/store.js';
+import './styles.css';
+import { applyTheme, observeTheme, themeKind } from './kit/theme.js';
 
 declare function acquireVsCodeApi(): VsCodeApi;
 

@@ -1,0 +1,26 @@
+import type { Store } from '../store/store.js';
+
+/**
+ * Tells VS Code whether a text input has the focus, and keeps plain keys that are typed into one from its keybindings:
+ * T in the filter must not train, even before VS Code has heard of the focus.
+ */
+export function watchInputFocus(document: Document, store: Store): void {
+  let had = false;
+  const report = (has: boolean): void => {
+    if (has !== had) store.inputFocus((had = has));
+  };
+  document.addEventListener('focusin', (event) => report(isTextInput(event)));
+  document.addEventListener('focusout', () => report(false));
+  document.addEventListener('keydown', (event) => {
+    if (isTextInput(event) && !event.ctrlKey && !event.metaKey && !event.altKey && !/^F\d/.test(event.key)) {
+      event.stopPropagation();
+    }
+  });
+}
+
+/** The toolkit's fields keep their input in a shadow root, so the event's target is not enough. */
+function isTextInput(event: Event): boolean {
+  const [target] = event.composedPath();
+  if (target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'range';
+}
