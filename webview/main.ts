@@ -3,12 +3,13 @@ import { html, render } from 'lit';
 import { forgetChartColours } from './charts/heatmap/chartColours.js';
 import { defineControls } from './kit/controls/controls.js';
 import { watchInputFocus } from './kit/inputFocus.js';
-import { connect, type VsCodeApi } from './store/link.js';
+import { applyTheme, observeTheme, themeKind } from './kit/theme.js';
 import './panel.js';
+import { connect, type VsCodeApi } from './store/link.js';
 import { followCommands } from './store/selection.js';
 import { Store } from './store/store.js';
 import './styles.css';
-import { applyTheme, observeTheme, themeKind } from './kit/theme.js';
+import { shownRows } from './views/channelTable/index.js';
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
@@ -20,6 +21,6 @@ observeTheme(document, (theme) => {
   forgetChartColours();
   store.setTheme(theme);
 });
-watchInputFocus(document, store);
-followCommands(store);
+watchInputFocus(document, (hasFocus) => store.inputFocus(hasFocus));
+followCommands(store, shownRows);
 render(html`<bn-panel .store=${store}></bn-panel>`, document.body);

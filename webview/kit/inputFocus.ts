@@ -1,13 +1,11 @@
-import type { Store } from '../store/store.js';
-
 /**
- * Tells VS Code whether a text input has the focus, and keeps plain keys that are typed into one from its keybindings:
- * T in the filter must not train, even before VS Code has heard of the focus.
+ * Says when a text input gets or loses the focus, for VS Code, and keeps plain keys that are typed into one from its
+ * keybindings: T in the filter must not train, even before VS Code has heard of the focus.
  */
-export function watchInputFocus(document: Document, store: Store): void {
+export function watchInputFocus(document: Document, changed: (hasFocus: boolean) => void): void {
   let had = false;
   const report = (has: boolean): void => {
-    if (has !== had) store.inputFocus((had = has));
+    if (has !== had) changed((had = has));
   };
   document.addEventListener('focusin', (event) => report(isTextInput(event)));
   document.addEventListener('focusout', () => report(false));

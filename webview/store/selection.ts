@@ -2,7 +2,6 @@ import type { PanelCommand } from '../../src/protocol/index.js';
 import { channelOf, listedFindings } from './listedFindings.js';
 import type { Store } from './store.js';
 import { mostChannels } from './uiState.js';
-import { shownRows } from '../views/channelTable/shownRows.js';
 
 /** Shows a pass in all views; −1 or null is before the first. */
 export function showPass(store: Store, pass: number | null): void {
@@ -33,12 +32,15 @@ export function selectFinding(store: Store, index: number): void {
   showPass(store, finding.pass);
 }
 
+/** The channels in the order they are listed in; none while that is not known. */
+export type ListedChannels = (store: Store) => { readonly order: Uint32Array };
+
 /** Carries out the commands that move the selection; those that move the focus are the views' own. */
-export function followCommands(store: Store): () => void {
-  return store.onCommand((command) => carryOut(store, command));
+export function followCommands(store: Store, listed: ListedChannels): () => void {
+  return store.onCommand((command) => carryOut(store, command, listed));
 }
 
-function carryOut(store: Store, command: PanelCommand): void {
+function carryOut(store: Store, command: PanelCommand, listed: ListedChannels): void {
   const { snapshot } = store;
   if (!snapshot) return;
   const shown = snapshot.shown ?? -1;
@@ -52,11 +54,11 @@ function carryOut(store: Store, command: PanelCommand): void {
       return;
     }
     case 'previousChannel': {
-      moveChannel(store, -1);
+      moveChannel(store, -1, listed);
       return;
     }
     case 'nextChannel': {
-      moveChannel(store, 1);
+      moveChannel(store, 1, listed);
       return;
     }
     case 'previousFinding': {
@@ -96,8 +98,8 @@ const pageOf = {
 } as const;
 
 /** Up and down follow the table as it is sorted and filtered. */
-function moveChannel(store: Store, by: number): void {
-  const { order } = shownRows(store);
+function moveChannel(store: Store, by: number, listed: ListedChannels): void {
+  const { order } = listed(store);
   if (order.length === 0) return;
   const at = order.indexOf(store.ui.channels[0]);
   const next = at < 0 ? 0 : Math.min(order.length - 1, Math.max(0, at + by));

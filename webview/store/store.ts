@@ -8,8 +8,8 @@ import type {
   SessionSnapshot,
 } from '../../src/protocol/index.js';
 import type { ViewName, ViewRequest, ViewResult } from '../../src/session/index.js';
-import type { Link } from './link.js';
 import type { ThemeKind } from '../kit/theme.js';
+import type { Link } from './link.js';
 import { fitUi, restoreUi, worthSaving, type UiState } from './uiState.js';
 import { ViewCache } from './viewCache.js';
 

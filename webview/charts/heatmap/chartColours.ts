@@ -1,5 +1,5 @@
-import { divergingMap, type ColourMap } from './colourMaps.js';
 import type { ThemeKind } from '../../kit/theme.js';
+import { divergingMap, type ColourMap } from './colourMaps.js';
 
 /** What a canvas needs to know of the theme, as `rgb(…)`. The same object as long as the theme is the same. */
 export interface ChartColours {

@@ -1,7 +1,10 @@
-import type { UiState } from '../../store/uiState.js';
 import { initPass, type PassAxis } from './passAxis.js';
 
-type Hover = NonNullable<UiState['hover']>;
+/** What a cross stands on; a chart of one channel has none to name. */
+export interface Cross {
+  readonly pass: number | null;
+  readonly channel: number | null;
+}
 
 /** What a chart's cross may move over: passes of the axis, and channels where it shows more than one. */
 export interface CrossLimits {
@@ -16,19 +19,19 @@ export interface CrossLimits {
  * the ends, Escape takes the cross away; undefined for every other key.
  */
 export function moveCross(
-  hover: Hover | null,
+  cross: Cross | null,
   key: string,
   limits: CrossLimits,
-  start: Hover,
-): Hover | null | undefined {
-  if (key === 'Escape') return hover === null ? undefined : null;
+  start: Cross,
+): Cross | null | undefined {
+  if (key === 'Escape') return cross === null ? undefined : null;
   const { axis, channels } = limits;
   const first = limits.withInit && axis.hasInit ? initPass : axis.from;
   const last = axis.to - 1;
-  const at = { pass: hover?.pass ?? start.pass ?? first, channel: hover?.channel ?? start.channel };
-  const isStart = hover === null;
-  const toPass = (pass: number): Hover => ({ ...at, pass: Math.max(first, Math.min(last, pass)) });
-  const toChannel = (channel: number): Hover | undefined =>
+  const at = { pass: cross?.pass ?? start.pass ?? first, channel: cross?.channel ?? start.channel };
+  const isStart = cross === null;
+  const toPass = (pass: number): Cross => ({ ...at, pass: Math.max(first, Math.min(last, pass)) });
+  const toChannel = (channel: number): Cross | undefined =>
     channels === null ? undefined : { ...at, channel: Math.max(0, Math.min(channels - 1, channel)) };
   const from = at.channel ?? 0;
   switch (key) {

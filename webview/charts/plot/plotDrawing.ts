@@ -1,9 +1,9 @@
 import { nothing, svg, type SVGTemplateResult } from 'lit';
+import { tickLabel } from '../axisTicks.js';
 import { barsPath, outlinePath } from '../histogramPath.js';
 import { dotsPath, linePath } from '../linePath.js';
 import type { PlacedSeries, PlotModel } from './plotModel.js';
 import type { PlotSpec } from './plotSpec.js';
-import { tickLabel } from '../axisTicks.js';
 
 /** Axes, marks and labels of a plot. */
 export function plotDrawing(spec: PlotSpec, model: PlotModel): SVGTemplateResult {

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { ArchiveView } from '../../../src/protocol/index.js';
-import { foundLayers } from './archiveRows.js';
+import type { TextField } from '../../kit/controls/controls.js';
 import { bytes, count } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
-import type { TextField } from '../../kit/controls/controls.js';
 import './archiveLayers.js';
+import { foundLayers } from './archiveRows.js';
 import './archiveTensors.js';
 import type { ArchiveTensors } from './archiveTensors.js';
 

@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { LayerView } from '../../../src/protocol/index.js';
 import type { Checkbox } from '../../kit/controls/controls.js';
-import { batchesText, layerText, layerWarning, partsText } from './memberText.js';
 import { count, counted } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
+import { batchesText, layerText, layerWarning, partsText } from './memberText.js';
 
 /** The search finds the others. */
 const most = 200;

@@ -3,12 +3,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { ArchiveView, MemberView } from '../../../src/protocol/index.js';
-import { archiveRows, type ArchiveRow } from './archiveRows.js';
-import { memberText, obstacle } from './memberText.js';
 import { bracketed, bytes, count, counted } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
-import { PanelView } from '../../store/panelView.js';
 import { consume, movedRow, withRow } from '../../kit/rovingFocus.js';
+import { PanelView } from '../../store/panelView.js';
+import { archiveRows, type ArchiveRow } from './archiveRows.js';
+import { memberText, obstacle } from './memberText.js';
 
 const rowHeight = 22;
 

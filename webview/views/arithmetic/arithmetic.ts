@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type { Arithmetic, ArithmeticStage, Term } from '../../../src/session/index.js';
-import { currentIndex } from '../../store/pickedValue.js';
 import { bracketed, exact, significant } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
+import { currentIndex } from '../../store/pickedValue.js';
 
 const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six'];
 

@@ -1,6 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
+import '../../kit/controls/choice.js';
+import type { Checkbox } from '../../kit/controls/controls.js';
+import { count } from '../../kit/format.js';
+import { PanelView } from '../../store/panelView.js';
 import {
   axisInPass,
   fileAxes,
@@ -16,10 +20,6 @@ import {
   type AxisRole,
   type FileAxes,
 } from './axisRoles.js';
-import '../../kit/controls/choice.js';
-import type { Checkbox } from '../../kit/controls/controls.js';
-import { count } from '../../kit/format.js';
-import { PanelView } from '../../store/panelView.js';
 
 const places = (['rows', 'columns', 'index'] as const).map((value) => ({
   value,

@@ -1,6 +1,6 @@
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type { ProgramSettings } from '../../../src/session/index.js';
-import { defaultAxes, withAxis, type SliceAxes } from '../output/sliceWindow.js';
+import { defaultAxes, withAxis, type SliceAxes } from '../../charts/sliceAxes.js';
 
 /** What an axis counts. */
 export type AxisRole = 'batch' | 'channels' | 'passes' | 'position';

@@ -3,13 +3,13 @@ import { customElement } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type { AxisStatistics } from '../../../src/session/index.js';
-import { axisPlots, comparedAxes, comparisonSentence, rangeText } from './axisPlots.js';
 import '../../charts/plot/plot.js';
 import type { Checkbox } from '../../kit/controls/controls.js';
 import { count, exact, percent, significant } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
-import { PanelView } from '../../store/panelView.js';
 import { consume } from '../../kit/rovingFocus.js';
+import { PanelView } from '../../store/panelView.js';
+import { axisPlots, comparedAxes, comparisonSentence, rangeText } from './axisPlots.js';
 
 /** Statistics of the shown batch with one axis or another as the channels, beside each other. */
 @customElement('bn-axis-comparison')

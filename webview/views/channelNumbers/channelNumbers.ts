@@ -5,6 +5,7 @@ import type { ChannelNumbers } from '../../../src/session/index.js';
 import { bracketed, count, exact, gap, linearText, ratio, significant } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
+import { float32Description } from '../settings/index.js';
 import { emulatedTable } from './emulatedTable.js';
 
 /** One channel at one pass: what the batch says beside what the layer remembers. */
@@ -29,7 +30,7 @@ export class ChannelNumbersView extends PanelView {
       ${
         numbers
           ? html`${table(numbers, hasTrained(snapshot), snapshot.settings)}
-            ${numbers.emulated ? emulatedTable(numbers.emulated, snapshot.settings) : nothing}`
+            ${numbers.emulated ? emulatedTable(numbers.emulated, snapshot.settings.emulation, float32Description(snapshot.settings)) : nothing}`
           : this.failure(snapshot, channel)
       }
     </section>`;

@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SettingsView } from '../../../src/protocol/index.js';
 import type { EmulatedNumber } from '../../../src/session/index.js';
-import { float32Description } from '../settings/emulationOptions.js';
 import { exact, significant } from '../../kit/format.js';
 
 const names: Readonly<Record<EmulatedNumber['quantity'], readonly [name: string, hint: string]>> = {
@@ -19,10 +18,11 @@ const tolerable = 4;
 /** What the framework's rounding makes of a channel, beside the exact numbers, and what went wrong in words. */
 export function emulatedTable(
   numbers: readonly EmulatedNumber[],
-  settings: SettingsView,
+  emulation: SettingsView['emulation'],
+  /** What `as written` means under this convention. */
+  writtenHint: string,
 ): TemplateResult | typeof nothing {
   if (numbers.length === 0) return nothing;
-  const { emulation } = settings;
   const isWritten = emulation.arithmetic === 'float32';
   const type = isWritten ? 'as written' : emulation.state;
   return html`<table
@@ -35,7 +35,7 @@ export function emulatedTable(
           <th scope="col" title="Correctly rounded value of the formula">exact</th>
           <th
             scope="col"
-            title=${isWritten ? float32Description(settings) : 'What the framework’s own rounding gives, and what is computed with here'}
+            title=${isWritten ? writtenHint : 'What the framework’s own rounding gives, and what is computed with here'}
           >
             ${type}
           </th>

@@ -7,9 +7,10 @@ import { styleMap } from 'lit/directives/style-map.js';
 import type { ChannelTable } from '../../../src/session/index.js';
 import type { TextField } from '../../kit/controls/controls.js';
 import { count } from '../../kit/format.js';
-import { PanelView } from '../../store/panelView.js';
 import { consume, movedRow, withRow } from '../../kit/rovingFocus.js';
+import { PanelView } from '../../store/panelView.js';
 import { selectChannel } from '../../store/selection.js';
+import { mostChannels, type SortColumn } from '../../store/uiState.js';
 import { fitColumns, type Columns } from './columns.js';
 import { copyText } from './copyText.js';
 import { glyphAxis, type GlyphAxis } from './glyphAxis.js';
@@ -17,7 +18,6 @@ import { shownRows } from './shownRows.js';
 import { shownTable } from './shownTable.js';
 import { tableCells } from './tableCells.js';
 import { tableHeads } from './tableHeads.js';
-import { mostChannels, type SortColumn } from '../../store/uiState.js';
 
 const rowHeight = 20;
 

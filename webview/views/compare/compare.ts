@@ -7,6 +7,12 @@ import { zoomText } from '../../charts/passes/passMarks.js';
 import { wheelFactor, zoomPasses } from '../../charts/passes/passRange.js';
 import '../../charts/plot/plot.js';
 import '../../kit/controls/choice.js';
+import { consume, movedRow } from '../../kit/rovingFocus.js';
+import { PanelView } from '../../store/panelView.js';
+import { showPass } from '../../store/selection.js';
+import { nothingRun } from '../nothingRun/index.js';
+import '../valueTable/index.js';
+import type { ValueColumn } from '../valueTable/index.js';
 import {
   comparedKeys,
   comparedQuantities,
@@ -16,12 +22,6 @@ import {
   partingText,
   toggled,
 } from './comparedConventions.js';
-import { PanelView } from '../../store/panelView.js';
-import { consume, movedRow } from '../../kit/rovingFocus.js';
-import { showPass } from '../../store/selection.js';
-import type { ValueColumn } from '../valueTable/valueOrder.js';
-import { nothingRun } from '../nothingRun/nothingRun.js';
-import '../valueTable/valueTable.js';
 
 const rowsInOneColumn = 12;
 

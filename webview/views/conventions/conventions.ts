@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { ConventionCard } from '../../../src/session/index.js';
 import { icon } from '../../kit/icon.js';
-import { PanelView } from '../../store/panelView.js';
 import { consume, movedRow } from '../../kit/rovingFocus.js';
+import { PanelView } from '../../store/panelView.js';
 
 /** Every convention as a card: its rule in words and in formulas, where it differs from the current one, its source. */
 @customElement('bn-conventions')

@@ -4,14 +4,15 @@ import { guard } from 'lit/directives/guard.js';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type { Distribution } from '../../../src/session/index.js';
 import { tickLabel } from '../../charts/axisTicks.js';
-import { distributionDrawing } from './distributionDrawing.js';
-import { binAt, distributionLayout, type DistributionLayout } from './distributionLayout.js';
-import { distributionTable, shareText } from './distributionText.js';
 import { hiddenTable } from '../../charts/hiddenTable.js';
 import { HostSize } from '../../charts/hostSize.js';
-import { meanSigma } from '../../kit/meanSigma.js';
 import { significant } from '../../kit/format.js';
+import { meanSigma } from '../../kit/meanSigma.js';
+import { shareText } from '../../kit/shareText.js';
 import { PanelView } from '../../store/panelView.js';
+import { distributionDrawing } from './distributionDrawing.js';
+import { binAt, distributionLayout, type DistributionLayout } from './distributionLayout.js';
+import { distributionTable } from './distributionText.js';
 
 /** Histograms of x, x̂ and y on one axis and one scale, so that a shift looks like a shift. */
 @customElement('bn-distribution')

@@ -1,11 +1,11 @@
 import { nothing, svg, type SVGTemplateResult } from 'lit';
 import type { Distribution } from '../../../src/session/index.js';
+import { axisTicks, tickLabel, type AxisTicks } from '../../charts/axisTicks.js';
+import { barsPath, normalPath, outlinePath } from '../../charts/histogramPath.js';
 import { gapNumber, significant } from '../../kit/format.js';
 import { meanSigma } from '../../kit/meanSigma.js';
-import { axisTicks, tickLabel, type AxisTicks } from '../../charts/axisTicks.js';
+import { shareText } from '../../kit/shareText.js';
 import type { DistributionLayout, DistributionRow } from './distributionLayout.js';
-import { shareText } from './distributionText.js';
-import { barsPath, normalPath, outlinePath } from '../../charts/histogramPath.js';
 
 /** Pixels that a tick label needs. */
 const tickPitch = 34;

@@ -1,13 +1,7 @@
 import type { Distribution } from '../../../src/session/index.js';
-import { significant } from '../../kit/format.js';
 import type { TableContent } from '../../charts/hiddenTable.js';
-
-/** `4.1 %`: shares of a bin are small, so a decimal below ten. */
-export function shareText(share: number): string {
-  if (share === 0) return '0 %';
-  const percent = share * 100;
-  return percent < 0.05 ? '< 0.1 %' : `${percent.toFixed(percent < 9.95 ? 1 : 0)} %`;
-}
+import { significant } from '../../kit/format.js';
+import { shareText } from '../../kit/shareText.js';
 
 /** The histograms' numbers; bins that are empty in all of them are left out. */
 export function distributionTable({ edges, xEdges, x, normalized, evalNormalized, y }: Distribution): TableContent {

@@ -15,8 +15,8 @@ import { correlationMatrix } from '../../charts/heatmap/matrixSpec.js';
 import '../../charts/plot/plot.js';
 import '../../kit/controls/choice.js';
 import { exact, significant } from '../../kit/format.js';
-import { PanelView } from '../../store/panelView.js';
 import { consume, movedRow } from '../../kit/rovingFocus.js';
+import { PanelView } from '../../store/panelView.js';
 import { positionOf, sliderText, trackOf, valueOf, valuesOf } from './sliders.js';
 
 /** Claims about BatchNorm that can be tried on the user's batch: sliders, plots that move, numbers, a sentence. */

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Finding } from '../../../src/session/index.js';
-import { findingPlace } from './findingPlace.js';
 import { count } from '../../kit/format.js';
 import { icon, severityIcon } from '../../kit/icon.js';
 import { listedFindings } from '../../store/listedFindings.js';
 import { PanelView } from '../../store/panelView.js';
 import { selectFinding } from '../../store/selection.js';
+import { findingPlace } from './findingPlace.js';
 
 /** More would be a wall of text; the rest comes on request. */
 const atFirst = 50;

@@ -1,7 +1,7 @@
 import type { Gradients } from '../../../src/session/index.js';
 import type { MatrixSpec } from '../../charts/heatmap/matrixSpec.js';
 import type { PlotSpec } from '../../charts/plot/plotSpec.js';
-import type { ValueColumn } from '../valueTable/valueOrder.js';
+import type { ValueColumn } from '../valueTable/index.js';
 
 /** dx of a channel as two outlines on one axis: with the gradient through the statistics, and without. */
 export function spreadPlot(

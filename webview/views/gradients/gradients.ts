@@ -3,16 +3,16 @@ import { customElement, property } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type { Gradients as GradientsResult, GradientsRequest } from '../../../src/session/index.js';
-import { shareText } from '../distribution/distributionText.js';
 import '../../charts/heatmap/matrixPlot.js';
 import type { Cell } from '../../charts/heatmap/movedCell.js';
 import '../../charts/plot/plot.js';
 import '../../kit/controls/choice.js';
-import { channelGradients, gradientColumns, spreadPlot, weightGradient } from './gradientPlots.js';
+import { shareText } from '../../kit/shareText.js';
 import { PanelView } from '../../store/panelView.js';
 import { selectChannel } from '../../store/selection.js';
-import { nothingRun } from '../nothingRun/nothingRun.js';
-import '../valueTable/valueTable.js';
+import { nothingRun } from '../nothingRun/index.js';
+import '../valueTable/index.js';
+import { channelGradients, gradientColumns, spreadPlot, weightGradient } from './gradientPlots.js';
 
 const rowsInOneColumn = 12;
 const upstreams: readonly { value: GradientsRequest['upstream']; text: string; description: string }[] = [

@@ -5,11 +5,10 @@ import type { Severity } from '../../../src/session/index.js';
 import { count, counted } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
-import '../axes/axes.js';
-import '../pageTabs/pageTabs.js';
-import '../settings/parameters.js';
-import '../settings/settings.js';
-import '../transport/transport.js';
+import '../axes/index.js';
+import '../pageTabs/index.js';
+import '../settings/index.js';
+import '../transport/index.js';
 
 /** What the tensor is, how it is normalized, where the user stands. */
 @customElement('bn-header')

@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { PanelView } from '../../store/panelView.js';
-import { progressText } from '../transport/positionText.js';
+import '../valueTable/index.js';
+import { progressText } from './progressText.js';
 import './provisional.js';
-import '../valueTable/valueTable.js';
 
 /** While the first file is read; says so only after 200 ms, so that a small file does not flash. */
 @customElement('bn-loading')

@@ -3,8 +3,8 @@ import { customElement } from 'lit/decorators.js';
 import type { ProvisionalStatistics } from '../../../src/protocol/index.js';
 import { count } from '../../kit/format.js';
 import { PanelView } from '../../store/panelView.js';
-import { shareText } from '../transport/positionText.js';
-import type { ValueColumn } from '../valueTable/valueOrder.js';
+import type { ValueColumn } from '../valueTable/index.js';
+import { shareText } from './progressText.js';
 
 /** What is known of a large batch while the rest of it is still being read. */
 @customElement('bn-provisional')

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { Failure } from '../../../src/protocol/index.js';
-import { failureText } from '../refused/failureText.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
 import type { Store } from '../../store/store.js';
+import { failureText } from '../refused/index.js';
 
 /** Lines under the header: an action that failed (what was there before is still shown), and what happened to the files. */
 @customElement('bn-notices')

@@ -7,6 +7,11 @@ import { chartColours } from '../../charts/heatmap/chartColours.js';
 import { paintHeatmap } from '../../charts/heatmap/heatmap.js';
 import { hiddenTable } from '../../charts/hiddenTable.js';
 import { HostSize } from '../../charts/hostSize.js';
+import { defaultAxes, stepName, withAxis } from '../../charts/sliceAxes.js';
+import { exact, linearText, significant } from '../../kit/format.js';
+import { PanelView } from '../../store/panelView.js';
+import { currentIndex } from '../../store/pickedValue.js';
+import { selectChannel } from '../../store/selection.js';
 import { axisPickers, matrixToggle, pagers } from './outputControls.js';
 import { hasLongEnds, outputLegend } from './outputLegend.js';
 import {
@@ -20,14 +25,10 @@ import {
   type OutputScale,
 } from './outputModel.js';
 import { moveInSlice, sliceTable } from './outputText.js';
-import { currentIndex } from '../../store/pickedValue.js';
 import { picture } from './picture.js';
-import { defaultAxes, legendWidth, stepName, withAxis } from './sliceWindow.js';
+import { legendWidth } from './pictureSize.js';
 import { stepper } from './stepper.js';
 import { valueMatrix } from './valueMatrix.js';
-import { exact, linearText, significant } from '../../kit/format.js';
-import { PanelView } from '../../store/panelView.js';
-import { selectChannel } from '../../store/selection.js';
 
 /** Everything that a rendering is made of. */
 interface Shown {

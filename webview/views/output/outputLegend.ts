@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { significant } from '../../kit/format.js';
 import { legendBar, legendPointer } from '../../charts/heatmap/legend.js';
+import { significant } from '../../kit/format.js';
 import type { OutputScale } from './outputModel.js';
 
 /** A vertical bar of the pictures' height with the ends and the middle of its scale, and a tick at one value. */

@@ -1,10 +1,11 @@
 import { deviation, mean } from 'd3';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type { Slice, SliceRequest } from '../../../src/session/index.js';
-import type { UiState } from '../../store/uiState.js';
 import type { ColourMap } from '../../charts/heatmap/colourMaps.js';
 import { divergingScale, largestDistance, niceLimit, type ColourScale } from '../../charts/heatmap/colourScale.js';
-import { axisNames, defaultAxes, pictureSize, windowStart, type PictureSize, type SliceAxes } from './sliceWindow.js';
+import { axisNames, defaultAxes, type SliceAxes } from '../../charts/sliceAxes.js';
+import type { UiState } from '../../store/uiState.js';
+import { pictureSize, windowStart, type PictureSize } from './pictureSize.js';
 
 /** Which values the output view shows, and how large. */
 export interface OutputModel {

@@ -1,6 +1,6 @@
 import type { Slice } from '../../../src/session/index.js';
-import { significant } from '../../kit/format.js';
 import type { TableContent } from '../../charts/hiddenTable.js';
+import { significant } from '../../kit/format.js';
 import { indexAt, placeOf, sliceText, type OutputModel } from './outputModel.js';
 
 /** Where an arrow key moves the frame inside the window; from nowhere it starts at the picked value. */

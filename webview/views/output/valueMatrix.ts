@@ -1,7 +1,7 @@
 import { rgb } from 'd3';
 import { html, type TemplateResult } from 'lit';
-import { significant } from '../../kit/format.js';
 import type { ColourScale } from '../../charts/heatmap/colourScale.js';
+import { significant } from '../../kit/format.js';
 
 export interface ValueMatrix {
   readonly caption: string;

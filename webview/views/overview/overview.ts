@@ -1,15 +1,21 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
-import { counted } from '../../kit/format.js';
 import { customElement, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type { Overview } from '../../../src/session/index.js';
+import { followDrag } from '../../charts/drag.js';
 import { chartColours, type ChartColours } from '../../charts/heatmap/chartColours.js';
 import type { ColourScale } from '../../charts/heatmap/colourScale.js';
-import { moveCross } from '../../charts/passes/crosshair.js';
-import { followDrag } from '../../charts/drag.js';
 import { paintHeatmap } from '../../charts/heatmap/heatmap.js';
 import { hiddenTable } from '../../charts/hiddenTable.js';
+import { moveCross } from '../../charts/passes/crosshair.js';
+import { columnOf, isOnAxis, passesLeft, type PassAxis } from '../../charts/passes/passAxis.js';
+import { brushBand, columnInside, passCross, realPassAt } from '../../charts/passes/passMarks.js';
+import { PassZoom } from '../../charts/passes/passZoom.js';
+import { counted } from '../../kit/format.js';
+import { listedFindings } from '../../store/listedFindings.js';
+import { PanelView } from '../../store/panelView.js';
+import { selectChannel, showPass } from '../../store/selection.js';
 import { overviewDrawing, overviewMargin } from './overviewDrawing.js';
 import { overviewHeading, overviewReadout } from './overviewHeading.js';
 import { overviewLabels } from './overviewLabels.js';
@@ -24,15 +30,11 @@ import {
   rowOf,
   type OverviewRows,
 } from './overviewRows.js';
-import { columnOf, isOnAxis, passesLeft, type PassAxis } from '../../charts/passes/passAxis.js';
-import { PassChart } from '../../charts/passes/passChart.js';
-import { brushBand, columnInside, passCross, realPassAt } from '../../charts/passes/passMarks.js';
-import { listedFindings } from '../../store/listedFindings.js';
-import { selectChannel, showPass } from '../../store/selection.js';
 
 /** Channels × passes as a picture: which channel goes wrong, and when. */
 @customElement('bn-overview')
-export class OverviewView extends PassChart {
+export class OverviewView extends PanelView {
+  private readonly passes = new PassZoom(this);
   /** Vertical pixels of a brush that is being drawn, from the picture's top. */
   @state() private channelBrush: readonly [number, number] | null = null;
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
@@ -44,7 +46,7 @@ export class OverviewView extends PassChart {
   protected override render(): TemplateResult | typeof nothing {
     const { snapshot, ui } = this.store;
     if (!snapshot) return nothing;
-    const { axis } = this;
+    const { axis } = this.passes;
     const rows = overviewRows(snapshot.input.channels);
     const overview = this.overview(snapshot, axis);
     const scale = overview ? this.scaleOf(overview, chartColours(this, this.store.theme)) : null;
@@ -57,14 +59,15 @@ export class OverviewView extends PassChart {
         scale,
         pointed: overview && scale ? this.pointedShare(overview, scale, axis, rows) : null,
       })}
-      ${this.size.width > 0 ? this.chart(snapshot, axis, rows) : nothing} ${this.table(snapshot)}
+      ${this.passes.width > 0 ? this.chart(snapshot, axis, rows) : nothing} ${this.table(snapshot)}
     `;
   }
 
   protected override updated(): void {
     this.fitReadout();
     const { snapshot } = this.store;
-    const { canvas, axis } = this;
+    const { canvas } = this;
+    const { axis } = this.passes;
     if (!snapshot || !canvas) return;
     const overview = this.overview(snapshot, axis);
     const colours = chartColours(this, this.store.theme);
@@ -90,7 +93,7 @@ export class OverviewView extends PassChart {
     const readout = this.querySelector('.bn-readout');
     if (!heading || !readout) return;
     // Measuring has the whole page laid out.
-    const fitted = `${this.size.width} ${heading.textContent}`;
+    const fitted = `${this.passes.width} ${heading.textContent}`;
     if (fitted === this.fitted) return;
     this.fitted = fitted;
     heading.classList.remove('bn-tight');
@@ -99,7 +102,7 @@ export class OverviewView extends PassChart {
 
   /** The picture of the passes on the axis that have run, no finer than its pixels. */
   private overview(snapshot: SessionSnapshot, axis: PassAxis): Overview | undefined {
-    if (axis.from >= snapshot.computed || this.size.width === 0) return undefined;
+    if (axis.from >= snapshot.computed || this.passes.width === 0) return undefined;
     const overview = this.store.view('overview', {
       quantity: this.store.ui.overviewQuantity,
       passRange: [axis.from, axis.to],
@@ -129,8 +132,8 @@ export class OverviewView extends PassChart {
     const table = snapshot.shown === null ? undefined : this.store.view('table', { pass: snapshot.shown });
     return html`<div class="bn-overview-plot">
       <canvas aria-hidden="true"></canvas>
-      <svg class="bn-chart bn-drawing" width=${this.size.width} height=${top + height + bottom} aria-hidden="true">
-        ${guard([snapshot, table, ui.channels, ui.overviewQuantity, ui.passZoom, this.size.width], () => {
+      <svg class="bn-chart bn-drawing" width=${this.passes.width} height=${top + height + bottom} aria-hidden="true">
+        ${guard([snapshot, table, ui.channels, ui.overviewQuantity, ui.passZoom, this.passes.width], () => {
           const findings = listedFindings(snapshot.findings).map(({ finding }) => finding);
           const detail = (channel: number): string | null =>
             table && snapshot.shown !== null
@@ -143,7 +146,7 @@ export class OverviewView extends PassChart {
       </svg>
       <svg
         class="bn-chart bn-pass-chart"
-        width=${this.size.width}
+        width=${this.passes.width}
         height=${top + height + bottom}
         tabindex="0"
         role="application"
@@ -153,7 +156,7 @@ export class OverviewView extends PassChart {
         @pointerleave=${this.left}
         @pointerdown=${this.pressed}
         @dblclick=${this.reset}
-        @wheel=${this.wheel}
+        @wheel=${this.passes.wheel}
         @keydown=${this.key}
         @blur=${this.left}
       >
@@ -165,7 +168,8 @@ export class OverviewView extends PassChart {
             width=${axis.right - axis.left}
             height=${bottom}
           />
-          ${this.brushes(axis, rows)}${this.cross(axis, rows)} ${brushBand(this.passBrush, top, top + height + bottom)}
+          ${this.brushes(axis, rows)}${this.cross(axis, rows)}
+          ${brushBand(this.passes.brush, top, top + height + bottom)}
         </g>
       </svg>
     </div>`;
@@ -235,8 +239,8 @@ export class OverviewView extends PassChart {
   private pointed(event: MouseEvent): { pass: number; channel: number } | null {
     const { snapshot } = this.store;
     if (!snapshot) return null;
-    const { x, y } = this.pointOf(event);
-    const { axis } = this;
+    const { x, y } = this.passes.pointOf(event);
+    const { axis } = this.passes;
     const rows = overviewRows(snapshot.input.channels);
     const inside = y - overviewMargin.top;
     const pass = realPassAt(axis, x);
@@ -250,7 +254,7 @@ export class OverviewView extends PassChart {
   }
 
   private readonly moved = (event: PointerEvent): void => {
-    if (this.channelBrush ?? this.passBrush) return;
+    if (this.channelBrush ?? this.passes.brush) return;
     const pointed = this.pointed(event);
     const { hover } = this.store.ui;
     if (pointed?.pass === hover?.pass && pointed?.channel === hover?.channel) return;
@@ -265,13 +269,13 @@ export class OverviewView extends PassChart {
     const { snapshot } = this.store;
     if (!snapshot) return;
     const rows = overviewRows(snapshot.input.channels);
-    const { x, y } = this.pointOf(event);
+    const { x, y } = this.passes.pointOf(event);
     const height = rows.rows * rows.rowHeight;
     const { top } = overviewMargin;
     const pointed = this.pointed(event);
     if (y >= top + height) {
-      this.brushPasses(event, () => {
-        const pass = realPassAt(this.axis, x);
+      this.passes.startBrush(event, () => {
+        const pass = realPassAt(this.passes.axis, x);
         if (pass !== null) showPass(this.store, pass);
       });
       return;
@@ -312,12 +316,12 @@ export class OverviewView extends PassChart {
       this.choose({ pass, channel }, event.ctrlKey || event.metaKey);
     } else {
       if (event.ctrlKey || event.metaKey) return;
-      if (this.zoomByKey(event.key, hover?.pass ?? start.pass)) {
+      if (this.passes.byKey(event.key, hover?.pass ?? start.pass)) {
         event.preventDefault();
         event.stopPropagation();
         return;
       }
-      const limits = { axis: this.axis, withInit: false, channels: snapshot.input.channels };
+      const limits = { axis: this.passes.axis, withInit: false, channels: snapshot.input.channels };
       const moved = moveCross(hover, event.key, limits, start);
       if (moved === undefined) return;
       this.store.set({ hover: moved });

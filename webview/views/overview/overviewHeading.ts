@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type { OverviewQuantity } from '../../../src/session/index.js';
+import type { ColourScale } from '../../charts/heatmap/colourScale.js';
+import { legendBar, legendPointer, legendTick, type LegendPlace } from '../../charts/heatmap/legend.js';
 import '../../kit/controls/choice.js';
 import { gap, ratio, significant } from '../../kit/format.js';
 import type { Store } from '../../store/store.js';
-import type { ColourScale } from '../../charts/heatmap/colourScale.js';
-import { legendBar, legendPointer, legendTick, type LegendPlace } from '../../charts/heatmap/legend.js';
 import { isSigned, legendEnds, overviewQuantities } from './overviewQuantities.js';
 
 export interface OverviewHeading {

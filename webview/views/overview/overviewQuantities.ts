@@ -1,8 +1,8 @@
 import type { ChannelTable, OverviewQuantity } from '../../../src/session/index.js';
-import { count, gap, ratio, significant } from '../../kit/format.js';
-import { sequentialMap } from '../../charts/heatmap/colourMaps.js';
 import type { ChartColours } from '../../charts/heatmap/chartColours.js';
+import { sequentialMap } from '../../charts/heatmap/colourMaps.js';
 import { divergingScale, sequentialScale, type ColourScale } from '../../charts/heatmap/colourScale.js';
+import { count, gap, ratio, significant } from '../../kit/format.js';
 
 export interface OverviewQuantityText {
   readonly value: OverviewQuantity;

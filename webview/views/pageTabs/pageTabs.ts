@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
+import { consume } from '../../kit/rovingFocus.js';
 import { movedPage, pages, type Page } from '../../store/pages.js';
 import { PanelView } from '../../store/panelView.js';
-import { consume } from '../../kit/rovingFocus.js';
 
 /** Debug, Compare, Gradients, Experiments: which page stands under the header. */
 @customElement('bn-page-tabs')

@@ -6,10 +6,10 @@ import { styleMap } from 'lit/directives/style-map.js';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import { count, gap, significant } from '../../kit/format.js';
 import { icon, severityIcon } from '../../kit/icon.js';
-import { PanelView } from '../../store/panelView.js';
-import { passMark, passWords } from './passMark.js';
 import { consume, movedRow, withRow } from '../../kit/rovingFocus.js';
+import { PanelView } from '../../store/panelView.js';
 import { showPass } from '../../store/selection.js';
+import { passMark, passWords } from './passMark.js';
 
 const rowHeight = 22;
 const barWidth = 32;

@@ -4,8 +4,8 @@ import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type { Severity } from '../../../src/session/index.js';
 import { columnCentre, columnOf, type PassAxis } from '../../charts/passes/passAxis.js';
 import { PanelView } from '../../store/panelView.js';
-import { passMark, passWords } from './passMark.js';
 import { showPass } from '../../store/selection.js';
+import { passMark, passWords } from './passMark.js';
 
 const height = 20;
 /** A mark and its finding's mark need this much; marks that would stand closer are left out. */

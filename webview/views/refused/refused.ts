@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { Failure } from '../../../src/protocol/index.js';
 import type { Refusal } from '../../../src/session/index.js';
-import { failureText } from './failureText.js';
-import { hexRows, type HexByte } from './hexRows.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
+import { failureText } from './failureText.js';
+import { hexRows, type HexByte } from './hexRows.js';
 
 /** A file that cannot be read: what, where, what was expected, and what to do. */
 @customElement('bn-refused')

@@ -1,7 +1,7 @@
 import type { PassSummary } from '../../../src/protocol/index.js';
 import type { ChannelHistory } from '../../../src/session/index.js';
-import { percent, significant } from '../../kit/format.js';
 import type { TableContent } from '../../charts/hiddenTable.js';
+import { percent, significant } from '../../kit/format.js';
 
 /** The numbers that the chart of running averages draws. */
 export function historyTable(history: ChannelHistory, passes: readonly PassSummary[]): TableContent {

@@ -3,18 +3,19 @@ import { customElement, property } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type { ChannelHistory } from '../../../src/session/index.js';
-import { moveCross } from '../../charts/passes/crosshair.js';
 import { hiddenTable } from '../../charts/hiddenTable.js';
+import { moveCross } from '../../charts/passes/crosshair.js';
 import { initPass, passAt, type PassAxis } from '../../charts/passes/passAxis.js';
-import { PassChart } from '../../charts/passes/passChart.js';
 import { brushBand, columnInside, passCross, passNumbers, zoomText } from '../../charts/passes/passMarks.js';
+import { PassZoom } from '../../charts/passes/passZoom.js';
+import { meanSigma } from '../../kit/meanSigma.js';
+import { PanelView } from '../../store/panelView.js';
+import { showPass } from '../../store/selection.js';
+import '../passes/index.js';
 import { historyTable } from './historyTable.js';
 import { quantityPlot } from './quantityPlot.js';
 import { meanOf, varianceOf } from './runningAveragesPlot.js';
 import { weightStrip } from './weightStrip.js';
-import { meanSigma } from '../../kit/meanSigma.js';
-import { showPass } from '../../store/selection.js';
-import '../passes/passesStrip.js';
 
 /** Pixels from the top of the drawing. */
 const layout = {
@@ -28,9 +29,10 @@ const layout = {
 
 /** The running mean in its band and the batches' means around it, the variance, and what is left of the initial value. */
 @customElement('bn-running-averages')
-export class RunningAverages extends PassChart {
+export class RunningAverages extends PanelView {
   /** Whether the passes are a strip of marks on the axis, because there is no room for a list. */
   @property({ type: Boolean }) strip = false;
+  private readonly passes = new PassZoom(this);
 
   protected override render(): TemplateResult | typeof nothing {
     const { snapshot, ui } = this.store;
@@ -39,7 +41,7 @@ export class RunningAverages extends PassChart {
     const histories = answer?.filter(({ channel }) => ui.channels.includes(channel)) ?? [];
     const main = histories.find(({ channel }) => channel === ui.channels[0]);
     const others = histories.filter((history) => history !== main);
-    const { axis } = this;
+    const { axis } = this.passes;
     const zoomed = zoomText(axis, snapshot.passes.length);
     this.setAttribute('aria-busy', String(!main));
     return html`
@@ -53,7 +55,7 @@ export class RunningAverages extends PassChart {
                 class="bn-link"
                 aria-label="Zoomed to passes ${zoomed}, show all"
                 title="Show all ${snapshot.passes.length} passes"
-                @click=${this.resetZoom}
+                @click=${this.passes.reset}
               >
                 ${zoomed}
               </button>`
@@ -63,10 +65,10 @@ export class RunningAverages extends PassChart {
       </div>
       ${
         this.strip
-          ? html`<bn-passes-strip .store=${this.store} .axis=${axis} .width=${this.size.width}></bn-passes-strip>`
+          ? html`<bn-passes-strip .store=${this.store} .axis=${axis} .width=${this.passes.width}></bn-passes-strip>`
           : nothing
       }
-      ${this.size.width > 0 ? this.chart(snapshot, main, others, axis) : nothing}
+      ${this.passes.width > 0 ? this.chart(snapshot, main, others, axis) : nothing}
       ${guard([main, snapshot.passes], () => (main ? hiddenTable(historyTable(main, snapshot.passes)) : nothing))}
     `;
   }
@@ -78,17 +80,17 @@ export class RunningAverages extends PassChart {
     axis: PassAxis,
   ): TemplateResult {
     const { hover } = this.store.ui;
-    const drawing = guard([main, others.length, others[0], snapshot, this.size.width, this.store.ui.passZoom], () =>
+    const drawing = guard([main, others.length, others[0], snapshot, this.passes.width, this.store.ui.passZoom], () =>
       this.drawing(snapshot, main, others, axis),
     );
     // The drawing is a layer of its own: moving the cross does not paint it again.
     return html`<div class="bn-pass-plot">
-      <svg class="bn-chart bn-drawing" width=${this.size.width} height=${layout.height} aria-hidden="true">
+      <svg class="bn-chart bn-drawing" width=${this.passes.width} height=${layout.height} aria-hidden="true">
         ${drawing}
       </svg>
       <svg
         class="bn-chart bn-pass-chart"
-        width=${this.size.width}
+        width=${this.passes.width}
         height=${layout.height}
         tabindex="0"
         role="application"
@@ -97,8 +99,8 @@ export class RunningAverages extends PassChart {
         @pointermove=${this.moved}
         @pointerleave=${this.left}
         @pointerdown=${this.pressed}
-        @dblclick=${this.resetZoom}
-        @wheel=${this.wheel}
+        @dblclick=${this.passes.reset}
+        @wheel=${this.passes.wheel}
         @keydown=${this.key}
         @blur=${this.left}
       >
@@ -110,7 +112,7 @@ export class RunningAverages extends PassChart {
           height=${layout.height - layout.weight[1]}
         />
         ${passCross(axis, hover?.pass, layout.cross, layout.weight[1])}
-        ${brushBand(this.passBrush, layout.cross, layout.height)}
+        ${brushBand(this.passes.brush, layout.cross, layout.height)}
       </svg>
     </div>`;
   }
@@ -177,7 +179,7 @@ export class RunningAverages extends PassChart {
   }
 
   private readonly moved = (event: PointerEvent): void => {
-    const pass = passAt(this.axis, this.pointOf(event).x);
+    const pass = passAt(this.passes.axis, this.passes.pointOf(event).x);
     const { hover } = this.store.ui;
     if (pass === (hover?.pass ?? null) && (hover?.channel ?? null) === null) return;
     this.store.set({ hover: pass === null ? null : { pass, channel: null } });
@@ -188,12 +190,12 @@ export class RunningAverages extends PassChart {
   };
 
   private readonly pressed = (event: PointerEvent): void => {
-    const { x, y } = this.pointOf(event);
+    const { x, y } = this.passes.pointOf(event);
     const show = (): void => {
-      const pass = passAt(this.axis, x);
+      const pass = passAt(this.passes.axis, x);
       if (pass !== null) showPass(this.store, pass);
     };
-    if (y >= layout.weight[1]) this.brushPasses(event, show);
+    if (y >= layout.weight[1]) this.passes.startBrush(event, show);
     else if (event.button === 0) show();
   };
 
@@ -202,9 +204,9 @@ export class RunningAverages extends PassChart {
     const { hover } = this.store.ui;
     if ((event.key === 'Enter' || event.key === ' ') && typeof hover?.pass === 'number')
       showPass(this.store, hover.pass);
-    else if (!this.zoomByKey(event.key, hover?.pass ?? this.store.snapshot?.shown ?? 0)) {
+    else if (!this.passes.byKey(event.key, hover?.pass ?? this.store.snapshot?.shown ?? 0)) {
       const start = { pass: this.store.snapshot?.shown ?? initPass, channel: null };
-      const moved = moveCross(hover, event.key, { axis: this.axis, withInit: true, channels: null }, start);
+      const moved = moveCross(hover, event.key, { axis: this.passes.axis, withInit: true, channels: null }, start);
       if (moved === undefined) return;
       this.store.set({ hover: moved });
     }

@@ -1,6 +1,6 @@
 import { nothing, svg, type SVGTemplateResult } from 'lit';
-import { percent } from '../../kit/format.js';
 import { columnLeft, initPass, type PassAxis } from '../../charts/passes/passAxis.js';
+import { percent } from '../../kit/format.js';
 
 /** How much of the initial running values is left after each pass: a bar a pass, 1 at full height. */
 export function weightStrip(

@@ -5,11 +5,11 @@ import type { ProgramSettings } from '../../../src/session/index.js';
 import type { ProgramState } from '../../../src/session/index.js';
 import '../../kit/controls/choice.js';
 import type { Checkbox } from '../../kit/controls/controls.js';
-import { arithmeticOptions, offersArithmetic, stateOptions } from './emulationOptions.js';
+import '../../kit/controls/settingField.js';
 import { counted, setting } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
-import '../../kit/controls/settingField.js';
+import { arithmeticOptions, offersArithmetic, stateOptions } from './emulationOptions.js';
 
 type StateName = 'gamma' | 'beta' | 'weight' | 'bias' | 'runningMean' | 'runningVar';
 type StateField = readonly [name: StateName, label: string, text: string];

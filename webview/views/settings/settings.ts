@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import '../../kit/controls/choice.js';
+import '../../kit/controls/settingField.js';
 import { counted, setting } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
-import '../../kit/controls/settingField.js';
 
 /** The settings that change what is computed: channel axis, convention, eps, momentum. */
 @customElement('bn-settings')

@@ -4,7 +4,8 @@ import type { Action, Progress, SessionSnapshot } from '../../../src/protocol/in
 import { significant } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
-import { positionText, progressText, shareText } from './positionText.js';
+import { progressText, shareText } from '../loading/index.js';
+import { positionText } from './positionText.js';
 
 /** The debugger's toolbar: reset, step back, Train, Eval, into stage, run all; and where the user stands. */
 @customElement('bn-transport')

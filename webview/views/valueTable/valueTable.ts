@@ -5,8 +5,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { exact, tableNumber } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
-import { PanelView } from '../../store/panelView.js';
 import { consume, movedRow, withRow } from '../../kit/rovingFocus.js';
+import { PanelView } from '../../store/panelView.js';
 import { selectChannel } from '../../store/selection.js';
 import { valueOrder, type ValueColumn, type ValueSort } from './valueOrder.js';
 

@@ -4,8 +4,9 @@ import type { Finding } from '../../../../src/session/index.js';
 import { listedFindings } from '../../../../webview/store/listedFindings.js';
 import { followCommands, selectChannel, showPass } from '../../../../webview/store/selection.js';
 import { Store } from '../../../../webview/store/store.js';
-import { FakeLink, snapshotOf } from './fakeLink.js';
+import { shownRows } from '../../../../webview/views/channelTable/shownRows.js';
 import { tableOf } from '../views/channelTable/tableOf.js';
+import { FakeLink, snapshotOf } from './fakeLink.js';
 
 const finding = (severity: Finding['severity'], weight: number, channel?: number): Finding => ({
   rule: 'train-eval-gap',
@@ -26,7 +27,7 @@ const command = (name: PanelCommand): void => link.listener.command(name);
 beforeEach(() => {
   link = new FakeLink();
   store = new Store(link, 'dark', () => undefined);
-  followCommands(store);
+  followCommands(store, shownRows);
   link.listener.state({
     kind: 'ready',
     snapshot: snapshotOf({

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChannelTable } from '../../../../src/session/index.js';
 import { Store } from '../../../../webview/store/store.js';
-import { FakeLink, snapshotOf } from './fakeLink.js';
 import { tableOf } from '../views/channelTable/tableOf.js';
+import { FakeLink, snapshotOf } from './fakeLink.js';
 
 let link: FakeLink;
 let frames: (() => void)[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cellMark, cellPixels } from '../../../../../webview/charts/heatmap/heatmap.js';
 import { divergingScale } from '../../../../../webview/charts/heatmap/colourScale.js';
+import { cellMark, cellPixels } from '../../../../../webview/charts/heatmap/heatmap.js';
 
 const scale = divergingScale((share) => (share < 0.5 ? '#800080' : share > 0.5 ? '#008000' : '#101010'), 1);
 

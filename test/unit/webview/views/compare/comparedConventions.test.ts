@@ -1,41 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { ConventionComparison, Gradients } from '../../../../../src/session/index.js';
-import { movedCell } from '../../../../../webview/charts/heatmap/movedCell.js';
+import type { ConventionComparison } from '../../../../../src/session/index.js';
 import {
   comparedKeys,
   differencePlot,
   partingText,
   toggled,
 } from '../../../../../webview/views/compare/comparedConventions.js';
-import {
-  channelGradients,
-  columnNorms,
-  gradientColumns,
-  spreadPlot,
-  weightGradient,
-} from '../../../../../webview/views/gradients/gradientPlots.js';
-import { movedPage } from '../../../../../webview/store/pages.js';
-import { initialUi, restoreUi, worthSaving } from '../../../../../webview/store/uiState.js';
 import { snapshotOf } from '../../store/fakeLink.js';
 
 const { settings } = snapshotOf();
 const convention = (key: string) => ({ key, name: key, description: key });
 const known = { ...settings, conventions: ['pytorch', 'keras', 'paper', 'flax', 'onnx', 'mxnet'].map(convention) };
-
-describe('pages', () => {
-  it('follow each other in a circle', () => {
-    expect(movedPage('debug', 'ArrowLeft')).toBe('experiments');
-    expect(movedPage('experiments', 'ArrowRight')).toBe('debug');
-    expect(movedPage('compare', 'End')).toBe('experiments');
-    expect(movedPage('compare', 'ArrowUp')).toBeUndefined();
-  });
-
-  it('survive a reload, and a page that is no longer there does not', () => {
-    const saved = worthSaving({ ...initialUi, page: 'gradients', compared: ['flax'], showsConventions: true });
-    expect(restoreUi(saved)).toMatchObject({ page: 'gradients', compared: ['flax'], showsConventions: false });
-    expect(restoreUi({ page: 'elsewhere', compared: 'flax' })).toMatchObject({ page: 'debug', compared: null });
-  });
-});
 
 describe('compared conventions', () => {
   it('are two usual ones until others are chosen, never the current one', () => {
@@ -91,69 +66,5 @@ describe('compared conventions', () => {
     );
     expect(partingText(comparison({}))).toBe('agrees to rounding in all passes');
     expect(partingText(comparison({ error: 'other axes' }))).toBe('cannot be compared: other axes');
-  });
-});
-
-describe('gradients', () => {
-  const gradients: Gradients = {
-    mode: 'train',
-    dGamma: Float64Array.of(1, 2),
-    dBeta: Float64Array.of(3, 4),
-    dLinear: null,
-    dxMean: new Float64Array(2),
-    dxSigma: Float64Array.of(1, 1),
-    detachedMean: new Float64Array(2),
-    detachedSigma: Float64Array.of(2, 2),
-    edges: Float64Array.of(0, 1, 2),
-    dx: Float64Array.of(0.5, 0.5),
-    detached: Float64Array.of(1, 0),
-    sentence: '',
-  };
-
-  it('stand with and without the statistics on one axis; in eval there is no difference', () => {
-    expect(spreadPlot(gradients, 1, String).series.map(({ role }) => role)).toEqual(['batch', 'plain']);
-    expect(spreadPlot({ ...gradients, mode: 'eval' }, 1, String).series.map(({ role }) => role)).toEqual(['running']);
-    expect(gradientColumns({ ...gradients, mode: 'eval' }).map(({ id }) => id)).toEqual(['dγ', 'dβ', 'dx']);
-  });
-
-  it('of γ and β are by channel, and absent without them', () => {
-    expect(channelGradients(gradients, 1).map(({ title, marker }) => [title, marker])).toEqual([
-      ['dγ', 1],
-      ['dβ', 1],
-    ]);
-    expect(channelGradients({ ...gradients, dGamma: null, dBeta: null }, 1)).toEqual([]);
-  });
-
-  it('of a Linear are the lengths of its columns, and its bias by output', () => {
-    expect([...columnNorms(Float64Array.of(3, 0, 4, 1), 2)]).toEqual([5, 1]);
-    const dLinear = { weight: Float64Array.of(3, 0, 4, 1, 0, 0), bias: Float64Array.of(1, 2, 3) };
-    const [bias, ...others] = channelGradients({ ...gradients, dGamma: null, dBeta: null, dLinear }, 1);
-    expect([bias.title, bias.xLabel, bias.marker, others]).toEqual(['db', 'output', undefined, []]);
-    expect(gradientColumns({ ...gradients, dLinear })[0]).toMatchObject({
-      head: '‖dW‖',
-      values: Float64Array.of(5, 1),
-    });
-    expect(weightGradient({ ...gradients, dLinear })).toMatchObject({
-      rows: 3,
-      columns: 2,
-      values: dLinear.weight,
-      limit: 4,
-    });
-    const wide = { weight: new Float64Array(2 * 300), bias: new Float64Array(300) };
-    expect([weightGradient(gradients), weightGradient({ ...gradients, dLinear: wide })]).toEqual([null, null]);
-    expect(channelGradients({ ...gradients, dLinear: wide }, 1).map(({ title }) => title)).toEqual(['‖dW‖', 'db']);
-  });
-});
-
-describe('the cell of a matrix', () => {
-  const size = { rows: 3, columns: 2 };
-
-  it('moves with the arrows and stays inside', () => {
-    expect(movedCell({ row: 1, column: 1 }, 'ArrowRight', size)).toEqual({ row: 1, column: 1 });
-    expect(movedCell(null, 'ArrowDown', size)).toEqual({ row: 0, column: 0 });
-    expect(movedCell({ row: 2, column: 1 }, 'ArrowDown', size)).toEqual({ row: 2, column: 1 });
-    expect(movedCell({ row: 2, column: 1 }, 'ArrowLeft', size)).toEqual({ row: 2, column: 0 });
-    expect(movedCell({ row: 0, column: 0 }, 'Escape', size)).toBeNull();
-    expect(movedCell(null, 'Enter', size)).toBeUndefined();
   });
 });

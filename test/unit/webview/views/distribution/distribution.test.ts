@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Distribution } from '../../../../../src/session/index.js';
-import { binAt, distributionLayout } from '../../../../../webview/views/distribution/distributionLayout.js';
 import type { TableContent } from '../../../../../webview/charts/hiddenTable.js';
-import { distributionTable, shareText } from '../../../../../webview/views/distribution/distributionText.js';
+import { binAt, distributionLayout } from '../../../../../webview/views/distribution/distributionLayout.js';
+import { distributionTable } from '../../../../../webview/views/distribution/distributionText.js';
 
 const two = Float64Array.of(0, 0);
 const distribution: Distribution = {
@@ -16,7 +16,6 @@ const distribution: Distribution = {
   nonFinite: 0,
 };
 const lone: Distribution = { ...distribution, normalized: null, evalNormalized: null, y: null };
-
 const rowsOf = ({ rowCount, row }: TableContent): unknown[] => Array.from({ length: rowCount }, (_, i) => row(i));
 
 describe('the distribution', () => {
@@ -57,8 +56,4 @@ describe('the distribution', () => {
     ]);
     expect(distributionTable(distribution).heads).toEqual(['value', 'x', 'x̂', 'x̂ in eval', 'y']);
   });
-});
-
-it('shares have a decimal below ten percent', () => {
-  expect([0, 0.0001, 0.041, 0.0999, 0.5].map(shareText)).toEqual(['0 %', '< 0.1 %', '4.1 %', '10 %', '50 %']);
 });

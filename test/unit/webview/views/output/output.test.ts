@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionSnapshot } from '../../../../../src/protocol/index.js';
+import { initialUi, type UiState } from '../../../../../webview/store/uiState.js';
 import {
   indexAt,
   farMean,
@@ -9,8 +10,6 @@ import {
   sliceText,
 } from '../../../../../webview/views/output/outputModel.js';
 import { moveInSlice, sliceTable } from '../../../../../webview/views/output/outputText.js';
-import { currentIndex } from '../../../../../webview/store/pickedValue.js';
-import { initialUi, type UiState } from '../../../../../webview/store/uiState.js';
 
 const ui: UiState = { ...initialUi, channels: [37] };
 // Only what the output view reads.
@@ -98,12 +97,4 @@ it('the table of a slice says index and values', () => {
     ['0, 1', 'NaN', '3'],
   ]);
   expect(table.rowCount).toBe(2);
-});
-
-describe('the value that is explained', () => {
-  it('is the one under the mouse, else the picked one in the selected channel', () => {
-    expect(currentIndex({ ...ui, hoverIndex: [1, 2, 3, 4], picked: [0, 0, 6, 9] }, images)).toEqual([1, 2, 3, 4]);
-    expect(currentIndex({ ...ui, picked: [0, 5, 6, 9] }, images)).toEqual([0, 37, 6, 9]);
-    expect(currentIndex(ui, images)).toEqual([0, 37, 0, 0]);
-  });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../../../src/session/index.js';
-import { overviewLabels } from '../../../../../webview/views/overview/overviewLabels.js';
 import { divergingScale, sequentialScale } from '../../../../../webview/charts/heatmap/colourScale.js';
+import { overviewLabels } from '../../../../../webview/views/overview/overviewLabels.js';
 import { legendEnds, quantityText } from '../../../../../webview/views/overview/overviewQuantities.js';
 import {
   channelsBetween,
