@@ -142,7 +142,7 @@ module.exports = {
     {
       name: 'toolkit-in-one-module',
       severity: 'error',
-      from: { path: '^webview/', pathNot: '^webview/controls\\.ts$' },
+      from: { path: '^webview/', pathNot: '^webview/kit/controls/' },
       to: { path: '@vscode/webview-ui-toolkit' },
     },
     {

@@ -1,14 +1,15 @@
 /** The panel's entry: defines the controls, connects to the extension, shows the panel. */
 import { html, render } from 'lit';
-import { forgetChartColours } from './charts/chartColours.js';
-import { defineControls } from './controls.js';
-import { watchInputFocus } from './inputFocus.js';
-import { connect, type VsCodeApi } from './link.js';
+import { forgetChartColours } from './charts/heatmap/chartColours.js';
+import { defineControls } from './kit/controls/controls.js';
+import { watchInputFocus } from './kit/inputFocus.js';
+import { applyTheme, observeTheme, themeKind } from './kit/theme.js';
 import './panel.js';
-import { followCommands } from './selection.js';
-import { Store } from './store.js';
-import './styles/panel.css';
-import { applyTheme, observeTheme, themeKind } from './theme.js';
+import { connect, type VsCodeApi } from './store/link.js';
+import { followCommands } from './store/selection.js';
+import { Store } from './store/store.js';
+import './styles.css';
+import { shownRows } from './views/channelTable/index.js';
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
@@ -20,6 +21,6 @@ observeTheme(document, (theme) => {
   forgetChartColours();
   store.setTheme(theme);
 });
-watchInputFocus(document, store);
-followCommands(store);
+watchInputFocus(document, (hasFocus) => store.inputFocus(hasFocus));
+followCommands(store, shownRows);
 render(html`<bn-panel .store=${store}></bn-panel>`, document.body);

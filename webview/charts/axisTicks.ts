@@ -1,5 +1,5 @@
 import { tickStep, ticks } from 'd3';
-import { significant } from '../format.js';
+import { significant } from '../kit/format.js';
 
 export interface AxisTicks {
   readonly ticks: readonly { readonly value: number; readonly label: string }[];

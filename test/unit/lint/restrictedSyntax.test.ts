@@ -30,7 +30,7 @@ describe('lint', () => {
     expect(await messagesFor('src/vscode/statusBar.ts', code)).toHaveLength(1);
   });
 
-  it.each(['src/vscode/log.ts', 'src/session/numberText.ts', 'webview/format.ts'])(
+  it.each(['src/vscode/log.ts', 'src/session/numberText.ts', 'webview/kit/format.ts'])(
     'makes no regular expression of what a file says: %s',
     async (file) => {
       expect(await messagesFor(file, 'new RegExp(pattern)')).toHaveLength(1);

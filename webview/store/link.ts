@@ -1,0 +1,73 @@
+import { HOST_EXTENSION, type NotificationType } from 'vscode-messenger-common';
+import { Messenger } from 'vscode-messenger-webview';
+import type {
+  Action,
+  FromPanel,
+  PanelCommand,
+  PanelState,
+  Progress,
+  ToPanel,
+  ViewAnswer,
+  ViewCall,
+} from '../../src/protocol/index.js';
+import type { ViewName, ViewRequest } from '../../src/session/index.js';
+
+/** The panel's only way to the extension. Tests and the harness put their own in its place. */
+export interface Link {
+  /** Says what to call; the extension sends the state once `ready` is sent. */
+  listen(listener: LinkListener): void;
+  ready(restored: boolean): void;
+  act(action: Action): void;
+  cancel(): void;
+  inputFocus(focused: boolean): void;
+  host(message: FromPanel['host']): void;
+  view<K extends ViewName>(name: K, request: ViewRequest<K>): Promise<ViewAnswer<K>>;
+  /** What `saveState` was last given, also in an earlier life of this panel. */
+  readonly savedState: unknown;
+  saveState(state: unknown): void;
+}
+
+export interface LinkListener {
+  state(state: PanelState): void;
+  progress(progress: Progress | null): void;
+  command(command: PanelCommand): void;
+}
+
+/** The part of VS Code's webview API that is used. */
+export interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+/** A link over VS Code's webview messages; the method names are the keys of `ToPanel` and `FromPanel`, and `view`. */
+export function connect(vscode: VsCodeApi): Link {
+  const messenger = new Messenger({
+    postMessage: (message: unknown) => vscode.postMessage(message),
+    getState: () => vscode.getState(),
+    setState: (state: unknown) => vscode.setState(state),
+  });
+  const incoming = <K extends keyof ToPanel>(method: K): NotificationType<ToPanel[K]> => ({ method });
+  const send = <K extends keyof FromPanel>(method: K, params: FromPanel[K]): void =>
+    messenger.sendNotification({ method }, HOST_EXTENSION, params);
+  return {
+    listen(listener) {
+      messenger
+        .onNotification(incoming('state'), (state) => listener.state(state))
+        .onNotification(incoming('progress'), (progress) => listener.progress(progress))
+        .onNotification(incoming('command'), (command) => listener.command(command));
+      messenger.start();
+    },
+    ready: (restored) => send('ready', { restored }),
+    act: (action) => send('act', action),
+    cancel: () => send('cancel', null),
+    inputFocus: (focused) => send('inputFocus', focused),
+    host: (message) => send('host', message),
+    view: <K extends ViewName>(name: K, request: ViewRequest<K>) =>
+      messenger.sendRequest<ViewCall<K>, ViewAnswer<K>>({ method: 'view' }, HOST_EXTENSION, { name, request }),
+    get savedState() {
+      return vscode.getState();
+    },
+    saveState: (state) => vscode.setState(state),
+  };
+}

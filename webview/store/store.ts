@@ -1,0 +1,150 @@
+import type {
+  Action,
+  Failure,
+  FromPanel,
+  PanelCommand,
+  PanelState,
+  Progress,
+  SessionSnapshot,
+} from '../../src/protocol/index.js';
+import type { ViewName, ViewRequest, ViewResult } from '../../src/session/index.js';
+import type { ThemeKind } from '../kit/theme.js';
+import type { Link } from './link.js';
+import { fitUi, restoreUi, worthSaving, type UiState } from './uiState.js';
+import { ViewCache } from './viewCache.js';
+
+export type { ThemeKind } from '../kit/theme.js';
+export type { SortColumn, UiState } from './uiState.js';
+
+/** A new pass is drawn at once with all its views where they are there by then, in ms: not piece by piece. */
+const patience = 60;
+
+/** Everything the panel knows; all views read it and nothing else. Listeners hear of changes once per frame. */
+export class Store {
+  state: PanelState = { kind: 'loading' };
+  progress: Progress | null = null;
+  ui: UiState;
+
+  private readonly cache: ViewCache;
+  private readonly listeners = new Set<() => void>();
+  private readonly commandListeners = new Set<(command: PanelCommand) => void>();
+  private scheduled = false;
+  private patienceTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly link: Link,
+    public theme: ThemeKind,
+    private readonly schedule: (run: () => void) => void = (run) => void requestAnimationFrame(run),
+  ) {
+    const saved = link.savedState;
+    this.ui = restoreUi(saved);
+    this.cache = new ViewCache(
+      (name, request) => link.view(name, request),
+      () => this.answered(),
+    );
+    link.listen({
+      state: (state) => this.receive(state),
+      progress: (progress) => {
+        this.progress = progress;
+        this.changed();
+      },
+      command: (command) => this.command(command),
+    });
+    link.ready(typeof saved === 'object' && saved !== null);
+  }
+
+  get snapshot(): SessionSnapshot | null {
+    return this.state.kind === 'ready' ? this.state.snapshot : null;
+  }
+
+  /** Changes what is looked at, and saves it for the panel's next life. */
+  set(change: Partial<UiState>): void {
+    this.ui = { ...this.ui, ...change, ...(change.channels && { hasChosenChannels: true }) };
+    const keys = Object.keys(change);
+    if (keys.some((key) => key !== 'hover' && key !== 'hoverIndex')) this.link.saveState(worthSaving(this.ui));
+    this.changed();
+  }
+
+  setTheme(theme: ThemeKind): void {
+    this.theme = theme;
+    this.changed();
+  }
+
+  act(action: Action): void {
+    this.link.act(action);
+  }
+
+  /**
+   * The session's answer; undefined while nothing is known. While a newer answer is under way, the older one for the
+   * same name and the same entries of the request is returned: read from the answer which channel it is for.
+   */
+  view<K extends ViewName>(name: K, request: ViewRequest<K>): ViewResult<K> | undefined {
+    return this.snapshot ? this.cache.get(name, request, this.snapshot.revision) : undefined;
+  }
+
+  /** Why `view` has nothing to return. */
+  viewFailure<K extends ViewName>(name: K, request: ViewRequest<K>): Failure | null {
+    return this.cache.failure(name, request);
+  }
+
+  host(message: FromPanel['host']): void {
+    this.link.host(message);
+  }
+
+  cancel(): void {
+    this.link.cancel();
+  }
+
+  inputFocus(focused: boolean): void {
+    this.link.inputFocus(focused);
+  }
+
+  /** Carries out what is the panel's own affair, whoever asks: a key, a command, a button. */
+  command(command: PanelCommand): void {
+    for (const listener of this.commandListeners) listener(command);
+  }
+
+  onCommand(listener: (command: PanelCommand) => void): () => void {
+    this.commandListeners.add(listener);
+    return () => this.commandListeners.delete(listener);
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private receive(state: PanelState): void {
+    const before = this.snapshot;
+    this.state = state;
+    const { snapshot } = this;
+    if (snapshot) {
+      // Another session: also one that was read again after a failure, whose requests may never be answered.
+      if (before?.input.channels !== snapshot.input.channels || snapshot.revision < before.revision) this.cache.clear();
+      else this.cache.follow(before, snapshot);
+      this.ui = { ...fitUi(this.ui, snapshot), hover: this.ui.hover };
+    }
+    clearTimeout(this.patienceTimer);
+    const isAnother = before !== null && snapshot !== null && before.shown !== snapshot.shown;
+    const canWait = isAnother && this.cache.isFollowing;
+    this.patienceTimer = canWait ? setTimeout(() => this.changed(), patience) : undefined;
+    if (!canWait) this.changed();
+  }
+
+  private answered(): void {
+    if (this.patienceTimer === undefined || !this.cache.isFollowing) this.changed();
+  }
+
+  private changed(): void {
+    // What is drawn now need not be drawn when patience ends.
+    clearTimeout(this.patienceTimer);
+    this.patienceTimer = undefined;
+    if (this.scheduled) return;
+    this.scheduled = true;
+    this.schedule(() => {
+      this.scheduled = false;
+      this.cache.beginFrame();
+      for (const listener of this.listeners) listener();
+    });
+  }
+}

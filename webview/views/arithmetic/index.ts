@@ -1,0 +1,2 @@
+/** The stages of a pass with their formulas and numbers. */
+import './arithmetic.js';

@@ -1,0 +1,115 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import type { SessionSnapshot } from '../../../src/protocol/index.js';
+import '../../kit/controls/choice.js';
+import type { Checkbox } from '../../kit/controls/controls.js';
+import { count } from '../../kit/format.js';
+import { PanelView } from '../../store/panelView.js';
+import {
+  axisInPass,
+  fileAxes,
+  offeredRoles,
+  placeHints,
+  placeOf,
+  roleChange,
+  roleHints,
+  rolesOf,
+  shownAxes,
+  withPlace,
+  type AxisPlace,
+  type AxisRole,
+  type FileAxes,
+} from './axisRoles.js';
+
+const places = (['rows', 'columns', 'index'] as const).map((value) => ({
+  value,
+  text: value,
+  description: placeHints[value],
+}));
+
+/** What each axis of the tensor is: its size, its part in the statistics, its place in the picture. */
+@customElement('bn-axes')
+export class Axes extends PanelView {
+  protected override render(): TemplateResult | typeof nothing {
+    const { snapshot } = this.store;
+    if (!snapshot) return nothing;
+    const axes = fileAxes(snapshot);
+    return html`<section class="bn-axes" id="bn-axes" aria-label="Axes">
+      <div class="bn-axis-table">
+        <div class="bn-axis-group bn-muted" aria-hidden="true">
+          <span>axis and size</span><span>role</span><span>in the picture</span>
+        </div>
+        ${axes.shape.map((_, axis) => this.axis(snapshot, axes, axis))}
+      </div>
+      <div class="bn-axis-actions">${this.channelsLast(snapshot)} ${this.compare(snapshot)}</div>
+    </section>`;
+  }
+
+  private axis(snapshot: SessionSnapshot, axes: FileAxes, axis: number): TemplateResult {
+    const size = axes.shape[axis];
+    const entries = `${count(size)} ${size === 1 ? 'entry' : 'entries'}`;
+    const own = axisInPass(axis, axes.passAxis);
+    return html`<div class="bn-axis-group" role="group" aria-label=${`Axis ${axis}, ${entries}`}>
+      <span class="bn-axis-size" title=${entries}><span class="bn-muted">${axis} ·</span> ${count(size)}</span>
+      ${this.roleMenu(axes, axis)}
+      ${own === null ? html`<span class="bn-axis-fixed bn-muted">one pass</span>` : this.place(snapshot, axis, own)}
+    </div>`;
+  }
+
+  private roleMenu(axes: FileAxes, axis: number): TemplateResult {
+    const role = rolesOf(axes)[axis];
+    return html`<bn-choice
+      label=${`Role of axis ${axis}`}
+      hint=${roleHints[role]}
+      value=${role}
+      .options=${offeredRoles(axes, axis).map((value) => ({ value, text: value, description: roleHints[value] }))}
+      @choose=${({ detail }: CustomEvent<AxisRole>) =>
+        this.store.act({ kind: 'configure', settings: roleChange(axes, axis, detail) })}
+    ></bn-choice>`;
+  }
+
+  /** @param own the axis among those of the pass's tensor */
+  private place(
+    { input: { shape }, settings: { channelAxis } }: SessionSnapshot,
+    axis: number,
+    own: number,
+  ): TemplateResult {
+    const shown = shownAxes(this.store.ui.sliceAxes, shape.length, channelAxis);
+    const place = placeOf(shown, own);
+    return html`<bn-choice
+      label=${`Axis ${axis} in the picture`}
+      hint=${placeHints[place]}
+      value=${place}
+      .options=${places}
+      @choose=${({ detail }: CustomEvent<AxisPlace>) =>
+        this.store.set({ sliceAxes: withPlace(shown, own, detail, shape.length), hoverIndex: null })}
+    ></bn-choice>`;
+  }
+
+  private channelsLast({ input: { shape }, settings }: SessionSnapshot): TemplateResult | typeof nothing {
+    if (shape.length < 3) return nothing;
+    const isLast = settings.channelAxis === shape.length - 1;
+    return html`<bn-checkbox
+      title=${`The last axis counts the channels, as in Keras, TensorFlow and Flax; otherwise axis 1, as in PyTorch and ONNX`}
+      @change=${({ target }: { target: Checkbox }) => {
+        if (target.checked !== isLast)
+          this.store.act({ kind: 'configure', settings: { channelAxis: target.checked ? -1 : 1 } });
+      }}
+      .checked=${isLast}
+      >Channels last</bn-checkbox
+    >`;
+  }
+
+  private compare({ input: { shape } }: SessionSnapshot): TemplateResult | typeof nothing {
+    if (shape.length < 2) return nothing;
+    const { comparesAxes } = this.store.ui;
+    return html`<bn-button
+      class="bn-compare-axes"
+      appearance="secondary"
+      aria-expanded=${comparesAxes}
+      title="The batch’s statistics with each axis as the channels, beside each other"
+      @click=${() => this.store.set({ comparesAxes: !comparesAxes, showsConventions: false })}
+      >Compare axes</bn-button
+    >`;
+  }
+}

@@ -1,0 +1,2 @@
+/** Statistics of several axes beside each other, for whoever does not know which counts the channels. */
+import './axisComparison.js';

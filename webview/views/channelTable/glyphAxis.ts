@@ -1,0 +1,47 @@
+import { quantileSorted } from 'd3';
+import type { ChannelTable } from '../../../src/session/index.js';
+
+/** One axis for all rows of the mean ± σ column. */
+export interface GlyphAxis {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** At most this many channels are looked at; more would not move the ends. */
+const sample = 4096;
+const steps = [1, 2, 3, 5, 10];
+
+/**
+ * The range that holds mean ± σ of nine channels out of ten, rounded: symmetric around 0, unless all of it is far from
+ * 0. What lies outside gets a mark at the edge.
+ */
+export function glyphAxis(table: ChannelTable): GlyphAxis {
+  const low: number[] = [];
+  const high: number[] = [];
+  const stride = Math.max(1, Math.ceil(table.channels / sample));
+  for (let channel = 0; channel < table.channels; channel += stride) {
+    const sigma = Math.sqrt(table.var[channel]);
+    const mean = table.mean[channel];
+    if (!Number.isFinite(mean) || !Number.isFinite(sigma)) continue;
+    low.push(mean - sigma);
+    high.push(mean + sigma);
+  }
+  low.sort((a, b) => a - b);
+  high.sort((a, b) => a - b);
+  const from = quantileSorted(low, 0.1) ?? -1;
+  const to = quantileSorted(high, 0.9) ?? 1;
+  const span = to - from;
+  if (span > 0 && (from > span || to < -span)) {
+    const unit = roundUp(span) / 2;
+    return { from: Math.floor(from / unit) * unit, to: Math.ceil(to / unit) * unit };
+  }
+  const limit = roundUp(1.25 * Math.max(Math.abs(from), Math.abs(to))) || 1;
+  return { from: -limit, to: limit };
+}
+
+/** The next of 1, 2, 3, 5 times a power of ten. */
+function roundUp(value: number): number {
+  if (value === 0) return 0;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return (steps.find((step) => step * power >= value * 0.999) ?? 10) * power;
+}

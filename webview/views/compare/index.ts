@@ -1,0 +1,2 @@
+/** The same program under two or more conventions. */
+import './compare.js';

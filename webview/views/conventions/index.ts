@@ -1,0 +1,2 @@
+/** The cards of the conventions: formulas, differences, sources. */
+import './conventions.js';

@@ -1,0 +1,2 @@
+/** Histograms of a channel before, within and after normalization. */
+import './distribution.js';

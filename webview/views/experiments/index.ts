@@ -1,0 +1,2 @@
+/** What BatchNorm is said to do, tried on this batch. */
+import './experiments.js';

@@ -1,0 +1,2 @@
+/** What the debugger noticed, and what to do about it. */
+import './findings.js';

@@ -1,0 +1,2 @@
+/** Lines under the header: what went wrong without ending the session. */
+import './notices.js';

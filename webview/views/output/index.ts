@@ -1,0 +1,2 @@
+/** Values before and after the pass, as pictures or as numbers. */
+import './output.js';

@@ -1,0 +1,2 @@
+/** Channels × passes as a picture. */
+import './overview.js';

@@ -1,0 +1,138 @@
+import { extent, scaleLinear } from 'd3';
+import type { Mode } from '../../../src/engine/index.js';
+import type { ChannelHistory } from '../../../src/session/index.js';
+import { columnCentre, initPass, type PassAxis } from '../../charts/passes/passAxis.js';
+
+export interface Quantity {
+  /** [P + 1], index 0 is the initial state. */
+  readonly running: Float64Array;
+  /** Half of the band around it, [P + 1]; null for the variance. */
+  readonly runningHalf: Float64Array | null;
+  /** [P] */
+  readonly batch: Float64Array;
+  readonly batchHalf: Float64Array | null;
+  readonly allBatches: number;
+}
+
+/** The mean with σ as half width of band and whiskers. */
+export function meanOf(history: ChannelHistory): Quantity {
+  return {
+    running: history.runningMean,
+    runningHalf: history.runningVar.map(Math.sqrt),
+    batch: history.batchMean,
+    batchHalf: history.batchVar.map(Math.sqrt),
+    allBatches: history.allBatches[0],
+  };
+}
+
+export function varianceOf(history: ChannelHistory): Quantity {
+  return {
+    running: history.runningVar,
+    runningHalf: null,
+    batch: history.batchVar,
+    batchHalf: null,
+    allBatches: history.allBatches[1],
+  };
+}
+
+export interface Place {
+  readonly pass: number;
+  readonly x: number;
+  readonly y: number;
+  /** Half width in pixels of y; 0 without. */
+  readonly half: number;
+}
+
+/** Everything that is drawn of a quantity, in pixels. */
+export interface PlacedQuantity {
+  readonly running: readonly Place[];
+  readonly train: readonly Place[];
+  readonly eval: readonly Place[];
+  readonly allBatches: number;
+  /** The running lines of the other selected channels. */
+  readonly others: readonly (readonly Place[])[];
+}
+
+/** Smallest and largest of everything that the visible passes draw, not rounded; the variance starts at 0. */
+export function domainOf(
+  quantity: Quantity,
+  others: readonly Float64Array[],
+  axis: PassAxis,
+  withZero: boolean,
+): [number, number] {
+  const values: number[] = withZero ? [0] : [];
+  const add = (value: number, half = 0): void => {
+    if (Number.isFinite(value - half)) values.push(value - half);
+    if (Number.isFinite(value + half)) values.push(value + half);
+  };
+  const { running, runningHalf, batch, batchHalf } = quantity;
+  if (Number.isFinite(quantity.allBatches)) values.push(quantity.allBatches);
+  for (let pass = axis.hasInit ? initPass : axis.from; pass < Math.min(axis.to, batch.length); pass++) {
+    add(running[pass + 1], runningHalf?.[pass + 1]);
+    if (pass >= 0) add(batch[pass], batchHalf?.[pass]);
+    for (const other of others) add(other[pass + 1]);
+  }
+  const [low = 0, high = 1] = extent(values);
+  if (high > low) return [low, high];
+  const reach = Math.abs(low) / 10 || 1;
+  return withZero ? [low, low + reach] : [low - reach, low + reach];
+}
+
+/** A quantity on the page: `top` and `bottom` are the pixels of the domain's ends. */
+export function place(
+  quantity: Quantity,
+  others: readonly Float64Array[],
+  axis: PassAxis,
+  modes: readonly Mode[],
+  [low, high]: readonly [number, number],
+  [top, bottom]: readonly [number, number],
+): PlacedQuantity {
+  const y = scaleLinear([low, high], [bottom, top]);
+  const perUnit = (bottom - top) / (high - low);
+  const placed = (pass: number, value: number, half = 0): Place => ({
+    pass,
+    x: columnCentre(axis, pass),
+    y: Number.isFinite(value) ? y(value) : NaN,
+    half: Number.isFinite(half) ? half * perUnit : 0,
+  });
+  const computed = quantity.batch.length;
+  const last = Math.min(axis.to, computed);
+  const lineOf = (running: Float64Array, half: Float64Array | null): Place[] => {
+    const line: Place[] = [];
+    for (let pass = axis.hasInit ? initPass : axis.from; pass < last; pass++) {
+      line.push(placed(pass, running[pass + 1], half?.[pass + 1]));
+    }
+    return line;
+  };
+  const dots: Record<Mode, Place[]> = { train: [], eval: [] };
+  for (let pass = axis.from; pass < last; pass++) {
+    dots[modes[pass]].push(placed(pass, quantity.batch[pass], quantity.batchHalf?.[pass]));
+  }
+  return {
+    running: lineOf(quantity.running, quantity.runningHalf),
+    train: dots.train,
+    eval: dots.eval,
+    allBatches: Number.isFinite(quantity.allBatches) ? y(quantity.allBatches) : NaN,
+    others: others.map((other) => lineOf(other, null)),
+  };
+}
+
+/** Splits at the cursor: what is at or before it, and what is ahead. A line's second part starts where the first ends. */
+export function splitAt(places: readonly Place[], shown: number, isLine: boolean): [past: Place[], ahead: Place[]] {
+  const past = places.filter(({ pass }) => pass <= shown);
+  const ahead = places.filter(({ pass }) => pass > shown);
+  const joint = past.at(-1);
+  return [past, isLine && joint && ahead.length > 0 ? [joint, ...ahead] : ahead];
+}
+
+/** The pass from which on a running value is NaN to the end; null where it is not. */
+export function nanFrom(running: Float64Array): number | null {
+  let index = running.length;
+  while (index > 0 && Number.isNaN(running[index - 1])) index--;
+  return index === running.length || index === 0 ? null : index - 1;
+}
+
+/** Where a label for a line goes: beside its last point that has a place. */
+export function lastY(places: readonly Place[]): number {
+  return places.findLast(({ y }) => Number.isFinite(y))?.y ?? NaN;
+}

@@ -1,0 +1,2 @@
+/** The debugger's toolbar, and where the user stands. */
+import './transport.js';
