@@ -66,6 +66,8 @@ const action: v.GenericSchema<unknown, Action> = v.variant('kind', [
     direction: v.picklist(['forward', 'backward']),
     pass: v.exactOptional(count),
     step: v.exactOptional(count),
+    condition: v.exactOptional(name),
+    finding: v.exactOptional(v.picklist(['error', 'warning', 'info'])),
   }),
   v.strictObject({ kind: v.literal('configure'), settings }),
   v.strictObject({

@@ -14,7 +14,9 @@ export {
   type Until,
 } from './run/index.js';
 export { isPause, Paused } from './batches/index.js';
-export type { Action, OpenRequest, Target, TargetLayer } from './run/index.js';
+export { recordEnvironment, untilOf } from './debugger/index.js';
+export { ExpressionError } from './expressions/index.js';
+export type { Action, RunAction, OpenRequest, Target, TargetLayer } from './run/index.js';
 export { carryOut, filesOfSameShape, openTarget } from './run/index.js';
 export { isAbort } from './isAbort.js';
 export type { Consequence, Finding } from './findings/index.js';

@@ -9,6 +9,7 @@ import {
   reportOf,
   snapshotOf,
   stopText,
+  untilOf,
   viewOf,
 } from '../session/index.js';
 import type { SessionOwner } from '../session/index.js';
@@ -88,7 +89,10 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
               owner.allow(allowed);
               entry.notice = action.kind === 'reload' ? (action.notice ?? null) : null;
               try {
-                const stop = await carryOut(owner, action, runOptions(id, signal, environment));
+                const options = runOptions(id, signal, environment);
+                const until =
+                  action.kind === 'run' ? untilOf(action, owner.store.accessFor(owner.session.layer, options)) : {};
+                const stop = await carryOut(owner, action, options, until);
                 if (stop) entry.notice = stopText(stop);
               } catch (error) {
                 // The passes that were finished are news to whoever waits for this answer.

@@ -1,7 +1,7 @@
 import { FormatError } from '../formats/index.js';
 import { EngineError, shortened, TooManyChannelsError } from '../engine/index.js';
 import type { Action, Failure } from '../protocol/index.js';
-import { ChannelCountError, isAbort, OutsideError } from '../session/index.js';
+import { ChannelCountError, ExpressionError, isAbort, OutsideError } from '../session/index.js';
 
 const MAX_MESSAGE = 1000;
 
@@ -22,7 +22,9 @@ export function failureOf(error: unknown, title: string, action?: Action): Failu
   const message = shortened(error instanceof Error ? error.message : String(error), MAX_MESSAGE);
   if (error instanceof ChannelCountError) return { title, message, ...remedyFor(error, action) };
   if (error instanceof TooManyChannelsError && action === undefined) return { title, message, channelAxes: error.axes };
-  if (error instanceof EngineError || error instanceof RangeError) return { title, message };
+  if (error instanceof EngineError || error instanceof ExpressionError || error instanceof RangeError) {
+    return { title, message };
+  }
   return { title, message: `Unexpected error: ${message}` };
 }
 

@@ -1,6 +1,21 @@
 import type { Mode } from '../../engine/index.js';
 import type { ProgramSettings, TensorPath } from '../program/index.js';
+import type { Severity } from '../severity.js';
 import type { Direction } from './stop.js';
+
+/** Runs on, or back, to what comes first of these, otherwise to the program's end, or its start. */
+export interface RunAction {
+  readonly kind: 'run';
+  readonly direction: Direction;
+  /** The end of this pass, from 0. */
+  readonly pass?: number;
+  /** This step of the program. */
+  readonly step?: number;
+  /** The end of a pass at which this holds, in words of `expressions`. */
+  readonly condition?: string;
+  /** The end of the pass at which a finding of this severity, or a worse one, is first certain. */
+  readonly finding?: Severity;
+}
 
 /** Everything that changes a session. The panel, the commands and later the debug adapter all send these. */
 export type Action =
@@ -10,8 +25,7 @@ export type Action =
   /** Enters the next pass, or runs the stage that is next. */
   | { readonly kind: 'stepInto' }
   | { readonly kind: 'runAll' }
-  /** Runs on, or back, to the end of this pass (from 0), to this step of the program, or to the program's end or start. */
-  | { readonly kind: 'run'; readonly direction: Direction; readonly pass?: number; readonly step?: number }
+  | RunAction
   | { readonly kind: 'reset' }
   /** Moves the cursor so that `pass` (from 0) is the one shown; computes up to it where needed. null: before the first. */
   | { readonly kind: 'goTo'; readonly pass: number | null }

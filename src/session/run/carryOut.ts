@@ -1,14 +1,20 @@
 import type { Action } from './action.js';
 import type { RunOptions } from './computePass.js';
 import type { SessionOwner } from './sessionOwner.js';
-import type { Stop } from './stop.js';
+import type { RunRequest, Stop } from './stop.js';
 
 /**
  * What stopped it is told of what runs until something does.
+ * @param until where a run stops beside its pass and step
  * @throws FormatError, EngineError, or the signal's reason; the owner holds a valid session all the same
  */
-export async function carryOut(owner: SessionOwner, action: Action, options: RunOptions): Promise<Stop | undefined> {
-  if (action.kind === 'run') return owner.run(action, options);
+export async function carryOut(
+  owner: SessionOwner,
+  action: Action,
+  options: RunOptions,
+  until: RunRequest['until'] = {},
+): Promise<Stop | undefined> {
+  if (action.kind === 'run') return owner.run({ ...action, until }, options);
   if (action.kind === 'runAll') return owner.runAll(options);
   await changeBy(owner, action, options);
   return undefined;

@@ -1,5 +1,5 @@
 /** The Session and its moves: opening a target, cursor, history, computing a pass. */
-export type { Action } from './action.js';
+export type { Action, RunAction } from './action.js';
 export { carryOut } from './carryOut.js';
 export type { RunOptions, Turn } from './computePass.js';
 export { filesOfSameShape } from './filesOfSameShape.js';
