@@ -77,11 +77,68 @@ const facadeRules = [
     to: { path: '^src/session/', pathNot: '^src/session/((expressions/)?index|severity)\\.ts$' },
   },
 ];
+/** The folders of the panel: which others of it each may take from. Views take from all three, and from each other's faces. */
+const panelFolders = {
+  kit: [],
+  charts: ['kit'],
+  store: ['kit'],
+};
+const panelRules = [
+  ...Object.entries(panelFolders).map(([folder, others]) => ({
+    name: `webview-${folder}-imports`,
+    comment: `webview/${folder} may import ${others.length ? others.join(', ') : 'nothing'} of the panel`,
+    severity: 'error',
+    from: { path: `^webview/${folder}/` },
+    to: { path: '^webview/', pathNot: `^webview/(${[folder, ...others].join('|')})/` },
+  })),
+  {
+    name: 'webview-kit-needs-nothing',
+    comment: 'the kit knows no BatchNorm, not its types either; only how bad something is, for its icons',
+    severity: 'error',
+    from: { path: '^webview/kit/' },
+    to: { path: '^src/', pathNot: '^src/session/severity\\.ts$' },
+  },
+  {
+    name: 'webview-types-of-src',
+    comment: 'charts and store know types of protocol and session, and severities',
+    severity: 'error',
+    from: { path: '^webview/(charts|store)/' },
+    to: { path: '^src/', pathNot: '^src/session/severity\\.ts$', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'webview-views-imports',
+    comment: 'a view may import kit, charts, store and other views',
+    severity: 'error',
+    from: { path: '^webview/views/' },
+    to: { path: '^webview/', pathNot: `^webview/(${Object.keys(panelFolders).join('|')}|views)/` },
+  },
+  {
+    name: 'webview-views-facades',
+    comment: 'another view is entered through its index',
+    severity: 'error',
+    from: { path: '^webview/views/([^/]+)/' },
+    to: { path: '^webview/views/', pathNot: '^webview/views/($1/|[^/]+/index\\.ts$)' },
+  },
+  {
+    name: 'webview-panel-facades',
+    comment: 'the panel enters a view through its index',
+    severity: 'error',
+    from: { path: '^webview/[^/]+\\.ts$' },
+    to: { path: '^webview/views/', pathNot: '^webview/views/[^/]+/index\\.ts$' },
+  },
+  {
+    name: 'toolkit-in-one-folder',
+    severity: 'error',
+    from: { path: '^webview/', pathNot: '^webview/kit/controls/' },
+    to: { path: '@vscode/webview-ui-toolkit' },
+  },
+];
 module.exports = {
   forbidden: [
     ...folderRules,
     ...roomRules,
     ...facadeRules,
+    ...panelRules,
     {
       name: 'no-circles',
       comment: 'not of types either',
@@ -138,12 +195,6 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/session/(expressions/|severity\\.ts$)' },
       to: { pathNot: '^src/session/expressions/' },
-    },
-    {
-      name: 'toolkit-in-one-module',
-      severity: 'error',
-      from: { path: '^webview/', pathNot: '^webview/kit/controls/' },
-      to: { path: '@vscode/webview-ui-toolkit' },
     },
     {
       name: 'pure-middle',

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChannelTable } from '../../../src/session/index.js';
+import { severityOfRank } from '../../../src/session/severity.js';
 import { exact, gapNumber, tableNumber } from '../../kit/format.js';
 import { severityIcon } from '../../kit/icon.js';
-import { severityOfRank } from '../../../src/session/severity.js';
 import type { Columns } from './columns.js';
 import { glyph } from './glyph.js';
 import type { GlyphAxis } from './glyphAxis.js';
