@@ -22,7 +22,7 @@ import {
 } from '../program/index.js';
 import { isRefusal } from '../isRefusal.js';
 import { planSources, prepareSession, type SessionSources } from './prepareSession.js';
-import { ProgramHistory } from './programHistory.js';
+import { SessionHistory, type PastSession } from './sessionHistory.js';
 import { reloadSession } from './reloadSession.js';
 import { reusedPasses } from './reusedPasses.js';
 import type { Cursor, Session } from './session.js';
@@ -40,7 +40,7 @@ export type OpenSources = Pick<SessionSources, 'base' | 'files'> & Partial<Pick<
  * session behind, also when it throws (a refusal of the whole step, or the signal's reason): finished passes stay.
  */
 export class SessionOwner {
-  readonly #history = new ProgramHistory();
+  readonly #history = new SessionHistory();
   #session: Session;
   #sources: SessionSources;
 
@@ -75,10 +75,10 @@ export class SessionOwner {
     return this.#sources.base;
   }
   get canUndo(): boolean {
-    return this.#history.canUndo;
+    return this.#history.older !== undefined;
   }
   get canRedo(): boolean {
-    return this.#history.canRedo;
+    return this.#history.newer !== undefined;
   }
 
   /** Runs the program's next pass if it has this mode, otherwise inserts one on the coming batch. */
@@ -175,13 +175,11 @@ export class SessionOwner {
   }
 
   async undo(options?: RunOptions): Promise<void> {
-    const program = this.#history.older;
-    if (program) await this.#become(program, () => this.#history.goBack(this.#session.program), options);
+    await this.#return(this.#history.older, () => this.#history.goBack(this.#session), options);
   }
 
   async redo(options?: RunOptions): Promise<void> {
-    const program = this.#history.newer;
-    if (program) await this.#become(program, () => this.#history.goForward(this.#session.program), options);
+    await this.#return(this.#history.newer, () => this.#history.goForward(this.#session), options);
   }
 
   /**
@@ -192,16 +190,12 @@ export class SessionOwner {
     const sources = { ...this.#sources, store: new BatchStore(this.#sources.files) };
     this.#session = await reloadSession(this.#session, sources, options);
     this.#sources = sources;
+    this.#history.expire();
   }
 
   /** Brings back where a saved session stood. */
   async restore(cursor: Cursor, options?: RunOptions): Promise<void> {
-    const wanted = cursor.stage === null ? cursor.pass : cursor.pass + 1;
-    try {
-      await this.#computeTo(Math.min(wanted, this.#session.plan.length), options);
-    } finally {
-      this.#session = clamped(this.#session, cursor);
-    }
+    await this.#reach(cursor.stage === null ? cursor.pass : cursor.pass + 1, cursor, options);
   }
 
   /** Reads the batch that is shown, or that comes first, so that views need not. What is wrong with it, its pass tells. */
@@ -276,7 +270,7 @@ export class SessionOwner {
   async #provide(mode: Mode, options?: RunOptions): Promise<void> {
     const before = this.#session;
     const next = await insertPass(before, mode, this.#sources, options);
-    if (next !== before) this.#history.note(before.program);
+    if (next !== before) this.#history.note(before);
     this.#session = next;
   }
 
@@ -286,7 +280,27 @@ export class SessionOwner {
   }
 
   async #change(program: Program, options?: RunOptions, removed = Infinity): Promise<void> {
-    await this.#become(program, () => this.#history.note(this.#session.program), options, removed);
+    await this.#become(program, () => this.#history.note(this.#session), options, removed);
+  }
+
+  /** A session of the history, where its files are what they were; otherwise its program once more. */
+  async #return(past: PastSession | undefined, onReady: () => void, options?: RunOptions): Promise<void> {
+    if (!past) return;
+    const before = this.#session;
+    const { session, isStale } = past;
+    if (isStale) return this.#become(session.program, onReady, options);
+    onReady();
+    this.#session = session;
+    await this.#reach(before.passes.length, before.cursor, options);
+  }
+
+  /** Computes as far as another session was, the cursor where it was. */
+  async #reach(count: number, cursor: Cursor, options?: RunOptions): Promise<void> {
+    try {
+      await this.#computeTo(Math.min(count, this.#session.plan.length), options);
+    } finally {
+      this.#session = clamped(this.#session, cursor);
+    }
   }
 
   /**
@@ -302,11 +316,7 @@ export class SessionOwner {
     const { pass, stage } = before.cursor;
     const cursor = removed < pass ? { pass: pass - 1, stage } : { pass, stage: removed === pass ? null : stage };
     const reached = before.passes.length - (removed < before.passes.length ? 1 : 0);
-    try {
-      await this.#computeTo(Math.min(reached, next.plan.length), options);
-    } finally {
-      this.#session = clamped(this.#session, cursor);
-    }
+    await this.#reach(reached, cursor, options);
   }
 
   /**

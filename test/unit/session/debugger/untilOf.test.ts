@@ -56,9 +56,9 @@ describe('a condition', () => {
     const owner = await openSession({ steps: [...trains(2), { train: 'nan.npy' }, { eval: 'val.npy' }] }, files);
     expect(await forward(owner, 'any(isnan(x))')).toEqual({ reason: 'condition', pass: 2 });
     owner.reset();
-    expect(await forward(owner, 'isnan(y[0, 1, 0]) and pass > 3')).toMatchObject({ reason: 'condition', pass: 3 });
+    expect(await forward(owner, 'any(isnan(y)) and pass > 3')).toMatchObject({ reason: 'condition', pass: 3 });
     owner.reset();
-    expect(await forward(owner, 'abs(mean(xhat[:, 1])) < 1e-6 and abs(std(y[:, 1]) - 1) < 0.01')).toEqual({
+    expect(await forward(owner, 'abs(mean(xhat[:, 1])) < 1e-6 and abs(std(y[:, 1]) - 1) < 0.05')).toEqual({
       reason: 'condition',
       pass: 0,
     });
