@@ -16,4 +16,5 @@ export type * from './outcome.js';
 export type * from './panel.js';
 export type * from './progress.js';
 export type * from './worker.js';
+export { SnapshotReceiver, SnapshotSender, type SnapshotUpdate } from './snapshotUpdates.js';
 export { checkedCall, checkedMessage } from './panelMessages.js';

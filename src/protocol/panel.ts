@@ -1,6 +1,7 @@
 import type { Action, ArchiveView, SessionSnapshot, ViewName, ViewRequest, ViewResult } from '../session/index.js';
 import type { Failure, Outcome } from './outcome.js';
 import type { Progress } from './progress.js';
+import type { SnapshotUpdate } from './snapshotUpdates.js';
 
 /** What the panel shows as a whole. */
 export type PanelState =
@@ -26,9 +27,14 @@ export type PanelState =
       readonly archive?: string;
     };
 
+/** The same as it is sent: of a snapshot what changed since the state before. */
+export type SentState =
+  | Exclude<PanelState, { readonly kind: 'ready' }>
+  | (Omit<Extract<PanelState, { readonly kind: 'ready' }>, 'snapshot'> & { readonly update: SnapshotUpdate });
+
 /** Notifications, extension -> panel. */
 export interface ToPanel {
-  state: PanelState;
+  state: SentState;
   /** null: nothing is running. */
   progress: Progress | null;
   /** A command that is the panel's own affair. */

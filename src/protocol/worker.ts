@@ -11,6 +11,7 @@ import type {
 } from '../session/index.js';
 import type { Outcome } from './outcome.js';
 import type { Progress } from './progress.js';
+import type { SnapshotUpdate } from './snapshotUpdates.js';
 
 /**
  * The worker's side: one object for many sessions. Actions on one session are carried out in order; views do not wait
@@ -33,6 +34,12 @@ export interface WorkerApi {
   /** What is in an archive. */
   browse(uri: string): Promise<Outcome<ArchiveView>>;
   report(request: Pick<OpenRequest, 'target' | 'policy'>, options: ReportOptions): Promise<Outcome<SessionReport>>;
+}
+
+/** The same from another thread, where snapshots arrive as what changed in them. */
+export interface ThreadApi extends Omit<WorkerApi, 'open' | 'act'> {
+  open(...given: Parameters<WorkerApi['open']>): Promise<Outcome<SnapshotUpdate>>;
+  act(...given: Parameters<WorkerApi['act']>): Promise<Outcome<SnapshotUpdate>>;
 }
 
 /** The host's side, which the worker calls. */

@@ -1,6 +1,7 @@
 import { expose, wrap, type Remote } from 'comlink';
 import nodeEndpoint from 'comlink/dist/umd/node-adapter';
-import type { HostApi, WorkerApi } from '../protocol/index.js';
+import type { HostApi, ThreadApi, WorkerApi } from '../protocol/index.js';
+import { receivingChanges } from './snapshotWire.js';
 
 /** A running worker. */
 export interface WorkerConnection {
@@ -37,7 +38,7 @@ async function startNodeWorker(path: string, host: HostApi): Promise<WorkerConne
   worker.postMessage({ host: port2 }, [port2]);
   void ended.then(() => port1.close());
   return {
-    api: localApi(wrap<WorkerApi>(nodeEndpoint(worker))),
+    api: receivingChanges(localApi(wrap<ThreadApi>(nodeEndpoint(worker)))),
     ended,
     terminate: () => void worker.terminate(),
   };
@@ -56,7 +57,7 @@ function startWebWorker(address: string, host: HostApi): WorkerConnection {
   expose(host, port1);
   worker.postMessage({ host: port2 }, [port2]);
   return {
-    api: localApi(wrap<WorkerApi>(worker)),
+    api: receivingChanges(localApi(wrap<ThreadApi>(worker))),
     ended,
     terminate: () => {
       worker.terminate();
@@ -66,7 +67,7 @@ function startWebWorker(address: string, host: HostApi): WorkerConnection {
 }
 
 /** The proxy as a plain object: comlink's own answers to every property, `then` included, which confuses await. */
-function localApi(remote: Remote<WorkerApi>): WorkerApi {
+function localApi(remote: Remote<ThreadApi>): ThreadApi {
   return {
     open: (...given) => remote.open(...given),
     act: (...given) => remote.act(...given),

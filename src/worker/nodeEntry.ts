@@ -3,6 +3,7 @@ import nodeEndpoint from 'comlink/dist/umd/node-adapter';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { HostApi } from '../protocol/index.js';
 import { createWorkerApi } from './api.js';
+import { sendingChanges } from './snapshotWire.js';
 import { nodeFiles } from './nodeFiles.js';
 import { isMomentsThread, nodeThreads } from './threads/nodeThreads.js';
 import { serveMoments } from './threads/serveMoments.js';
@@ -28,6 +29,6 @@ if (parentPort && isMomentsThread(workerData)) {
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       now: () => performance.now(),
     });
-    expose(api, nodeEndpoint(port));
+    expose(sendingChanges(api), nodeEndpoint(port));
   });
 }

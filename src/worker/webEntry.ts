@@ -1,6 +1,7 @@
 import { expose, wrap } from 'comlink';
 import type { HostApi } from '../protocol/index.js';
 import { createWorkerApi } from './api.js';
+import { sendingChanges } from './snapshotWire.js';
 import { workerFiles } from './workerFiles.js';
 
 /** The thread in a browser, where every file comes from the host. */
@@ -15,7 +16,7 @@ addEventListener(
       breathe: () => new Promise((resolve) => setTimeout(resolve)),
       now: () => performance.now(),
     });
-    expose(api);
+    expose(sendingChanges(api));
   },
   { once: true },
 );

@@ -10,6 +10,7 @@ import type {
   ViewAnswer,
   ViewCall,
 } from '../../src/protocol/index.js';
+import { SnapshotReceiver } from '../../src/protocol/index.js';
 import type { ViewName, ViewRequest } from '../../src/session/index.js';
 
 /** The panel's only way to the extension. Tests and the harness put their own in its place. */
@@ -47,13 +48,21 @@ export function connect(vscode: VsCodeApi): Link {
     getState: () => vscode.getState(),
     setState: (state: unknown) => vscode.setState(state),
   });
+  const snapshots = new SnapshotReceiver();
   const incoming = <K extends keyof ToPanel>(method: K): NotificationType<ToPanel[K]> => ({ method });
   const send = <K extends keyof FromPanel>(method: K, params: FromPanel[K]): void =>
     messenger.sendNotification({ method }, HOST_EXTENSION, params);
   return {
     listen(listener) {
       messenger
-        .onNotification(incoming('state'), (state) => listener.state(state))
+        .onNotification(incoming('state'), (sent) => {
+          if (sent.kind !== 'ready') {
+            listener.state(sent);
+            return;
+          }
+          const { update, ...rest } = sent;
+          listener.state({ ...rest, snapshot: snapshots.receive(update) });
+        })
         .onNotification(incoming('progress'), (progress) => listener.progress(progress))
         .onNotification(incoming('command'), (command) => listener.command(command));
       messenger.start();

@@ -8,22 +8,13 @@ import {
   type Layer,
   type Layout,
 } from '../../engine/index.js';
-import { printable } from '../../formats/index.js';
 import type { BatchHeader } from '../batches/index.js';
-import { findingsOf, type Finding } from '../findings/index.js';
-import { bySeverity, type Severity } from '../severity.js';
-import {
-  batchOf,
-  hintFor,
-  otherFiles,
-  passAxisOf,
-  tensorPlace,
-  type Batch,
-  type PlannedPass,
-} from '../program/index.js';
-import { layerForPass, typicalGap, type PassRecord } from '../records/index.js';
+import { findingsOf } from '../findings/index.js';
+import { batchOf, hintFor, otherFiles, passAxisOf, tensorPlace, type Batch } from '../program/index.js';
+import { layerForPass } from '../records/index.js';
 import { comingBatch, comingPass, shownPassOf, type Session, type SessionOwner } from '../run/index.js';
-import type { InputView, PassSummary, SessionSnapshot, SettingsView } from './snapshot.js';
+import { nameText, passListOf } from './passList.js';
+import type { InputView, SessionSnapshot, SettingsView } from './snapshot.js';
 
 /** What belongs to a session beside the session itself. */
 export interface SnapshotContext {
@@ -33,15 +24,13 @@ export interface SnapshotContext {
   readonly notice: string | null;
 }
 
-const MAX_NAME = 300;
-
 /** What every face knows of a session. Reads at most the header of the batch that is shown. */
 export async function snapshotOf(owner: SessionOwner, context: SnapshotContext): Promise<SessionSnapshot> {
   const { session } = owner;
   const { program, layer, plan, passes, cursor } = session;
   const shown = shownPassOf(session);
   const findings = findingsOf(session);
-  const worst = worstOfPasses(findings);
+  const list = passListOf(session, findings);
   const coming = plan.at(comingPass(session));
   const staged = cursor.stage === null ? coming : plan[cursor.pass];
   return {
@@ -50,11 +39,8 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     program,
     settings: settingsView(session),
     input: { ...inputView(session, await shownHeader(owner)), passes: await passesOfFile(owner) },
-    passes: plan.map((pass, index) => passSummary(pass, passes.at(index), worst.get(index))),
-    typicalGap: Float64Array.from(plan, (_, index) => {
-      const record = passes.at(index);
-      return record ? typicalGap(record, layer) : NaN;
-    }),
+    passes: list.passes,
+    typicalGap: list.typicalGap,
     computed: passes.length,
     cursor,
     shown,
@@ -66,10 +52,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     canUndo: owner.canUndo,
     canRedo: owner.canRedo,
     offers: {
-      sameShape: otherFiles(
-        context.sameShape,
-        plan.map(({ batch }) => batch.uri),
-      ),
+      sameShape: context.sameShape.length === 0 ? [] : otherFiles(context.sameShape, urisOf(plan)),
     },
     notice: context.notice,
   };
@@ -102,7 +85,8 @@ async function shownHeader({
 }: SessionOwner): Promise<{ readonly header: BatchHeader; readonly batch: Batch } | null> {
   const { plan, cursor } = session;
   const shown = shownPassOf(session) ?? Math.min(cursor.pass, plan.length - 1);
-  for (const { batch } of [plan[shown], ...plan]) {
+  for (let index = -1; index < plan.length; index++) {
+    const { batch } = plan[index < 0 ? shown : index];
     try {
       return { header: await store.header(batch), batch };
     } catch {
@@ -159,38 +143,6 @@ function integerWarning(dtype: DType): string[] {
   return /^(u?int\d+|bool)$/.test(dtype) ? [`PyTorch refuses ${dtype} input; it is computed as float64 here`] : [];
 }
 
-/** Worst severity of the findings that begin in each pass where some do. */
-function worstOfPasses(findings: readonly Finding[]): ReadonlyMap<number, Severity> {
-  const worst = new Map<number, Severity>();
-  for (const { pass, severity } of findings) {
-    const known = worst.get(pass);
-    if (!known || bySeverity(severity, known) < 0) worst.set(pass, severity);
-  }
-  return worst;
-}
-
-function passSummary(
-  { mode, batch }: PlannedPass,
-  record: PassRecord | undefined,
-  worstFinding: Severity | undefined,
-): PassSummary {
-  const { file, member } = tensorPlace(batch.uri);
-  const error = record?.kind === 'refused' ? record.error : record?.expect?.problem;
-  const worst = error !== undefined ? 'error' : worstFinding;
-  const expect = record?.kind === 'computed' ? record.expect : undefined;
-  return {
-    mode,
-    batch: nameText(batch.label),
-    uri: file,
-    ...(member !== undefined && { member }),
-    status: record?.kind ?? 'planned',
-    ...(error !== undefined && { error }),
-    worst: worst ?? null,
-    ...(expect && { expect: { passed: expect.passed, maxAbsError: String(expect.maxAbsError) } }),
-  };
-}
-
-/** File names are anything: markup, controls, text that turns around what stands beside it. */
-function nameText(name: string): string {
-  return printable(name, MAX_NAME);
+function urisOf(plan: Session['plan']): readonly string[] {
+  return plan.map(({ batch }) => batch.uri);
 }

@@ -23,12 +23,30 @@ export function comingBatch(session: Session, mode: Mode): Batch {
   if (coming && comingPass(session) < plan.length) return coming.batch;
   if (mode === 'eval') {
     // What was trained on last, unless the program has a batch of its own for evaluation.
-    const last = plan.findLast((pass) => pass.mode === 'eval') ?? plan[plan.length - 1];
-    return last.batch;
+    return batchesOfPlan(plan).evaluated;
   }
+  return batchesOfPlan(plan).trained;
+}
+
+interface NextBatches {
+  readonly trained: Batch;
+  readonly evaluated: Batch;
+}
+
+const nextBatches = new WeakMap<readonly PlannedPass[], NextBatches>();
+
+/** What another Train or Eval would take at the end of a plan. */
+function batchesOfPlan(plan: readonly PlannedPass[]): NextBatches {
+  const known = nextBatches.get(plan);
+  if (known) return known;
   const trained = plan.filter((pass) => pass.mode === 'train').map(({ batch }) => batch);
   const batches = [...new Map(trained.map((batch) => [`${batch.uri} ${batch.label}`, batch])).values()];
-  return batches.length === 0 ? plan[0].batch : batches[trained.length % batches.length];
+  const next = {
+    trained: batches.length === 0 ? plan[0].batch : batches[trained.length % batches.length],
+    evaluated: (plan.findLast((pass) => pass.mode === 'eval') ?? plan[plan.length - 1]).batch,
+  };
+  nextBatches.set(plan, next);
+  return next;
 }
 
 /** The plan in which the coming pass has this mode, inserted where it has not. */

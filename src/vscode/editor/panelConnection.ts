@@ -3,6 +3,7 @@ import type { WebviewPanel } from 'vscode';
 import {
   checkedCall,
   checkedMessage,
+  SnapshotSender,
   type FromPanel,
   type PanelCommand,
   type PanelState,
@@ -15,7 +16,7 @@ import type { LiveSession } from '../host/liveSession.js';
 import { failed } from '../host/outcome.js';
 import { fromPanel, toPanel, viewRequest } from './messages.js';
 import { QuietMessenger } from './quietMessenger.js';
-import { wireState } from './wireState.js';
+import { wireSnapshot } from './wireSnapshot.js';
 
 /** What a panel may ask of VS Code, and say about itself. */
 export interface PanelHost {
@@ -31,6 +32,7 @@ export class PanelConnection implements Disposable {
   readonly #life = new Lifetime();
   readonly #messenger = new QuietMessenger();
   readonly #panel: ReturnType<QuietMessenger['registerWebviewPanel']>;
+  readonly #snapshots = new SnapshotSender();
   #isReady = false;
   readonly #waiting: PanelCommand[] = [];
 
@@ -44,6 +46,8 @@ export class PanelConnection implements Disposable {
     const handlers: Disposable[] = [
       this.#on('ready', () => {
         this.#isReady = true;
+        // A page that is new has nothing yet.
+        this.#snapshots.reset();
         host.inputFocus(false);
         this.#sendState(session.state);
         this.#send('progress', session.progress);
@@ -106,7 +110,13 @@ export class PanelConnection implements Disposable {
   }
 
   #sendState(state: PanelState): void {
-    this.#send('state', wireState(state));
+    if (!this.#isReady) return;
+    if (state.kind !== 'ready') {
+      this.#send('state', state);
+      return;
+    }
+    const { snapshot, ...rest } = state;
+    this.#send('state', { ...rest, update: this.#snapshots.update(wireSnapshot(snapshot)) });
   }
 
   #send<K extends keyof ToPanel>(method: K, params: ToPanel[K]): void {

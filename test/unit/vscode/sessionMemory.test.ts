@@ -49,3 +49,27 @@ test('a session that is forgotten leaves nothing behind', async () => {
   expect(memory.recall(uri('a'))).toBeUndefined();
   expect(stored.get('batchnorm.sessions')).toEqual([]);
 });
+
+test('a step writes where the session stands, and no program again', async () => {
+  const stored = memento();
+  const written: string[] = [];
+  const watched = {
+    ...stored,
+    update: (key: string, value: unknown) => {
+      written.push(key);
+      return stored.update(key, value);
+    },
+  } as Memento;
+  const memory = new SessionMemory(watched);
+  const { program } = remembered(0);
+  await memory.remember(uri('a'), { ...remembered(1), program });
+  await memory.remember(uri('a'), { ...remembered(2), program });
+  await memory.remember(uri('a'), { ...remembered(3), program });
+  expect(written.filter((key) => key.startsWith('batchnorm.session:'))).toHaveLength(1);
+  expect(memory.recall(uri('a'))?.cursor.pass).toBe(3);
+  await memory.remember(uri('a'), { ...remembered(3), program, allowed: ['file:///b'] });
+  await memory.remember(uri('a'), remembered(4));
+  expect(written.filter((key) => key.startsWith('batchnorm.session:'))).toHaveLength(3);
+  // Another window of the same workspace, or the next life of this one.
+  expect(new SessionMemory(stored).recall(uri('a'))).toEqual(remembered(4));
+});

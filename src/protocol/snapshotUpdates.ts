@@ -1,0 +1,134 @@
+import type { PassSummary, SessionSnapshot } from '../session/index.js';
+
+/** What of a snapshot is other than in the one before it. */
+export interface SnapshotChanges {
+  /** Whole, where they are other: all that does not grow with the program's length, but the program itself. */
+  readonly fields: Partial<Omit<SessionSnapshot, 'passes' | 'typicalGap'>>;
+  readonly passes?: { readonly length: number; readonly changed: readonly (readonly [index: number, PassSummary])[] };
+  readonly typicalGap?: { readonly length: number; readonly from: number; readonly values: Float64Array };
+}
+
+/** @param before whose unchanged parts are the same objects as in `after`, or equal to them */
+export function changesBetween(before: SessionSnapshot, after: SessionSnapshot): SnapshotChanges {
+  const { passes, typicalGap, ...rest } = after;
+  const names = Object.keys(rest) as (keyof typeof rest)[];
+  const fields = Object.fromEntries(
+    names.filter((name) => !isEqual(before[name], rest[name])).map((name) => [name, rest[name]]),
+  ) as SnapshotChanges['fields'];
+  const changed = changedOf(before.passes, passes);
+  const gaps = rangeOf(before.typicalGap, typicalGap);
+  return {
+    fields,
+    ...((changed.length > 0 || before.passes.length !== passes.length) && {
+      passes: { length: passes.length, changed },
+    }),
+    ...(gaps && { typicalGap: gaps }),
+  };
+}
+
+/** The snapshot that the changes lead to; what has not changed is what it was. */
+export function withChanges(before: SessionSnapshot, { fields, passes, typicalGap }: SnapshotChanges): SessionSnapshot {
+  return {
+    ...before,
+    ...fields,
+    ...(passes && { passes: changedList(before.passes, passes) }),
+    ...(typicalGap && { typicalGap: changedGaps(before.typicalGap, typicalGap) }),
+  };
+}
+
+function changedOf(before: readonly PassSummary[], after: readonly PassSummary[]): (readonly [number, PassSummary])[] {
+  const changed: (readonly [number, PassSummary])[] = [];
+  for (let index = 0; index < after.length; index++) {
+    const [old, now] = [before.at(index), after[index]];
+    if (old !== now && !isEqual(old, now)) changed.push([index, now]);
+  }
+  return changed;
+}
+
+function changedList(
+  before: readonly PassSummary[],
+  { length, changed }: NonNullable<SnapshotChanges['passes']>,
+): PassSummary[] {
+  const list = before.slice(0, length);
+  for (const [index, summary] of changed) list[index] = summary;
+  return list;
+}
+
+/** From the first value to the last that is another. */
+function rangeOf(before: Float64Array, after: Float64Array): SnapshotChanges['typicalGap'] {
+  if (before === after) return undefined;
+  const isSame = (index: number) => index < before.length && Object.is(before[index], after[index]);
+  let from = 0;
+  while (from < after.length && isSame(from)) from++;
+  let to = after.length;
+  while (to > from && isSame(to - 1)) to--;
+  if (from === to && before.length === after.length) return undefined;
+  return { length: after.length, from, values: after.slice(from, to) };
+}
+
+function changedGaps(
+  before: Float64Array,
+  { length, from, values }: NonNullable<SnapshotChanges['typicalGap']>,
+): Float64Array {
+  const gaps = new Float64Array(length);
+  gaps.set(before.subarray(0, length));
+  gaps.set(values, from);
+  return gaps;
+}
+
+/** Of plain values, lists, objects and typed arrays. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (ArrayBuffer.isView(a) !== ArrayBuffer.isView(b) || Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  if (ArrayBuffer.isView(a)) {
+    const [one, other] = [a as Float64Array, b as Float64Array];
+    return one.length === other.length && one.every((value, index) => Object.is(value, other[index]));
+  }
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => key in b && isEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+  );
+}
+
+/** A snapshot as it is sent on: whole, or what is other than in the one that was sent before it. */
+export type SnapshotUpdate =
+  | { readonly kind: 'whole'; readonly snapshot: SessionSnapshot }
+  | { readonly kind: 'changes'; readonly since: number; readonly changes: SnapshotChanges };
+
+/** Remembers what the other side has. Updates arrive all, and in their order. */
+export class SnapshotSender {
+  #sent: SessionSnapshot | undefined;
+  #count = 0;
+
+  update(snapshot: SessionSnapshot): SnapshotUpdate {
+    const before = this.#sent;
+    this.#sent = snapshot;
+    const since = this.#count++;
+    return before ? { kind: 'changes', since, changes: changesBetween(before, snapshot) } : { kind: 'whole', snapshot };
+  }
+
+  /** The other side has nothing any more. */
+  reset(): void {
+    this.#sent = undefined;
+    this.#count = 0;
+  }
+}
+
+/** The other side. */
+export class SnapshotReceiver {
+  #known: SessionSnapshot | undefined;
+  #count = 0;
+
+  /** @throws where an update is not the next one: it cannot be understood without those before it */
+  receive(update: SnapshotUpdate): SessionSnapshot {
+    if (update.kind === 'whole') this.#count = 0;
+    else if (!this.#known || update.since !== this.#count) {
+      throw new RangeError(`update ${update.since} of a snapshot came after ${this.#count}`);
+    }
+    this.#known = update.kind === 'whole' ? update.snapshot : withChanges(this.#known!, update.changes);
+    this.#count++;
+    return this.#known;
+  }
+}
