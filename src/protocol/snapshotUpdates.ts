@@ -123,11 +123,16 @@ export class SnapshotReceiver {
 
   /** @throws where an update is not the next one: it cannot be understood without those before it */
   receive(update: SnapshotUpdate): SessionSnapshot {
-    if (update.kind === 'whole') this.#count = 0;
-    else if (!this.#known || update.since !== this.#count) {
-      throw new RangeError(`update ${update.since} of a snapshot came after ${this.#count}`);
+    if (update.kind === 'whole') {
+      this.#count = 0;
+      this.#known = update.snapshot;
+    } else {
+      const known = this.#known;
+      if (!known || update.since !== this.#count) {
+        throw new RangeError(`update ${update.since} of a snapshot came after ${this.#count}`);
+      }
+      this.#known = withChanges(known, update.changes);
     }
-    this.#known = update.kind === 'whole' ? update.snapshot : withChanges(this.#known!, update.changes);
     this.#count++;
     return this.#known;
   }
