@@ -4,7 +4,9 @@ import type { SessionFace } from './host/sessionFace.js';
 function contextOf(face: SessionFace | undefined): Record<string, boolean> {
   const snapshot = face?.session.snapshot;
   return {
-    'batchnorm.inputFocus': face?.panel?.hasInputFocus ?? false,
+    'batchnorm.hasSession': face !== undefined,
+    // Single letters are keys: where somebody types, they are letters.
+    'batchnorm.takesKeys': face?.panel !== undefined && !face.panel.hasInputFocus,
     'batchnorm.isReady': snapshot != null,
     'batchnorm.isRunning': face?.session.progress != null,
     'batchnorm.canStepBack': snapshot != null && (snapshot.cursor.pass > 0 || snapshot.cursor.stage !== null),

@@ -1,5 +1,4 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { contextKeeper } from '../../../../src/vscode/contextKeys.js';
 import { Emitter } from '../../../../src/vscode/emitter.js';
 import { ActiveSession } from '../../../../src/vscode/host/activeSession.js';
 import type { LiveSession } from '../../../../src/vscode/host/liveSession.js';
@@ -54,14 +53,4 @@ test('of a session that is active no more, nothing is', () => {
   changes.fire({ kind: 'loading' });
   expect(hear.mock.calls.at(-1)).toEqual([undefined]);
   expect(hear).toHaveBeenCalledTimes(2);
-});
-
-test('context keys cross over to the window when they change', () => {
-  const set = vi.fn();
-  const keep = contextKeeper(set);
-  keep(undefined);
-  expect(set).toHaveBeenCalledWith('batchnorm.isReady', false);
-  set.mockClear();
-  keep(undefined);
-  expect(set).not.toHaveBeenCalled();
 });
