@@ -100,10 +100,21 @@ const panelRules = [
   },
   {
     name: 'webview-types-of-src',
-    comment: 'charts and store know types of protocol and session, and severities',
+    comment: 'charts and store know types of protocol and session, and severities; the store also takes messages apart',
     severity: 'error',
     from: { path: '^webview/(charts|store)/' },
-    to: { path: '^src/', pathNot: '^src/session/severity\\.ts$', dependencyTypesNot: ['type-only'] },
+    to: {
+      path: '^src/',
+      pathNot: '^src/(session/severity\\.ts$|protocol/)',
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+  {
+    name: 'webview-charts-run-no-protocol',
+    comment: 'a picture is made of values',
+    severity: 'error',
+    from: { path: '^webview/charts/' },
+    to: { path: '^src/protocol/', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'webview-views-imports',
@@ -147,6 +158,34 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: 'protocol-types',
+      comment: 'what crosses a boundary is made of types: protocol runs nothing of engine and session',
+      severity: 'error',
+      from: { path: '^src/protocol/' },
+      to: { path: '^src/(engine|session)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'client-imports',
+      comment: "the worker's client is bundled with the extension: protocol, and types only of what the worker runs",
+      severity: 'error',
+      from: { path: '^src/worker/(client|snapshotWire)' },
+      to: { path: '^src/(?!worker/(client|snapshotWire)|protocol/)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'vscode-types',
+      comment: 'src/vscode knows types of protocol, session and engine',
+      severity: 'error',
+      from: { path: '^src/vscode/' },
+      to: { path: '^(src|webview|test)/', pathNot: '^src/(vscode/|protocol/|session/|engine/|worker/client)' },
+    },
+    {
+      name: 'webview-types',
+      comment: 'the panel knows types of protocol, session and engine',
+      severity: 'error',
+      from: { path: '^webview/' },
+      to: { path: '^(src|test)/', pathNot: '^src/(protocol|session|engine)/' },
+    },
+    {
       name: 'vscode-imports',
       comment:
         "src/vscode uses the worker's client, protocol, what paths of a program mean, and types only of the rest",
@@ -176,7 +215,7 @@ module.exports = {
       name: 'extension-imports',
       severity: 'error',
       from: { path: '^src/extension\\.ts$' },
-      to: { path: '^(src|webview)/', pathNot: '^src/(vscode/|worker/client)' },
+      to: { path: '^(src|webview|test)/', pathNot: '^src/(vscode/index\\.ts$|worker/client)' },
     },
     {
       name: 'webview-imports',

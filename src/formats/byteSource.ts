@@ -1,3 +1,5 @@
+import type { Interruption } from './interruption.js';
+
 /** Bytes that can be read in ranges: a local file, a file in memory, a member of an archive. */
 export interface ByteSource {
   /** Name for people, in errors and titles: `acts.npy`. */
@@ -24,7 +26,7 @@ export interface ByteSource {
    * Present where `size` is what a header says of compressed bytes: looks whether they make as much, before memory is
    * taken for it. @throws FormatError where they do not.
    */
-  confirmSize?(signal?: AbortSignal): Promise<void>;
+  confirmSize?(interruption?: Interruption): Promise<void>;
   close?(): Promise<void>;
 }
 

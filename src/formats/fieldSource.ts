@@ -48,7 +48,9 @@ export function fieldSource(source: ByteSource, field: Field): ByteSource {
       }
       return bytes;
     },
-    ...(source.confirmSize && { confirmSize: (signal) => source.confirmSize?.(signal) ?? Promise.resolve() }),
+    ...(source.confirmSize && {
+      confirmSize: (interruption) => source.confirmSize?.(interruption) ?? Promise.resolve(),
+    }),
     ...(source.forward && { forward: () => fieldSource(source.forward?.() ?? source, field) }),
   };
 }

@@ -5,25 +5,8 @@ import type { ReadOptions } from './tensorFile.js';
 /** The most that is read between two looks at the signal. */
 export const chunkBytes = 8 * 2 ** 20;
 
-/** After this many bytes others have a turn, so that they can abort us: memory and inflating never wait by themselves. */
+/** After this many bytes others have a turn. */
 const turnBytes = 2 ** 20;
-
-/** Resolves when messages and timers have had their turn. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    // Node's own way, which costs next to nothing.
-    if (typeof setImmediate === 'function') {
-      setImmediate(resolve);
-      return;
-    }
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
 
 /**
  * Counts what one call of `read` has read, tells its caller, and stops when the caller says so.
@@ -41,8 +24,8 @@ export function startReading(whole: ByteSource, options: ReadOptions = {}): Read
   return {
     fill: async (offset, target) => {
       for (let done = 0; done < target.byteLength;) {
-        if (options.signal && total - lastTurn >= turnBytes) {
-          await nextTurn();
+        if (options.breathe && total - lastTurn >= turnBytes) {
+          await options.breathe();
           lastTurn = total;
         }
         options.signal?.throwIfAborted();

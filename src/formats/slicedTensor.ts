@@ -4,6 +4,7 @@ import { allocate } from './reading.js';
 import { checkedRows, type Rows } from './rows.js';
 import { parseSlice, type AxisSlice } from './slice.js';
 import { sliceBits } from './sliceBits.js';
+import { interruptionOf } from './interruption.js';
 import type { BoxOptions, Chunk, ChunkOptions, TensorFile } from './tensorFile.js';
 
 /** Values of a chunk that is put together from several places. */
@@ -112,7 +113,7 @@ async function* piecesOf(
   read: (box: Box, options?: BoxOptions) => Promise<Values>,
   options: ChunkOptions,
 ): AsyncGenerator<Chunk, void> {
-  const { range = { from: 0, to: elementCount(shape) }, multipleOf = 1, signal, onProgress } = options;
+  const { range = { from: 0, to: elementCount(shape) }, multipleOf = 1, onProgress } = options;
   const { from, to } = range;
   const most = Math.max(multipleOf <= chunkLength ? chunkLength - (chunkLength % multipleOf) : chunkLength, 1);
   const length = Math.min(most, Math.max(0, to - from));
@@ -126,7 +127,7 @@ async function* piecesOf(
       const done = before + bytes;
       let own = 0;
       const values = await read(box, {
-        ...(signal && { signal }),
+        ...interruptionOf(options),
         onProgress: (count) => onProgress?.(done + (own = count)),
       });
       bytes += own;

@@ -8,6 +8,7 @@ import { allocate, startReading, type Reading } from './reading.js';
 import { checkedRows, type Rows } from './rows.js';
 import type { Stored } from './stored.js';
 import { rowsOf, storedChunks } from './storedChunks.js';
+import { interruptionOf } from './interruption.js';
 import type { ReadOptions, TensorFile } from './tensorFile.js';
 
 /** A tensor file over stored elements. The caller has checked that the source holds all of them. */
@@ -51,7 +52,7 @@ async function readStored<T extends Decoded>(
 ): Promise<T> {
   const { source, shape } = stored;
   const count = elementCount(rows ? [rows.count, ...shape.slice(1)] : shape);
-  await source.confirmSize?.(options?.signal);
+  await source.confirmSize?.(interruptionOf(options));
   const target = allocate(source.name, count * decoding.size, () => decoding.allocate(count));
   if (count === 0) return target;
   const reading = startReading(source, options);

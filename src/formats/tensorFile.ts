@@ -1,3 +1,4 @@
+import type { Interruption } from './interruption.js';
 import type { DType, Tensor, Values } from '../engine/index.js';
 import type { Box } from './box.js';
 import type { Rows } from './rows.js';
@@ -50,9 +51,8 @@ export interface OpenOptions extends ReadOptions {
   readonly slice?: string;
 }
 
-export interface ReadOptions {
+export interface ReadOptions extends Interruption {
   readonly onProgress?: (bytesRead: number) => void;
-  readonly signal?: AbortSignal;
 }
 
 export interface BoxOptions extends ReadOptions {

@@ -1,6 +1,5 @@
 import { elementCount, type Tensor } from '../engine/index.js';
 import { boxOf } from './box.js';
-import { nextTurn } from './reading.js';
 import { checkedRows, type Rows } from './rows.js';
 import type { Chunk, ChunkOptions, ReadOptions, TensorFile } from './tensorFile.js';
 
@@ -62,7 +61,7 @@ async function* valueChunks(values: Tensor['values'], options: ChunkOptions = {}
   const type = values instanceof Float32Array ? 'float32' : 'float64';
   const target = options.allocate?.(type, Math.min(chunkLength, to - from));
   for (let offset = from; offset < to; offset += chunkLength) {
-    await nextTurn();
+    await options.breathe?.();
     options.signal?.throwIfAborted();
     const piece = values.subarray(offset, Math.min(offset + chunkLength, to));
     target?.set(piece);

@@ -1,15 +1,16 @@
-import { commands } from 'vscode';
-import type { TensorEditor } from './editor/tensorEditor.js';
+import type { SessionFace } from './host/sessionFace.js';
 
 /** What `when` and `enablement` clauses in package.json can ask. */
-function contextOf(editor: TensorEditor | undefined): Record<string, boolean> {
-  const snapshot = editor?.session.snapshot;
+function contextOf(face: SessionFace | undefined): Record<string, boolean> {
+  const snapshot = face?.session.snapshot;
   return {
-    'batchnorm.inputFocus': editor?.hasInputFocus ?? false,
+    'batchnorm.hasSession': face !== undefined,
+    // Single letters are keys: where somebody types, they are letters.
+    'batchnorm.takesKeys': face?.panel !== undefined && !face.panel.hasInputFocus,
     'batchnorm.isReady': snapshot != null,
-    'batchnorm.isRunning': editor?.session.progress != null,
+    'batchnorm.isRunning': face?.session.progress != null,
     'batchnorm.canStepBack': snapshot != null && (snapshot.cursor.pass > 0 || snapshot.cursor.stage !== null),
-    'batchnorm.isInArchive': isInArchive(editor),
+    'batchnorm.isInArchive': isInArchive(face),
     'batchnorm.canUndo': snapshot?.canUndo ?? false,
     'batchnorm.canRedo': snapshot?.canRedo ?? false,
     'batchnorm.hasFindings': (snapshot?.findings.length ?? 0) > 0,
@@ -17,19 +18,19 @@ function contextOf(editor: TensorEditor | undefined): Record<string, boolean> {
 }
 
 /** Whether there is a list of tensors to go back to. */
-function isInArchive(editor: TensorEditor | undefined): boolean {
-  const state = editor?.session.state;
+function isInArchive(face: SessionFace | undefined): boolean {
+  const state = face?.session.state;
   return (state?.kind === 'ready' || state?.kind === 'failed') && state.archive !== undefined;
 }
 
 /** Keeps the context keys; only those that changed cross over to the window. */
-export function contextKeeper(): (editor: TensorEditor | undefined) => void {
+export function contextKeeper(set: (key: string, value: boolean) => void): (face: SessionFace | undefined) => void {
   const known = new Map<string, boolean>();
-  return (editor) => {
-    for (const [key, value] of Object.entries(contextOf(editor))) {
+  return (face) => {
+    for (const [key, value] of Object.entries(contextOf(face))) {
       if (known.get(key) === value) continue;
       known.set(key, value);
-      void commands.executeCommand('setContext', key, value);
+      set(key, value);
     }
   };
 }

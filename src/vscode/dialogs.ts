@@ -1,6 +1,6 @@
 import { ThemeIcon, window, type MessageOptions, type QuickPickItem, type QuickPickOptions } from 'vscode';
 import { asText } from './asText.js';
-import { messageOf } from './log.js';
+import { messageOf } from './messageOf.js';
 
 /** The only way to VS Code's own messages, lists and inputs: what a file contains is text in all of them (lint). */
 

@@ -11,8 +11,3 @@ export function disposeLog(): void {
   channel?.dispose();
   channel = undefined;
 }
-
-/** An error's own words, without a stack. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

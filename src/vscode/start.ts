@@ -1,17 +1,17 @@
-import { window, workspace, type ExtensionContext } from 'vscode';
+import { commands, window, workspace, type ExtensionContext } from 'vscode';
 import { askForFiles } from './commands/askForFiles.js';
 import type { Browse } from './commands/chooseTensors.js';
 import { onHostMessage } from './commands/hostMessages.js';
 import { registerCommands } from './commands/registerCommands.js';
 import { runWith, type Run } from './commands/run.js';
 import { contextKeeper } from './contextKeys.js';
-import { ActiveSession } from './editor/activeSession.js';
 import { OpenEditors } from './editor/openEditors.js';
 import { TensorEditorProvider } from './editor/tensorEditorProvider.js';
 import { programScheme, programViewType, tensorViewType } from './ids.js';
 import { Lifetime } from './lifetime.js';
 import { disposeLog } from './log.js';
 import { programFiles } from './programFiles.js';
+import { ActiveSession } from './host/activeSession.js';
 import { hostFiles } from './host/hostFiles.js';
 import { unwrap } from './host/outcome.js';
 import { SessionHub } from './host/sessionHub.js';
@@ -55,11 +55,11 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
 
   const statusBar = life.own(new StatusBar());
   const active = life.own(new ActiveSession(editors));
-  const keepContext = contextKeeper();
+  const keepContext = contextKeeper((key, value) => void commands.executeCommand('setContext', key, value));
   life.own(
-    active.onDidChange((editor) => {
-      statusBar.show(editor);
-      keepContext(editor);
+    active.onDidChange((face) => {
+      statusBar.show(face);
+      keepContext(face);
     }),
   );
   const activationTime = performance.now() - started;

@@ -1,23 +1,23 @@
 import { StatusBarAlignment, window, type StatusBarItem } from 'vscode';
 import type { SessionSnapshot } from '../protocol/index.js';
-import type { TensorEditor } from './editor/tensorEditor.js';
+import type { SessionFace } from './host/sessionFace.js';
 import { asText } from './asText.js';
 import type { Disposable } from './lifetime.js';
 
-/** The status bar item while an editor is active: mode, pass and convention; a click goes to the findings. */
+/** The status bar item while a session is worked with: mode, pass and convention; a click goes to the findings. */
 export class StatusBar implements Disposable {
   #item: StatusBarItem | undefined;
   #isVisible = false;
 
-  show(editor: TensorEditor | undefined): void {
-    const snapshot = editor?.session.snapshot;
-    if (!editor || !snapshot) {
+  show(face: SessionFace | undefined): void {
+    const snapshot = face?.session.snapshot;
+    if (!face || !snapshot) {
       this.#item?.hide();
       this.#isVisible = false;
       return;
     }
     this.#item ??= this.#create();
-    const { icon, text } = statusOf(snapshot, editor.session.progress !== null);
+    const { icon, text } = statusOf(snapshot, face.session.progress !== null);
     this.#item.text = `$(${icon}) ${asText(text)}`;
     this.#item.accessibilityInformation = { label: `BatchNorm: ${text}` };
     this.#item.tooltip = asText(`${snapshot.title}: ${findingsText(snapshot)}. Click for the findings.`);

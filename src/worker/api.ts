@@ -114,10 +114,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       const controller = new AbortController();
       entry.running.add(controller);
       try {
-        const access = {
-          ...store.accessFor(session.layer, viewOptions(id, controller.signal, environment)),
-          breathe: environment.breathe,
-        };
+        const access = store.accessFor(session.layer, viewOptions(id, controller.signal, environment));
         return await outcome('This view cannot be shown', () => viewOf(session, name, request, access));
       } finally {
         entry.running.delete(controller);
@@ -140,7 +137,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     report: (request, options) =>
       outcome('The program cannot be run', async () => {
         // Nobody listens to how far it is.
-        const run = { turn: turnOf(environment) };
+        const run = { turn: turnOf(environment), breathe: environment.breathe };
         const { owner } = await openTarget(request, files, run);
         await owner.runAll(run);
         return reportOf(owner.session, owner.store.accessFor(owner.session.layer), options);

@@ -4,6 +4,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { HostApi } from '../protocol/index.js';
 import { createWorkerApi } from './api.js';
 import { sendingChanges } from './snapshotWire.js';
+import { nextTurn } from './nextTurn.js';
 import { nodeFiles } from './nodeFiles.js';
 import { isMomentsThread, nodeThreads } from './threads/nodeThreads.js';
 import { serveMoments } from './threads/serveMoments.js';
@@ -26,7 +27,7 @@ if (parentPort && isMomentsThread(workerData)) {
       files: { ...workerFiles(host, nodeFiles), measure },
       // Progress that nobody takes is no reason to stop.
       onProgress: (id, progress) => void host.onProgress(id, progress).catch(() => undefined),
-      breathe: () => new Promise((resolve) => setImmediate(resolve)),
+      breathe: nextTurn,
       now: () => performance.now(),
     });
     expose(sendingChanges(api), nodeEndpoint(port));

@@ -11,18 +11,15 @@ const PACE_MILLISECONDS = 300;
 /** More channels than a panel shows of what is about to change. */
 const PROVISIONAL_CHANNELS = 256;
 
-type Environment = Pick<WorkerEnvironment, 'onProgress' | 'now'>;
+type Environment = Pick<WorkerEnvironment, 'onProgress' | 'now' | 'breathe'>;
 
 /** Reports bytes and passes, at most so often; between passes others get a turn. */
-export function runOptions(
-  id: string,
-  signal: AbortSignal,
-  environment: Environment & Pick<WorkerEnvironment, 'breathe'>,
-): RunOptions {
+export function runOptions(id: string, signal: AbortSignal, environment: Environment): RunOptions {
   const teller = new ProgressTeller(id, environment);
   return {
     signal,
     turn: turnOf(environment),
+    breathe: environment.breathe,
     onProgress: (bytes) => teller.read(bytes),
     onProvisional: (provisional) => teller.know(provisional),
     onPass: (pass, passes, batch, { dataBytes }) => {
@@ -54,6 +51,7 @@ export function viewOptions(id: string, signal: AbortSignal, environment: Enviro
   let last = 0;
   return {
     signal,
+    breathe: environment.breathe,
     onProgress: (bytes) => {
       if (bytes < last) before += last;
       last = bytes;

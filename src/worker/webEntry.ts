@@ -2,6 +2,7 @@ import { expose, wrap } from 'comlink';
 import type { HostApi } from '../protocol/index.js';
 import { createWorkerApi } from './api.js';
 import { sendingChanges } from './snapshotWire.js';
+import { nextTurn } from './nextTurn.js';
 import { workerFiles } from './workerFiles.js';
 
 /** The thread in a browser, where every file comes from the host. */
@@ -13,7 +14,7 @@ addEventListener(
       files: workerFiles(host, null),
       // Progress that nobody takes is no reason to stop.
       onProgress: (id, progress) => void host.onProgress(id, progress).catch(() => undefined),
-      breathe: () => new Promise((resolve) => setTimeout(resolve)),
+      breathe: nextTurn,
       now: () => performance.now(),
     });
     expose(sendingChanges(api));

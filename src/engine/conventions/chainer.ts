@@ -1,30 +1,17 @@
 import type { Convention } from '../convention.js';
+import { usual } from './usual.js';
 
 export const chainer: Convention = {
+  ...usual,
   key: 'chainer',
   name: 'Chainer',
   rule: 'Stores the unbiased variance, of one value the biased one; decay is the weight of the old value; eps is twice that of PyTorch. Before version 5 the variance started at 0.',
   eps: 2e-5,
   momentum: 0.9,
   momentumWeighs: 'old',
-  normalizingVar: 'biased',
   storedVar: 'unbiased',
   unbiasedOfOne: 'biased',
-  average: 'exponential',
-  initialMean: 0,
-  initialVar: 1,
-  statisticsAxes: 'all-but-channel',
-  inputRanks: null,
   channelAxis: 1,
-  affine: 'elementwise',
-  oneValue: 'compute',
-  refusedBatch: 'ignored',
-  updates: 'forward',
-  untracked: 'use-batch',
-  varianceAsWritten: 'two-pass',
-  nativeCode: null,
-  renorm: null,
-  attributes: 'float64',
   source:
     'chainer/chainer: chainer/links/normalization/batch_normalization.py, chainer/functions/normalization/batch_normalization.py',
 };

@@ -1,29 +1,17 @@
 import type { Convention } from '../convention.js';
+import { usual } from './usual.js';
 
 export const mxnet: Convention = {
+  ...usual,
   key: 'mxnet',
   name: 'MXNet',
   rule: 'Fixes gamma at 1 unless told otherwise, and moves the running values in the backward pass only.',
   eps: 1e-3,
   momentum: 0.9,
   momentumWeighs: 'old',
-  normalizingVar: 'biased',
   storedVar: 'biased',
-  unbiasedOfOne: 'nan',
-  average: 'exponential',
-  initialMean: 0,
-  initialVar: 1,
-  statisticsAxes: 'all-but-channel',
-  inputRanks: null,
   channelAxis: 1,
   affine: 'fixed-gamma',
-  oneValue: 'compute',
-  refusedBatch: 'ignored',
   updates: 'backward',
-  untracked: 'use-batch',
-  varianceAsWritten: 'two-pass',
-  nativeCode: null,
-  renorm: null,
-  attributes: 'float64',
   source: 'apache/mxnet: src/operator/nn/batch_norm.cc, src/operator/nn/batch_norm-inl.h',
 };

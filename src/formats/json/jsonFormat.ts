@@ -7,6 +7,7 @@ import { outputFor, pythonString } from '../pythonCode.js';
 import { startReading } from '../reading.js';
 import { isCountable, maxRank } from '../shapeLimits.js';
 import { valuesTensor } from '../valuesTensor.js';
+import { interruptionOf } from '../interruption.js';
 import type { ReadOptions, TensorFile } from '../tensorFile.js';
 import type { TensorFormat } from '../tensorFormat.js';
 import { encodeBits, roundings, type JsonDType } from './jsonDType.js';
@@ -65,7 +66,7 @@ async function scan(source: ByteSource, watch: number, options?: ReadOptions): P
 }
 
 async function placeOf(source: ByteSource, index: number, options?: ReadOptions): Promise<Place> {
-  const { watched } = await scan(source, index, options?.signal && { signal: options.signal });
+  const { watched } = await scan(source, index, interruptionOf(options));
   return watched ?? { line: 1, column: 1 };
 }
 

@@ -2,6 +2,7 @@ import type { ByteSource } from '../byteSource.js';
 import { FormatError } from '../formatError.js';
 import { startReading } from '../reading.js';
 import { foundAt, refuseBytes, type Head } from '../refuseBytes.js';
+import { interruptionOf } from '../interruption.js';
 import type { ReadOptions } from '../tensorFile.js';
 
 /** A file up to its data, and where its header begins. */
@@ -90,7 +91,7 @@ export async function readNpyHead(
   const end = headerAt + length;
   if (end <= firstBytes.length) return { file, bytes: firstBytes.slice(0, end), headerAt };
   const bytes = new Uint8Array(end);
-  await startReading(source, options?.signal && { signal: options.signal }).fill(0, bytes);
+  await startReading(source, interruptionOf(options)).fill(0, bytes);
   return { file, bytes, headerAt };
 }
 

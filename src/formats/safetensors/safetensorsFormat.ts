@@ -9,6 +9,7 @@ import { startReading } from '../reading.js';
 import { outputFor, pythonString } from '../pythonCode.js';
 import { foundAt, refuseBytes } from '../refuseBytes.js';
 import { storedTensor } from '../storedTensor.js';
+import { interruptionOf } from '../interruption.js';
 import type { ReadOptions } from '../tensorFile.js';
 import { HeaderError, parseSafetensorsHeader, type HeaderEntry, type SafetensorsHeader } from './safetensorsHeader.js';
 import { checkLayout, headerAt, safetensorsDTypes } from './safetensorsLayout.js';
@@ -35,7 +36,7 @@ async function openSafetensors(
   const length = headerLength(head);
   const dataAt = headerAt + length;
   const bytes = new Uint8Array(length);
-  await startReading(source, options?.signal && { signal: options.signal }).fill(headerAt, bytes);
+  await startReading(source, interruptionOf(options)).fill(headerAt, bytes);
   const { entries, metadata } = readHeader(source.name, bytes);
   const warnings = checkLayout(source, entries, dataAt);
 

@@ -1,4 +1,5 @@
 import { Inflate } from 'fflate';
+import type { Interruption } from '../interruption.js';
 import type { ByteSource } from '../byteSource.js';
 import { FormatError } from '../formatError.js';
 import { startReading } from '../reading.js';
@@ -42,16 +43,16 @@ export function inflatedSource(name: string, deflated: Deflated): ByteSource {
     size,
     read: (offset, length) => start().read(offset, length),
     forward: start,
-    confirmSize: async (signal) => {
-      if (!isConfirmed) await inflateOnce(start(), signal);
+    confirmSize: async (interruption) => {
+      if (!isConfirmed) await inflateOnce(start(), interruption);
       isConfirmed = true;
     },
   };
 }
 
 /** Goes through a member to its end, and keeps nothing. */
-async function inflateOnce(source: ByteSource, signal?: AbortSignal): Promise<void> {
-  const reading = startReading(source, signal && { signal });
+async function inflateOnce(source: ByteSource, interruption?: Interruption): Promise<void> {
+  const reading = startReading(source, interruption);
   const piece = new Uint8Array(pushBytes);
   for (let at = 0; at < source.size; at += piece.length) {
     await reading.fill(at, piece.subarray(0, source.size - at));

@@ -186,6 +186,7 @@ export class BatchStore {
         return this.moments(batch, other, options);
       },
       boxes: (batch, boxes) => this.boxes(batch, boxes, options),
+      ...(options?.breathe && { breathe: options.breathe }),
     };
   }
 

@@ -8,7 +8,7 @@ import {
   type Layer,
   type Tensor,
 } from '../../engine/index.js';
-import type { Chunk, ReadOptions } from '../../formats/index.js';
+import { interruptionOf, type Chunk, type ReadOptions } from '../../formats/index.js';
 import type { BatchStore } from '../batches/index.js';
 import type { Batch, PlannedPass } from '../program/index.js';
 import type { Comparison, ComputedPass } from './passRecord.js';
@@ -89,7 +89,7 @@ export async function compareOutput(
     }
   };
   return store.withPieces(batch, { ...options, order, multipleOf }, (inputs) =>
-    store.withPieces(expected, { ...(options.signal && { signal: options.signal }), order, multipleOf: 1 }, (theirs) =>
+    store.withPieces(expected, { ...interruptionOf(options), order, multipleOf: 1 }, (theirs) =>
       compareValues(outputs(inputs), theirs, tolerance),
     ),
   );

@@ -1,5 +1,5 @@
 import { EngineError, heldState, layoutOf, TooManyChannelsError } from '../../engine/index.js';
-import { FormatError, nextTurn, type ReadOptions } from '../../formats/index.js';
+import { FormatError, type ReadOptions } from '../../formats/index.js';
 import { isRefusal } from '../isRefusal.js';
 import type { BatchStore, SessionFiles } from '../batches/index.js';
 import {
@@ -69,7 +69,7 @@ export function planSources(
       files.withArchive(uri, ({ members }) => Promise.resolve(members.map(({ name }) => name)), options),
     shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
     breathe: async () => {
-      await nextTurn();
+      await options?.breathe?.();
       options?.signal?.throwIfAborted();
     },
   };

@@ -1,5 +1,5 @@
 import { resolveAxis, type Layer, type Values } from '../../engine/index.js';
-import { nextTurn, type Box } from '../../formats/index.js';
+import type { Box } from '../../formats/index.js';
 import { type BatchAccess, boxOfBatch, indexOf, smallerBoxes } from '../batches/index.js';
 import type { ShownPass } from './shownPass.js';
 
@@ -31,6 +31,6 @@ export async function* channelPieces(
   for (const box of smallerBoxes(boxOfGroup(shown, layer, group), order, MOST_VALUES)) {
     yield await boxOfBatch(access, batch, box);
     // A cancel, and other views, get through.
-    await nextTurn();
+    await access.breathe?.();
   }
 }

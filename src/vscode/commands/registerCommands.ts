@@ -1,9 +1,10 @@
 import { commands, type Uri } from 'vscode';
-import type { OpenEditors } from '../editor/openEditors.js';
-import type { TensorEditor } from '../editor/tensorEditor.js';
+import type { LiveSession } from '../host/liveSession.js';
+import type { SessionFace, SessionFaces } from '../host/sessionFace.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { showError } from '../dialogs.js';
-import { log, messageOf } from '../log.js';
+import { log } from '../log.js';
+import { messageOf } from '../messageOf.js';
 import { actionCommands, panelCommands } from './actionCommands.js';
 import type { Browse } from './chooseTensors.js';
 import { applyEdit } from './edit.js';
@@ -15,7 +16,7 @@ import { saveProgramAs } from './saveProgram.js';
 import { debugSelected, debugTensor } from './tensorFiles.js';
 
 /** Registers every command. One that fails outside a panel says so in a message; `batchnorm.run` rejects instead. */
-export function registerCommands(editors: OpenEditors, extension: Uri, run: Run, browse: Browse): Disposable {
+export function registerCommands(faces: SessionFaces, extension: Uri, run: Run, browse: Browse): Disposable {
   const life = new Lifetime();
   const register = (id: string, command: (...given: unknown[]) => unknown): void => {
     const guarded = async (...given: unknown[]): Promise<unknown> => {
@@ -29,13 +30,15 @@ export function registerCommands(editors: OpenEditors, extension: Uri, run: Run,
     };
     life.own(commands.registerCommand(id, guarded));
   };
-  const registerForEditor = (id: string, command: (editor: TensorEditor, given: unknown) => unknown): void =>
+  const registerForFace = (id: string, command: (face: SessionFace, given: unknown) => unknown): void =>
     register(id, (given) => {
-      const editor = editors.recent;
-      if (!editor) throw new Error('Open a tensor in the BatchNorm Debugger first.');
-      if (!editor.isActive) editor.reveal();
-      return command(editor, given);
+      const face = faces.recent;
+      if (!face) throw new Error('Open a tensor in the BatchNorm Debugger first.');
+      if (face.panel?.isActive === false) face.panel.reveal();
+      return command(face, given);
     });
+  const registerForSession = (id: string, command: (session: LiveSession, given: unknown) => unknown): void =>
+    registerForFace(id, ({ session }, given) => command(session, given));
 
   life.own(commands.registerCommand('batchnorm.run', run));
   register('batchnorm.debugTensor', debugTensor);
@@ -43,17 +46,20 @@ export function registerCommands(editors: OpenEditors, extension: Uri, run: Run,
   register('batchnorm.openSamples', () => openSamples(extension));
   register('batchnorm.showLog', () => log().show());
   for (const [id, action] of Object.entries(actionCommands)) {
-    registerForEditor(id, ({ session }) => session.act(action));
+    registerForSession(id, (session) => session.act(action));
   }
   for (const [id, command] of Object.entries(panelCommands)) {
-    registerForEditor(id, (editor) => editor.command(command));
+    registerForFace(id, ({ panel }) => {
+      if (!panel) throw new Error('Open the tensor in the BatchNorm Debugger: this is shown there.');
+      panel.command(command);
+    });
   }
   for (const [id, edit] of Object.entries({ ...programEdits, ...settingsEdits })) {
-    registerForEditor(id, ({ session }, given) => applyEdit(edit, session, given));
+    registerForSession(id, (session, given) => applyEdit(edit, session, given));
   }
-  registerForEditor('batchnorm.cancel', ({ session }) => session.cancel());
-  registerForEditor('batchnorm.backToArchive', ({ session }) => session.choose({}));
-  registerForEditor('batchnorm.revert', ({ session }) => session.revert());
-  registerForEditor('batchnorm.saveProgram', ({ session }, given) => saveProgramAs(session, given));
+  registerForSession('batchnorm.cancel', (session) => session.cancel());
+  registerForSession('batchnorm.backToArchive', (session) => session.choose({}));
+  registerForSession('batchnorm.revert', (session) => session.revert());
+  registerForSession('batchnorm.saveProgram', (session, given) => saveProgramAs(session, given));
   return life;
 }

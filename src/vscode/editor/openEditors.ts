@@ -1,20 +1,19 @@
-import { EventEmitter } from 'vscode';
+import { Emitter } from '../emitter.js';
+import type { SessionFaces } from '../host/sessionFace.js';
 import type { Disposable } from '../lifetime.js';
 import type { TensorEditor } from './tensorEditor.js';
 
 /** The editors that are open, and the one that commands mean. */
-export class OpenEditors implements Disposable {
+export class OpenEditors implements SessionFaces, Disposable {
   /** The one that was active last comes last. */
   readonly #editors = new Set<TensorEditor>();
-  readonly #onDidChangeActive = new EventEmitter<TensorEditor | undefined>();
-  /** Another editor is active, or none. */
+  readonly #onDidChangeActive = new Emitter<TensorEditor | undefined>();
   readonly onDidChangeActive = this.#onDidChangeActive.event;
   #active: TensorEditor | undefined;
 
   get active(): TensorEditor | undefined {
     return this.#active;
   }
-  /** What a command means that is given elsewhere, such as on the walkthrough: the editor that was active last. */
   get recent(): TensorEditor | undefined {
     return this.#active ?? this.all.at(-1);
   }

@@ -11,7 +11,8 @@ import {
   type ViewAnswer,
 } from '../../protocol/index.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
-import { log, messageOf } from '../log.js';
+import { log } from '../log.js';
+import { messageOf } from '../messageOf.js';
 import type { LiveSession } from '../host/liveSession.js';
 import { failed } from '../host/outcome.js';
 import { fromPanel, toPanel, viewRequest } from './messages.js';

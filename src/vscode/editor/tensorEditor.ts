@@ -1,28 +1,29 @@
-import { commands, EventEmitter, type Uri, type WebviewPanel } from 'vscode';
+import { commands, type Uri, type WebviewPanel } from 'vscode';
 import type { FromPanel, PanelCommand } from '../../protocol/index.js';
+import { Emitter } from '../emitter.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import type { LiveSession } from '../host/liveSession.js';
+import type { SessionFace, SessionPanel } from '../host/sessionFace.js';
 import { PanelConnection } from './panelConnection.js';
 import { panelHtml, panelRoots } from './panelHtml.js';
 
 /** One tab: a panel on a session that it may share with other tabs. */
-export class TensorEditor implements Disposable {
+export class TensorEditor implements SessionFace, SessionPanel, Disposable {
   readonly #life = new Lifetime();
   readonly #connection: PanelConnection;
-  readonly #onDidChangeFocus = this.#life.own(new EventEmitter<boolean>());
-  /** Whether a text input of the panel has the focus. */
+  readonly #onDidChangeFocus = this.#life.own(new Emitter<boolean>());
   readonly onDidChangeInputFocus = this.#onDidChangeFocus.event;
   #hasInputFocus = false;
 
   constructor(
     readonly session: LiveSession,
-    private readonly panel: WebviewPanel,
+    private readonly tab: WebviewPanel,
     extension: Uri,
     onHostMessage: (editor: TensorEditor, message: FromPanel['host']) => void,
   ) {
-    panel.webview.options = { enableScripts: true, localResourceRoots: panelRoots(extension) };
+    tab.webview.options = { enableScripts: true, localResourceRoots: panelRoots(extension) };
     this.#connection = this.#life.own(
-      new PanelConnection(panel, session, {
+      new PanelConnection(tab, session, {
         host: (message) => onHostMessage(this, message),
         inputFocus: (isFocused) => {
           this.#hasInputFocus = isFocused;
@@ -31,11 +32,14 @@ export class TensorEditor implements Disposable {
       }),
     );
     // Last: the page may speak as soon as it is there.
-    panel.webview.html = panelHtml(panel.webview, extension);
+    tab.webview.html = panelHtml(tab.webview, extension);
   }
 
+  get panel(): SessionPanel {
+    return this;
+  }
   get isActive(): boolean {
-    return this.panel.active;
+    return this.tab.active;
   }
   get isPanelReady(): boolean {
     return this.#connection.isReady;
@@ -45,7 +49,7 @@ export class TensorEditor implements Disposable {
   }
 
   reveal(): void {
-    this.panel.reveal();
+    this.tab.reveal();
   }
 
   command(command: PanelCommand): void {

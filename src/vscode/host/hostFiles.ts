@@ -1,6 +1,6 @@
 import { FileSystemError, FileType, Uri, workspace } from 'vscode';
 import type { HostApi } from '../../protocol/index.js';
-import { messageOf } from '../log.js';
+import { messageOf } from '../messageOf.js';
 
 /** Files that the worker cannot read itself: those of virtual workspaces, of git, of archives. */
 export const hostFiles: Pick<HostApi, 'readFile' | 'readDirectory'> = {

@@ -12,7 +12,8 @@ import type {
 } from '../../protocol/index.js';
 import type { ViewName, ViewRequest } from '../../session/index.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
-import { log, messageOf } from '../log.js';
+import { log } from '../log.js';
+import { messageOf } from '../messageOf.js';
 import { chosenTarget, memberIn, type Chosen } from './archivedTensor.js';
 import { failed, unwrap } from './outcome.js';
 import { defaultsFor, policyWith, targetOf } from './sessionDocument.js';

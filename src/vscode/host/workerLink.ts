@@ -2,7 +2,8 @@ import { EventEmitter } from 'vscode';
 import type { HostApi, Outcome, Progress, WorkerApi } from '../../protocol/index.js';
 import type { WorkerConnection } from '../../worker/client.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
-import { log, messageOf } from '../log.js';
+import { log } from '../log.js';
+import { messageOf } from '../messageOf.js';
 import { failed } from './outcome.js';
 
 export type StartWorker = (host: HostApi) => Promise<WorkerConnection>;

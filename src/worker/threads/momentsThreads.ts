@@ -58,7 +58,7 @@ export class MomentsThreads {
   async #measureRanges(
     { file, version, ...request }: MeasureRequest & { readonly file: TensorFile; readonly version: string },
     ranges: readonly Range[],
-    { signal, onProgress, onPartial }: MeasureOptions,
+    { signal, breathe, onProgress, onPartial }: MeasureOptions,
   ): Promise<readonly PartialMoments[]> {
     signal?.throwIfAborted();
     // Of the first failure the others need not hear: they are ended by it.
@@ -89,6 +89,7 @@ export class MomentsThreads {
       measure(file, request.axes, {
         range,
         signal: stopped,
+        ...(breathe && { breathe }),
         onProgress: tell,
         ...(request.rows && { rows: request.rows }),
       });

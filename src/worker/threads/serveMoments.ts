@@ -1,6 +1,7 @@
 import { EngineError, type PartialMoments } from '../../engine/index.js';
 import { FormatError } from '../../formats/index.js';
 import { measure, type SessionFiles } from '../../session/index.js';
+import { nextTurn } from '../nextTurn.js';
 import type { FromThread, ThreadFailure, ToThread } from './messages.js';
 
 /** What is known goes to the worker at this pace. */
@@ -45,6 +46,7 @@ export function serveMoments(port: ThreadPort, files: Pick<SessionFiles, 'withTe
         if (file.version !== version) throw changed(file.name);
         return measure(file, axes, {
           signal,
+          breathe: nextTurn,
           range,
           ...(rows && { rows }),
           onProgress: (bytes) => {
@@ -61,7 +63,7 @@ export function serveMoments(port: ThreadPort, files: Pick<SessionFiles, 'withTe
           }),
         });
       },
-      { signal },
+      { signal, breathe: nextTurn },
     );
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memorySource, openTensor, type TensorFile } from '../../../src/formats/index.js';
+import { nextTurn } from '../../../src/worker/nextTurn.js';
 import { headerBytes, numbered } from './numbered.js';
 
 const chunk = 8 * 2 ** 20;
@@ -103,7 +104,8 @@ describe('a source that never waits', () => {
     port1.onmessage = () => controller.abort(reason);
     port2.postMessage('cancel');
     let bytesRead = 0;
-    const options = { signal: controller.signal, onProgress: (bytes: number) => (bytesRead = bytes) };
+    const onProgress = (bytes: number) => (bytesRead = bytes);
+    const options = { signal: controller.signal, breathe: nextTurn, onProgress };
     await expect(openTensor(memorySource('acts.json', text), options)).rejects.toBe(reason);
     expect(bytesRead).toBeLessThan(text.length);
     port1.close();

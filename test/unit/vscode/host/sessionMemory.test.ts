@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Memento, Uri } from 'vscode';
-import { SessionMemory } from '../../../src/vscode/host/sessionMemory.js';
+import { SessionMemory } from '../../../../src/vscode/host/sessionMemory.js';
 
 const remembered = (pass: number) => ({ program: { steps: [{ train: 'a.npy' }] }, cursor: { pass, stage: null } });
 const uri = (name: string): Uri => Object.assign(Object.create(null) as Uri, { toString: () => `file:///${name}` });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { HostApi, Outcome, Progress, WorkerApi } from '../../../src/protocol/index.js';
-import { WorkerLink } from '../../../src/vscode/host/workerLink.js';
+import type { HostApi, Outcome, Progress, WorkerApi } from '../../../../src/protocol/index.js';
+import { WorkerLink } from '../../../../src/vscode/host/workerLink.js';
 
 vi.mock('vscode', () => ({
   EventEmitter: class<T> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ArchiveView, LayerView } from '../../../src/protocol/index.js';
-import { layerFor, layerNamed, type LayerChoice } from '../../../src/vscode/host/archivedLayer.js';
+import type { ArchiveView, LayerView } from '../../../../src/protocol/index.js';
+import { layerFor, layerNamed, type LayerChoice } from '../../../../src/vscode/host/archivedLayer.js';
 
 const sound: LayerView = {
   name: 'bn',

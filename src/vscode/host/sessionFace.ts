@@ -1,0 +1,30 @@
+import type { PanelCommand } from '../../protocol/index.js';
+import type { Event } from '../emitter.js';
+import type { LiveSession } from './liveSession.js';
+
+/** Where somebody works with a session: a tab of ours, or something without a panel, as a debug session is. */
+export interface SessionFace {
+  readonly session: LiveSession;
+  /** The panel that shows it, where one does. */
+  readonly panel?: SessionPanel;
+}
+
+/** A panel as commands know it. */
+export interface SessionPanel {
+  readonly isActive: boolean;
+  /** Whether one of its text inputs has the focus. */
+  readonly hasInputFocus: boolean;
+  readonly onDidChangeInputFocus: Event<boolean>;
+  reveal(): void;
+  command(command: PanelCommand): void;
+}
+
+/** The faces that there are, as far as commands, keys and the status bar have to know. */
+export interface SessionFaces {
+  /** The one that is worked with at the moment. */
+  readonly active: SessionFace | undefined;
+  /** What a command means that is given elsewhere, such as on the walkthrough: the one that was active last. */
+  readonly recent: SessionFace | undefined;
+  /** Another one is active, or none. */
+  readonly onDidChangeActive: Event<SessionFace | undefined>;
+}
