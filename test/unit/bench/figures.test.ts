@@ -7,7 +7,7 @@ const figure = (name: string) => result({ name, unit: 'ms', us: 1 });
 
 test('a figure that cannot be taken is absent with its reason, and costs no other', async () => {
   const said: string[] = [];
-  const figures = new Figures((what) => said.push(what));
+  const figures = new Figures((what) => void said.push(what));
   await figures.take('step', () => figure('step'));
   const missing = await figures.take(['sort', 'filter'], () =>
     Promise.reject(new Error('locator.click: Timeout 80000ms exceeded.\nCall log:\n  - waiting for locator')),
