@@ -6,6 +6,8 @@ export interface Absent {
   readonly why: string;
 }
 
+type Taken = Result | readonly Result[];
+
 /** Collects figures; what throws while one is taken is its absence, and the others are taken all the same. */
 export class Figures {
   readonly results: Result[] = [];
@@ -13,25 +15,27 @@ export class Figures {
 
   constructor(private readonly say: (what: string) => void) {}
 
+  /** @param names of what is measured: all of them are absent where `measure` throws */
+  async take(names: string | readonly string[], measure: () => Taken | Promise<Taken>): Promise<void> {
+    await this.takeAll([names].flat(), async () => {
+      this.results.push(...[await measure()].flat());
+    });
+  }
+
   /**
-   * @param names of what is measured: all of them are absent where `measure` throws
-   * @returns what `measure` returned; undefined where it threw
+   * Takes figures together.
+   * @param names of what `measure` takes by itself: where it throws, those that it has not come to are absent
    */
-  async take<T extends Result | readonly Result[]>(
-    names: string | readonly string[],
-    measure: () => T | Promise<T>,
-  ): Promise<T | undefined> {
+  async takeAll(names: readonly string[], measure: () => Promise<void>): Promise<void> {
     try {
-      const taken = await measure();
-      this.results.push(...[taken].flat());
-      return taken;
+      await measure();
     } catch (error) {
       const why = reasonOf(error);
-      for (const name of [names].flat()) {
+      const known = new Set([...this.results, ...this.absent].map(({ name }) => name));
+      for (const name of names.filter((each) => !known.has(each))) {
         this.say(`${name}: not measured: ${why}`);
         this.absent.push({ name, why });
       }
-      return undefined;
     }
   }
 }
