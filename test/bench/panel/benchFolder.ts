@@ -42,11 +42,11 @@ export async function makeBenchFolder(): Promise<{ readonly path: string; readon
   await mkdir(join(path, 'many'));
   const small = npy(smallShape);
   for (let pass = 0; pass < manyFiles; pass++) await writeFile(join(path, 'many', `batch_${pass}.npy`), small);
-  await writeProgram(join(path, 'many.bn.json'), ['many/batch_*.npy']);
+  for (const name of ['many', 'pause']) await writeProgram(join(path, `${name}.bn.json`), ['many/batch_*.npy']);
   const known = Array.from({ length: knownBatches }, (_, batch) => `known_${batch}.npy`);
   for (const name of known) await writeFile(join(path, name), npy(knownShape));
   const again = Array.from({ length: knownPasses }, (_, pass) => known[pass % knownBatches]);
-  for (const name of ['known', 'pause']) await writeProgram(join(path, `${name}.bn.json`), again);
+  await writeProgram(join(path, 'known.bn.json'), again);
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 

@@ -1,4 +1,3 @@
-import type { Workbench } from '../../host/workbench.js';
 import { median } from '../median.js';
 import { result } from '../result.js';
 import { knownBatches, knownPasses, knownShape, manyFiles } from './benchFolder.js';
@@ -15,7 +14,7 @@ const patience = 5000;
 const filesName = `${manyFiles} passes, a file each: run all, click to painted`;
 const program = `${knownPasses} passes of ${knownShape[1]} channels, batches known`;
 const runName = `${program}: run all, click to painted`;
-const pauseName = `${program}: pause, click to painted`;
+const pauseName = `${manyFiles} passes, a file each: pause, click to painted`;
 const stepName = `${program}: step`;
 const backName = `${program}: step back`;
 const forthName = `${program}: step forth again`;
@@ -24,30 +23,34 @@ const forthName = `${program}: step forth again`;
 export const manyPasses: Part = {
   name: 'many passes',
   figures: [filesName, runName, pauseName, ...[stepName, backName, forthName].flatMap(aboveFloorNames)],
-  async measure(workbench, figures) {
+  async measure(workbench, figures, say) {
     await figures.take(filesName, async () => {
       const panel = await BenchPanel.ofProgram(workbench, 'many.bn.json');
       const us = (await timeToPaint(panel.frame, 'click', () => panel.tool('Run all').click())) / 1000;
       return result({ name: filesName, unit: 's', us, isHigherBetter: false, budget: { atMost: 3 } });
     });
     await figures.take(pauseName, async () => {
-      const panel = await withKnownBatches(workbench, 'pause.bn.json');
+      const panel = await BenchPanel.ofProgram(workbench, 'pause.bn.json');
       const times: number[] = [];
       for (let round = 0; round < pauses; round++) {
         await panel.tool('Run all').click();
-        await panel.tool('Stop').waitFor({ timeout: patience });
-        times.push(await timeToPaint(panel.frame, 'click', () => panel.tool('Stop').click(), BenchPanel.stop));
+        const stop = () => panel.tool('Stop').click({ timeout: patience });
+        times.push(await timeToPaint(panel.frame, 'click', stop, BenchPanel.stop));
       }
       return result({ name: pauseName, unit: 'ms', us: median(times), isHigherBetter: false, budget: { atMost: 50 } });
     });
-    const panel = await withKnownBatches(workbench, 'known.bn.json');
+    const panel = await BenchPanel.ofProgram(workbench, 'known.bn.json');
+    // The first passes are run, so that there is no batch of it that was not measured.
+    for (let batch = 0; batch < knownBatches; batch++) {
+      await timeToPaint(panel.frame, 'click', () => panel.tool('Train').click());
+    }
     await figures.take(runName, async () => {
       const us = (await timeToPaint(panel.frame, 'click', () => panel.tool('Run all').click())) / 1000;
       return result({ name: runName, unit: 's', us, isHigherBetter: false, budget: { atMost: 2 } });
     });
     const pressed = async (name: string, tool: string, atMost: number) =>
       figures.take(aboveFloorNames(name), async () =>
-        aboveFloorResults(name, await besideFloor(panel, tool, rounds), { atMost }),
+        aboveFloorResults(name, await besideFloor(panel, tool, rounds, say), { atMost }),
       );
     // At the end Train takes a batch again: a pass that is computed.
     await pressed(stepName, 'Train', 50);
@@ -55,12 +58,3 @@ export const manyPasses: Part = {
     await pressed(forthName, 'Train', 50);
   },
 };
-
-/** A program whose first passes have run, so that there is no batch of it that was not measured. */
-async function withKnownBatches(workbench: Workbench, name: string): Promise<BenchPanel> {
-  const panel = await BenchPanel.ofProgram(workbench, name);
-  for (let batch = 0; batch < knownBatches; batch++) {
-    await timeToPaint(panel.frame, 'click', () => panel.tool('Train').click());
-  }
-  return panel;
-}

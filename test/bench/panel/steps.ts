@@ -2,7 +2,7 @@ import { median } from '../median.js';
 import { result } from '../result.js';
 import { batchCount, largeShape } from './benchFolder.js';
 import { BenchPanel } from './benchPanel.js';
-import { aboveFloorNames, aboveFloorResults, besideFloor } from './besideFloor.js';
+import { aboveFloorNames, aboveFloorResults, besideFloor, leastOf } from './besideFloor.js';
 import { timeToPaint } from './paint.js';
 import type { Part } from './part.js';
 
@@ -29,18 +29,15 @@ export const steps: Part = {
       return result({ name: unknown, unit: 'ms', us, isHigherBetter: false, budget: { atMost: 150 } });
     });
     await figures.take([...aboveFloorNames(known), floor], async () => {
-      const taken = await besideFloor(panel, 'Train', batchCount);
-      say(`known: ${taken.times.map(Math.round).join(', ')} ms; floor ${taken.floors.map(Math.round).join(', ')} ms`);
-      const us = median(taken.floors);
+      const taken = await besideFloor(panel, 'Train', batchCount, say);
+      const us = leastOf(taken.floors);
       return [
         ...aboveFloorResults(known, taken, { atMost: 50 }),
         result({ name: floor, unit: 'ms', us, isHigherBetter: false }),
       ];
     });
-    await figures.take(aboveFloorNames(back), async () => {
-      const taken = await besideFloor(panel, 'Step back', batchCount);
-      say(`back: ${taken.times.map(Math.round).join(', ')} ms; floor ${taken.floors.map(Math.round).join(', ')} ms`);
-      return aboveFloorResults(back, taken, { atMost: 30 });
-    });
+    await figures.take(aboveFloorNames(back), async () =>
+      aboveFloorResults(back, await besideFloor(panel, 'Step back', batchCount, say), { atMost: 30 }),
+    );
   },
 };

@@ -13,14 +13,14 @@ const back = `${where}: step back`;
 export const wideHistory: Part = {
   name: 'wide history',
   figures: [step, back].flatMap(aboveFloorNames),
-  async measure(workbench, figures) {
+  async measure(workbench, figures, say) {
     const panel = await BenchPanel.ofProgram(workbench, 'wide.bn.json');
     await timeToPaint(panel.frame, 'click', () => panel.tool('Run all').click());
     await figures.take(aboveFloorNames(step), async () =>
-      aboveFloorResults(step, await besideFloor(panel, 'Train', rounds), { atMost: 100 }),
+      aboveFloorResults(step, await besideFloor(panel, 'Train', rounds, say), { atMost: 100 }),
     );
     await figures.take(aboveFloorNames(back), async () =>
-      aboveFloorResults(back, await besideFloor(panel, 'Step back', rounds), { atMost: 100 }),
+      aboveFloorResults(back, await besideFloor(panel, 'Step back', rounds, say), { atMost: 100 }),
     );
   },
 };
