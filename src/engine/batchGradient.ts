@@ -1,5 +1,6 @@
 import { add, divide, divideBoth, multiply, multiplyBoth, negate } from './doubleDouble.js';
 import { exactSums } from './exactSums.js';
+import { foldedOffset } from './foldedOffset.js';
 import { fastestKernels } from './kernels/index.js';
 import type { Center } from './kernels/kernels.js';
 import { slabsOf } from './kernels/slab.js';
@@ -28,10 +29,15 @@ export function batchGradient(
   const zeros = new Float64Array(layout.groups);
   const center = gMean ?? { shift: zeros, remainder: zeros };
   const kernels = fastestKernels();
+  // Adding −0 changes nothing, not even the sign of a zero.
+  const offset = foldedOffset(
+    center.remainder,
+    factor,
+    zeros.map(() => -0),
+  );
   for (const slab of slabsOf(layout, 0, x.length)) {
     if (slope) kernels.gradient(g, x, dx, slab, { g: center, x: xMean, slope, scale: factor });
-    // Adding −0 changes nothing, not even the sign of a zero.
-    else kernels.scale(g, dx, slab, { ...center, scale: factor, offset: zeros.map(() => -0) });
+    else kernels.scale(g, dx, slab, { shift: center.shift, scale: factor, offset });
   }
   return dx;
 }

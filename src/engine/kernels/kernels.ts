@@ -27,8 +27,9 @@ export interface Center {
   readonly remainder: Float64Array;
 }
 
-/** y = (x − shift − remainder) · scale + offset, [groups] each. */
-export interface ScaleFactors extends Center {
+/** y = (x − shift) · scale + offset, [groups] each. */
+export interface ScaleFactors {
+  readonly shift: Float64Array;
   readonly scale: Float64Array;
   readonly offset: Float64Array;
 }

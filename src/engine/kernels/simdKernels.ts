@@ -93,13 +93,13 @@ class SimdKernels implements Kernels {
       plainKernels.scale(from, to, slab, factors);
       return;
     }
-    const { shift, remainder, scale, offset } = factors;
+    const { shift, scale, offset } = factors;
     const [x, y] = this.#operands(from, to);
     const { memory, size } = x;
     const { exports, paramsAddress } = memory;
     for (const tile of tilesOf(slab, limitOf(x, y))) {
       const { rows, group, groups, length } = tile;
-      putParams(memory, group, groups, [shift, remainder, scale, offset]);
+      putParams(memory, group, groups, [shift, scale, offset]);
       x.take(tile, true);
       y.take(tile, false);
       exports.scale(size, x.address, y.address, rows, x.stride, y.stride, groups, length, paramsAddress);

@@ -40,6 +40,14 @@ export function sumOf(pair: v128): f64 {
   return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }
 
+/**
+ * How far apart two rows are that are taken together, in rows: half of all. Streams that lie far apart are fetched side
+ * by side, neighbouring ones get into each other's way.
+ */
+export function halfOf(rows: usize): usize {
+  return rows >> 1;
+}
+
 /** value − shift − rest */
 export function centered(value: v128, shift: v128, rest: v128): v128 {
   return f64x2.sub(f64x2.sub(value, shift), rest);

@@ -2,7 +2,7 @@ import { getFloat16 } from '@petamoriken/float16';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fastestKernels, plainKernels, simdKernels, type Kernels } from '../../../../src/engine/kernels/index.js';
-import { newRowSums, type ScaleFactors } from '../../../../src/engine/kernels/kernels.js';
+import { newRowSums, type Center, type ScaleFactors } from '../../../../src/engine/kernels/kernels.js';
 import { slabsOf, type Slab } from '../../../../src/engine/kernels/slab.js';
 import type { Values } from '../../../../src/engine/index.js';
 import { normals } from '../tensors.js';
@@ -12,7 +12,7 @@ if (!simd) throw new Error('this Node.js has no SIMD');
 
 afterEach(() => vi.unstubAllGlobals());
 
-const factorsFor = (groups: number): ScaleFactors => ({
+const factorsFor = (groups: number): ScaleFactors & Center => ({
   shift: normals(groups, 1, 3),
   remainder: normals(groups, 2, 0, 1e-17).map((value, i) => (i % 3 === 0 ? 0 : value)),
   scale: normals(groups, 3, 1),
