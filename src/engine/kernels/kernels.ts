@@ -87,8 +87,8 @@ export interface Kernels {
   /** Scales a slab of x into the same places of y, which may be x. Factors are those of the whole tensor. */
   scale(x: Values, y: Values, slab: Slab, factors: ScaleFactors): void;
 
-  /** Adds Σ (g − g's center)·(x − x's center) of every group of a slab to `sums`; all are those of the whole tensor. */
-  addCrossSums(g: Values, gCenter: Center, x: Values, xCenter: Center, slab: Slab, sums: Float64Array): void;
+  /** Adds Σ (g − gShift)·(x − xShift) of every group of a slab to `sums`; all are those of the whole tensor. */
+  addCrossSums(g: Values, gShift: Float64Array, x: Values, xShift: Float64Array, slab: Slab, sums: Float64Array): void;
 
   /** The gradient of a slab of x, into the same places of dx. Factors are those of the whole tensor. */
   gradient(g: Values, x: Values, dx: Values, slab: Slab, factors: GradientFactors): void;

@@ -8,7 +8,6 @@ import {
   type AffineSeries,
   type Arena,
   type BinEdges,
-  type Center,
   type GradientFactors,
   type Kernels,
   type RowSums,
@@ -107,9 +106,16 @@ class SimdKernels implements Kernels {
     }
   }
 
-  addCrossSums(left: Values, gCenter: Center, right: Values, xCenter: Center, slab: Slab, sums: Float64Array): void {
+  addCrossSums(
+    left: Values,
+    gShift: Float64Array,
+    right: Values,
+    xShift: Float64Array,
+    slab: Slab,
+    sums: Float64Array,
+  ): void {
     if (isSmall(slab)) {
-      plainKernels.addCrossSums(left, gCenter, right, xCenter, slab, sums);
+      plainKernels.addCrossSums(left, gShift, right, xShift, slab, sums);
       return;
     }
     const [g, x] = this.#operands(left, right);
@@ -117,12 +123,11 @@ class SimdKernels implements Kernels {
     const { exports, paramsAddress } = memory;
     for (const tile of tilesOf(slab, limitOf(g, x))) {
       const { rows, group, groups, length } = tile;
-      const centers = [gCenter.shift, gCenter.remainder, xCenter.shift, xCenter.remainder];
-      putParams(memory, group, groups, [...centers, sums]);
+      putParams(memory, group, groups, [gShift, xShift, sums]);
       g.take(tile, true);
       x.take(tile, true);
       exports.crossSums(size, g.address, x.address, rows, g.stride, x.stride, groups, length, paramsAddress);
-      getParam(memory, centers.length, group, groups, sums);
+      getParam(memory, 2, group, groups, sums);
     }
   }
 
