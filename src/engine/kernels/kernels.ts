@@ -34,11 +34,12 @@ export interface ScaleFactors {
   readonly offset: Float64Array;
 }
 
-/** dx = (g − g.shift − g.remainder − (x − x.shift − x.remainder) · slope) · scale, [groups] each. */
+/** dx = (g − g's shift − (x − x's shift) · slope − rest) · scale, [groups] each. */
 export interface GradientFactors {
-  readonly g: Center;
-  readonly x: Center;
+  /** null: 0, which saves two subtractions. */
+  readonly shifts: { readonly g: Float64Array; readonly x: Float64Array } | null;
   readonly slope: Float64Array;
+  readonly rest: Float64Array;
   readonly scale: Float64Array;
 }
 

@@ -138,11 +138,11 @@ class SimdKernels implements Kernels {
     }
     const [g, x, dx] = this.#operands(left, right, to);
     const { memory, size } = g;
-    const { slope, scale } = factors;
+    const { shifts, slope, rest, scale } = factors;
+    const arrays = [slope, rest, scale, ...(shifts ? [shifts.g, shifts.x] : [])];
     for (const tile of tilesOf(slab, limitOf(g, x, dx))) {
       const { rows, group, groups, length } = tile;
-      const centers = [factors.g.shift, factors.g.remainder, factors.x.shift, factors.x.remainder];
-      putParams(memory, group, groups, [...centers, slope, scale]);
+      putParams(memory, group, groups, arrays);
       g.take(tile, true);
       x.take(tile, true);
       dx.take(tile, false);
@@ -158,6 +158,7 @@ class SimdKernels implements Kernels {
         groups,
         length,
         memory.paramsAddress,
+        shifts ? 1 : 0,
       );
       dx.put(tile);
     }

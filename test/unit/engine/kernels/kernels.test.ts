@@ -85,10 +85,9 @@ describe.each(cases)('SIMD and plain kernels agree on $shape, $type, $place', ({
     expectSameBits(fast, plain);
   });
 
-  it('on gradients, to the bit', () => {
-    const center = { shift: factors.offset, remainder: factors.remainder };
+  it.each([null, { g: factors.offset, x: factors.shift }])('on gradients, to the bit, around %s', (shifts) => {
     const [plain, fast] = both().map(({ kernels, input, second, output }) => {
-      const gradient = { g: center, x: factors, slope: factors.shift, scale: factors.scale };
+      const gradient = { shifts, slope: factors.shift, rest: factors.offset, scale: factors.scale };
       kernels.gradient(second, input, output, whole, gradient);
       return output.slice();
     });
