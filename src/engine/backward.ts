@@ -68,7 +68,7 @@ export function backward(
   const g = linear ? linear.dNormalized : dy.values;
   const path = usesBatchStatistics(layer, mode) ? (options.through ?? { mean: true, variance: true }) : null;
   const gMoments = computeMoments(g, layout);
-  const cross = crossSums(g, path && gMoments, x.values, normalizer, layout);
+  const cross = crossSums(g, gMoments, x.values, normalizer, path !== null, layout);
   const divisor = layer.convention.normalizingVar === 'biased' ? layout.count : layout.count - 1;
   const { eps } = attributesOf(layer.convention);
   const { gamma, std, renorm } = normalizer;

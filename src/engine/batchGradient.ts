@@ -1,5 +1,7 @@
 import { add, divide, divideBoth, multiply, multiplyBoth, negate } from './doubleDouble.js';
 import { exactSums } from './exactSums.js';
+import { foldedOffset } from './foldedOffset.js';
+import { gradientCenters, type GradientMean } from './gradientCenters.js';
 import { fastestKernels } from './kernels/index.js';
 import type { Center } from './kernels/kernels.js';
 import { slabsOf } from './kernels/slab.js';
@@ -16,7 +18,7 @@ export interface Through {
 /** factor · (g − mean(g) − (x − mean(x))·slope); the parts that are null are left out. */
 export function batchGradient(
   g: Values,
-  gMean: Center | null,
+  gMean: GradientMean | null,
   x: Values,
   xMean: Center,
   factor: Float64Array,
@@ -26,13 +28,17 @@ export function batchGradient(
 ): Values {
   const dx = into ?? sameType(x, x.length);
   const zeros = new Float64Array(layout.groups);
-  const center = gMean ?? { shift: zeros, remainder: zeros };
+  const mean = gMean ?? { shift: zeros, remainder: zeros };
   const kernels = fastestKernels();
-  for (const slab of slabsOf(layout, 0, x.length)) {
-    if (slope) kernels.gradient(g, x, dx, slab, { g: center, x: xMean, slope, scale: factor });
-    // Adding −0 changes nothing, not even the sign of a zero.
-    else kernels.scale(g, dx, slab, { ...center, scale: factor, offset: zeros.map(() => -0) });
+  const slabs = slabsOf(layout, 0, x.length);
+  if (slope) {
+    const factors = { ...gradientCenters(mean, xMean, slope), slope, scale: factor };
+    for (const slab of slabs) kernels.gradient(g, x, dx, slab, factors);
+    return dx;
   }
+  // Adding −0 changes nothing, not even the sign of a zero.
+  const offset = foldedOffset(mean.remainder, factor, zeros.fill(-0));
+  for (const slab of slabs) kernels.scale(g, dx, slab, { shift: mean.shift, scale: factor, offset });
   return dx;
 }
 

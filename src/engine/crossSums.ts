@@ -11,20 +11,26 @@ const blockSize = 4096;
 const longestRun = 16_384;
 
 /**
- * Σ (g − gCenter)·(x − xCenter) of every group, [groups].
- * @param gCenter the group's own mean of g, or null for 0. Taking it off changes no sum around the mean of x, but
- *   keeps the digits that a large mean of g would cost.
+ * Σ g·(x − xCenter) of every group, [groups]; also of some rows, whose sums add up to that of all.
+ * @param gMean of each group
+ * @param isXMean whether xCenter is the group's own mean of x. Then gMean is taken off g, which changes no sum around it,
+ *   but keeps the digits that a large mean of g would cost.
  */
-export function crossSums(g: Values, gCenter: Center | null, x: Values, xCenter: Center, layout: Layout): Float64Array {
+export function crossSums(
+  g: Values,
+  gMean: Center,
+  x: Values,
+  xCenter: Center,
+  isXMean: boolean,
+  layout: Layout,
+): Float64Array {
   const { groups, inner } = layout;
   const sums = new Float64Array(groups);
   if (isSmallGroup(layout)) {
-    for (let group = 0; group < groups; group++)
-      sums[group] = exactCrossSum(g, gCenter !== null, x, xCenter, layout, group);
+    for (let group = 0; group < groups; group++) sums[group] = exactCrossSum(g, isXMean, x, xCenter, layout, group);
     return sums;
   }
-  const zeros = new Float64Array(groups);
-  const center = gCenter ?? { shift: zeros, remainder: zeros };
+  const gShift = isXMean ? gMean.shift : new Float64Array(groups);
   const rest = new Float64Array(groups);
   const block = new Float64Array(groups);
   const fold = (group: number, sum: number): void => {
@@ -40,7 +46,7 @@ export function crossSums(g: Values, gCenter: Center | null, x: Values, xCenter:
   const rowSize = groups * inner;
   const add = (start: number, rows: number, group: number, count: number, length: number): void => {
     const slab = { start, rows, stride: rowSize, group, groups: count, length };
-    kernels.addCrossSums(g, center, x, xCenter, slab, block);
+    kernels.addCrossSums(g, gShift, x, xCenter.shift, slab, block);
   };
   if (inner > longestRun) {
     for (let start = 0, run = 0; start < x.length; start += inner, run++) {
@@ -58,7 +64,21 @@ export function crossSums(g: Values, gCenter: Center | null, x: Values, xCenter:
       foldAll();
     }
   }
-  return sums.map((sum, group) => (rest[group] - rest[group] === 0 ? sum + rest[group] : sum));
+  const count = x.length / groups;
+  return sums.map((sum, group) => {
+    const whole = rest[group] - rest[group] === 0 ? sum + rest[group] : sum;
+    const missing = ofRemainders(gMean, xCenter, isXMean, count, group);
+    return Number.isFinite(missing) ? whole - missing : whole;
+  });
+}
+
+/**
+ * What the sum around the shifts alone has too much: with Σ (g − gShift) = N·gRemainder, and the same of x where its
+ * centre is its mean, N·gRemainder·xRemainder; otherwise xRemainder·Σ g.
+ */
+function ofRemainders(gMean: Center, xCenter: Center, isXMean: boolean, count: number, group: number): number {
+  const left = count * xCenter.remainder[group];
+  return left * (isXMean ? gMean.remainder[group] : gMean.shift[group] + gMean.remainder[group]);
 }
 
 /** The same from sums that hold every digit, so that what cancels to 0 is 0. */

@@ -48,7 +48,7 @@ export function extremeGradient(
   const std = ofX?.std ?? normalizer.std[group];
   const xCenter = centerOf(ofX ?? at(normalizer, group));
   const gCenter = centerOf(ofG ?? at(gMoments, group));
-  const cross = crossSums(gs, path && gCenter, xs, xCenter, one)[0];
+  const cross = crossSums(gs, gCenter, xs, xCenter, path !== null, one)[0];
   const factor = Float64Array.of(((normalizer.renorm?.r[group] ?? 1) * normalizer.gamma[group]) / std);
   const slope = path?.variance ? Float64Array.of(cross / divisor / (std * std)) : null;
   const isExact = path && isSmallGroup(layout) && normalizer.arithmetic === 'exact';

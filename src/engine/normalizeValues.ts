@@ -1,7 +1,8 @@
 import { applyNative } from './emulation/nativeAffine.js';
+import { foldedOffset } from './foldedOffset.js';
 import { applyLinear } from './linear.js';
 import { fastestKernels } from './kernels/index.js';
-import type { Kernels } from './kernels/kernels.js';
+import type { Kernels, ScaleFactors } from './kernels/kernels.js';
 import { slabsOf } from './kernels/slab.js';
 import type { Layout } from './layout.js';
 import type { Normalizer } from './normalizer.js';
@@ -68,17 +69,33 @@ export function normalizeValues(
     }
     return y;
   }
-  const { shift, remainder, extremes } = normalizer;
+  const factors = scaleFactors(normalizer);
+  const alone = aloneIn(normalizer, factors);
   // y may lie where x does.
-  const before = extremes && values.slice();
-  const factors = { shift, remainder, ...scaleAndOffset(normalizer) };
+  const before = alone && values.slice();
   for (const slab of slabsOf(layout, offset, values.length)) kernels.scale(values, y, slab, factors);
   if (!before) return y;
   for (let i = 0; i < before.length; i++) {
     const group = Math.floor((offset + i) / inner) % groups;
-    if (extremes.has(group)) y[i] = normalizeOne(before[i], group, normalizer).y;
+    if (alone.has(group)) y[i] = normalizeOne(before[i], group, normalizer).y;
   }
   return y;
+}
+
+function scaleFactors(normalizer: Normalizer): ScaleFactors {
+  const { shift, remainder } = normalizer;
+  const { scale, offset } = scaleAndOffset(normalizer);
+  return { shift, scale, offset: foldedOffset(remainder, scale, offset) };
+}
+
+/** Groups whose values are taken one by one, since the factors do not do justice to them; null where there is none. */
+function aloneIn({ extremes, remainder }: Normalizer, { scale }: ScaleFactors): ReadonlySet<number> | null {
+  const alone = new Set(extremes?.keys());
+  // A deviation of 0 from the shift would be NaN times the scale, and is not 0.
+  remainder.forEach((rest, group) => {
+    if (Math.abs(rest * scale[group]) === Infinity) alone.add(group);
+  });
+  return alone.size === 0 ? null : alone;
 }
 
 /** A new array of the same type. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { repository } from '../host/repository.js';
 import { npyFile, npyHeader } from '../unit/formats/npyFile.js';
+import { Figures } from './figures.js';
 import type { Group } from './group.js';
 import { randomValues } from './randomValues.js';
 import { result, type Result } from './result.js';
@@ -29,7 +30,7 @@ export const openToStatistics: Group = {
   title: 'From a file to its statistics',
   about:
     'Ours is the whole process of npm run report, its start included, and its peak of memory above that for a tiny file; peers load the file and take mean, variance, min and max, their start left out. Files are in the page cache.',
-  async measure(say) {
+  async measure(say, isWanted) {
     await run(process.execPath, ['esbuild.mjs', 'cli'], { cwd: repository });
     const folder = await mkdtemp(join(tmpdir(), 'batchnorm-bench-'));
     try {
@@ -38,42 +39,52 @@ export const openToStatistics: Group = {
       const start = await best(tiny);
       const { bavail, bsize } = await statfs(folder);
       const sizes = bavail * bsize > 6 * gibibyte ? [1, 4] : [1];
-      const results: Result[] = [];
+      const figures = new Figures(say);
       const versions = new Set<string>();
-      for (const { name, axes, shapeOf } of layouts) {
+      for (const { name, axes, shapeOf } of layouts.filter((layout) => isWanted(layout.name))) {
         const seconds: number[] = [];
         for (const size of sizes) {
-          say(`${size} GiB ${name}`);
-          const path = join(folder, 'large.npy');
-          await writeTensor(path, shapeOf(size * gibibyte));
-          const ours = await best(path);
-          seconds.push(ours.seconds);
-          const peers = size === 1 ? await peerSeconds(path, axes, versions) : {};
           const what = `${size} GiB float32 ${name}`;
-          const budget = size === 1 ? { budget: { atMost: 0.6 } } : {};
-          results.push(result({ name: what, unit: 's', us: ours.seconds, peers, isHigherBetter: false, ...budget }));
-          if (ours.peakBytes > 0) {
-            const us = (ours.peakBytes - start.peakBytes) / 2 ** 20;
-            results.push(
-              result({ name: `${what}, memory`, unit: 'MiB', us, isHigherBetter: false, budget: { atMost: 256 } }),
-            );
-          }
-          await rm(path);
+          say(what);
+          await figures.take([what, `${what}, memory`], async () => {
+            const path = join(folder, 'large.npy');
+            await writeTensor(path, shapeOf(size * gibibyte));
+            const ours = await best(path);
+            seconds.push(ours.seconds);
+            const peers = size === 1 ? await peerSeconds(path, axes, versions) : {};
+            await rm(path);
+            return resultsOf(what, size, ours, start, peers);
+          });
         }
-        if (seconds.length > 1) {
-          const us = seconds[1] / seconds[0];
-          const budget = { atMost: 4.5 };
-          results.push(
-            result({ name: `4 GiB against 1 GiB ${name}`, unit: 'times as long', us, isHigherBetter: false, budget }),
-          );
-        }
+        if (seconds.length < 2) continue;
+        const against = `4 GiB against 1 GiB ${name}`;
+        const budget = { atMost: 4.5 };
+        const us = seconds[1] / seconds[0];
+        await figures.take(against, () =>
+          result({ name: against, unit: 'times as long', us, isHigherBetter: false, budget }),
+        );
       }
-      return { results, versions: [...versions] };
+      return { results: figures.results, absent: figures.absent, versions: [...versions] };
     } finally {
       await rm(folder, { recursive: true });
     }
   },
 };
+
+function resultsOf(
+  name: string,
+  size: number,
+  ours: Run,
+  start: Run,
+  peers: Readonly<Record<string, number>>,
+): readonly Result[] {
+  const budget = size === 1 ? { budget: { atMost: 0.6 } } : {};
+  const time = result({ name, unit: 's', us: ours.seconds, peers, isHigherBetter: false, ...budget });
+  if (ours.peakBytes === 0) return [time];
+  const us = (ours.peakBytes - start.peakBytes) / 2 ** 20;
+  const most = { atMost: 256 };
+  return [time, result({ name: `${name}, memory`, unit: 'MiB', us, isHigherBetter: false, budget: most })];
+}
 
 interface Run {
   readonly seconds: number;

@@ -16,6 +16,8 @@ export interface Budget {
   readonly peer?: string;
   readonly atLeast?: number;
   readonly atMost?: number;
+  /** What we try for, and do not promise. */
+  readonly isAim?: boolean;
 }
 
 export interface Measured {

@@ -5,7 +5,7 @@ import type { Result } from './result.js';
 /** All figures of a run for people: a table for each group, the machine, and who took part. */
 export function resultsMarkdown(measured: readonly MeasuredGroup[], machine: string, date: Date): string {
   const versions = [...new Set(measured.flatMap((group) => group.versions ?? []))];
-  const bounded = measured.flatMap(({ results }) => results).filter(({ budget }) => budget);
+  const bounded = measured.flatMap(({ results }) => results).filter(({ budget }) => budget && budget.isAim !== true);
   const met = bounded.filter((result) => result.met).length;
   return [
     '# Benchmarks',
@@ -17,7 +17,15 @@ export function resultsMarkdown(measured: readonly MeasuredGroup[], machine: str
     `- Peers: ${versions.length > 0 ? versions.join(', ') : 'none on this machine'}`,
     `- Budgets: ${met} of ${bounded.length} met`,
     '',
-    ...measured.flatMap(({ group, results }) => [`## ${group.title}`, '', group.about, '', ...table(results), '']),
+    ...measured.flatMap(({ group, results, absent = [] }) => [
+      `## ${group.title}`,
+      '',
+      group.about,
+      '',
+      ...table(results),
+      '',
+      ...absent.flatMap(({ name, why }) => [`- ${name}: not measured: ${why}`, '']),
+    ]),
   ].join('\n');
 }
 

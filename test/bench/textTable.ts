@@ -1,8 +1,9 @@
 import { budgetText } from './budgetText.js';
+import type { Absent } from './figures.js';
 import type { Result } from './result.js';
 
-/** The figures of a group for a terminal, a line each. */
-export function textTable(title: string, results: readonly Result[]): string {
+/** The figures of a group for a terminal, a line each; then what is absent, and why. */
+export function textTable(title: string, results: readonly Result[], absent: readonly Absent[] = []): string {
   const rows = results.map((result) => [
     result.name,
     `${result.us} ${result.unit}`,
@@ -15,5 +16,6 @@ export function textTable(title: string, results: readonly Result[]): string {
   const lines = rows.map(([name, us, peers, budget]) =>
     `${name.padEnd(widths[0])}  ${us.padStart(widths[1])}  ${peers.padEnd(widths[2])}  ${budget}`.trimEnd(),
   );
-  return `\n${[title, ...lines].join('\n')}`;
+  const missing = absent.map(({ name, why }) => `${name}: not measured: ${why}`);
+  return `\n${[title, ...lines, ...missing].join('\n')}`;
 }

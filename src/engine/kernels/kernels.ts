@@ -27,17 +27,19 @@ export interface Center {
   readonly remainder: Float64Array;
 }
 
-/** y = (x − shift − remainder) · scale + offset, [groups] each. */
-export interface ScaleFactors extends Center {
+/** y = (x − shift) · scale + offset, [groups] each. */
+export interface ScaleFactors {
+  readonly shift: Float64Array;
   readonly scale: Float64Array;
   readonly offset: Float64Array;
 }
 
-/** dx = (g − g.shift − g.remainder − (x − x.shift − x.remainder) · slope) · scale, [groups] each. */
+/** dx = (g − g's shift − (x − x's shift) · slope − rest) · scale, [groups] each. */
 export interface GradientFactors {
-  readonly g: Center;
-  readonly x: Center;
+  /** null: 0, which saves two subtractions. */
+  readonly shifts: { readonly g: Float64Array; readonly x: Float64Array } | null;
   readonly slope: Float64Array;
+  readonly rest: Float64Array;
   readonly scale: Float64Array;
 }
 
@@ -86,8 +88,8 @@ export interface Kernels {
   /** Scales a slab of x into the same places of y, which may be x. Factors are those of the whole tensor. */
   scale(x: Values, y: Values, slab: Slab, factors: ScaleFactors): void;
 
-  /** Adds Σ (g − g's center)·(x − x's center) of every group of a slab to `sums`; all are those of the whole tensor. */
-  addCrossSums(g: Values, gCenter: Center, x: Values, xCenter: Center, slab: Slab, sums: Float64Array): void;
+  /** Adds Σ (g − gShift)·(x − xShift) of every group of a slab to `sums`; all are those of the whole tensor. */
+  addCrossSums(g: Values, gShift: Float64Array, x: Values, xShift: Float64Array, slab: Slab, sums: Float64Array): void;
 
   /** The gradient of a slab of x, into the same places of dx. Factors are those of the whole tensor. */
   gradient(g: Values, x: Values, dx: Values, slab: Slab, factors: GradientFactors): void;

@@ -8,7 +8,6 @@ import {
   type AffineSeries,
   type Arena,
   type BinEdges,
-  type Center,
   type GradientFactors,
   type Kernels,
   type RowSums,
@@ -93,13 +92,13 @@ class SimdKernels implements Kernels {
       plainKernels.scale(from, to, slab, factors);
       return;
     }
-    const { shift, remainder, scale, offset } = factors;
+    const { shift, scale, offset } = factors;
     const [x, y] = this.#operands(from, to);
     const { memory, size } = x;
     const { exports, paramsAddress } = memory;
     for (const tile of tilesOf(slab, limitOf(x, y))) {
       const { rows, group, groups, length } = tile;
-      putParams(memory, group, groups, [shift, remainder, scale, offset]);
+      putParams(memory, group, groups, [shift, scale, offset]);
       x.take(tile, true);
       y.take(tile, false);
       exports.scale(size, x.address, y.address, rows, x.stride, y.stride, groups, length, paramsAddress);
@@ -107,9 +106,16 @@ class SimdKernels implements Kernels {
     }
   }
 
-  addCrossSums(left: Values, gCenter: Center, right: Values, xCenter: Center, slab: Slab, sums: Float64Array): void {
+  addCrossSums(
+    left: Values,
+    gShift: Float64Array,
+    right: Values,
+    xShift: Float64Array,
+    slab: Slab,
+    sums: Float64Array,
+  ): void {
     if (isSmall(slab)) {
-      plainKernels.addCrossSums(left, gCenter, right, xCenter, slab, sums);
+      plainKernels.addCrossSums(left, gShift, right, xShift, slab, sums);
       return;
     }
     const [g, x] = this.#operands(left, right);
@@ -117,12 +123,11 @@ class SimdKernels implements Kernels {
     const { exports, paramsAddress } = memory;
     for (const tile of tilesOf(slab, limitOf(g, x))) {
       const { rows, group, groups, length } = tile;
-      const centers = [gCenter.shift, gCenter.remainder, xCenter.shift, xCenter.remainder];
-      putParams(memory, group, groups, [...centers, sums]);
+      putParams(memory, group, groups, [gShift, xShift, sums]);
       g.take(tile, true);
       x.take(tile, true);
       exports.crossSums(size, g.address, x.address, rows, g.stride, x.stride, groups, length, paramsAddress);
-      getParam(memory, centers.length, group, groups, sums);
+      getParam(memory, 2, group, groups, sums);
     }
   }
 
@@ -133,11 +138,11 @@ class SimdKernels implements Kernels {
     }
     const [g, x, dx] = this.#operands(left, right, to);
     const { memory, size } = g;
-    const { slope, scale } = factors;
+    const { shifts, slope, rest, scale } = factors;
+    const arrays = [slope, rest, scale, ...(shifts ? [shifts.g, shifts.x] : [])];
     for (const tile of tilesOf(slab, limitOf(g, x, dx))) {
       const { rows, group, groups, length } = tile;
-      const centers = [factors.g.shift, factors.g.remainder, factors.x.shift, factors.x.remainder];
-      putParams(memory, group, groups, [...centers, slope, scale]);
+      putParams(memory, group, groups, arrays);
       g.take(tile, true);
       x.take(tile, true);
       dx.take(tile, false);
@@ -153,6 +158,7 @@ class SimdKernels implements Kernels {
         groups,
         length,
         memory.paramsAddress,
+        shifts ? 1 : 0,
       );
       dx.put(tile);
     }

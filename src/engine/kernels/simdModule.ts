@@ -37,6 +37,7 @@ export interface SimdExports {
     groups: number,
     length: number,
     params: number,
+    hasShifts: 0 | 1,
   ): void;
   count(
     size: number,

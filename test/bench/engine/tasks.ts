@@ -66,7 +66,7 @@ export function carryOut(task: Task, tensors: Tensors, share: Share): TaskResult
     case 'cross': {
       const sums = new Float64Array(groups);
       for (const { pieces } of piecesOf(tensors, ['g', 'x'], range, share.thread, rowSize)) {
-        const part = crossSums(pieces[0], task.gMoments, pieces[1], task.normalizer, layout);
+        const part = crossSums(pieces[0], task.gMoments, pieces[1], task.normalizer, true, layout);
         for (let group = 0; group < groups; group++) sums[group] += part[group];
       }
       return sums;

@@ -13,8 +13,15 @@ export const batchCount = batches.length;
 /** 16 GiB of zeros that take no room on the disk: some seconds to read. */
 const endlessShape = [16_384, 64, 64, 64];
 
-export const manyPasses = 3000;
+export const manyFiles = 3000;
 const smallShape = [16, 8, 2, 2];
+
+export const knownPasses = 10_000;
+/** So many files, again and again. */
+export const knownBatches = 4;
+export const knownShape = [16, 64, 4, 4];
+
+export const widePasses = 200;
 
 /** A folder with what the panel is measured on; `remove` ends it. */
 export async function makeBenchFolder(): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> {
@@ -23,23 +30,28 @@ export async function makeBenchFolder(): Promise<{ readonly path: string; readon
   await writeFile(join(path, first), npy(largeShape));
   for (const name of others) await link(join(path, first), join(path, name));
   await writeFile(join(path, 'wide.npy'), npy(wideShape));
+  await writeProgram(join(path, 'wide.bn.json'), Array<string>(widePasses).fill('wide.npy'));
   // The second time round, all statistics are known.
-  const steps = [...batches, ...batches].map((name) => ({ train: name }));
-  await writeFile(join(path, 'large.bn.json'), JSON.stringify({ steps }));
+  await writeProgram(join(path, 'large.bn.json'), [...batches, ...batches]);
   const endless = join(path, 'endless.npy');
   const head = npyHead(endlessShape);
   await writeFile(endless, head);
   await truncate(endless, endlessShape.reduce((product, size) => product * size, 4) + head.byteLength);
   await writeFile(join(path, 'small.npy'), npy([8, 64, 4]));
-  await writeFile(
-    join(path, 'endless.bn.json'),
-    JSON.stringify({ steps: [{ train: 'small.npy' }, { train: 'endless.npy' }] }),
-  );
+  await writeProgram(join(path, 'endless.bn.json'), ['small.npy', 'endless.npy']);
   await mkdir(join(path, 'many'));
   const small = npy(smallShape);
-  for (let pass = 0; pass < manyPasses; pass++) await writeFile(join(path, 'many', `batch_${pass}.npy`), small);
-  await writeFile(join(path, 'many.bn.json'), JSON.stringify({ steps: [{ train: 'many/batch_*.npy' }] }));
+  for (let pass = 0; pass < manyFiles; pass++) await writeFile(join(path, 'many', `batch_${pass}.npy`), small);
+  for (const name of ['many', 'pause']) await writeProgram(join(path, `${name}.bn.json`), ['many/batch_*.npy']);
+  const known = Array.from({ length: knownBatches }, (_, batch) => `known_${batch}.npy`);
+  for (const name of known) await writeFile(join(path, name), npy(knownShape));
+  const again = Array.from({ length: knownPasses }, (_, pass) => known[pass % knownBatches]);
+  await writeProgram(join(path, 'known.bn.json'), again);
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+function writeProgram(path: string, batches: readonly string[]): Promise<void> {
+  return writeFile(path, JSON.stringify({ steps: batches.map((name) => ({ train: name })) }));
 }
 
 function npy(shape: readonly number[]): Uint8Array {

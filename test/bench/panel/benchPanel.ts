@@ -32,6 +32,9 @@ export class BenchPanel {
     return this.page.getByRole('group', { name: 'Run passes' }).getByRole('button', { name, exact: true });
   }
 
+  /** What there is to press while something runs; a CSS selector. */
+  static readonly stop = '[aria-label="Stop"]';
+
   get cancel(): Locator {
     return this.page.getByRole('button', { name: 'Cancel', exact: true });
   }

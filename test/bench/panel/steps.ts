@@ -1,26 +1,43 @@
-import type { Workbench } from '../../host/workbench.js';
-import { result, type Result } from '../result.js';
+import { median } from '../median.js';
+import { result } from '../result.js';
 import { batchCount, largeShape } from './benchFolder.js';
 import { BenchPanel } from './benchPanel.js';
+import { aboveFloorNames, aboveFloorResults, besideFloor, leastOf } from './besideFloor.js';
 import { timeToPaint } from './paint.js';
+import type { Part } from './part.js';
 
-/** Train, pressed in the panel on a large tensor in the page cache, until all views have been drawn. Median of some. */
-export async function stepLatencies(workbench: Workbench, say: (what: string) => void): Promise<readonly Result[]> {
-  const panel = await BenchPanel.ofProgram(workbench, 'large.bn.json');
-  const press = () => timeToPaint(panel.frame, 'click', () => panel.tool('Train').click());
-  const times: number[] = [];
-  for (let pass = 0; pass < 2 * batchCount; pass++) times.push(await press());
-  await workbench.command('View: Close All Editors');
-  say(`each: ${times.map(Math.round).join(', ')} ms`);
-  // Opening the program has looked at the first batch.
-  const [unknown, known] = [times.slice(1, batchCount), times.slice(batchCount)];
-  const what = `step, click to painted, (${largeShape.join()}) float32`;
-  const latency = (name: string, all: readonly number[], atMost: number) =>
-    result({ name, unit: 'ms', us: median(all), isHigherBetter: false, budget: { atMost } });
-  return [latency(`${what}, in the page cache`, unknown, 200), latency(`${what}, statistics known`, known, 100)];
-}
+const what = `(${largeShape.join()}) float32`;
+const unknown = `step, ${what} in the page cache, click to painted`;
+const known = `step, ${what}, statistics known`;
+const back = `step back, ${what}`;
+const floor = 'floor, click to painted word';
 
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}
+/** Train and Step back, pressed in the panel on a large tensor in the page cache, until all views have been drawn. */
+export const steps: Part = {
+  name: 'steps',
+  figures: [floor, unknown, ...aboveFloorNames(known), ...aboveFloorNames(back)],
+  async measure(workbench, figures, say) {
+    const panel = await BenchPanel.ofProgram(workbench, 'large.bn.json');
+    await figures.take(unknown, async () => {
+      const times: number[] = [];
+      for (let pass = 0; pass < batchCount; pass++) {
+        times.push(await timeToPaint(panel.frame, 'click', () => panel.tool('Train').click()));
+      }
+      say(`not known: ${times.map(Math.round).join(', ')} ms`);
+      // Opening the program has looked at the first batch.
+      const us = median(times.slice(1));
+      return result({ name: unknown, unit: 'ms', us, isHigherBetter: false, budget: { atMost: 150 } });
+    });
+    await figures.take([...aboveFloorNames(known), floor], async () => {
+      const taken = await besideFloor(panel, 'Train', batchCount, say);
+      const us = leastOf(taken.floors);
+      return [
+        ...aboveFloorResults(known, taken, { atMost: 50 }),
+        result({ name: floor, unit: 'ms', us, isHigherBetter: false }),
+      ];
+    });
+    await figures.take(aboveFloorNames(back), async () =>
+      aboveFloorResults(back, await besideFloor(panel, 'Step back', batchCount, say), { atMost: 30 }),
+    );
+  },
+};

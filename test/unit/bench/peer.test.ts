@@ -32,8 +32,16 @@ test('what is compared is the best of all rounds, ours and theirs', async () => 
   peer.close();
   expect(rounds).toBeGreaterThan(1);
   expect(us).toBeGreaterThan(0);
-  // Six elements in 2⁻ⁿ⁻¹ s.
+  // Six elements in 2⁻ⁿ⁻¹ s: warming up is a round, too.
   expect((peers.other * 1e9) / (6 * 2 ** (rounds + 1))).toBeCloseTo(1, 3);
+});
+
+test('rounds that warm up do not count', async () => {
+  // The first rounds are the fastest: as if a cache were colder ever after.
+  const peer = await started(`let rounds = 0; ${answering(`console.log((rounds += 1) > 3 ? 0.002 : 0.001)`)}`);
+  const { peers } = await compared({ name: 'moments', work, ours: () => undefined }, [peer]);
+  peer.close();
+  expect(peers.other).toBe(6 / 0.002 / 1e9);
 });
 
 test('who is slow is asked less often, but for what has a budget', async () => {
@@ -44,7 +52,8 @@ test('who is slow is asked less often, but for what has a budget', async () => {
     peer.close();
     return next;
   };
-  expect(await slow(undefined)).toBe(2);
+  // Once to warm up, once to be counted.
+  expect(await slow(undefined)).toBe(3);
   // One and two seconds are more than two.
-  expect(await slow({ peer: 'other' })).toBe(3);
+  expect(await slow({ peer: 'other' })).toBe(4);
 });

@@ -24,6 +24,12 @@ describe('a figure of the benchmarks', () => {
     expect(budgetText(train)).toBe('≥ 1.4 × pytorch, not measured');
   });
 
+  test('may have an aim, which is no promise', () => {
+    const budget = { peer: 'pytorch', atLeast: 1, isAim: true };
+    const forward = result({ name: 'eval', unit: 'Gelem/s', us: 1, peers: { pytorch: 2 }, budget });
+    expect(budgetText(forward)).toBe('aim ≥ 1 × pytorch, missed');
+  });
+
   test('is a line of a table', () => {
     const lines = textTable('Engine', [
       result({ name: 'moments', unit: 'Gelem/s', us: 3, peers: { pytorch: 2 } }),

@@ -23,13 +23,23 @@ const measured: readonly MeasuredGroup[] = [
         peers: { pytorch: 2 },
         budget: { peer: 'pytorch', atLeast: 1.4 },
       }),
-      result({ name: 'moments', unit: 'Gelem/s', us: 3, peers: { numpy: 6 } }),
+      result({
+        name: 'moments',
+        unit: 'Gelem/s',
+        us: 3,
+        peers: { numpy: 6 },
+        budget: { peer: 'numpy', atLeast: 1, isAim: true },
+      }),
     ],
   },
-  { group: group('Sizes'), results: [result({ name: 'VSIX', unit: 'KB', us: 1300 })] },
+  {
+    group: group('Sizes'),
+    results: [result({ name: 'VSIX', unit: 'KB', us: 1300 })],
+    absent: [{ name: 'samples', why: 'no such folder' }],
+  },
 ];
 
-test('RESULTS.md has a table for each group, with peers, ratios and budgets', () => {
+test('RESULTS.md has a table for each group, with peers, ratios and budgets, and what is absent', () => {
   const lines = resultsMarkdown(measured, '2 cores', new Date('2026-01-02T23:00:00Z')).split('\n');
   expect(lines).toEqual(
     expect.arrayContaining([
@@ -41,10 +51,11 @@ test('RESULTS.md has a table for each group, with peers, ratios and budgets', ()
       'About Engine.',
       '| what | us | unit | pytorch | × | numpy | × | budget |',
       '| train | 3 | Gelem/s | 2 | 1.5 |  |  | ≥ 1.4 × pytorch, met |',
-      '| moments | 3 | Gelem/s |  |  | 6 | 0.5 |  |',
+      '| moments | 3 | Gelem/s |  |  | 6 | 0.5 | aim ≥ 1 × numpy, missed |',
       '## Sizes',
       '| what | us | unit |',
       '| VSIX | 1300 | KB |',
+      '- samples: not measured: no such folder',
     ]),
   );
 });

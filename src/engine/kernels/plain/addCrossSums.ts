@@ -1,12 +1,11 @@
 import type { Values } from '../../tensor.js';
-import type { Center } from '../kernels.js';
 import type { Slab } from '../slab.js';
 
 export function addCrossSums(
   g: Values,
-  gCenter: Center,
+  gShift: Float64Array,
   x: Values,
-  xCenter: Center,
+  xShift: Float64Array,
   slab: Slab,
   sums: Float64Array,
 ): void {
@@ -14,35 +13,23 @@ export function addCrossSums(
   for (let row = 0; row < rows; row++) {
     let from = start + row * stride;
     for (let at = group; at < group + groups; at++, from += length) {
-      sums[at] += runCrossSum(g, gCenter, x, xCenter, at, from, from + length);
+      sums[at] += runCrossSum(g, gShift[at], x, xShift[at], from, from + length);
     }
   }
 }
 
-function runCrossSum(
-  g: Values,
-  gCenter: Center,
-  x: Values,
-  xCenter: Center,
-  group: number,
-  start: number,
-  end: number,
-): number {
-  const gShift = gCenter.shift[group];
-  const gRest = gCenter.remainder[group];
-  const xShift = xCenter.shift[group];
-  const xRest = xCenter.remainder[group];
+function runCrossSum(g: Values, gShift: number, x: Values, xShift: number, start: number, end: number): number {
   let sum0 = 0;
   let sum1 = 0;
   let sum2 = 0;
   let sum3 = 0;
   let i = start;
   for (; i + 3 < end; i += 4) {
-    sum0 += (g[i] - gShift - gRest) * (x[i] - xShift - xRest);
-    sum1 += (g[i + 1] - gShift - gRest) * (x[i + 1] - xShift - xRest);
-    sum2 += (g[i + 2] - gShift - gRest) * (x[i + 2] - xShift - xRest);
-    sum3 += (g[i + 3] - gShift - gRest) * (x[i + 3] - xShift - xRest);
+    sum0 += (g[i] - gShift) * (x[i] - xShift);
+    sum1 += (g[i + 1] - gShift) * (x[i + 1] - xShift);
+    sum2 += (g[i + 2] - gShift) * (x[i + 2] - xShift);
+    sum3 += (g[i + 3] - gShift) * (x[i + 3] - xShift);
   }
-  for (; i < end; i++) sum0 += (g[i] - gShift - gRest) * (x[i] - xShift - xRest);
+  for (; i < end; i++) sum0 += (g[i] - gShift) * (x[i] - xShift);
   return sum0 + sum1 + (sum2 + sum3);
 }

@@ -7,14 +7,13 @@ export function gradient(g: Values, x: Values, dx: Values, slab: Slab, factors: 
   for (let row = 0; row < rows; row++) {
     let from = start + row * stride;
     for (let at = group; at < group + groups; at++, from += length) {
-      const shift = factors.g.shift[at];
-      const rest = factors.g.remainder[at];
-      const xShift = factors.x.shift[at];
-      const xRest = factors.x.remainder[at];
+      const gShift = factors.shifts?.g[at] ?? 0;
+      const xShift = factors.shifts?.x[at] ?? 0;
       const slope = factors.slope[at];
+      const rest = factors.rest[at];
       const scale = factors.scale[at];
       for (let i = from; i < from + length; i++) {
-        dx[i] = (g[i] - shift - rest - (x[i] - xShift - xRest) * slope) * scale;
+        dx[i] = (g[i] - gShift - (x[i] - xShift) * slope - rest) * scale;
       }
     }
   }

@@ -17,7 +17,6 @@ export function scale(x: Values, y: Values, slab: Slab, factors: ScaleFactors): 
 /** Four at a time: the loop's own cost is a third of it. */
 function scaleRun(x: Values, y: Values, start: number, end: number, group: number, factors: ScaleFactors): void {
   const shift = factors.shift[group];
-  const remainder = factors.remainder[group];
   const scale = factors.scale[group];
   const offset = factors.offset[group];
   let i = start;
@@ -26,12 +25,12 @@ function scaleRun(x: Values, y: Values, start: number, end: number, group: numbe
     const x1 = x[i + 1];
     const x2 = x[i + 2];
     const x3 = x[i + 3];
-    y[i] = (x0 - shift - remainder) * scale + offset;
-    y[i + 1] = (x1 - shift - remainder) * scale + offset;
-    y[i + 2] = (x2 - shift - remainder) * scale + offset;
-    y[i + 3] = (x3 - shift - remainder) * scale + offset;
+    y[i] = (x0 - shift) * scale + offset;
+    y[i + 1] = (x1 - shift) * scale + offset;
+    y[i + 2] = (x2 - shift) * scale + offset;
+    y[i + 3] = (x3 - shift) * scale + offset;
   }
-  for (; i < end; i++) y[i] = (x[i] - shift - remainder) * scale + offset;
+  for (; i < end; i++) y[i] = (x[i] - shift) * scale + offset;
 }
 
 /** Four rows at a time, so that a group's factors are loaded once for them. */
@@ -41,16 +40,15 @@ function scaleFourRows(x: Values, y: Values, start: number, { group, groups, str
     const third = second + stride;
     const fourth = third + stride;
     const shift = f.shift[g];
-    const remainder = f.remainder[g];
     const factor = f.scale[g];
     const added = f.offset[g];
     const x0 = x[i];
     const x1 = x[second];
     const x2 = x[third];
     const x3 = x[fourth];
-    y[i] = (x0 - shift - remainder) * factor + added;
-    y[second] = (x1 - shift - remainder) * factor + added;
-    y[third] = (x2 - shift - remainder) * factor + added;
-    y[fourth] = (x3 - shift - remainder) * factor + added;
+    y[i] = (x0 - shift) * factor + added;
+    y[second] = (x1 - shift) * factor + added;
+    y[third] = (x2 - shift) * factor + added;
+    y[fourth] = (x3 - shift) * factor + added;
   }
 }

@@ -1,4 +1,4 @@
-import { centered, loadOne, loadPair } from './pairs';
+import { loadOne, loadPair } from './pairs';
 
 /** Bytes of a counter, a 32-bit integer. */
 const counter: usize = 4;
@@ -49,7 +49,7 @@ function countOf<T>(
   for (; at < end; at += 2 * sizeof<T>()) {
     const isPair = at + sizeof<T>() < end;
     const x = isPair ? loadPair<T>(at) : loadOne<T>(at);
-    const normalized = f64x2.add(f64x2.mul(f64x2.div(centered(x, shift, rest), std), factor), added);
+    const normalized = f64x2.add(f64x2.mul(f64x2.div(f64x2.sub(f64x2.sub(x, shift), rest), std), factor), added);
     const value = f64x2.add(f64x2.mul(normalized, gamma), beta);
     const quotient = f64x2.sub(f64x2.floor(f64x2.div(value, widths)), firsts);
     const guess = f64x2.pmin(last, f64x2.pmax(zero, quotient));

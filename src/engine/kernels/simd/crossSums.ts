@@ -1,7 +1,17 @@
-import { centered, loadOne, loadPair, rowsTogether, sumOf } from './pairs';
+import { halfOf, loadOne, loadPair, sumOf } from './pairs';
 
-/** Σ (g − gShift − gRest) · (x − xShift − xRest) of one run: eight sums side by side, as in `sumRuns`. */
-function crossRun<T>(g: usize, x: usize, length: usize, gShift: v128, gRest: v128, xShift: v128, xRest: v128): f64 {
+/** A group's centres, and its sum, in the order of `params`. */
+const G_SHIFT: usize = 0;
+const X_SHIFT: usize = 1;
+const SUM: usize = 2;
+
+/** (g − gShift) · (x − xShift) of two neighbouring elements. */
+function product<T>(g: usize, x: usize, gShift: v128, xShift: v128): v128 {
+  return f64x2.mul(f64x2.sub(loadPair<T>(g), gShift), f64x2.sub(loadPair<T>(x), xShift));
+}
+
+/** Σ (g − gShift) · (x − xShift) of one run: eight sums side by side, as in `sumRuns`. */
+function crossRun<T>(g: usize, x: usize, length: usize, gShift: v128, xShift: v128): f64 {
   const end = x + length * sizeof<T>();
   const pair = 2 * sizeof<T>();
   let s0 = f64x2.splat(0);
@@ -9,55 +19,41 @@ function crossRun<T>(g: usize, x: usize, length: usize, gShift: v128, gRest: v12
   let s2 = s0;
   let s3 = s0;
   for (; x + 4 * pair <= end; x += 4 * pair, g += 4 * pair) {
-    const g0 = centered(loadPair<T>(g), gShift, gRest);
-    const g1 = centered(loadPair<T>(g + pair), gShift, gRest);
-    const g2 = centered(loadPair<T>(g + 2 * pair), gShift, gRest);
-    const g3 = centered(loadPair<T>(g + 3 * pair), gShift, gRest);
-    s0 = f64x2.add(s0, f64x2.mul(g0, centered(loadPair<T>(x), xShift, xRest)));
-    s1 = f64x2.add(s1, f64x2.mul(g1, centered(loadPair<T>(x + pair), xShift, xRest)));
-    s2 = f64x2.add(s2, f64x2.mul(g2, centered(loadPair<T>(x + 2 * pair), xShift, xRest)));
-    s3 = f64x2.add(s3, f64x2.mul(g3, centered(loadPair<T>(x + 3 * pair), xShift, xRest)));
+    s0 = f64x2.add(s0, product<T>(g, x, gShift, xShift));
+    s1 = f64x2.add(s1, product<T>(g + pair, x + pair, gShift, xShift));
+    s2 = f64x2.add(s2, product<T>(g + 2 * pair, x + 2 * pair, gShift, xShift));
+    s3 = f64x2.add(s3, product<T>(g + 3 * pair, x + 3 * pair, gShift, xShift));
   }
   let sum = sumOf(f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3)));
   for (; x < end; x += sizeof<T>(), g += sizeof<T>()) {
-    const product = f64x2.mul(centered(loadOne<T>(g), gShift, gRest), centered(loadOne<T>(x), xShift, xRest));
-    sum += f64x2.extract_lane(product, 0);
+    const last = f64x2.mul(f64x2.sub(loadOne<T>(g), gShift), f64x2.sub(loadOne<T>(x), xShift));
+    sum += f64x2.extract_lane(last, 0);
   }
   return sum;
 }
 
-/** Rows of one element for each group, two groups at a time: their centres and sums are loaded once for all rows. */
-function crossPairsOfGroups<T>(
+/** Two rows of one element for each group, `gFar` and `xFar` apart, two groups at a time. */
+function crossTwoRows<T>(
   g: usize,
   x: usize,
-  rows: usize,
-  gStride: usize,
-  xStride: usize,
+  gFar: usize,
+  xFar: usize,
   groups: usize,
   params: usize,
   next: usize,
 ): void {
-  for (let group: usize = 0; group + 1 < groups; group += 2) {
-    const entry = params + group * 8;
-    const gShift = v128.load(entry);
-    const gRest = v128.load(entry + next);
-    const xShift = v128.load(entry + 2 * next);
-    const xRest = v128.load(entry + 3 * next);
-    let sum = v128.load(entry + 4 * next);
-    let left = g + group * sizeof<T>();
-    let right = x + group * sizeof<T>();
-    for (let row: usize = 0; row < rows; row++, left += gStride, right += xStride) {
-      const product = f64x2.mul(
-        centered(loadPair<T>(left), gShift, gRest),
-        centered(loadPair<T>(right), xShift, xRest),
-      );
-      sum = f64x2.add(sum, product);
-    }
-    v128.store(entry + 4 * next, sum);
+  const pair = 2 * sizeof<T>();
+  let entry = params;
+  for (const end = x + groups * sizeof<T>(); x < end; x += pair, g += pair, entry += 16) {
+    const gShift = v128.load(entry + G_SHIFT * next);
+    const xShift = v128.load(entry + X_SHIFT * next);
+    const both = f64x2.add(product<T>(g, x, gShift, xShift), product<T>(g + gFar, x + xFar, gShift, xShift));
+    const sum = entry + SUM * next;
+    v128.store(sum, f64x2.add(v128.load(sum), both));
   }
 }
 
-/** @param params five arrays of float64 [groups]: g's shift and rest, x's shift and rest, the sums, which are added to */
+/** @param params three arrays of float64 [groups]: g's shift, x's shift, the sums, which are added to */
 function crossSumsOf<T>(
   g: usize,
   x: usize,
@@ -69,31 +65,30 @@ function crossSumsOf<T>(
   params: usize,
 ): void {
   const next = groups * 8;
-  while (rows > 0) {
-    const taken = length == 1 ? min(rows, rowsTogether) : 1;
-    let group: usize = 0;
-    if (length == 1) {
-      group = groups & ~1;
-      crossPairsOfGroups<T>(g, x, taken, gStride, xStride, group, params, next);
+  let lanes: usize = 0;
+  let left = rows;
+  if (length == 1) {
+    const half = halfOf(rows);
+    lanes = groups & ~1;
+    left = rows - 2 * half;
+    for (let row: usize = 0; row < half; row++) {
+      const gRow = g + row * gStride;
+      crossTwoRows<T>(gRow, x + row * xStride, half * gStride, half * xStride, lanes, params, next);
     }
-    for (; group < groups; group++) {
+  }
+  for (let row: usize = 0; row < rows; row++) {
+    // Of a row that was taken with another, the groups that are left over.
+    for (let group = row < rows - left ? lanes : 0; group < groups; group++) {
       const entry = params + group * 8;
-      for (let row: usize = 0; row < taken; row++) {
-        const sum = crossRun<T>(
-          g + row * gStride + group * length * sizeof<T>(),
-          x + row * xStride + group * length * sizeof<T>(),
-          length,
-          v128.load64_splat(entry),
-          v128.load64_splat(entry + next),
-          v128.load64_splat(entry + 2 * next),
-          v128.load64_splat(entry + 3 * next),
-        );
-        f64.store(entry + 4 * next, f64.load(entry + 4 * next) + sum);
-      }
+      const sum = crossRun<T>(
+        g + row * gStride + group * length * sizeof<T>(),
+        x + row * xStride + group * length * sizeof<T>(),
+        length,
+        v128.load64_splat(entry + G_SHIFT * next),
+        v128.load64_splat(entry + X_SHIFT * next),
+      );
+      f64.store(entry + SUM * next, f64.load(entry + SUM * next) + sum);
     }
-    g += taken * gStride;
-    x += taken * xStride;
-    rows -= taken;
   }
 }
 

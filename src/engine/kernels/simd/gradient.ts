@@ -1,83 +1,104 @@
-import { centered, loadOne, loadPair, rowsTogether, storeOne, storePair, storeTwoPairs } from './pairs';
+import { halfOf, loadOne, loadPair, storeOne, storePair, storeTwoPairs } from './pairs';
 
-/** A group's factors, in the order of `params`. */
-const SHIFT: usize = 0;
+/** A group's factors, in the order of `params`; the shifts only where there are any. */
+const SLOPE: usize = 0;
 const REST: usize = 1;
-const X_SHIFT: usize = 2;
-const X_REST: usize = 3;
-const SLOPE: usize = 4;
-const SCALE: usize = 5;
+const SCALE: usize = 2;
+const G_SHIFT: usize = 3;
+const X_SHIFT: usize = 4;
 
-/** (g − shift − rest − (x − xShift − xRest) · slope) · scale */
-function pairGradient(
-  g: v128,
-  x: v128,
-  shift: v128,
-  rest: v128,
-  xShift: v128,
-  xRest: v128,
-  slope: v128,
-  scale: v128,
-): v128 {
-  return f64x2.mul(f64x2.sub(centered(g, shift, rest), f64x2.mul(centered(x, xShift, xRest), slope)), scale);
+/** (g − x · slope − rest) · scale */
+function tilted(g: v128, x: v128, slope: v128, rest: v128, scale: v128): v128 {
+  return f64x2.mul(f64x2.sub(f64x2.sub(g, f64x2.mul(x, slope)), rest), scale);
 }
 
-/** Rows of one element for each group, two groups at a time: their factors are loaded once for all rows. */
-function gradientOfPairsOfGroups<T>(
+/** Two neighbouring groups of one element each, of whose factors the first are at `entry`. */
+function tiltedPair<T>(g: usize, x: usize, entry: usize, next: usize): v128 {
+  const slope = v128.load(entry + SLOPE * next);
+  const rest = v128.load(entry + REST * next);
+  return tilted(loadPair<T>(g), loadPair<T>(x), slope, rest, v128.load(entry + SCALE * next));
+}
+
+/** One row of one element for each group, four groups at a time, without shifts. */
+function gradientOfRow<T>(g: usize, x: usize, dx: usize, groups: usize, params: usize, next: usize): void {
+  const pair = 2 * sizeof<T>();
+  let entry = params;
+  for (const end = x + groups * sizeof<T>(); x < end; g += 2 * pair, x += 2 * pair, dx += 2 * pair, entry += 32) {
+    const first = tiltedPair<T>(g, x, entry, next);
+    storeTwoPairs<T>(dx, first, tiltedPair<T>(g + pair, x + pair, entry + 16, next));
+  }
+}
+
+/** Two neighbouring elements around their shifts. */
+function centeredPair<T>(g: usize, x: usize, gShift: v128, xShift: v128, slope: v128, rest: v128, scale: v128): v128 {
+  return tilted(f64x2.sub(loadPair<T>(g), gShift), f64x2.sub(loadPair<T>(x), xShift), slope, rest, scale);
+}
+
+/** Two rows of one element for each group, `gFar`, `xFar` and `dxFar` apart, two groups at a time. */
+function centeredTwoRows<T>(
   g: usize,
   x: usize,
   dx: usize,
-  rows: usize,
-  gStride: usize,
-  xStride: usize,
-  dxStride: usize,
+  gFar: usize,
+  xFar: usize,
+  dxFar: usize,
   groups: usize,
   params: usize,
   next: usize,
 ): void {
-  for (let group: usize = 0; group + 1 < groups; group += 2) {
-    const entry = params + group * 8;
-    const shift = v128.load(entry + SHIFT * next);
-    const rest = v128.load(entry + REST * next);
+  const pair = 2 * sizeof<T>();
+  let entry = params;
+  for (const end = x + groups * sizeof<T>(); x < end; g += pair, x += pair, dx += pair, entry += 16) {
+    const gShift = v128.load(entry + G_SHIFT * next);
     const xShift = v128.load(entry + X_SHIFT * next);
-    const xRest = v128.load(entry + X_REST * next);
     const slope = v128.load(entry + SLOPE * next);
+    const rest = v128.load(entry + REST * next);
     const scale = v128.load(entry + SCALE * next);
-    let left = g + group * sizeof<T>();
-    let right = x + group * sizeof<T>();
-    let to = dx + group * sizeof<T>();
-    for (let row: usize = 0; row < rows; row++, left += gStride, right += xStride, to += dxStride) {
-      storePair<T>(to, pairGradient(loadPair<T>(left), loadPair<T>(right), shift, rest, xShift, xRest, slope, scale));
-    }
+    storePair<T>(dx, centeredPair<T>(g, x, gShift, xShift, slope, rest, scale));
+    storePair<T>(dx + dxFar, centeredPair<T>(g + gFar, x + xFar, gShift, xShift, slope, rest, scale));
   }
 }
 
-function gradientOfRun<T>(g: usize, x: usize, dx: usize, length: usize, entry: usize, next: usize): void {
-  const shift = v128.load64_splat(entry + SHIFT * next);
-  const rest = v128.load64_splat(entry + REST * next);
-  const xShift = v128.load64_splat(entry + X_SHIFT * next);
-  const xRest = v128.load64_splat(entry + X_REST * next);
+/** A run of one group; its shifts are 0 where there are none. */
+function gradientOfRun<T>(
+  g: usize,
+  x: usize,
+  dx: usize,
+  length: usize,
+  entry: usize,
+  next: usize,
+  hasShifts: bool,
+): void {
   const slope = v128.load64_splat(entry + SLOPE * next);
+  const rest = v128.load64_splat(entry + REST * next);
   const scale = v128.load64_splat(entry + SCALE * next);
+  const pair = 2 * sizeof<T>();
   const end = length * sizeof<T>();
   let at: usize = 0;
-  for (; at + 4 * sizeof<T>() <= end; at += 4 * sizeof<T>()) {
-    const g0 = loadPair<T>(g + at);
-    const g1 = loadPair<T>(g + at + 2 * sizeof<T>());
-    const x0 = loadPair<T>(x + at);
-    const x1 = loadPair<T>(x + at + 2 * sizeof<T>());
-    const d0 = pairGradient(g0, x0, shift, rest, xShift, xRest, slope, scale);
-    storeTwoPairs<T>(dx + at, d0, pairGradient(g1, x1, shift, rest, xShift, xRest, slope, scale));
+  let gShift = f64x2.splat(0);
+  let xShift = gShift;
+  if (hasShifts) {
+    gShift = v128.load64_splat(entry + G_SHIFT * next);
+    xShift = v128.load64_splat(entry + X_SHIFT * next);
+    for (; at + 2 * pair <= end; at += 2 * pair) {
+      const first = centeredPair<T>(g + at, x + at, gShift, xShift, slope, rest, scale);
+      const second = centeredPair<T>(g + at + pair, x + at + pair, gShift, xShift, slope, rest, scale);
+      storeTwoPairs<T>(dx + at, first, second);
+    }
+  } else {
+    for (; at + 2 * pair <= end; at += 2 * pair) {
+      const first = tilted(loadPair<T>(g + at), loadPair<T>(x + at), slope, rest, scale);
+      const second = tilted(loadPair<T>(g + at + pair), loadPair<T>(x + at + pair), slope, rest, scale);
+      storeTwoPairs<T>(dx + at, first, second);
+    }
   }
   for (; at < end; at += sizeof<T>()) {
-    storeOne<T>(
-      dx + at,
-      pairGradient(loadOne<T>(g + at), loadOne<T>(x + at), shift, rest, xShift, xRest, slope, scale),
-    );
+    const left = f64x2.sub(loadOne<T>(g + at), gShift);
+    storeOne<T>(dx + at, tilted(left, f64x2.sub(loadOne<T>(x + at), xShift), slope, rest, scale));
   }
 }
 
-/** @param params six arrays of float64 [groups] */
+/** @param params three arrays of float64 [groups], or five: slope, rest, scale, g's shift, x's shift */
 function gradientOf<T>(
   g: usize,
   x: usize,
@@ -89,36 +110,56 @@ function gradientOf<T>(
   groups: usize,
   length: usize,
   params: usize,
+  hasShifts: bool,
 ): void {
   const next = groups * 8;
-  while (rows > 0) {
-    const taken = length == 1 ? min(rows, rowsTogether) : 1;
-    let group: usize = 0;
-    if (length == 1) {
-      group = groups & ~1;
-      gradientOfPairsOfGroups<T>(g, x, dx, taken, gStride, xStride, dxStride, group, params, next);
+  /** Groups and rows that are taken side by side; what is left over is taken run by run. */
+  let lanes: usize = 0;
+  let taken: usize = 0;
+  if (length == 1 && hasShifts) {
+    const half = halfOf(rows);
+    lanes = groups & ~1;
+    taken = 2 * half;
+    for (let row: usize = 0; row < half; row++) {
+      centeredTwoRows<T>(
+        g + row * gStride,
+        x + row * xStride,
+        dx + row * dxStride,
+        half * gStride,
+        half * xStride,
+        half * dxStride,
+        lanes,
+        params,
+        next,
+      );
     }
-    for (; group < groups; group++) {
+  } else if (length == 1) {
+    lanes = groups & ~3;
+    taken = rows;
+    for (let row: usize = 0; row < rows; row++) {
+      gradientOfRow<T>(g + row * gStride, x + row * xStride, dx + row * dxStride, lanes, params, next);
+    }
+  }
+  for (let row: usize = 0; row < rows; row++) {
+    for (let group = row < taken ? lanes : 0; group < groups; group++) {
       const at = group * length * sizeof<T>();
-      for (let row: usize = 0; row < taken; row++) {
-        gradientOfRun<T>(
-          g + row * gStride + at,
-          x + row * xStride + at,
-          dx + row * dxStride + at,
-          length,
-          params + group * 8,
-          next,
-        );
-      }
+      gradientOfRun<T>(
+        g + row * gStride + at,
+        x + row * xStride + at,
+        dx + row * dxStride + at,
+        length,
+        params + group * 8,
+        next,
+        hasShifts,
+      );
     }
-    g += taken * gStride;
-    x += taken * xStride;
-    dx += taken * dxStride;
-    rows -= taken;
   }
 }
 
-/** @param size bytes of an element: 4 for float32, 8 for float64 */
+/**
+ * @param size bytes of an element: 4 for float32, 8 for float64
+ * @param hasShifts 1 or 0
+ */
 export function gradient(
   size: usize,
   g: usize,
@@ -131,7 +172,8 @@ export function gradient(
   groups: usize,
   length: usize,
   params: usize,
+  hasShifts: bool,
 ): void {
-  if (size == 4) gradientOf<f32>(g, x, dx, rows, gStride, xStride, dxStride, groups, length, params);
-  else gradientOf<f64>(g, x, dx, rows, gStride, xStride, dxStride, groups, length, params);
+  if (size == 4) gradientOf<f32>(g, x, dx, rows, gStride, xStride, dxStride, groups, length, params, hasShifts);
+  else gradientOf<f64>(g, x, dx, rows, gStride, xStride, dxStride, groups, length, params, hasShifts);
 }

@@ -1,12 +1,6 @@
 // Elements two by two as float64, whichever type T they are stored in. Everything in this folder is AssemblyScript:
 // TypeScript's syntax with WebAssembly's types. Addresses and strides count bytes; nothing is allocated.
 
-/**
- * Rows of one element for each group that are taken together, so that a group's factors are loaded once for them: few
- * enough for the cache to hold a line of each where they lie a page apart.
- */
-export const rowsTogether: usize = 4;
-
 /** Two neighbouring elements. */
 export function loadPair<T>(at: usize): v128 {
   return sizeof<T>() == 4 ? f64x2.promote_low_f32x4(v128.load64_zero(at)) : v128.load(at);
@@ -40,7 +34,10 @@ export function sumOf(pair: v128): f64 {
   return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }
 
-/** value − shift − rest */
-export function centered(value: v128, shift: v128, rest: v128): v128 {
-  return f64x2.sub(f64x2.sub(value, shift), rest);
+/**
+ * How far apart two rows are that are taken together, in rows: half of all. Streams that lie far apart are fetched side
+ * by side, neighbouring ones get into each other's way.
+ */
+export function halfOf(rows: usize): usize {
+  return rows >> 1;
 }

@@ -1,58 +1,77 @@
-import { centered, loadOne, loadPair, rowsTogether, storeOne, storeTwoPairs } from './pairs';
+import { halfOf, loadOne, loadPair, storeOne, storeTwoPairs } from './pairs';
 
-/** y = (x − shift − rest) · scale + offset */
-function scaled(x: v128, shift: v128, rest: v128, scale: v128, offset: v128): v128 {
-  return f64x2.add(f64x2.mul(centered(x, shift, rest), scale), offset);
+/** A group's factors, in the order of `params`. */
+const SHIFT: usize = 0;
+const SCALE: usize = 1;
+const OFFSET: usize = 2;
+
+/** y = (x − shift) · scale + offset */
+function scaled(x: v128, shift: v128, scale: v128, offset: v128): v128 {
+  return f64x2.add(f64x2.mul(f64x2.sub(x, shift), scale), offset);
 }
 
-function scaleRun<T>(x: usize, y: usize, length: usize, shift: v128, rest: v128, scale: v128, offset: v128): void {
+function scaleRun<T>(x: usize, y: usize, length: usize, shift: v128, scale: v128, offset: v128): void {
   const end = x + length * sizeof<T>();
   for (; x + 4 * sizeof<T>() <= end; x += 4 * sizeof<T>(), y += 4 * sizeof<T>()) {
-    const y0 = scaled(loadPair<T>(x), shift, rest, scale, offset);
-    const y1 = scaled(loadPair<T>(x + 2 * sizeof<T>()), shift, rest, scale, offset);
+    const y0 = scaled(loadPair<T>(x), shift, scale, offset);
+    const y1 = scaled(loadPair<T>(x + 2 * sizeof<T>()), shift, scale, offset);
     storeTwoPairs<T>(y, y0, y1);
   }
   for (; x < end; x += sizeof<T>(), y += sizeof<T>()) {
-    storeOne<T>(y, scaled(loadOne<T>(x), shift, rest, scale, offset));
+    storeOne<T>(y, scaled(loadOne<T>(x), shift, scale, offset));
   }
 }
 
-/** Rows of one element for each group, four groups at a time: their factors are loaded once for all rows. */
-function scaleFoursOfGroups<T>(
+/** Four neighbouring groups of one element each. */
+function scaleFour<T>(
   x: usize,
   y: usize,
-  rows: usize,
-  xStride: usize,
-  yStride: usize,
+  shift0: v128,
+  shift1: v128,
+  scale0: v128,
+  scale1: v128,
+  offset0: v128,
+  offset1: v128,
+): void {
+  const y0 = scaled(loadPair<T>(x), shift0, scale0, offset0);
+  storeTwoPairs<T>(y, y0, scaled(loadPair<T>(x + 2 * sizeof<T>()), shift1, scale1, offset1));
+}
+
+/**
+ * One row of one element for each group and another one, `xFar` and `yFar` away, whose factors are loaded once for both.
+ * A row alone is its own other one.
+ */
+function scaleTwoRows<T>(
+  x: usize,
+  y: usize,
+  xFar: usize,
+  yFar: usize,
   groups: usize,
   params: usize,
   next: usize,
 ): void {
-  for (let group: usize = 0; group + 3 < groups; group += 4) {
-    const shift = params + group * 8;
-    const rest = shift + next;
-    const scale = rest + next;
-    const offset = scale + next;
-    const shift0 = v128.load(shift);
-    const shift1 = v128.load(shift, 16);
-    const rest0 = v128.load(rest);
-    const rest1 = v128.load(rest, 16);
-    const scale0 = v128.load(scale);
-    const scale1 = v128.load(scale, 16);
-    const offset0 = v128.load(offset);
-    const offset1 = v128.load(offset, 16);
-    let from = x + group * sizeof<T>();
-    let to = y + group * sizeof<T>();
-    for (let row: usize = 0; row < rows; row++) {
-      const y0 = scaled(loadPair<T>(from), shift0, rest0, scale0, offset0);
-      storeTwoPairs<T>(to, y0, scaled(loadPair<T>(from + 2 * sizeof<T>()), shift1, rest1, scale1, offset1));
-      from += xStride;
-      to += yStride;
-    }
+  let entry = params;
+  let group: usize = 0;
+  for (; group + 3 < groups; group += 4, entry += 32, x += 4 * sizeof<T>(), y += 4 * sizeof<T>()) {
+    const shift0 = v128.load(entry + SHIFT * next);
+    const shift1 = v128.load(entry + SHIFT * next, 16);
+    const scale0 = v128.load(entry + SCALE * next);
+    const scale1 = v128.load(entry + SCALE * next, 16);
+    const offset0 = v128.load(entry + OFFSET * next);
+    const offset1 = v128.load(entry + OFFSET * next, 16);
+    scaleFour<T>(x, y, shift0, shift1, scale0, scale1, offset0, offset1);
+    if (xFar != 0) scaleFour<T>(x + xFar, y + yFar, shift0, shift1, scale0, scale1, offset0, offset1);
+  }
+  for (; group < groups; group++, entry += 8, x += sizeof<T>(), y += sizeof<T>()) {
+    const shift = v128.load64_splat(entry + SHIFT * next);
+    const scale = v128.load64_splat(entry + SCALE * next);
+    const offset = v128.load64_splat(entry + OFFSET * next);
+    storeOne<T>(y, scaled(loadOne<T>(x), shift, scale, offset));
+    if (xFar != 0) storeOne<T>(y + yFar, scaled(loadOne<T>(x + xFar), shift, scale, offset));
   }
 }
 
-/** @param params four arrays of float64 [groups]: shift, rest, scale, offset */
+/** @param params three arrays of float64 [groups]: shift, scale, offset */
 function scaleOf<T>(
   x: usize,
   y: usize,
@@ -64,28 +83,23 @@ function scaleOf<T>(
   params: usize,
 ): void {
   const next = groups * 8;
-  while (rows > 0) {
-    const taken = length == 1 ? min(rows, rowsTogether) : 1;
-    let group: usize = 0;
-    if (length == 1) {
-      group = groups & ~3;
-      scaleFoursOfGroups<T>(x, y, taken, xStride, yStride, group, params, next);
+  if (length == 1) {
+    const half = halfOf(rows);
+    for (let row: usize = 0; row < half; row++, x += xStride, y += yStride) {
+      scaleTwoRows<T>(x, y, half * xStride, half * yStride, groups, params, next);
     }
-    for (; group < groups; group++) {
+    if (rows & 1) scaleTwoRows<T>(x + half * xStride, y + half * yStride, 0, 0, groups, params, next);
+    return;
+  }
+  for (let row: usize = 0; row < rows; row++, x += xStride, y += yStride) {
+    for (let group: usize = 0; group < groups; group++) {
       const entry = params + group * 8;
-      const shift = v128.load64_splat(entry);
-      const rest = v128.load64_splat(entry + next);
-      const factor = v128.load64_splat(entry + 2 * next);
-      const offset = v128.load64_splat(entry + 3 * next);
-      for (let row: usize = 0; row < taken; row++) {
-        const from = x + row * xStride + group * length * sizeof<T>();
-        const to = y + row * yStride + group * length * sizeof<T>();
-        scaleRun<T>(from, to, length, shift, rest, factor, offset);
-      }
+      const shift = v128.load64_splat(entry + SHIFT * next);
+      const scale = v128.load64_splat(entry + SCALE * next);
+      const offset = v128.load64_splat(entry + OFFSET * next);
+      const at = group * length * sizeof<T>();
+      scaleRun<T>(x + at, y + at, length, shift, scale, offset);
     }
-    x += taken * xStride;
-    y += taken * yStride;
-    rows -= taken;
   }
 }
 

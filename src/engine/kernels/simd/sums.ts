@@ -118,78 +118,109 @@ function sumPairsOfGroups(at: usize, rows: usize, stride: usize, groups: usize, 
   }
 }
 
-/** As `sumPairsOfGroups`, for float32: four groups at a time, of which min and max are kept as they are stored. */
-function sumFoursOfGroups(at: usize, rows: usize, stride: usize, groups: usize, shifts: usize, next: usize): void {
-  for (let group: usize = 0; group + 3 < groups; group += 4) {
-    const params = shifts + group * 8;
-    const c0 = v128.load(params);
-    const c1 = v128.load(params, 16);
-    const sums = params + next;
-    const squares = params + 2 * next;
-    let s0 = v128.load(sums);
-    let s1 = v128.load(sums, 16);
-    let q0 = v128.load(squares);
-    let q1 = v128.load(squares, 16);
-    let low = narrowed(params + 3 * next);
-    let high = narrowed(params + 4 * next);
-    let x = at + group * 4;
-    for (const end = x + rows * stride; x < end; x += stride) {
-      const values = v128.load(x);
-      low = f32x4.pmin(low, values);
-      high = f32x4.pmax(high, values);
-      const d0 = f64x2.sub(f64x2.promote_low_f32x4(values), c0);
-      const d1 = f64x2.sub(loadPair<f32>(x + 8), c1);
-      s0 = f64x2.add(s0, d0);
-      s1 = f64x2.add(s1, d1);
-      q0 = f64x2.add(q0, f64x2.mul(d0, d0));
-      q1 = f64x2.add(q1, f64x2.mul(d1, d1));
-    }
-    v128.store(sums, s0);
-    v128.store(sums, s1, 16);
-    v128.store(squares, q0);
-    v128.store(squares, q1, 16);
-    storeWidened(params + 3 * next, low);
-    storeWidened(params + 4 * next, high);
+/** Float32: rows that `sumFourRows` takes. */
+const FOUR: usize = 4;
+
+/**
+ * Four rows of one float32 for each group, `far` apart, four groups at a time: so few additions wait for one another
+ * that sums can stay in memory, and rows are read along. `lows` and `highs` are float32.
+ */
+function sumFourRows(x: usize, far: usize, groups: usize, params: usize, next: usize, lows: usize, highs: usize): void {
+  let entry = params;
+  for (const end = x + groups * 4; x + 16 <= end; x += 16, entry += 32, lows += 16, highs += 16) {
+    const a = v128.load(x);
+    const b = v128.load(x + far);
+    const c = v128.load(x + 2 * far);
+    const d = v128.load(x + 3 * far);
+    v128.store(lows, f32x4.pmin(f32x4.pmin(f32x4.pmin(f32x4.pmin(v128.load(lows), a), b), c), d));
+    v128.store(highs, f32x4.pmax(f32x4.pmax(f32x4.pmax(f32x4.pmax(v128.load(highs), a), b), c), d));
+    // The same for either half, written out: a call would cost as much as it does.
+    const center0 = v128.load(entry);
+    const center1 = v128.load(entry, 16);
+    const a0 = f64x2.sub(f64x2.promote_low_f32x4(a), center0);
+    const a1 = f64x2.sub(loadPair<f32>(x + 8), center1);
+    const b0 = f64x2.sub(f64x2.promote_low_f32x4(b), center0);
+    const b1 = f64x2.sub(loadPair<f32>(x + far + 8), center1);
+    const c0 = f64x2.sub(f64x2.promote_low_f32x4(c), center0);
+    const c1 = f64x2.sub(loadPair<f32>(x + 2 * far + 8), center1);
+    const d0 = f64x2.sub(f64x2.promote_low_f32x4(d), center0);
+    const d1 = f64x2.sub(loadPair<f32>(x + 3 * far + 8), center1);
+    const sums = entry + next;
+    v128.store(sums, f64x2.add(v128.load(sums), f64x2.add(f64x2.add(a0, b0), f64x2.add(c0, d0))));
+    v128.store(sums, f64x2.add(v128.load(sums, 16), f64x2.add(f64x2.add(a1, b1), f64x2.add(c1, d1))), 16);
+    const ab0 = f64x2.add(f64x2.mul(a0, a0), f64x2.mul(b0, b0));
+    const ab1 = f64x2.add(f64x2.mul(a1, a1), f64x2.mul(b1, b1));
+    const cd0 = f64x2.add(f64x2.mul(c0, c0), f64x2.mul(d0, d0));
+    const cd1 = f64x2.add(f64x2.mul(c1, c1), f64x2.mul(d1, d1));
+    const squares = sums + next;
+    v128.store(squares, f64x2.add(v128.load(squares), f64x2.add(ab0, cd0)));
+    v128.store(squares, f64x2.add(v128.load(squares, 16), f64x2.add(ab1, cd1)), 16);
   }
 }
 
-/** Four float64 that were float32 before. */
-function narrowed(at: usize): v128 {
-  const first = f32x4.demote_f64x2_zero(v128.load(at));
-  return v128.shuffle<u64>(first, f32x4.demote_f64x2_zero(v128.load(at, 16)), 0, 2);
+/** `groups` float64 that were float32 before, four at a time, as float32 in the same place. */
+function narrow(at: usize, groups: usize): void {
+  for (let group: usize = 0; group < groups; group += 4) {
+    const from = at + group * 8;
+    const first = f32x4.demote_f64x2_zero(v128.load(from));
+    const second = f32x4.demote_f64x2_zero(v128.load(from, 16));
+    v128.store(at + group * 4, v128.shuffle<u64>(first, second, 0, 2));
+  }
 }
 
-function storeWidened(at: usize, values: v128): void {
-  v128.store(at, f64x2.promote_low_f32x4(values));
-  v128.store(at, f64x2.promote_low_f32x4(v128.shuffle<u64>(values, values, 1, 1)), 16);
+function widen(at: usize, groups: usize): void {
+  for (let group = groups; group > 0; group -= 4) {
+    const values = v128.load(at + group * 4 - 16);
+    const to = at + group * 8 - 32;
+    v128.store(to, f64x2.promote_low_f32x4(values));
+    v128.store(to, f64x2.promote_low_f32x4(v128.shuffle<u64>(values, values, 1, 1)), 16);
+  }
 }
 
 /** Rows that are taken together, so that a group's sums are loaded and stored once for them. */
 const rowsTogether: usize = 8;
 
 /**
+ * Rows of one float32 for each group, all but the last three at most.
+ * @param groups a multiple of four
+ * @returns rows that were taken
+ */
+function sumFoursOfRows(at: usize, rows: usize, stride: usize, groups: usize, params: usize, next: usize): usize {
+  const quarter = rows / FOUR;
+  if (quarter == 0) return 0;
+  const lows = params + 3 * next;
+  const highs = lows + next;
+  narrow(lows, groups);
+  narrow(highs, groups);
+  for (let row: usize = 0; row < quarter; row++, at += stride) {
+    sumFourRows(at, quarter * stride, groups, params, next, lows, highs);
+  }
+  widen(lows, groups);
+  widen(highs, groups);
+  return FOUR * quarter;
+}
+
+/**
  * @param params five arrays of float64 [groups]: shift, Σ(x − shift), Σ(x − shift)², min, max; the sums are added to
  */
 function sumRowsOf<T>(at: usize, rows: usize, stride: usize, groups: usize, length: usize, params: usize): void {
   const next = groups * 8;
-  while (rows > 0) {
-    const taken = min(rows, rowsTogether);
-    let group: usize = 0;
-    if (length == 1) {
-      if (sizeof<T>() == 4) {
-        group = groups & ~3;
-        sumFoursOfGroups(at, taken, stride, group, params, next);
-      } else {
-        group = groups & ~1;
-        sumPairsOfGroups(at, taken, stride, group, params, next);
-      }
-    }
-    for (; group < groups; group++) {
+  const isFlat = length == 1;
+  const lanes: usize = isFlat ? (sizeof<T>() == 4 ? groups & ~3 : groups & ~1) : 0;
+  const done = isFlat && sizeof<T>() == 4 ? sumFoursOfRows(at, rows, stride, lanes, params, next) : 0;
+  for (let row: usize = 0; row < rows; row += rowsTogether) {
+    const taken = min(rows - row, rowsTogether);
+    const from = at + row * stride;
+    if (isFlat && sizeof<T>() == 8) sumPairsOfGroups(from, taken, stride, lanes, params, next);
+    for (let group = lanes; group < groups; group++) {
       const entry = params + group * 8;
-      sumRuns<T>(at + group * length * sizeof<T>(), taken, stride, length, f64.load(entry), entry + next, next);
+      sumRuns<T>(from + group * length * sizeof<T>(), taken, stride, length, f64.load(entry), entry + next, next);
     }
-    at += taken * stride;
-    rows -= taken;
+  }
+  // The rows that are left over of four.
+  for (let group: usize = 0; group < lanes && sizeof<T>() == 4; group++) {
+    const entry = params + group * 8;
+    sumRuns<T>(at + done * stride + group * 4, rows - done, stride, 1, f64.load(entry), entry + next, next);
   }
 }
 

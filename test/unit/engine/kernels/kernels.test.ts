@@ -2,7 +2,7 @@ import { getFloat16 } from '@petamoriken/float16';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fastestKernels, plainKernels, simdKernels, type Kernels } from '../../../../src/engine/kernels/index.js';
-import { newRowSums, type ScaleFactors } from '../../../../src/engine/kernels/kernels.js';
+import { newRowSums, type Center, type ScaleFactors } from '../../../../src/engine/kernels/kernels.js';
 import { slabsOf, type Slab } from '../../../../src/engine/kernels/slab.js';
 import type { Values } from '../../../../src/engine/index.js';
 import { normals } from '../tensors.js';
@@ -12,7 +12,7 @@ if (!simd) throw new Error('this Node.js has no SIMD');
 
 afterEach(() => vi.unstubAllGlobals());
 
-const factorsFor = (groups: number): ScaleFactors => ({
+const factorsFor = (groups: number): ScaleFactors & Center => ({
   shift: normals(groups, 1, 3),
   remainder: normals(groups, 2, 0, 1e-17).map((value, i) => (i % 3 === 0 ? 0 : value)),
   scale: normals(groups, 3, 1),
@@ -85,10 +85,9 @@ describe.each(cases)('SIMD and plain kernels agree on $shape, $type, $place', ({
     expectSameBits(fast, plain);
   });
 
-  it('on gradients, to the bit', () => {
-    const center = { shift: factors.offset, remainder: factors.remainder };
+  it.each([null, { g: factors.offset, x: factors.shift }])('on gradients, to the bit, around %s', (shifts) => {
     const [plain, fast] = both().map(({ kernels, input, second, output }) => {
-      const gradient = { g: center, x: factors, slope: factors.shift, scale: factors.scale };
+      const gradient = { shifts, slope: factors.shift, rest: factors.offset, scale: factors.scale };
       kernels.gradient(second, input, output, whole, gradient);
       return output.slice();
     });
@@ -114,10 +113,9 @@ describe.each(cases)('SIMD and plain kernels agree on $shape, $type, $place', ({
   });
 
   it('on cross sums, to 1e-13', () => {
-    const center = { shift: factors.offset, remainder: factors.remainder };
     const [plain, fast] = both().map(({ kernels, input, second }) => {
       const sums = new Float64Array(groups).fill(0.5);
-      kernels.addCrossSums(second, center, input, factors, whole, sums);
+      kernels.addCrossSums(second, factors.offset, input, factors.shift, whole, sums);
       return sums;
     });
     expectClose(fast, plain, new Float64Array(groups).fill(outer * inner * 50));

@@ -1,0 +1,9 @@
+/**
+ * What is added, once x − shift is scaled, for all of (x − shift − remainder)·scale + offset: one addition less for each
+ * element. Since the remainder is below a rounding of the shift, it costs no digit, also where offset is 0.
+ * @returns [groups]; not finite where remainder·scale is not
+ */
+export function foldedOffset(remainder: Float64Array, scale: Float64Array, offset: Float64Array): Float64Array {
+  // 0 times an infinite scale would be NaN.
+  return offset.map((value, group) => (remainder[group] === 0 ? value : value - remainder[group] * scale[group]));
+}
