@@ -13,6 +13,7 @@ addEventListener(
       files: workerFiles(host, null),
       // Progress that nobody takes is no reason to stop.
       onProgress: (id, progress) => void host.onProgress(id, progress).catch(() => undefined),
+      onWarning: (sentence) => void host.onWarning(sentence).catch(() => undefined),
       breathe: () => new Promise((resolve) => setTimeout(resolve)),
       now: () => performance.now(),
     });
