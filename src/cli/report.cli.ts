@@ -72,6 +72,7 @@ function apiOfTerminal(): WorkerApi {
       measure: nodeThreads(fileURLToPath(new URL('worker.js', import.meta.url))).measure,
     },
     onProgress: () => undefined,
+    onWarning: (sentence) => void process.stderr.write(`${sentence}\n`),
     breathe: () => Promise.resolve(),
     now: () => performance.now(),
   });

@@ -26,6 +26,8 @@ export interface WorkerApi {
    */
   act(id: string, action: Action, allowed?: readonly string[]): Promise<Outcome<SessionSnapshot>>;
   view<K extends ViewName>(id: string, name: K, request: ViewRequest<K>): Promise<Outcome<ViewResult<K>>>;
+  /** Findings of this session by another setting, as it stands. */
+  judge(id: string, thresholds: unknown): Promise<Outcome<SessionSnapshot>>;
   /** Ends what is running for this session (not the session); finished passes stay. Answers at once. */
   cancel(id: string): Promise<void>;
   /** Stops what runs on or back in this session after the passes that are finished, and nothing else. Answers at once. */
@@ -33,13 +35,17 @@ export interface WorkerApi {
   close(id: string): Promise<void>;
   /** What is in an archive. */
   browse(uri: string): Promise<Outcome<ArchiveView>>;
-  report(request: Pick<OpenRequest, 'target' | 'policy'>, options: ReportOptions): Promise<Outcome<SessionReport>>;
+  report(
+    request: Pick<OpenRequest, 'target' | 'policy' | 'thresholds'>,
+    options: ReportOptions,
+  ): Promise<Outcome<SessionReport>>;
 }
 
 /** The same from another thread, where snapshots arrive as what changed in them. */
-export interface ThreadApi extends Omit<WorkerApi, 'open' | 'act'> {
+export interface ThreadApi extends Omit<WorkerApi, 'open' | 'act' | 'judge'> {
   open(...given: Parameters<WorkerApi['open']>): Promise<Outcome<SnapshotUpdate>>;
   act(...given: Parameters<WorkerApi['act']>): Promise<Outcome<SnapshotUpdate>>;
+  judge(...given: Parameters<WorkerApi['judge']>): Promise<Outcome<SnapshotUpdate>>;
 }
 
 /** The host's side, which the worker calls. */
@@ -49,4 +55,6 @@ export interface HostApi {
   /** Names of the files in a folder. */
   readDirectory(uri: string): Promise<string[]>;
   onProgress(id: string, progress: Progress): void;
+  /** Something that people who look for it should find in the log. */
+  onWarning(sentence: string): void;
 }

@@ -2,6 +2,7 @@ import type { Action, Failure, Outcome, SessionSnapshot, WorkerApi } from '../pr
 import {
   browseArchive,
   carryOut,
+  checkedThresholds,
   filesOfSameShape,
   isAbort,
   openTarget,
@@ -12,7 +13,7 @@ import {
   untilOf,
   viewOf,
 } from '../session/index.js';
-import type { SessionOwner } from '../session/index.js';
+import type { FindingThresholds, SessionOwner } from '../session/index.js';
 import type { WorkerEnvironment } from './environment.js';
 import { failureOf } from './failureOf.js';
 import { runOptions, turnOf, viewOptions } from './runOptions.js';
@@ -61,6 +62,17 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     return snapshotOf(owner, { ...entry });
   };
 
+  const warned = new Set<string>();
+  /** The setting as far as it is right; what is not is said once. */
+  const thresholdsOf = (setting: unknown): FindingThresholds => {
+    const { thresholds, problems } = checkedThresholds(setting);
+    for (const problem of problems.filter((one) => !warned.has(one))) {
+      warned.add(problem);
+      environment.onWarning(problem);
+    }
+    return thresholds;
+  };
+
   return {
     open(id, request) {
       const entry = entries.get(id) ?? newEntry();
@@ -68,7 +80,8 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       return inOrder(entry, (signal) =>
         outcome('This cannot be debugged', async () => {
           const options = runOptions(id, signal, environment);
-          const { owner, title } = await openTarget(request, files, options);
+          const thresholds = thresholdsOf(request.thresholds);
+          const { owner, title } = await openTarget({ ...request, thresholds }, files, options);
           const sameShape = await filesOfSameShape(request.target, owner, files, now);
           Object.assign(entry, { owner, title, notice: null, sameShape });
           return publish(entry, owner);
@@ -106,6 +119,18 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
         isRun(action),
       );
     },
+    judge(id, setting) {
+      const entry = entries.get(id);
+      if (!entry) return Promise.resolve(unknownSession(id));
+      return inOrder(entry, () =>
+        outcome('The findings stay as they were', () => {
+          const { owner } = entry;
+          if (!owner) throw new RangeError('The session could not be opened');
+          owner.judge(thresholdsOf(setting));
+          return publish(entry, owner);
+        }),
+      );
+    },
     async view(id, name, request) {
       const entry = entries.get(id);
       if (entry && !entry.published) await entry.queue;
@@ -138,7 +163,8 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       outcome('The program cannot be run', async () => {
         // Nobody listens to how far it is.
         const run = { turn: turnOf(environment), breathe: environment.breathe };
-        const { owner } = await openTarget(request, files, run);
+        const thresholds = thresholdsOf(request.thresholds);
+        const { owner } = await openTarget({ ...request, thresholds }, files, run);
         await owner.runAll(run);
         return reportOf(owner.session, owner.store.accessFor(owner.session.layer), options);
       }),

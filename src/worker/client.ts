@@ -71,6 +71,7 @@ function localApi(remote: Remote<ThreadApi>): ThreadApi {
   return {
     open: (...given) => remote.open(...given),
     act: (...given) => remote.act(...given),
+    judge: (...given) => remote.judge(...given),
     view: (id, name, request) => remote.view(id, name, request),
     cancel: (...given) => remote.cancel(...given),
     pause: (...given) => remote.pause(...given),

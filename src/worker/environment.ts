@@ -5,6 +5,7 @@ import type { SessionFiles } from '../session/index.js';
 export interface WorkerEnvironment {
   readonly files: SessionFiles;
   readonly onProgress: HostApi['onProgress'];
+  readonly onWarning: HostApi['onWarning'];
   /** Lets waiting messages in, so that a cancel gets through between two passes. */
   readonly breathe: () => Promise<void>;
   /** Milliseconds since any fixed time. */

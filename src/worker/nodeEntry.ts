@@ -27,6 +27,7 @@ if (parentPort && isMomentsThread(workerData)) {
       files: { ...workerFiles(host, nodeFiles), measure },
       // Progress that nobody takes is no reason to stop.
       onProgress: (id, progress) => void host.onProgress(id, progress).catch(() => undefined),
+      onWarning: (sentence) => void host.onWarning(sentence).catch(() => undefined),
       breathe: nextTurn,
       now: () => performance.now(),
     });

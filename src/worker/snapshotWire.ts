@@ -17,6 +17,7 @@ export function sendingChanges(api: WorkerApi): ThreadApi {
       return sent(id, outcome);
     },
     act: async (...given) => sent(given[0], await api.act(...given)),
+    judge: async (...given) => sent(given[0], await api.judge(...given)),
     close: (id) => {
       senders.delete(id);
       return api.close(id);
@@ -36,6 +37,7 @@ export function receivingChanges(remote: ThreadApi): WorkerApi {
     ...remote,
     open: async (...given) => received(given[0], await remote.open(...given)),
     act: async (...given) => received(given[0], await remote.act(...given)),
+    judge: async (...given) => received(given[0], await remote.judge(...given)),
     close: (id) => {
       receivers.delete(id);
       return remote.close(id);

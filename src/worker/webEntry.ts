@@ -14,6 +14,7 @@ addEventListener(
       files: workerFiles(host, null),
       // Progress that nobody takes is no reason to stop.
       onProgress: (id, progress) => void host.onProgress(id, progress).catch(() => undefined),
+      onWarning: (sentence) => void host.onWarning(sentence).catch(() => undefined),
       breathe: nextTurn,
       now: () => performance.now(),
     });

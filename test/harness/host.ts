@@ -37,6 +37,7 @@ const { api } = await startWorker(
     readFile,
     readDirectory: async () => (await (await fetch('/data/')).json()) as string[],
     onProgress: (_id, progress) => notify('progress', progress),
+    onWarning: (sentence) => console.warn(sentence),
   },
 );
 

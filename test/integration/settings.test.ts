@@ -14,7 +14,7 @@ describe('settings', () => {
   });
   afterEach(async () => {
     await closeAll();
-    for (const name of ['eps', 'momentum', 'channelAxis']) await set(name, undefined);
+    for (const name of ['eps', 'momentum', 'channelAxis', 'findings.thresholds']) await set(name, undefined);
   });
   after(() => folder.remove());
 
@@ -32,6 +32,17 @@ describe('settings', () => {
     await set('momentum', 0.5);
     await until(() => session.snapshot?.settings.momentum === 0.5, 'the new momentum');
     await until(() => session.snapshot?.shown === 0, 'the pass that was shown');
+  });
+
+  it('say what findings are judged by, also in a session that was edited', async () => {
+    const session = await openSession(await folder.writeBatch('judged.npy', [4, 3]));
+    await commands.executeCommand('batchnorm.changeEps', 1e-2);
+    await commands.executeCommand('batchnorm.runAll');
+    const isEarly = () => session.snapshot?.findings.some(({ label }) => label === 'few batches');
+    assert.equal(isEarly(), true);
+    await set('findings.thresholds', { 'not-converged': { leftOfStart: 0.95 } });
+    await until(() => isEarly() === false, 'findings by the new threshold');
+    assert.deepEqual([snapshotOf(session).settings.eps, snapshotOf(session).computed], [1e-2, 1]);
   });
 
   it('leave a session alone that was edited', async () => {

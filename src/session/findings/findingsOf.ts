@@ -3,7 +3,6 @@ import type { PassRecord } from '../records/index.js';
 import type { Session } from '../run/index.js';
 import type { Finding } from './finding.js';
 import { Fold } from './fold.js';
-import { limitsOf } from './limits.js';
 import { merged } from './merged.js';
 import type { AnyRule } from './rule.js';
 import { RULES } from './rules/index.js';
@@ -26,10 +25,10 @@ export function findingsBy(rules: readonly AnyRule[]): FindingsOf {
   const folds = new WeakMap<LayerState, { readonly session: Session; readonly fold: Fold }>();
 
   function foldOf(session: Session): Fold {
-    const { layer, initial, passes } = session;
+    const { initial, passes } = session;
     const before = folds.get(initial);
     if (before && hasSameStart(before.session, session) && before.fold.isBeginningOf(passes)) return before.fold;
-    const fold = new Fold(rules, { layer, initial, limitsOf });
+    const fold = new Fold(rules, session);
     folds.set(initial, { session, fold });
     return fold;
   }
@@ -47,5 +46,5 @@ export function findingsBy(rules: readonly AnyRule[]): FindingsOf {
 }
 
 function hasSameStart(a: Session, b: Session): boolean {
-  return a.layer === b.layer && a.initial === b.initial;
+  return a.layer === b.layer && a.initial === b.initial && a.thresholds === b.thresholds;
 }

@@ -1,6 +1,8 @@
 import type { Layer, LayerState } from '../../engine/index.js';
 import { type PassRecord, shareAfter, WHOLE_SHARE } from '../records/index.js';
 import type { Told } from './causes.js';
+import type { FindingThresholds } from '../run/index.js';
+import { limitsOf } from './limits.js';
 import { PassLook } from './look.js';
 import type { AnyRule, Limits, Thresholds } from './rule.js';
 
@@ -9,8 +11,8 @@ export interface FoldStart {
   readonly layer: Layer;
   /** Before the first pass. */
   readonly initial: LayerState;
-  /** Of a rule, by its name. */
-  readonly limitsOf: (rule: AnyRule) => Limits<Thresholds>;
+  /** Absent: the defaults. */
+  readonly thresholds?: FindingThresholds | undefined;
 }
 
 /**
@@ -28,10 +30,10 @@ export class Fold {
   #share = WHOLE_SHARE;
 
   constructor(rules: readonly AnyRule[], start: FoldStart) {
-    const { layer, initial, limitsOf } = start;
+    const { layer, initial, thresholds } = start;
     this.#start = start;
     this.#watches = rules.map((rule) => {
-      const limits = limitsOf(rule);
+      const limits = limitsOf(rule, thresholds);
       return { rule, limits, memory: rule.start(layer, initial, limits) };
     });
   }

@@ -1,3 +1,4 @@
 /** What is wrong or risky, with its evidence: rules that look at each pass once, and what they tell together. */
 export type { Consequence, Finding } from './finding.js';
 export { findingsOf } from './findingsOf.js';
+export { checkedThresholds } from './thresholdSettings.js';

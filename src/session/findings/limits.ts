@@ -1,6 +1,9 @@
+import type { FindingThresholds } from '../run/index.js';
 import type { AnyRule, Limits, Thresholds } from './rule.js';
 
-/** The numbers that a rule judges by. */
-export function limitsOf({ thresholds }: AnyRule): Limits<Thresholds> {
-  return Object.fromEntries(Object.entries(thresholds).map(([name, threshold]) => [name, threshold.default]));
+/** The numbers that a rule judges by: what the settings say, otherwise the defaults. */
+export function limitsOf({ id, thresholds }: AnyRule, set: FindingThresholds = {}): Limits<Thresholds> {
+  return Object.fromEntries(
+    Object.entries(thresholds).map(([name, threshold]) => [name, set[id]?.[name] ?? threshold.default]),
+  );
 }

@@ -6,7 +6,7 @@ export { filesOfSameShape } from './filesOfSameShape.js';
 export { comingBatch, comingPass, shownPassOf } from './moves.js';
 export { type Opened, openTarget } from './openTarget.js';
 export { implicitProgram } from './prepareSession.js';
-export type { Cursor, Session } from './session.js';
+export type { Cursor, FindingThresholds, Session } from './session.js';
 export { SessionOwner } from './sessionOwner.js';
 export { untilRecord, type Direction, type RunRequest, type Stop, type StopReason, type Until } from './stop.js';
 export type { OpenRequest, Target, TargetLayer } from './target.js';

@@ -20,6 +20,7 @@ import {
 } from '../program/index.js';
 import type { RunOptions } from './computePass.js';
 import { implicitProgram } from './prepareSession.js';
+import type { FindingThresholds } from './session.js';
 import { SessionOwner } from './sessionOwner.js';
 import type { OpenRequest, Target, TargetLayer } from './target.js';
 
@@ -28,12 +29,15 @@ export interface Opened {
   readonly title: string;
 }
 
+/** A request whose setting has been checked. */
+export type CheckedRequest = Omit<OpenRequest, 'thresholds'> & { readonly thresholds?: FindingThresholds };
+
 /**
  * A session on what the user opened, brought back to where it stood where that is known.
  * @throws FormatError, EngineError, or the signal's reason
  */
 export async function openTarget(
-  { target, defaults, restore, policy = ownFolderOnly }: OpenRequest,
+  { target, defaults, restore, policy = ownFolderOnly, thresholds = {} }: CheckedRequest,
   files: SessionFiles,
   options: RunOptions,
 ): Promise<Opened> {
@@ -41,7 +45,7 @@ export async function openTarget(
   const saved = restore && validProgram(restore.program, title);
   const owner = await SessionOwner.open(
     saved ?? program,
-    { base, files, policy: { ...policy, allowed: [...policy.allowed, ...named] } },
+    { base, files, policy: { ...policy, allowed: [...policy.allowed, ...named] }, thresholds },
     options,
   );
   try {

@@ -19,7 +19,7 @@ import {
   tensorPath,
   type UriPolicy,
 } from '../program/index.js';
-import type { Session } from './session.js';
+import type { FindingThresholds, Session } from './session.js';
 
 /** Where a session's files come from. */
 export interface SessionSources {
@@ -29,6 +29,8 @@ export interface SessionSources {
   readonly store: BatchStore;
   /** Which files the program may name. */
   readonly policy: UriPolicy;
+  /** What findings are judged by; absent: the defaults. */
+  readonly thresholds?: FindingThresholds;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface SessionSources {
  */
 export async function prepareSession(
   program: Program,
-  { base, files, store, policy }: SessionSources,
+  { base, files, store, policy, thresholds }: SessionSources,
   options?: ReadOptions,
 ): Promise<Session> {
   checkUris(program, base, policy);
@@ -54,7 +56,7 @@ export async function prepareSession(
     values: async () => (await store.tensor(batchOf(uri), options)).values,
   }));
   const initial = heldState(layer, given);
-  const start = { initial, ...(given !== initial && { given }) };
+  const start = { initial, ...(given !== initial && { given }), ...(thresholds && { thresholds }) };
   return { program, layer, ...start, plan, stepOfPass, passes: [], cursor: { pass: 0, stage: null } };
 }
 

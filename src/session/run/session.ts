@@ -26,4 +26,9 @@ export interface Session {
   readonly stepOfPass: readonly number[];
   readonly passes: readonly PassRecord[];
   readonly cursor: Cursor;
+  /** What findings are judged by where the user has set it; absent: the defaults. */
+  readonly thresholds?: FindingThresholds;
 }
+
+/** By the ids of rules and the names of their thresholds. */
+export type FindingThresholds = Readonly<Partial<Record<string, Readonly<Partial<Record<string, number>>>>>>;

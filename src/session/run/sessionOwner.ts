@@ -25,7 +25,7 @@ import { planSources, prepareSession, type SessionSources } from './prepareSessi
 import { SessionHistory, type PastSession } from './sessionHistory.js';
 import { reloadSession } from './reloadSession.js';
 import { reusedPasses } from './reusedPasses.js';
-import type { Cursor, Session } from './session.js';
+import type { Cursor, FindingThresholds, Session } from './session.js';
 import { plannedStop, stopIn, unstopped, type RunRequest, type Stop } from './stop.js';
 import type { PassRecord } from '../records/index.js';
 
@@ -33,7 +33,8 @@ import type { PassRecord } from '../records/index.js';
 const piece = 256;
 
 /** Where a program's files come from; without a policy it may name those below its own folder. */
-export type OpenSources = Pick<SessionSources, 'base' | 'files'> & Partial<Pick<SessionSources, 'policy'>>;
+export type OpenSources = Pick<SessionSources, 'base' | 'files' | 'thresholds'> &
+  Partial<Pick<SessionSources, 'policy'>>;
 
 /**
  * Holds one Session and replaces it with the next; knows what has to be read to get there. Every method leaves a valid
@@ -52,10 +53,10 @@ export class SessionOwner {
   /** @throws as prepareSession */
   static async open(
     program: Program,
-    { base, files, policy = ownFolderOnly }: OpenSources,
+    { files, policy = ownFolderOnly, ...others }: OpenSources,
     options?: RunOptions,
   ): Promise<SessionOwner> {
-    const sources = { base, files, policy, store: new BatchStore(files) };
+    const sources = { ...others, files, policy, store: new BatchStore(files) };
     return new SessionOwner(await prepareSession(program, sources, options), sources);
   }
 
@@ -66,6 +67,12 @@ export class SessionOwner {
   allow(uris: readonly string[]): void {
     const { policy } = this.#sources;
     this.#sources = { ...this.#sources, policy: { ...policy, allowed: [...new Set([...policy.allowed, ...uris])] } };
+  }
+
+  /** Findings by other thresholds from now on. */
+  judge(thresholds: FindingThresholds): void {
+    this.#sources = { ...this.#sources, thresholds };
+    this.#session = { ...this.#session, thresholds };
   }
 
   get store(): BatchStore {
@@ -290,7 +297,9 @@ export class SessionOwner {
     const { session, isStale } = past;
     if (isStale) return this.#become(session.program, onReady, options);
     onReady();
-    this.#session = session;
+    const { thresholds } = this.#sources;
+    // What findings are judged by is no edit.
+    this.#session = session.thresholds === thresholds || !thresholds ? session : { ...session, thresholds };
     await this.#reach(before.passes.length, before.cursor, options);
   }
 

@@ -28,6 +28,8 @@ export interface OpenRequest {
   };
   /** Which files the program may name beside those below its own folder, and those that the target names. Absent: no others. */
   readonly policy?: UriPolicy;
+  /** The setting for what findings are judged by, as it stands: checked where the rules are. Absent: the defaults. */
+  readonly thresholds?: unknown;
   /** What was saved before a reload: takes the place of the target's own program. */
   readonly restore?: { readonly program: Program; readonly cursor: Cursor };
 }

@@ -16,7 +16,7 @@ import { log } from '../log.js';
 import { messageOf } from '../messageOf.js';
 import { chosenTarget, memberIn, type Chosen } from './archivedTensor.js';
 import { failed, unwrap } from './outcome.js';
-import { defaultsFor, policyWith, targetOf } from './sessionDocument.js';
+import { defaultsFor, policyWith, targetOf, thresholdsFor } from './sessionDocument.js';
 import { namesOf } from './fileNames.js';
 import type { SessionMemory } from './sessionMemory.js';
 import { SessionUpkeep } from './sessionUpkeep.js';
@@ -96,6 +96,14 @@ export class LiveSession implements Disposable {
       if (outcome.ok) await this.#remember(outcome.value);
       return outcome;
     });
+  }
+
+  /** Findings by what the settings say now. Starts nothing: what is opened later reads them anyway. */
+  async judge(): Promise<void> {
+    const opening = this.#opening;
+    if (opening?.generation !== this.link.generation || !(await opening.outcome).ok) return;
+    const thresholds = thresholdsFor(this.uri);
+    this.#accept(await this.#track(() => this.link.call((api) => api.judge(this.#id, thresholds))));
   }
 
   /** Starts nothing: a session whose worker is dead says so, until something is done to it. */
@@ -240,6 +248,7 @@ export class LiveSession implements Disposable {
       target: chosenTarget(targetOf(this.uri), this.#chosen),
       defaults: { ...defaultsFor(this.uri), ...(channelAxis !== undefined && { channelAxis }) },
       policy: policyWith([...this.#allowed]),
+      thresholds: thresholdsFor(this.uri),
       ...(restore && { restore: { program: restore.program, cursor: restore.cursor } }),
     };
     return this.link.call((api) => api.open(this.#id, request));

@@ -31,6 +31,17 @@ export function uriAt(base: Uri, path: string): Uri {
   return Uri.parse(resolvePath(base.toString(), path), true);
 }
 
+/** Settings that `defaultsFor` reads. */
+export const defaultSettings = ['convention', 'eps', 'momentum', 'channelAxis'].map((name) => `batchnorm.${name}`);
+export const thresholdSetting = 'batchnorm.findings.thresholds';
+
+/** What findings are judged by, as the user has set it. @param uri of a document; absent: in the whole workspace */
+export function thresholdsFor(uri?: Uri): unknown {
+  const setting = workspace.getConfiguration(undefined, uri).get(thresholdSetting);
+  // VS Code's own is a proxy, which cannot be sent.
+  return setting === undefined ? undefined : JSON.parse(JSON.stringify(setting));
+}
+
 /** The user's settings for what an implicit program leaves open. `null` in the settings means: as the convention says. */
 export function defaultsFor(uri: Uri): NonNullable<OpenRequest['defaults']> {
   const settings = workspace.getConfiguration('batchnorm', uri);

@@ -3,7 +3,7 @@ import type { Action, Failure, PanelState, SessionSnapshot } from '../../protoco
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { FileWatch, type FileChanges } from './fileWatch.js';
 import { failed } from './outcome.js';
-import { targetOf } from './sessionDocument.js';
+import { defaultSettings, targetOf, thresholdSetting } from './sessionDocument.js';
 import { namesOf } from './fileNames.js';
 import { watchedFiles } from './watchedFiles.js';
 import type { WorkerLink } from './workerLink.js';
@@ -16,6 +16,8 @@ interface KeptSession {
   act(action: Action): Promise<unknown>;
   /** The document's own program instead of what was made of it. */
   revert(options: { readonly keepsPlace: boolean; readonly notice?: string }): Promise<unknown>;
+  /** Findings by what the settings say now. */
+  judge(): Promise<void>;
   fail(failure: Failure): void;
 }
 
@@ -37,7 +39,8 @@ export class SessionUpkeep implements Disposable {
     this.#life.own(link.onDidDie((error) => this.#workerDied(error)));
     this.#life.own(
       workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('batchnorm', uri)) void this.#settingsChanged();
+        if (defaultSettings.some((name) => event.affectsConfiguration(name, uri))) void this.#settingsChanged();
+        if (event.affectsConfiguration(thresholdSetting, uri)) void session.judge();
       }),
     );
   }

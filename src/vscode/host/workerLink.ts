@@ -111,6 +111,7 @@ export class WorkerLink implements Disposable {
     const connection = await this.start({
       ...this.files,
       onProgress: (id, progress) => this.#progressListeners.get(id)?.(progress),
+      onWarning: (sentence) => log().warn(sentence),
     });
     log().debug(`worker ready in ${Math.round(performance.now() - started)} ms`);
     return connection;

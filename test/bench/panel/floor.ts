@@ -1,4 +1,4 @@
-import type { Link } from '../../../webview/link.js';
+import type { Link } from '../../../webview/store/link.js';
 import type { Panel } from '../../../webview/panel.js';
 import type { BenchPanel } from './benchPanel.js';
 import { timeToPaint } from './paint.js';

@@ -10,6 +10,7 @@ function workerOver(files: MemoryFiles): WorkerApi {
   return createWorkerApi({
     files,
     onProgress: () => undefined,
+    onWarning: () => undefined,
     breathe: () => Promise.resolve(),
     now: () => performance.now(),
   });

@@ -7,16 +7,18 @@ interface Setup {
   readonly api: WorkerApi;
   readonly files: MemoryFiles;
   readonly progress: (Progress & { readonly id: string })[];
+  readonly warnings: string[];
   /** What happens at every turn that a running action gives to others. */
   onBreath: () => void;
 }
 
 function setup(files = exampleFiles()): Setup {
   let time = 0;
-  const result: Setup = { api: undefined as never, files, progress: [], onBreath: () => undefined };
+  const result: Setup = { api: undefined as never, files, progress: [], warnings: [], onBreath: () => undefined };
   const api = createWorkerApi({
     files,
     onProgress: (id, progress) => result.progress.push({ id, ...progress }),
+    onWarning: (sentence) => result.warnings.push(sentence),
     breathe: async () => {
       await Promise.resolve();
       result.onBreath();
@@ -136,6 +138,34 @@ describe('a session in the worker', () => {
       computed: 2,
       settings: { conventionKey: 'pytorch' },
     });
+  });
+
+  test('judges by the setting for thresholds, from the first and from when it changes; what is wrong in it is said once', async () => {
+    const { api, warnings } = setup();
+    const thresholds = { 'not-converged': { leftOfStart: 0.95 }, 'not-convergd': {} };
+    valueOf(await api.open('s', { ...batches(2), thresholds }));
+    const early = ({
+      findings,
+    }: {
+      readonly findings: readonly { readonly rule: string; readonly channel?: number }[];
+    }) => findings.filter(({ rule, channel }) => rule === 'not-converged' && channel === undefined).length;
+    const before = await acting(api, { kind: 'runAll' });
+    expect(early(before)).toBe(0);
+    const judged = valueOf(await api.judge('s', undefined));
+    expect([early(judged), judged.cursor, judged.computed]).toEqual([1, before.cursor, 2]);
+    expect(judged.revision).toBeGreaterThan(before.revision);
+    // They outlive a change of the program.
+    expect(early(valueOf(await api.judge('s', thresholds)))).toBe(0);
+    expect(early(await acting(api, { kind: 'configure', settings: { eps: 1e-3 } }, { kind: 'runAll' }))).toBe(0);
+    // And they are no edit: what is undone is not what findings are judged by.
+    valueOf(await api.judge('s', undefined));
+    expect(early(await acting(api, { kind: 'undo' }))).toBe(1);
+    expect(early(valueOf(await api.report({ ...batches(2), thresholds }, {})))).toBe(0);
+    expect(early(valueOf(await api.report(batches(2), {})))).toBe(1);
+    expect(warnings).toEqual([
+      'batchnorm.findings.thresholds, not-convergd: there is no such rule with thresholds; the default counts',
+    ]);
+    expect(failureOf(await api.judge('t', {})).title).toBe('There is no such session');
   });
 
   test('offers the files beside a lone one that have its shape', async () => {

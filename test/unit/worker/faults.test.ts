@@ -59,6 +59,7 @@ async function start(): Promise<void> {
       readFile: refuse,
       readDirectory: refuse,
       onProgress: (id, told) => progress.push({ id, ...told }),
+      onWarning: () => undefined,
     },
   );
   ({ api } = connection);
@@ -242,6 +243,7 @@ describe('while a large file streams', () => {
       onProgress: (_, { bytes }) => {
         told.push(bytes);
       },
+      onWarning: () => undefined,
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       now: () => performance.now(),
     });

@@ -31,7 +31,7 @@ async function started(host: Partial<HostApi> = {}): Promise<WorkerConnection> {
   const refuse = () => Promise.reject(new Error('not asked for'));
   const connection = await startWorker(
     { node: bundle, web: '' },
-    { readFile: refuse, readDirectory: refuse, onProgress: () => undefined, ...host },
+    { readFile: refuse, readDirectory: refuse, onProgress: () => undefined, onWarning: () => undefined, ...host },
   );
   connections.push(connection);
   return connection;
@@ -144,6 +144,7 @@ describe('a worker thread under Node', () => {
         readFile: () => Promise.reject(new Error()),
         readDirectory: () => Promise.resolve([]),
         onProgress: () => undefined,
+        onWarning: () => undefined,
       },
     );
     expect((await connection.ended).message).toMatch(/none\.js/);
