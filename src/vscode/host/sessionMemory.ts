@@ -25,6 +25,7 @@ const keyOf = (uri: string): string => `batchnorm.session:${uri}`;
 export class SessionMemory {
   /** What was written last, by document. */
   readonly #written = new Map<string, Kept>();
+  #queue: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly memento: Memento,
@@ -38,8 +39,22 @@ export class SessionMemory {
     return kept && place && { ...kept, cursor: place.cursor };
   }
 
-  async remember(uri: Uri, { cursor, ...kept }: Remembered): Promise<void> {
-    const key = uri.toString();
+  /** In the order of calls: what was remembered last is what is recalled. */
+  remember(uri: Uri, remembered: Remembered): Promise<void> {
+    return this.#inOrder(() => this.#write(uri.toString(), remembered));
+  }
+
+  forget(uri: Uri): Promise<void> {
+    return this.#inOrder(() => this.#erase(uri.toString()));
+  }
+
+  #inOrder(work: () => Promise<void>): Promise<void> {
+    const done = this.#queue.then(work);
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
+  async #write(key: string, { cursor, ...kept }: Remembered): Promise<void> {
     const recent = [{ uri: key, cursor }, ...this.#places().filter((other) => other.uri !== key)];
     if (!isSame(this.#written.get(key), kept)) {
       this.#written.set(key, kept);
@@ -52,8 +67,7 @@ export class SessionMemory {
     }
   }
 
-  async forget(uri: Uri): Promise<void> {
-    const key = uri.toString();
+  async #erase(key: string): Promise<void> {
     this.#written.delete(key);
     await this.memento.update(keyOf(key), undefined);
     await this.memento.update(

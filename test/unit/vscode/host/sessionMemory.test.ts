@@ -50,6 +50,22 @@ test('a session that is forgotten leaves nothing behind', async () => {
   expect(stored.get('batchnorm.sessions')).toEqual([]);
 });
 
+test('two steps at once leave the later one', async () => {
+  const stored = memento();
+  const slow = {
+    ...stored,
+    update: async (key: string, value: unknown) => {
+      // The first, larger one takes longer.
+      if (key.startsWith('batchnorm.session:')) await new Promise((resolve) => setTimeout(resolve, 5));
+      await stored.update(key, value);
+    },
+  } as Memento;
+  const memory = new SessionMemory(slow);
+  const { program } = remembered(0);
+  await Promise.all([1, 2, 3].map((pass) => memory.remember(uri('a'), { ...remembered(pass), program })));
+  expect(memory.recall(uri('a'))?.cursor.pass).toBe(3);
+});
+
 test('a step writes where the session stands, and no program again', async () => {
   const stored = memento();
   const written: string[] = [];
