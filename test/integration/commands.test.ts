@@ -99,6 +99,26 @@ describe('commands', () => {
     );
   });
 
+  it('run on and back until a condition holds, or to a finding, and say why they stopped', async () => {
+    const session = await openSession(await folder.writeBatch('until.npy', [40, 3]));
+    await commands.executeCommand('batchnorm.split', 2);
+    await commands.executeCommand('batchnorm.runUntil', 'num_batches_tracked >= 12');
+    assert.deepEqual(
+      [snapshotOf(session).shown, snapshotOf(session).notice],
+      [11, 'Stopped after pass 12: the condition holds'],
+    );
+    await commands.executeCommand('batchnorm.runBackUntil', 'pass <= 4');
+    assert.deepEqual([snapshotOf(session).shown, snapshotOf(session).computed], [3, 12]);
+    await commands.executeCommand('batchnorm.runUntil', 'meen > 3');
+    const { state } = session;
+    assert.match((state.kind === 'ready' && state.failure?.message) || '', /column 1.*mean/);
+    await commands.executeCommand('batchnorm.reset');
+    await commands.executeCommand('batchnorm.runToFinding');
+    const { findings, shown, notice } = snapshotOf(session);
+    assert.equal(shown, Math.min(...findings.map(({ known }) => known)));
+    assert.match(notice ?? '', /there is a finding/);
+  });
+
   it('offer the files of the same shape as batches', async () => {
     const own = await Folder.make();
     try {

@@ -7,6 +7,8 @@ export const actionCommands: Readonly<Record<string, Action>> = {
   'batchnorm.stepBack': { kind: 'stepBack' },
   'batchnorm.stepInto': { kind: 'stepInto' },
   'batchnorm.runAll': { kind: 'runAll' },
+  'batchnorm.runToFinding': { kind: 'run', direction: 'forward', finding: 'info' },
+  'batchnorm.runBackToFinding': { kind: 'run', direction: 'backward', finding: 'info' },
   'batchnorm.reset': { kind: 'reset' },
   'batchnorm.undo': { kind: 'undo' },
   'batchnorm.redo': { kind: 'redo' },

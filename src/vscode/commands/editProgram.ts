@@ -1,6 +1,7 @@
 import { Uri } from 'vscode';
+import type { Action } from '../../protocol/index.js';
 import { baseOf } from '../host/sessionDocument.js';
-import { askNumber, wholeNumber } from './ask.js';
+import { askNumber, askText, wholeNumber } from './ask.js';
 import type { Edits } from './edit.js';
 import { chooseTensors } from './chooseTensors.js';
 
@@ -30,6 +31,8 @@ export const programEdits: Edits = {
     if (shown === null) throw new Error('No pass is shown: go to the one that is to be removed.');
     return { kind: 'removePass', pass: shown };
   },
+  'batchnorm.runUntil': (_snapshot, given) => runUntil('forward', given),
+  'batchnorm.runBackUntil': (_snapshot, given) => runUntil('backward', given),
   'batchnorm.goToPass': async ({ passes, shown }, given) => {
     const pass = await askNumber(given, {
       title: 'Go to Pass',
@@ -41,3 +44,14 @@ export const programEdits: Edits = {
     return { kind: 'goTo', pass: pass === 0 ? null : pass - 1 };
   },
 };
+
+async function runUntil(direction: 'forward' | 'backward', given: unknown): Promise<Action | undefined> {
+  const isAhead = direction === 'forward';
+  const condition = await askText(given, {
+    title: isAhead ? 'Run Until' : 'Run Back Until',
+    prompt: `Runs ${isAhead ? 'on to the first' : 'back to the last'} pass after which this holds, such as any(abs(gap) > 1), running_var[3] > 10 or isnan(max(mean)).`,
+    value: '',
+    problem: (text) => (text === '' ? 'a condition' : undefined),
+  });
+  return condition === undefined ? undefined : { kind: 'run', direction, condition };
+}

@@ -58,6 +58,7 @@ export function registerCommands(faces: SessionFaces, extension: Uri, run: Run, 
     registerForSession(id, (session, given) => applyEdit(edit, session, given));
   }
   registerForSession('batchnorm.cancel', (session) => session.cancel());
+  registerForSession('batchnorm.pause', (session) => session.pause());
   registerForSession('batchnorm.backToArchive', (session) => session.choose({}));
   registerForSession('batchnorm.revert', (session) => session.revert());
   registerForSession('batchnorm.saveProgram', (session, given) => saveProgramAs(session, given));

@@ -116,6 +116,11 @@ export class LiveSession implements Disposable {
     return this.#track(() => this.link.call((api) => api.view(this.#id, name, request)));
   }
 
+  /** Stops what runs on or back, behind the passes that are finished, and nothing else. */
+  pause(): void {
+    this.link.tell((api) => api.pause(this.#id));
+  }
+
   /** Ends what is running; finished passes stay. */
   cancel(): void {
     this.link.tell((api) => api.cancel(this.#id));
