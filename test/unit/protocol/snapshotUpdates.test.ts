@@ -63,6 +63,7 @@ describe('a snapshot that is sent as what changed', () => {
       ...thread,
       open: async (...given: Parameters<typeof thread.open>) => structuredClone(await thread.open(...given)),
       act: async (...given: Parameters<typeof thread.act>) => structuredClone(await thread.act(...given)),
+      judge: async (...given: Parameters<typeof thread.judge>) => structuredClone(await thread.judge(...given)),
     };
     const remote = receivingChanges(cloned);
     const failing: Action = { kind: 'removePass', pass: 99 };
@@ -73,6 +74,9 @@ describe('a snapshot that is sent as what changed', () => {
       for (const action of [...actions.slice(0, 5), failing, ...actions.slice(5)]) {
         expect(await remote.act(id, action)).toEqual(await here.act(id, action));
       }
+      const thresholds = { 'not-converged': { leftOfStart: 0.9 } };
+      expect(await remote.judge(id, thresholds)).toEqual(await here.judge(id, thresholds));
+      expect(await remote.act(id, { kind: 'runAll' })).toEqual(await here.act(id, { kind: 'runAll' }));
     }
     await remote.close('s');
     expect(await remote.act('s', { kind: 'reset' })).toMatchObject({ ok: false });
