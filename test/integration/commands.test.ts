@@ -111,7 +111,8 @@ describe('commands', () => {
     assert.deepEqual([snapshotOf(session).shown, snapshotOf(session).computed], [3, 12]);
     await commands.executeCommand('batchnorm.runUntil', 'meen > 3');
     const { state } = session;
-    assert.match((state.kind === 'ready' && state.failure?.message) || '', /column 1.*mean/);
+    const failure = state.kind === 'ready' ? state.failure : null;
+    assert.match(failure?.message ?? '', /column 1.*mean/);
     await commands.executeCommand('batchnorm.reset');
     await commands.executeCommand('batchnorm.runToFinding');
     const { findings, shown, notice } = snapshotOf(session);
