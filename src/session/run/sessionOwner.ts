@@ -225,7 +225,7 @@ export class SessionOwner {
     const end = planned ? planned.pass + 1 : plan.length;
     let looked = cursor.pass;
     while (looked < end) {
-      const pieceEnd = Math.min(looked + piece, end);
+      const pieceEnd = Math.min(looked + this.#pieceFrom(looked, request), end);
       let pause: Stop | undefined;
       try {
         await this.#computeTo(pieceEnd, options, looked);
@@ -242,6 +242,12 @@ export class SessionOwner {
       looked = to;
     }
     return planned ?? unstopped(request, plan.length - 1);
+  }
+
+  /** Passes that are looked at together: what a condition decides is not computed beyond it. */
+  #pieceFrom(looked: number, { until }: RunRequest): number {
+    const known = this.#session.passes.length - looked;
+    return until?.condition ? Math.max(1, Math.min(known, piece)) : piece;
   }
 
   async #runBack(request: RunRequest, options?: RunOptions): Promise<Stop> {
