@@ -86,6 +86,8 @@ export type {
   ExperimentRequest,
 } from './views/index.js';
 export type {
+  AxisRole,
+  AxisView,
   Views,
   ViewName,
   ViewRequest,

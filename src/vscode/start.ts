@@ -9,13 +9,16 @@ import { OpenEditors } from './editor/openEditors.js';
 import { TensorEditorProvider } from './editor/tensorEditorProvider.js';
 import { programScheme, programViewType, tensorViewType } from './ids.js';
 import { Lifetime } from './lifetime.js';
-import { disposeLog } from './log.js';
+import { disposeLog, log } from './log.js';
 import { programFiles } from './programFiles.js';
 import { ActiveSession } from './host/activeSession.js';
 import { hostFiles } from './host/hostFiles.js';
 import { unwrap } from './host/outcome.js';
+import { LiveSession } from './host/liveSession.js';
+import { documentAt } from './host/sessionDocument.js';
 import { SessionHub } from './host/sessionHub.js';
 import { SessionMemory } from './host/sessionMemory.js';
+import { SessionUpkeep } from './host/sessionUpkeep.js';
 import { WorkerLink, type StartWorker } from './host/workerLink.js';
 import { StatusBar } from './statusBar.js';
 
@@ -40,8 +43,11 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
   context.subscriptions.push(life);
 
   life.own({ dispose: disposeLog });
-  const link = life.own(new WorkerLink(startWorker, hostFiles));
-  const hub = life.own(new SessionHub(link, new SessionMemory(context.workspaceState), askForFiles));
+  const link = life.own(new WorkerLink(startWorker, hostFiles, log));
+  const memory = new SessionMemory(context.workspaceState);
+  const keep = (session: LiveSession): SessionUpkeep => new SessionUpkeep(session, link);
+  const surroundings = { link, memory, consent: askForFiles, keep, log };
+  const hub = life.own(new SessionHub((uri) => new LiveSession(documentAt(uri), surroundings)));
   const editors = life.own(new OpenEditors());
   const run = runWith(link);
 

@@ -37,10 +37,10 @@ export type ListedChannels = (store: Store) => { readonly order: Uint32Array };
 
 /** Carries out the commands that move the selection; those that move the focus are the views' own. */
 export function followCommands(store: Store, listed: ListedChannels): () => void {
-  return store.onCommand((command) => carryOut(store, command, listed));
+  return store.onCommand((command) => follow(store, command, listed));
 }
 
-function carryOut(store: Store, command: PanelCommand, listed: ListedChannels): void {
+function follow(store: Store, command: PanelCommand, listed: ListedChannels): void {
   const { snapshot } = store;
   if (!snapshot) return;
   const shown = snapshot.shown ?? -1;

@@ -3,6 +3,7 @@ import type { Finding } from '../findings/index.js';
 import type { Severity } from '../severity.js';
 import type { LayoutHint, Program } from '../program/index.js';
 import type { Cursor } from '../run/index.js';
+import type { AxisView } from '../views/index.js';
 
 /** What every face (panel, status bar, commands) knows of a session after each change. Small; arrays are typed. */
 export interface SessionSnapshot {
@@ -56,14 +57,16 @@ export interface SettingsView {
   readonly emulation: Emulation;
   /** How the convention's code computes the variance. */
   readonly varianceAsWritten: Convention['varianceAsWritten'];
-  /** Native code that float32 follows; where there is none and the variance is `two-pass`, it is not worth a switch. */
+  /** Native code that float32 follows; null: the convention's formulas. */
   readonly nativeCode: NativeCode | null;
+  /** Whether float32, as the convention's code computes in it, is worth a switch. */
+  readonly offersArithmetic: boolean;
 }
 
 export interface InputView {
   readonly shape: readonly number[];
-  /** Of the file that holds the shown batch among other passes, and the axis that counts them; null where it holds no others. */
-  readonly passes: { readonly shape: readonly number[]; readonly axis: number } | null;
+  /** Of its file, which may hold it among other passes. */
+  readonly axes: readonly AxisView[];
   readonly dtype: DType;
   /** Values per channel. */
   readonly count: number;

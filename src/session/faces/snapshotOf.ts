@@ -13,6 +13,7 @@ import { findingsOf } from '../findings/index.js';
 import { batchOf, hintFor, otherFiles, passAxisOf, tensorPlace, type Batch } from '../program/index.js';
 import { layerForPass } from '../records/index.js';
 import { comingBatch, comingPass, shownPassOf, type Session, type SessionOwner } from '../run/index.js';
+import { axisViews } from '../views/index.js';
 import { nameText, passListOf } from './passList.js';
 import type { InputView, SessionSnapshot, SettingsView } from './snapshot.js';
 
@@ -22,6 +23,11 @@ export interface SnapshotContext {
   readonly title: string;
   readonly sameShape: readonly string[];
   readonly notice: string | null;
+}
+
+interface PassesOfFile {
+  readonly shape: readonly number[];
+  readonly axis: number;
 }
 
 /** What every face knows of a session. Reads at most the header of the batch that is shown. */
@@ -38,7 +44,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     title: nameText(context.title),
     program,
     settings: settingsView(session),
-    input: { ...inputView(session, await shownHeader(owner)), passes: await passesOfFile(owner) },
+    input: inputView(session, await shownHeader(owner), await passesOfFile(owner)),
     passes: list.passes,
     typicalGap: list.typicalGap,
     computed: passes.length,
@@ -75,7 +81,14 @@ function settingsView({ layer, initial: { linear } }: Session): SettingsView {
     emulation: emulation ?? { arithmetic: 'exact', state: 'float64' },
     varianceAsWritten: convention.varianceAsWritten,
     nativeCode: nativeCodeOf(convention),
+    offersArithmetic: offersArithmetic(layer),
   };
+}
+
+/** The float32 code of other conventions is as good as exact; what a program has switched on can be switched off. */
+export function offersArithmetic({ convention, emulation }: Pick<Layer, 'convention' | 'emulation'>): boolean {
+  const { varianceAsWritten } = convention;
+  return varianceAsWritten !== 'two-pass' || nativeCodeOf(convention) !== null || emulation?.arithmetic === 'float32';
 }
 
 /** Of the shown batch; where it cannot be read, of the last one that could. */
@@ -96,8 +109,8 @@ async function shownHeader({
   return null;
 }
 
-/** The file of which the shown batch is one pass among others. */
-async function passesOfFile({ session, store }: SessionOwner): Promise<SessionSnapshot['input']['passes']> {
+/** The file of which the shown batch is one pass among others, and the axis that counts them; null where it holds no others. */
+async function passesOfFile({ session, store }: SessionOwner): Promise<PassesOfFile | null> {
   const { batch } = session.plan[shownPassOf(session) ?? 0];
   const along = passAxisOf(batch);
   if (!along) return null;
@@ -112,13 +125,16 @@ async function passesOfFile({ session, store }: SessionOwner): Promise<SessionSn
 function inputView(
   { layer, passes, initial, program }: Session,
   found: Awaited<ReturnType<typeof shownHeader>>,
-): Omit<InputView, 'passes'> {
+  file: PassesOfFile | null,
+): InputView {
   const { header, batch } = found ?? {};
   const chosen = batch && tensorPlace((batch.parts?.[0] ?? batch).uri).part;
   const shape = header?.shape ?? passes.find((pass) => pass.shape)?.shape ?? [];
   const layout = layoutOrNull(shape, layer);
+  const { channelAxis, batchAxis = 0 } = layer;
   return {
     shape,
+    axes: axisViews({ shape: file?.shape ?? shape, passAxis: file?.axis ?? null, channelAxis, batchAxis }),
     dtype: header?.dtype ?? 'float64',
     count: layout?.count ?? 0,
     channels: layout?.channels ?? 0,

@@ -23,6 +23,7 @@ import type { Session } from '../run/index.js';
 import type { BatchAccess } from '../batches/index.js';
 import { niceBins } from './binning.js';
 import { channelValues, extentOf } from './channelValues.js';
+import { columnNorms } from './columnNorms.js';
 import { Histogram, identity } from './histogram.js';
 import { assertChannel, shownPass, type ShownPass } from './shownPass.js';
 import type { Gradients, GradientsRequest } from './studyView.js';
@@ -83,7 +84,7 @@ export async function gradients(session: Session, request: GradientsRequest, acc
     mode: record.plan.mode,
     dGamma: full.dGamma,
     dBeta: full.dBeta,
-    dLinear: full.dLinear,
+    dLinear: full.dLinear && { ...full.dLinear, columnNorms: normsOf(full.dLinear, dx.mean.length) },
     dxMean: dx.mean,
     dxSigma: dx.sigma,
     detachedMean: detached.mean,
@@ -95,6 +96,12 @@ export async function gradients(session: Session, request: GradientsRequest, acc
       ? `Σdx = ${numberText(sum)}; with constant statistics ${numberText(constantSum)}.`
       : `Σdx = ${numberText(sum)}; the running values are constants, so that no gradient flows through statistics.`,
   };
+}
+
+function normsOf({ weight, bias }: NonNullable<BackwardResult['dLinear']>, groups: number): Float64Array {
+  const norms = columnNorms(weight, weight.length / bias.length);
+  // Statistics over the batch alone are of several positions of each channel.
+  return Float64Array.from({ length: groups }, (_, group) => norms[group % norms.length]);
 }
 
 /** Mean and σ of a gradient in every group, and its values in the chosen one. */

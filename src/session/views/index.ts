@@ -28,4 +28,5 @@ export type {
   ViewResult,
   Views,
 } from './view.js';
+export { type AxisRole, type AxisView, axisViews } from './axisRoles.js';
 export { viewOf } from './viewOf.js';

@@ -38,8 +38,12 @@ export interface Gradients {
   /** [C]; null without affine. */
   readonly dGamma: Float64Array | null;
   readonly dBeta: Float64Array | null;
-  /** Of the Linear that takes the place of gamma and beta: weight [out, C], bias [out]. */
-  readonly dLinear: { readonly weight: Float64Array; readonly bias: Float64Array } | null;
+  /** Of the Linear that takes the place of gamma and beta: weight [out, C], bias [out], lengths of the weight's columns [groups]. */
+  readonly dLinear: {
+    readonly weight: Float64Array;
+    readonly bias: Float64Array;
+    readonly columnNorms: Float64Array;
+  } | null;
   /** Spread of dx over each channel, [C]. */
   readonly dxMean: Float64Array;
   readonly dxSigma: Float64Array;

@@ -1,4 +1,4 @@
-import type { Action, SettingsView } from '../../protocol/index.js';
+import type { Action } from '../../protocol/index.js';
 import type { ProgramSettings } from '../../session/index.js';
 import { baseOf } from '../host/sessionDocument.js';
 import { pickOne } from '../dialogs.js';
@@ -63,7 +63,7 @@ export const settingsEdits: Edits = {
   'batchnorm.changeEmulation': async ({ settings }) => {
     const current = settings.emulation;
     const items = emulations
-      .filter(({ emulate }) => emulate.arithmetic === 'exact' || losesDigits(settings))
+      .filter(({ emulate }) => emulate.arithmetic === 'exact' || settings.offersArithmetic)
       .map((item) => ({
         ...item,
         ...(item.emulate.arithmetic === current.arithmetic &&
@@ -85,10 +85,6 @@ export const settingsEdits: Edits = {
   },
   'batchnorm.loadLayer': loadLayer,
 };
-
-function losesDigits({ varianceAsWritten, nativeCode }: SettingsView): boolean {
-  return varianceAsWritten !== 'two-pass' || nativeCode !== null;
-}
 
 const emulations = [
   { label: 'Exact', emulate: { arithmetic: 'exact', state: 'float64' } },

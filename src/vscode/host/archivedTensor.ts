@@ -1,7 +1,7 @@
-import { Uri } from 'vscode';
+import type { Uri } from 'vscode';
 import type { LayerView, SessionSnapshot, Target, TargetLayer } from '../../protocol/index.js';
 import type { TensorPath } from '../../session/index.js';
-import { fileOf } from '../../session/program/paths/index.js';
+import { fileOf, isSameFile } from '../../session/program/paths/index.js';
 
 /** What is read of the files of a document, where that is not all. */
 export interface Chosen {
@@ -36,5 +36,5 @@ export function targetLayerOf(archive: Uri, layer: LayerView): TargetLayer {
 /** The first tensor of a document's own file that its passes run; undefined where they run none. */
 export function memberIn(document: Uri, { passes }: SessionSnapshot): string | undefined {
   const own = document.toString();
-  return passes.find(({ uri, member }) => member !== undefined && Uri.parse(uri, true).toString() === own)?.member;
+  return passes.find(({ uri, member }) => member !== undefined && isSameFile(uri, own))?.member;
 }

@@ -1,4 +1,4 @@
-import { EventEmitter, workspace, type Uri } from 'vscode';
+import type { Uri } from 'vscode';
 import type {
   Action,
   ArchiveView,
@@ -8,18 +8,18 @@ import type {
   PanelState,
   Progress,
   SessionSnapshot,
+  Target,
   ViewAnswer,
 } from '../../protocol/index.js';
 import type { ViewName, ViewRequest } from '../../session/index.js';
+import { Emitter } from '../emitter.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
-import { log } from '../log.js';
+import type { Log } from '../log.js';
 import { messageOf } from '../messageOf.js';
 import { chosenTarget, memberIn, type Chosen } from './archivedTensor.js';
 import { failed, unwrap } from './outcome.js';
-import { defaultsFor, policyWith, targetOf, thresholdsFor } from './sessionDocument.js';
-import { namesOf } from './fileNames.js';
+import type { SessionDocument } from './sessionDocument.js';
 import type { SessionMemory } from './sessionMemory.js';
-import { SessionUpkeep } from './sessionUpkeep.js';
 import type { WorkerLink } from './workerLink.js';
 
 type Snapshot = Outcome<SessionSnapshot>;
@@ -27,6 +27,16 @@ type Restore = OpenRequest['restore'];
 
 /** Whether a document's program may read these files, whose URIs it names; false also where nobody can be asked. */
 export type Consent = (document: Uri, files: readonly string[]) => Promise<boolean>;
+
+/** What a session needs of what is around it. */
+export interface SessionSurroundings {
+  readonly link: WorkerLink;
+  readonly memory: SessionMemory;
+  readonly consent: Consent;
+  /** Begins to keep the session true to its files, the settings and the worker. */
+  readonly keep: (session: LiveSession) => Disposable;
+  readonly log: () => Log;
+}
 
 let sessionsSoFar = 0;
 
@@ -36,10 +46,12 @@ let sessionsSoFar = 0;
  */
 export class LiveSession implements Disposable {
   readonly #life = new Lifetime();
+  readonly #link: WorkerLink;
+  readonly #memory: SessionMemory;
   readonly #id = `session-${(sessionsSoFar += 1)}`;
-  readonly #onDidChange = this.#life.own(new EventEmitter<PanelState>());
+  readonly #onDidChange = this.#life.own(new Emitter<PanelState>());
   readonly onDidChange = this.#onDidChange.event;
-  readonly #onDidProgress = this.#life.own(new EventEmitter<Progress | null>());
+  readonly #onDidProgress = this.#life.own(new Emitter<Progress | null>());
   readonly onDidProgress = this.#onDidProgress.event;
 
   #state: PanelState = { kind: 'loading' };
@@ -57,14 +69,18 @@ export class LiveSession implements Disposable {
   readonly #asked = new Set<string>();
 
   constructor(
-    readonly uri: Uri,
-    private readonly link: WorkerLink,
-    private readonly memory: SessionMemory,
-    private readonly consent: Consent,
+    private readonly document: SessionDocument,
+    private readonly surroundings: SessionSurroundings,
   ) {
-    this.#life.own(link.onProgress(this.#id, (progress) => this.#report(progress)));
-    this.#life.own(new SessionUpkeep(this, link));
+    this.#link = surroundings.link;
+    this.#memory = surroundings.memory;
+    this.#life.own(this.#link.onProgress(this.#id, (progress) => this.#report(progress)));
+    this.#life.own(surroundings.keep(this));
     void this.#track(() => this.#ensureOpen());
+  }
+
+  get uri(): Uri {
+    return this.document.uri;
   }
 
   get state(): PanelState {
@@ -82,8 +98,10 @@ export class LiveSession implements Disposable {
     return this.#progress;
   }
 
-  /** Carries out an action; its result, or its failure, is in the state when the promise is resolved. */
-  /** @param chosen URIs of files that the user has just named by hand: the program may name them from now on */
+  /**
+   * Carries out an action; its result, or its failure, is in the state when the promise is resolved.
+   * @param chosen URIs of files that the user has just named by hand: the program may name them from now on
+   */
   act(action: Action, chosen: readonly string[] = []): Promise<Snapshot> {
     this.#allow(chosen);
     return this.#track(async () => {
@@ -91,7 +109,7 @@ export class LiveSession implements Disposable {
       const opened = await this.#ensureOpen();
       // A session that was opened just now has read its files anyway.
       if (!opened.ok || (before !== this.#opening && action.kind === 'reload')) return opened;
-      const outcome = await this.link.call((api) => api.act(this.#id, action, [...this.#allowed]));
+      const outcome = await this.#link.call((api) => api.act(this.#id, action, [...this.#allowed]));
       this.#accept(outcome, () => this.act(action));
       if (outcome.ok) await this.#remember(outcome.value);
       return outcome;
@@ -101,19 +119,19 @@ export class LiveSession implements Disposable {
   /** Findings by what the settings say now. Starts nothing: what is opened later reads them anyway. */
   async judge(): Promise<void> {
     const opening = this.#opening;
-    if (opening?.generation !== this.link.generation || !(await opening.outcome).ok) return;
-    const thresholds = thresholdsFor(this.uri);
-    this.#accept(await this.#track(() => this.link.call((api) => api.judge(this.#id, thresholds))));
+    if (opening?.generation !== this.#link.generation || !(await opening.outcome).ok) return;
+    const thresholds = this.document.thresholds();
+    this.#accept(await this.#track(() => this.#link.call((api) => api.judge(this.#id, thresholds))));
   }
 
   /** Starts nothing: a session whose worker is dead says so, until something is done to it. */
   async view<K extends ViewName>(name: K, request: ViewRequest<K>): Promise<ViewAnswer<K>> {
-    if (this.#opening?.generation !== this.link.generation) {
+    if (this.#opening?.generation !== this.#link.generation) {
       return failed('The computation stopped', 'Retry starts it again.');
     }
     const opened = await this.#opening.outcome;
     if (!opened.ok) return opened;
-    return this.#track(() => this.link.call((api) => api.view(this.#id, name, request)));
+    return this.#track(() => this.#link.call((api) => api.view(this.#id, name, request)));
   }
 
   /** Stops what runs on or back, behind the passes that are finished, and nothing else. */
@@ -123,7 +141,7 @@ export class LiveSession implements Disposable {
 
   /** Ends what is running; finished passes stay. */
   cancel(): void {
-    this.link.tell((api) => api.cancel(this.#id));
+    this.#link.tell((api) => api.cancel(this.#id));
   }
 
   /** Reads the files again, after an error or on demand. */
@@ -134,13 +152,13 @@ export class LiveSession implements Disposable {
 
   /** What another file holds, or this one. @throws UserError where it is no archive */
   readonly browse = async (archive: Uri): Promise<ArchiveView> =>
-    unwrap(await this.link.call((api) => api.browse(archive.toString())));
+    unwrap(await this.#link.call((api) => api.browse(archive.toString())));
 
   /** Reads this of the document, from the start; nothing: what the document is by itself, of an archive its list. */
   choose(chosen: Chosen): Promise<Snapshot> {
     return this.#track(async () => {
       this.#chosen = chosen;
-      await this.memory.forget(this.uri);
+      await this.#memory.forget(this.uri);
       const opened = await this.#open();
       if (opened.ok) await this.#remember(opened.value);
       return opened;
@@ -156,7 +174,7 @@ export class LiveSession implements Disposable {
   revert({ keepsPlace = false, notice }: { keepsPlace?: boolean; notice?: string } = {}): Promise<Snapshot> {
     return this.#track(async () => {
       const shown = this.snapshot?.shown ?? null;
-      await this.memory.forget(this.uri);
+      await this.#memory.forget(this.uri);
       const opened = await this.#open();
       if (!opened.ok) return opened;
       if (keepsPlace && shown !== null) {
@@ -171,7 +189,7 @@ export class LiveSession implements Disposable {
 
   /** Says that something went wrong; what was there before is still shown. */
   fail(failure: Failure): void {
-    log().warn(`${failure.title}: ${failure.message}`);
+    this.surroundings.log().warn(`${failure.title}: ${failure.message}`);
     const { state } = this;
     if (state.kind === 'ready') {
       this.#set({ ...state, failure });
@@ -179,19 +197,19 @@ export class LiveSession implements Disposable {
     }
     const { member } = this.#chosen;
     const { choices, choose } = failure.refusal ?? {};
-    const isProgram = targetOf(this.uri).kind === 'program';
+    const { isProgram, name } = this.document;
     const { channelAxes } = failure;
     this.#set({
       kind: 'failed',
       failure,
       ...(!isProgram && choose === 'part' && choices && { parts: choices }),
       ...(!isProgram && channelAxes && { channelAxes }),
-      ...(member !== undefined && { archive: namesOf([this.uri]) }),
+      ...(member !== undefined && { archive: name }),
     });
   }
 
   dispose(): void {
-    this.link.tell(async (api) => {
+    this.#link.tell(async (api) => {
       await api.cancel(this.#id);
       await api.close(this.#id);
     });
@@ -201,7 +219,7 @@ export class LiveSession implements Disposable {
   async #ensureOpen(): Promise<Snapshot> {
     if (this.#life.isOver) return failed('The editor was closed', 'Open the file again.');
     const current = this.#opening;
-    if (current?.generation === this.link.generation) {
+    if (current?.generation === this.#link.generation) {
       const outcome = await current.outcome;
       if (outcome.ok || current !== this.#opening) return outcome;
     }
@@ -211,7 +229,7 @@ export class LiveSession implements Disposable {
 
   /** Opens the document anew in the worker, from what is to be restored where there is such a thing. */
   #open(recall?: () => Promise<Restore>): Promise<Snapshot> {
-    const opening = { outcome: this.#attemptToOpen(recall), generation: this.link.generation };
+    const opening = { outcome: this.#attemptToOpen(recall), generation: this.#link.generation };
     this.#opening = opening;
     return opening.outcome;
   }
@@ -220,12 +238,12 @@ export class LiveSession implements Disposable {
     let outcome: Snapshot;
     try {
       const restore = await recall?.();
-      this.#stamp = await stampOf(this.uri);
+      this.#stamp = await this.document.stamp();
       outcome = await this.#requestToOpen(restore);
       // What was saved may not fit the files any more; the document's own program may.
       if (!outcome.ok && restore !== undefined) outcome = await this.#requestToOpen();
     } catch (error) {
-      outcome = failed(`${namesOf([this.uri])} cannot be opened`, messageOf(error));
+      outcome = failed(`${this.document.name} cannot be opened`, messageOf(error));
     }
     const archive = await this.#archiveInstead(outcome);
     if (archive) {
@@ -239,9 +257,9 @@ export class LiveSession implements Disposable {
 
   /** Of a document that holds several tensors, its list; the refusal says so. */
   async #archiveInstead(outcome: Snapshot): Promise<ArchiveView | undefined> {
-    const isArchive = !outcome.ok && outcome.failure.refusal?.choose === 'member' && isLone(this.uri);
+    const isArchive = !outcome.ok && outcome.failure.refusal?.choose === 'member' && isLone(this.document.target());
     if (!isArchive) return undefined;
-    const listed = await this.link.call((api) => api.browse(this.uri.toString()));
+    const listed = await this.#link.call((api) => api.browse(this.uri.toString()));
     return listed.ok ? listed.value : undefined;
   }
 
@@ -250,19 +268,19 @@ export class LiveSession implements Disposable {
     if (this.#life.isOver) return Promise.resolve(failed('The editor was closed', 'Open the file again.'));
     const { channelAxis } = this.#chosen;
     const request: OpenRequest = {
-      target: chosenTarget(targetOf(this.uri), this.#chosen),
-      defaults: { ...defaultsFor(this.uri), ...(channelAxis !== undefined && { channelAxis }) },
-      policy: policyWith([...this.#allowed]),
-      thresholds: thresholdsFor(this.uri),
+      target: chosenTarget(this.document.target(), this.#chosen),
+      defaults: { ...this.document.defaults(), ...(channelAxis !== undefined && { channelAxis }) },
+      policy: this.document.policy([...this.#allowed]),
+      thresholds: this.document.thresholds(),
       ...(restore && { restore: { program: restore.program, cursor: restore.cursor } }),
     };
-    return this.link.call((api) => api.open(this.#id, request));
+    return this.#link.call((api) => api.open(this.#id, request));
   }
 
   /** What was saved, unless the program file itself was edited since. */
   async #recall(): Promise<Restore> {
-    const remembered = this.memory.recall(this.uri);
-    if (remembered?.stamp !== (await stampOf(this.uri))) return undefined;
+    const remembered = this.#memory.recall(this.uri);
+    if (remembered?.stamp !== (await this.document.stamp())) return undefined;
     this.#allow(remembered?.allowed ?? []);
     return remembered;
   }
@@ -270,7 +288,7 @@ export class LiveSession implements Disposable {
   async #remember({ program, cursor }: SessionSnapshot): Promise<void> {
     const stamp = this.#stamp;
     const allowed = [...this.#allowed];
-    await this.memory.remember(this.uri, {
+    await this.#memory.remember(this.uri, {
       program,
       cursor,
       ...(stamp !== undefined && { stamp }),
@@ -295,7 +313,7 @@ export class LiveSession implements Disposable {
     const news = outside.filter((uri) => !this.#asked.has(uri));
     if (news.length === 0) return;
     for (const uri of news) this.#asked.add(uri);
-    if (!(await this.consent(this.uri, outside)) || this.#life.isOver) return;
+    if (!(await this.surroundings.consent(this.uri, outside)) || this.#life.isOver) return;
     this.#allow(outside);
     const outcome = await again();
     if (outcome.ok) await this.#remember(outcome.value);
@@ -306,10 +324,10 @@ export class LiveSession implements Disposable {
   }
 
   #show(snapshot: SessionSnapshot): void {
-    const member = isLone(this.uri) ? memberIn(this.uri, snapshot) : undefined;
+    const member = isLone(this.document.target()) ? memberIn(this.uri, snapshot) : undefined;
     // What was restored says what had been chosen.
     if (member !== undefined) this.#chosen = { ...this.#chosen, member: this.#chosen.member ?? member };
-    const archive = member === undefined ? {} : { archive: namesOf([this.uri]) };
+    const archive = member === undefined ? {} : { archive: this.document.name };
     this.#set({ kind: 'ready', snapshot, failure: null, ...archive });
   }
 
@@ -337,19 +355,7 @@ export class LiveSession implements Disposable {
   }
 }
 
-/** Changes when a program file is edited; absent for tensor files, whose numbers do not change the program. */
-async function stampOf(uri: Uri): Promise<string | undefined> {
-  if (targetOf(uri).kind !== 'program') return undefined;
-  try {
-    const { mtime, size } = await workspace.fs.stat(uri);
-    return `${mtime}:${size}`;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Whether a document is one file of tensors, and no program over several. */
-function isLone(uri: Uri): boolean {
-  const target = targetOf(uri);
+function isLone(target: Target): boolean {
   return target.kind === 'files' && target.uris.length === 1;
 }

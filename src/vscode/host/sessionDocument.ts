@@ -3,7 +3,50 @@ import type { OpenRequest, Target } from '../../protocol/index.js';
 import type { UriPolicy } from '../../session/index.js';
 import { isProgram, resolvePath } from '../../session/program/paths/index.js';
 import { programScheme } from '../ids.js';
+import { namesOf } from './fileNames.js';
 import { chosenFileOf, chosenLayerOf, chosenTensorsOf } from './chosenFiles.js';
+
+/** A document as its session knows it. */
+export interface SessionDocument {
+  readonly uri: Uri;
+  /** Of its file, for people. */
+  readonly name: string;
+  /** Whether it is the text of a program, which says itself what is read. */
+  readonly isProgram: boolean;
+  /** What a session is opened on. @throws where the document's address says nothing of the kind */
+  target(): Target;
+  /** The user's settings for what it leaves open. */
+  defaults(): NonNullable<OpenRequest['defaults']>;
+  /** What its findings are judged by, as the user has set it. */
+  thresholds(): unknown;
+  /** The files that it may name, `allowed` among them. */
+  policy(allowed: readonly string[]): UriPolicy;
+  /** Changes when a program file is edited; absent for tensor files, whose numbers do not change the program. */
+  stamp(): Promise<string | undefined>;
+}
+
+export function documentAt(uri: Uri): SessionDocument {
+  const isText = uri.scheme !== programScheme && isProgram(uri.toString());
+  return {
+    uri,
+    name: namesOf([uri]),
+    isProgram: isText,
+    target: () => targetOf(uri),
+    defaults: () => defaultsFor(uri),
+    thresholds: () => thresholdsFor(uri),
+    policy: policyWith,
+    stamp: async () => (isText ? stampOf(uri) : undefined),
+  };
+}
+
+async function stampOf(uri: Uri): Promise<string | undefined> {
+  try {
+    const { mtime, size } = await workspace.fs.stat(uri);
+    return `${mtime}:${size}`;
+  } catch {
+    return undefined;
+  }
+}
 
 /** What a document's URI stands for. */
 export function targetOf(uri: Uri): Target {
@@ -43,7 +86,7 @@ export function thresholdsFor(uri?: Uri): unknown {
 }
 
 /** The user's settings for what an implicit program leaves open. `null` in the settings means: as the convention says. */
-export function defaultsFor(uri: Uri): NonNullable<OpenRequest['defaults']> {
+function defaultsFor(uri: Uri): NonNullable<OpenRequest['defaults']> {
   const settings = workspace.getConfiguration('batchnorm', uri);
   const eps = settings.get<number | null>('eps');
   const momentum = settings.get<number | 'cumulative' | null>('momentum');

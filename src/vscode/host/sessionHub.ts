@@ -1,8 +1,6 @@
 import type { Uri } from 'vscode';
 import type { Disposable } from '../lifetime.js';
-import { LiveSession, type Consent } from './liveSession.js';
-import type { SessionMemory } from './sessionMemory.js';
-import type { WorkerLink } from './workerLink.js';
+import type { LiveSession } from './liveSession.js';
 
 /** Somebody's hold on a session; the session ends with its last lease. */
 export interface Lease extends Disposable {
@@ -13,11 +11,7 @@ export interface Lease extends Disposable {
 export class SessionHub implements Disposable {
   readonly #sessions = new Map<string, { readonly session: LiveSession; leases: number }>();
 
-  constructor(
-    private readonly link: WorkerLink,
-    private readonly memory: SessionMemory,
-    private readonly consent: Consent,
-  ) {}
+  constructor(private readonly start: (uri: Uri) => LiveSession) {}
 
   get size(): number {
     return this.#sessions.size;
@@ -29,10 +23,7 @@ export class SessionHub implements Disposable {
 
   lease(uri: Uri): Lease {
     const key = uri.toString();
-    const shared = this.#sessions.get(key) ?? {
-      session: new LiveSession(uri, this.link, this.memory, this.consent),
-      leases: 0,
-    };
+    const shared = this.#sessions.get(key) ?? { session: this.start(uri), leases: 0 };
     this.#sessions.set(key, shared);
     shared.leases += 1;
     let isHeld = true;

@@ -1,8 +1,8 @@
-import { EventEmitter } from 'vscode';
 import type { HostApi, Outcome, Progress, WorkerApi } from '../../protocol/index.js';
 import type { WorkerConnection } from '../../worker/client.js';
+import { Emitter } from '../emitter.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
-import { log } from '../log.js';
+import type { Log } from '../log.js';
 import { messageOf } from '../messageOf.js';
 import { failed } from './outcome.js';
 
@@ -17,7 +17,7 @@ const idleMilliseconds = 30_000;
  */
 export class WorkerLink implements Disposable {
   readonly #life = new Lifetime();
-  readonly #onDidDie = this.#life.own(new EventEmitter<Error>());
+  readonly #onDidDie = this.#life.own(new Emitter<Error>());
   /** The worker ended although sessions live in it. */
   readonly onDidDie = this.#onDidDie.event;
   readonly #progressListeners = new Map<string, (progress: Progress) => void>();
@@ -29,6 +29,7 @@ export class WorkerLink implements Disposable {
   constructor(
     private readonly start: StartWorker,
     private readonly files: Pick<HostApi, 'readFile' | 'readDirectory'>,
+    private readonly log: () => Log,
   ) {}
 
   /** Changes when the worker ends: a session that was opened in another generation is gone. */
@@ -57,7 +58,7 @@ export class WorkerLink implements Disposable {
       const { api, ended } = await this.#connect();
       return await Promise.race([request(api), ended.then((error) => stopped(error))]);
     } catch (error) {
-      log().error(messageOf(error));
+      this.log().error(messageOf(error));
       return stopped(error);
     } finally {
       this.#calls -= 1;
@@ -70,7 +71,7 @@ export class WorkerLink implements Disposable {
     this.#connection
       ?.then(({ api }) => request(api))
       .catch((error: unknown) => {
-        log().warn(messageOf(error));
+        this.log().warn(messageOf(error));
       });
   }
 
@@ -111,9 +112,9 @@ export class WorkerLink implements Disposable {
     const connection = await this.start({
       ...this.files,
       onProgress: (id, progress) => this.#progressListeners.get(id)?.(progress),
-      onWarning: (sentence) => log().warn(sentence),
+      onWarning: (sentence) => this.log().warn(sentence),
     });
-    log().debug(`worker ready in ${Math.round(performance.now() - started)} ms`);
+    this.log().debug(`worker ready in ${Math.round(performance.now() - started)} ms`);
     return connection;
   }
 
@@ -127,7 +128,7 @@ export class WorkerLink implements Disposable {
 
   #mourn(error: Error): void {
     if (this.#progressListeners.size === 0) return;
-    log().error(`The worker ended: ${error.message}`);
+    this.log().error(`The worker ended: ${error.message}`);
     this.#onDidDie.fire(error);
   }
 

@@ -1,25 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
+import type { AxisRole, AxisView } from '../../../src/session/index.js';
 import '../../kit/controls/choice.js';
 import type { Checkbox } from '../../kit/controls/controls.js';
 import { count } from '../../kit/format.js';
 import { PanelView } from '../../store/panelView.js';
-import {
-  axisInPass,
-  fileAxes,
-  offeredRoles,
-  placeHints,
-  placeOf,
-  roleChange,
-  roleHints,
-  rolesOf,
-  shownAxes,
-  withPlace,
-  type AxisPlace,
-  type AxisRole,
-  type FileAxes,
-} from './axisRoles.js';
+import { placeHints, placeOf, roleHints, shownAxes, withPlace, type AxisPlace } from './axisRoles.js';
 
 const places = (['rows', 'columns', 'index'] as const).map((value) => ({
   value,
@@ -33,38 +20,38 @@ export class Axes extends PanelView {
   protected override render(): TemplateResult | typeof nothing {
     const { snapshot } = this.store;
     if (!snapshot) return nothing;
-    const axes = fileAxes(snapshot);
     return html`<section class="bn-axes" id="bn-axes" aria-label="Axes">
       <div class="bn-axis-table">
         <div class="bn-axis-group bn-muted" aria-hidden="true">
           <span>axis and size</span><span>role</span><span>in the picture</span>
         </div>
-        ${axes.shape.map((_, axis) => this.axis(snapshot, axes, axis))}
+        ${snapshot.input.axes.map((view, axis) => this.axis(snapshot, view, axis))}
       </div>
       <div class="bn-axis-actions">${this.channelsLast(snapshot)} ${this.compare(snapshot)}</div>
     </section>`;
   }
 
-  private axis(snapshot: SessionSnapshot, axes: FileAxes, axis: number): TemplateResult {
-    const size = axes.shape[axis];
+  private axis(snapshot: SessionSnapshot, view: AxisView, axis: number): TemplateResult {
+    const { size, inPass: own } = view;
     const entries = `${count(size)} ${size === 1 ? 'entry' : 'entries'}`;
-    const own = axisInPass(axis, axes.passAxis);
     return html`<div class="bn-axis-group" role="group" aria-label=${`Axis ${axis}, ${entries}`}>
       <span class="bn-axis-size" title=${entries}><span class="bn-muted">${axis} ·</span> ${count(size)}</span>
-      ${this.roleMenu(axes, axis)}
+      ${this.roleMenu(view, axis)}
       ${own === null ? html`<span class="bn-axis-fixed bn-muted">one pass</span>` : this.place(snapshot, axis, own)}
     </div>`;
   }
 
-  private roleMenu(axes: FileAxes, axis: number): TemplateResult {
-    const role = rolesOf(axes)[axis];
+  private roleMenu({ role, choices }: AxisView, axis: number): TemplateResult {
+    const change = (wanted: AxisRole): void => {
+      const choice = choices.find((one) => one.role === wanted);
+      if (choice) this.store.act({ kind: 'configure', settings: choice.settings });
+    };
     return html`<bn-choice
       label=${`Role of axis ${axis}`}
       hint=${roleHints[role]}
       value=${role}
-      .options=${offeredRoles(axes, axis).map((value) => ({ value, text: value, description: roleHints[value] }))}
-      @choose=${({ detail }: CustomEvent<AxisRole>) =>
-        this.store.act({ kind: 'configure', settings: roleChange(axes, axis, detail) })}
+      .options=${choices.map(({ role: value }) => ({ value, text: value, description: roleHints[value] }))}
+      @choose=${({ detail }: CustomEvent<AxisRole>) => change(detail)}
     ></bn-choice>`;
   }
 

@@ -79,16 +79,14 @@ interface AffineGradient {
   readonly values: Float64Array;
 }
 
-function affineGradients({ dGamma, dBeta, dLinear, dxMean }: Gradients): readonly AffineGradient[] {
+function affineGradients({ dGamma, dBeta, dLinear }: Gradients): readonly AffineGradient[] {
   if (dLinear) {
-    const norms = columnNorms(dLinear.weight, dLinear.weight.length / dLinear.bias.length);
     return [
       {
         name: weightNorm,
         of: 'channel',
         hint: 'Length of the channel’s column of dW, the gradient of the Linear’s weights',
-        // Statistics over the batch alone are of several positions of each channel.
-        values: dxMean.map((_, group) => norms[group % norms.length]),
+        values: dLinear.columnNorms,
       },
       { name: 'db', of: 'output', values: dLinear.bias },
     ];
@@ -97,15 +95,6 @@ function affineGradients({ dGamma, dBeta, dLinear, dxMean }: Gradients): readonl
     ...(dGamma ? [{ name: 'dγ', of: 'channel', values: dGamma } as const] : []),
     ...(dBeta ? [{ name: 'dβ', of: 'channel', values: dBeta } as const] : []),
   ];
-}
-
-/** Length of every column of [rows, columns]. */
-export function columnNorms(values: Float64Array, columns: number): Float64Array {
-  const squares = new Float64Array(columns);
-  values.forEach((value, index) => {
-    squares[index % columns] += value * value;
-  });
-  return squares.map(Math.sqrt);
 }
 
 /** What the table says of every channel. */

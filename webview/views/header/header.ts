@@ -102,9 +102,10 @@ function identity({ input, settings, title }: SessionSnapshot): TemplateResult {
 }
 
 /** The shape of the file, where it holds this tensor among those of other passes. */
-function ofPasses({ passes }: InputView): TemplateResult | typeof nothing {
-  if (!passes) return nothing;
-  const { shape, axis } = passes;
+function ofPasses({ axes }: InputView): TemplateResult | typeof nothing {
+  const axis = axes.findIndex(({ role }) => role === 'passes');
+  if (axis < 0) return nothing;
+  const shape = axes.map(({ size }) => size);
   return html`<span
     class="bn-muted"
     title=${`The file holds ${counted(shape[axis], 'pass', 'passes')}, one for each entry of axis ${axis}`}

@@ -3,11 +3,6 @@ import type { Option } from '../../kit/controls/choice.js';
 
 type Emulation = SettingsView['emulation'];
 
-/** The float32 code of other conventions is as good as exact; what a program has switched on can be switched off. */
-export function offersArithmetic({ varianceAsWritten, nativeCode, emulation }: SettingsView): boolean {
-  return varianceAsWritten !== 'two-pass' || nativeCode !== null || emulation.arithmetic !== 'exact';
-}
-
 const written: Readonly<Record<SettingsView['varianceAsWritten'], string>> = {
   'two-pass': 'Σ(x − μ)² / N',
   naive: 'E[x²] − E[x]²',

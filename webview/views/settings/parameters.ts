@@ -9,7 +9,7 @@ import '../../kit/controls/settingField.js';
 import { counted, setting } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
-import { arithmeticOptions, offersArithmetic, stateOptions } from './emulationOptions.js';
+import { arithmeticOptions, stateOptions } from './emulationOptions.js';
 
 type StateName = 'gamma' | 'beta' | 'weight' | 'bias' | 'runningMean' | 'runningVar';
 type StateField = readonly [name: StateName, label: string, text: string];
@@ -102,7 +102,7 @@ export class Parameters extends PanelView {
     const change = (emulate: ProgramSettings['emulate']): void =>
       this.store.act({ kind: 'configure', settings: { emulate: { ...emulate } } });
     return html`${
-        offersArithmetic(settings)
+        settings.offersArithmetic
           ? html`<span class="bn-setting"
               ><span aria-hidden="true">arithmetic</span>
               <bn-choice

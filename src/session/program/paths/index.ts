@@ -5,7 +5,16 @@
 export { isArchive, isProgram, isTensorFile, programNameFor, programSuffix } from './fileKinds.js';
 export { globOf, isPattern, longestPattern } from './globOf.js';
 export { type NamedPath, namedPaths, stepWithPaths } from './namedPaths.js';
-export { folderOf, isUri, nameOf, naturalOrder, otherFiles, relativePath, resolvePath } from './programPaths.js';
+export {
+  folderOf,
+  isSameFile,
+  isUri,
+  nameOf,
+  naturalOrder,
+  otherFiles,
+  relativePath,
+  resolvePath,
+} from './programPaths.js';
 export { rebase } from './rebase.js';
 export {
   fileOf,

@@ -41,7 +41,7 @@ export function relativePath(base: string, uri: string): string {
 const plainPath = /^\w[\w.-]*(?:\/\w[\w.-]*)*$/;
 
 /** Whether two URIs are one, however either is encoded. */
-function isSameFile(one: string, other: string): boolean {
+export function isSameFile(one: string, other: string): boolean {
   if (one === other) return true;
   const [a, b] = [partsOf(one), partsOf(other)];
   return a.root === b.root && a.parts.length === b.parts.length && a.parts.every((part, at) => part === b.parts[at]);

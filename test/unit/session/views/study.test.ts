@@ -163,6 +163,8 @@ describe('gradients', () => {
     expect(view.dGamma).toBeNull();
     expect(view.dLinear?.bias).toEqual(Float64Array.of(4, 4));
     expect(view.dLinear?.weight).toHaveLength(4);
+    const [a, b, c, d] = view.dLinear?.weight ?? [];
+    expect(view.dLinear?.columnNorms).toEqual(Float64Array.of(Math.sqrt(a * a + c * c), Math.sqrt(b * b + d * d)));
   });
 
   test.each([

@@ -1,25 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Memento, Uri } from 'vscode';
 import { SessionMemory } from '../../../../src/vscode/host/sessionMemory.js';
+import { memento } from './memento.js';
 
 const remembered = (pass: number) => ({ program: { steps: [{ train: 'a.npy' }] }, cursor: { pass, stage: null } });
 const uri = (name: string): Uri => Object.assign(Object.create(null) as Uri, { toString: () => `file:///${name}` });
-
-function memento(): Memento & { readonly size: number } {
-  const values = new Map<string, unknown>();
-  return {
-    keys: () => [...values.keys()],
-    get: (key: string, standard?: unknown) => values.get(key) ?? standard,
-    update: (key: string, value: unknown) => {
-      if (value === undefined) values.delete(key);
-      else values.set(key, value);
-      return Promise.resolve();
-    },
-    get size() {
-      return values.size;
-    },
-  } as Memento & { readonly size: number };
-}
 
 test('a session is recalled by its document', async () => {
   const memory = new SessionMemory(memento());

@@ -2,19 +2,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HostApi, Outcome, Progress, WorkerApi } from '../../../../src/protocol/index.js';
 import { WorkerLink } from '../../../../src/vscode/host/workerLink.js';
 
-vi.mock('vscode', () => ({
-  EventEmitter: class<T> {
-    readonly #listeners = new Set<(value: T) => void>();
-    event = (listener: (value: T) => void) => {
-      this.#listeners.add(listener);
-      return { dispose: () => this.#listeners.delete(listener) };
-    };
-    fire = (value: T) => this.#listeners.forEach((listener) => listener(value));
-    dispose = () => this.#listeners.clear();
-  },
-  window: { createOutputChannel: () => ({ debug: vi.fn(), warn: vi.fn(), error: vi.fn(), dispose: vi.fn() }) },
-}));
-
 interface FakeWorker {
   readonly host: HostApi;
   end(why: string): void;
@@ -22,6 +9,7 @@ interface FakeWorker {
 }
 
 const files = { readFile: () => Promise.reject(new Error('none')), readDirectory: () => Promise.resolve([]) };
+const silent = () => ({ debug: vi.fn(), warn: vi.fn(), error: vi.fn() });
 const answer: Outcome<string> = { ok: true, value: 'done' };
 const atOnce = (): Promise<Outcome<string>> => Promise.resolve(answer);
 const never = (): Promise<Outcome<string>> => new Promise(() => undefined);
@@ -32,13 +20,17 @@ describe('the link to the worker', () => {
   beforeEach(() => {
     vi.useFakeTimers();
     workers = [];
-    link = new WorkerLink((host) => {
-      let end: (error: Error) => void = () => undefined;
-      const ended = new Promise<Error>((resolve) => (end = resolve));
-      const terminate = vi.fn(() => end(new Error('The worker was stopped.')));
-      workers.push({ host, terminate, end: (why) => end(new Error(why)) });
-      return Promise.resolve({ api: {} as WorkerApi, ended, terminate });
-    }, files);
+    link = new WorkerLink(
+      (host) => {
+        let end: (error: Error) => void = () => undefined;
+        const ended = new Promise<Error>((resolve) => (end = resolve));
+        const terminate = vi.fn(() => end(new Error('The worker was stopped.')));
+        workers.push({ host, terminate, end: (why) => end(new Error(why)) });
+        return Promise.resolve({ api: {} as WorkerApi, ended, terminate });
+      },
+      files,
+      silent,
+    );
   });
   afterEach(() => {
     link.dispose();
@@ -116,7 +108,11 @@ describe('the link to the worker', () => {
 
   test('says why a worker cannot be started, and tries again', async () => {
     let attempts = 0;
-    const broken = new WorkerLink(() => Promise.reject(new Error(`no worker.js, attempt ${(attempts += 1)}`)), files);
+    const broken = new WorkerLink(
+      () => Promise.reject(new Error(`no worker.js, attempt ${(attempts += 1)}`)),
+      files,
+      silent,
+    );
     for (const attempt of [1, 2]) {
       expect(await broken.call(atOnce)).toMatchObject({
         failure: { message: `no worker.js, attempt ${attempt}. Retry starts it again.` },

@@ -63,10 +63,11 @@ export function snapshotOf(change: Partial<SessionSnapshot> = {}): SessionSnapsh
       emulation: { arithmetic: 'exact', state: 'float64' },
       varianceAsWritten: 'two-pass',
       nativeCode: 'pytorch-cpu',
+      offersArithmetic: true,
     },
     input: {
       shape: [64, 48, 14, 14],
-      passes: null,
+      axes: [],
       dtype: 'float32',
       count: 12_544,
       channels: 48,

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Gradients } from '../../../../../src/session/index.js';
 import {
   channelGradients,
-  columnNorms,
   gradientColumns,
   spreadPlot,
   weightGradient,
@@ -39,8 +38,11 @@ describe('gradients', () => {
   });
 
   it('of a Linear are the lengths of its columns, and its bias by output', () => {
-    expect([...columnNorms(Float64Array.of(3, 0, 4, 1), 2)]).toEqual([5, 1]);
-    const dLinear = { weight: Float64Array.of(3, 0, 4, 1, 0, 0), bias: Float64Array.of(1, 2, 3) };
+    const dLinear = {
+      weight: Float64Array.of(3, 0, 4, 1, 0, 0),
+      bias: Float64Array.of(1, 2, 3),
+      columnNorms: Float64Array.of(5, 1),
+    };
     const [bias, ...others] = channelGradients({ ...gradients, dGamma: null, dBeta: null, dLinear }, 1);
     expect([bias.title, bias.xLabel, bias.marker, others]).toEqual(['db', 'output', undefined, []]);
     expect(gradientColumns({ ...gradients, dLinear })[0]).toMatchObject({
@@ -53,7 +55,7 @@ describe('gradients', () => {
       values: dLinear.weight,
       limit: 4,
     });
-    const wide = { weight: new Float64Array(2 * 300), bias: new Float64Array(300) };
+    const wide = { ...dLinear, weight: new Float64Array(2 * 300), bias: new Float64Array(300) };
     expect([weightGradient(gradients), weightGradient({ ...gradients, dLinear: wide })]).toEqual([null, null]);
     expect(channelGradients({ ...gradients, dLinear: wide }, 1).map(({ title }) => title)).toEqual(['‖dW‖', 'db']);
   });

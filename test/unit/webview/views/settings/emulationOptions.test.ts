@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { arithmeticOptions, offersArithmetic } from '../../../../../webview/views/settings/emulationOptions.js';
+import { arithmeticOptions } from '../../../../../webview/views/settings/emulationOptions.js';
 import { snapshotOf } from '../../store/fakeLink.js';
 
 const { settings } = snapshotOf();
-const float32 = { arithmetic: 'float32', state: 'float64' } as const;
 
 describe('the choice of arithmetic', () => {
-  it('is there where float32 code loses digits or is known to the bit, and where it is switched on', () => {
-    const other = { ...settings, nativeCode: null };
-    expect(offersArithmetic(other)).toBe(false);
-    expect(offersArithmetic(settings)).toBe(true);
-    expect(offersArithmetic({ ...other, varianceAsWritten: 'naive' })).toBe(true);
-    expect(offersArithmetic({ ...other, emulation: float32 })).toBe(true);
-  });
-
   it('says what the convention computes', () => {
     const [, written] = arithmeticOptions({
       ...settings,
