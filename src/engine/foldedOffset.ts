@@ -4,6 +4,10 @@
  * @returns [groups]; not finite where remainder·scale is not
  */
 export function foldedOffset(remainder: Float64Array, scale: Float64Array, offset: Float64Array): Float64Array {
-  // 0 times an infinite scale would be NaN.
-  return offset.map((value, group) => (remainder[group] === 0 ? value : value - remainder[group] * scale[group]));
+  const folded = offset.slice();
+  for (let group = 0; group < folded.length; group++) {
+    // 0 times an infinite scale would be NaN.
+    if (remainder[group] !== 0) folded[group] -= remainder[group] * scale[group];
+  }
+  return folded;
 }

@@ -43,7 +43,8 @@ export function varianceOf(moments: Moments, kind: 'biased' | 'unbiased'): Float
 
 /** Σ(x − mean)² over any divisor, [groups]. */
 export function varianceOver({ m2, extremes }: Moments, divisor: number): Float64Array {
-  const variances = m2.map((value) => value / divisor);
+  const variances = new Float64Array(m2.length);
+  for (let group = 0; group < m2.length; group++) variances[group] = m2[group] / divisor;
   extremes?.forEach((scaled, group) => (variances[group] = scaled.m2 / divisor / scaled.unit / scaled.unit));
   return variances;
 }

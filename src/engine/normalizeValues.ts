@@ -92,9 +92,9 @@ function scaleFactors(normalizer: Normalizer): ScaleFactors {
 function aloneIn({ extremes, remainder }: Normalizer, { scale }: ScaleFactors): ReadonlySet<number> | null {
   const alone = new Set(extremes?.keys());
   // A deviation of 0 from the shift would be NaN times the scale, and is not 0.
-  remainder.forEach((rest, group) => {
-    if (Math.abs(rest * scale[group]) === Infinity) alone.add(group);
-  });
+  for (let group = 0; group < scale.length; group++) {
+    if (Math.abs(remainder[group] * scale[group]) === Infinity) alone.add(group);
+  }
   return alone.size === 0 ? null : alone;
 }
 

@@ -88,10 +88,11 @@ export function evalNormalizer(
         : 'without running statistics, eval normalizes with those of the batch',
     );
   }
-  const rest = runningMean.map((mean, group) => {
-    const left = runningMeanRest?.[group] ?? 0;
-    return mean + left === mean ? left : 0;
-  });
+  const rest = new Float64Array(runningMean.length);
+  for (let group = 0; runningMeanRest && group < rest.length; group++) {
+    const [mean, left] = [runningMean[group], runningMeanRest[group]];
+    rest[group] = mean + left === mean ? left : 0;
+  }
   const normalizer = assemble(layer, state, runningMean, rest, runningVar, groups);
   if (!emulatesArithmetic(layer)) {
     return withExtremes(normalizer, scaledByState(runningMean, rest, normalizer.std));
@@ -118,14 +119,26 @@ function assemble(
 ): Normalizer {
   const { eps } = attributesOf(layer.convention);
   const arithmetic = emulatesArithmetic(layer) ? 'float32' : 'exact';
-  const round = arithmetic === 'float32' ? Math.fround : (value: number) => value;
-  const std = variance.map((value) => round(Math.sqrt(round(value + round(eps)))));
+  const std = arithmetic === 'float32' ? variance.map((value) => roundedStd(value, eps)) : stdOf(variance, eps);
   const spread = (values: Float64Array | null, missing: number) => perGroup(values, missing, shift.length, groups);
   const isFixed = layer.convention.affine === 'fixed-gamma';
   const gamma = spread(isFixed || !isAffine(layer) ? null : state.gamma, 1);
   const beta = spread(isAffine(layer) ? state.beta : null, 0);
   const linear = isAffine(layer) ? state.linear : undefined;
   return { shift, remainder, variance, std, arithmetic, gamma, beta, ...(linear ? { linear } : {}) };
+}
+
+/** √(variance + eps) */
+function stdOf(variance: Float64Array, eps: number): Float64Array {
+  const std = new Float64Array(variance.length);
+  for (let group = 0; group < std.length; group++) std[group] = Math.sqrt(variance[group] + eps);
+  return std;
+}
+
+/** The same, rounded to float32 at each operation. */
+function roundedStd(variance: number, eps: number): number {
+  const { fround } = Math;
+  return fround(Math.sqrt(fround(variance + fround(eps))));
 }
 
 /** One value per channel, as one per group. */
@@ -140,5 +153,6 @@ function perGroup(
   if (values.length !== layout.channels || size % layout.channels !== 0) {
     throw new EngineError(`gamma and beta: expected ${groups?.channels ?? size} values, found ${values.length}`);
   }
+  if (size === layout.channels && layout.groupsPerChannelStep === 1) return values.slice();
   return new Float64Array(size).map((_, group) => values[channelOfGroup(layout, group)]);
 }

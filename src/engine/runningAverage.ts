@@ -1,5 +1,5 @@
 import { attributesOf, type Convention } from './convention.js';
-import { add, divide, multiply, twoSum } from './doubleDouble.js';
+import { add, divide, multiply, productError, sumError, twoSum } from './doubleDouble.js';
 import type { AverageState, LayerState } from './layer.js';
 import type { Moments } from './moments.js';
 
@@ -70,21 +70,24 @@ export function updateRunning(
   const runningMeanRest = new Float64Array(groups);
   const runningVar = new Float64Array(groups);
   for (let group = 0; group < groups; group++) {
-    const oldMean = fitting(old.mean[group], old.meanRest[group]);
-    const batchMean = twoSum(moments.shift[group], moments.remainder[group]);
-    const mean = add(multiply(oldMean, keep), multiply(batchMean, take));
+    const oldMean = old.mean[group];
+    const batchMean = moments.shift[group] + moments.remainder[group];
+    addScaled(old, keep, moments, take, sums, group);
     let variance = keep * old.var[group] + take * storedVar[group];
     if (convention.average === 'population' && old.weight > 0) {
-      const gap = batchMean.hi - oldMean.hi / old.weight;
+      const gap = batchMean - oldMean / old.weight;
       variance += (gap * gap * old.weight * take) / weight;
     }
-    sums.mean[group] = mean.hi;
-    sums.meanRest[group] = mean.lo;
     sums.var[group] = variance;
-    const value = hasWeight ? divide(mean, weight) : mean;
-    runningMean[group] = value.hi;
-    runningMeanRest[group] = value.lo;
     runningVar[group] = variance / weight;
+    if (hasWeight) {
+      const value = divide({ hi: sums.mean[group], lo: sums.meanRest[group] }, weight);
+      runningMean[group] = value.hi;
+      runningMeanRest[group] = value.lo;
+    } else {
+      runningMean[group] = sums.mean[group];
+      runningMeanRest[group] = sums.meanRest[group];
+    }
   }
   const batchWeight = take / weight;
   const values = { runningMean, runningMeanRest, runningVar };
@@ -92,6 +95,33 @@ export function updateRunning(
   const average = { ...sums, weight };
   averageInfiniteSums(convention, before, moments, storedVar, average, (keep * old.weight) / weight, values);
   return { after: { ...before, average, ...values, numBatchesTracked }, batchWeight };
+}
+
+/**
+ * keep · old + take · batch of one group in double-double, into `sums`: in numbers, not in objects that hold two, since
+ * it runs for every channel of every pass.
+ */
+function addScaled(
+  old: Pick<AverageState, 'mean' | 'meanRest'>,
+  keep: number,
+  { shift, remainder }: Moments,
+  take: number,
+  sums: { readonly mean: Float64Array; readonly meanRest: Float64Array },
+  group: number,
+): void {
+  const mean = old.mean[group];
+  const rest = mean + old.meanRest[group] === mean ? old.meanRest[group] : 0;
+  const batch = shift[group] + remainder[group];
+  const batchRest = sumError(shift[group], remainder[group], batch);
+  const kept = mean * keep;
+  const taken = batch * take;
+  const keptRest = productError(mean, keep, kept) + rest * keep;
+  const takenRest = productError(batch, take, taken) + batchRest * take;
+  const whole = kept + taken;
+  const low = sumError(kept, taken, whole) + (keptRest + takenRest);
+  const hi = whole + low;
+  sums.mean[group] = hi;
+  sums.meanRest[group] = sumError(whole, low, hi);
 }
 
 /** A sum may be infinite where its average is not: that is taken of the average before and the batch, then. */

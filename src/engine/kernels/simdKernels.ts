@@ -17,6 +17,7 @@ import { Operand } from './operand.js';
 import { plainKernels } from './plainKernels.js';
 import type { Slab } from './slab.js';
 import { tilesOf } from './tiles.js';
+import { withWideRows } from './withWideRows.js';
 
 /** Float32 values in a page of memory. */
 const pageLength = 1024;
@@ -24,7 +25,7 @@ const pageLength = 1024;
 /** The kernels of `simd/`, or null where this platform cannot have them. */
 export function simdKernels(): Kernels | null {
   try {
-    return new SimdKernels(KernelMemory.create(0));
+    return withWideRows(new SimdKernels(KernelMemory.create(0)));
   } catch {
     // No WebAssembly, no SIMD, or a content security policy that forbids it: plain loops do the same.
     return null;
