@@ -136,7 +136,7 @@ export class LiveSession implements Disposable {
 
   /** Stops what runs on or back, behind the passes that are finished, and nothing else. */
   pause(): void {
-    this.link.tell((api) => api.pause(this.#id));
+    this.#link.tell((api) => api.pause(this.#id));
   }
 
   /** Ends what is running; finished passes stay. */
