@@ -1,4 +1,4 @@
-import { initialWeight, isTracking, type Layer } from '../../engine/index.js';
+import { initialWeight, isTracking } from '../../engine/index.js';
 import { hasTrained } from './layerForPass.js';
 import type { PassRecord } from './passRecord.js';
 
@@ -14,7 +14,8 @@ export interface InitialShare {
 export const WHOLE_SHARE: InitialShare = { trained: 0, weight: 1 };
 
 /** What one more pass leaves of it. */
-export function shareAfter(layer: Layer, before: InitialShare, pass: PassRecord): InitialShare {
+export function shareAfter(before: InitialShare, pass: PassRecord): InitialShare {
+  const { layer } = pass;
   const { momentum, average, updates } = layer.convention;
   const trained = before.trained + (hasTrained(pass) ? 1 : 0);
   // Batches that are only counted, refused or before the program, leave the initial values their share.
@@ -24,11 +25,11 @@ export function shareAfter(layer: Layer, before: InitialShare, pass: PassRecord)
 }
 
 /** Weight of the initial running values before the first and after every computed pass, [P + 1]. */
-export function initialWeights(layer: Layer, passes: readonly PassRecord[]): Float64Array {
+export function initialWeights(passes: readonly PassRecord[]): Float64Array {
   const weights = new Float64Array(passes.length + 1).fill(1);
   let share = WHOLE_SHARE;
   passes.forEach((pass, index) => {
-    share = shareAfter(layer, share, pass);
+    share = shareAfter(share, pass);
     weights[index + 1] = share.weight;
   });
   return weights;

@@ -55,14 +55,15 @@ export async function computePass(
     const batch = await store.moments(plan.batch, layer, options);
     known = batch;
     const { after } = advance(layerForPass(layer, plan), plan.mode, batch.moments, before, batch.shape);
-    const record: ComputedPass = { kind: 'computed', plan, ...batch, before, after };
-    const expect = await comparison(session, record, store, options);
+    const record: ComputedPass = { kind: 'computed', plan, layer, ...batch, before, after };
+    const expect = await comparison(record, store, options);
     return expect ? { ...record, expect } : record;
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const after = stateAfterError(error, before);
     const unreadable = error instanceof FormatError && { isUnreadable: true as const };
-    return { kind: 'refused', plan, error: messageFor(plan.batch, error), ...unreadable, ...known, before, after };
+    const message = messageFor(plan.batch, error);
+    return { kind: 'refused', plan, layer, error: message, ...unreadable, ...known, before, after };
   }
 }
 
@@ -72,12 +73,7 @@ function messageFor({ label }: Batch, error: FormatError | EngineError): string 
   return error instanceof FormatError || message.startsWith('Expected ') ? message : `${label}: ${message}`;
 }
 
-async function comparison(
-  { layer }: Pick<Session, 'layer'>,
-  pass: ComputedPass,
-  store: BatchStore,
-  options?: RunOptions,
-): Promise<Comparison | null> {
+async function comparison(pass: ComputedPass, store: BatchStore, options?: RunOptions): Promise<Comparison | null> {
   const { expect, batch } = pass.plan;
   if (!expect) return null;
   try {
@@ -86,7 +82,7 @@ async function comparison(
     // The expected output of a whole file is there once for all of its mini-batches.
     const isOfWholeFile = batch.rows !== undefined && shape[0] > pass.shape[0];
     const expected = isOfWholeFile ? { ...whole, rows: batch.rows } : whole;
-    return await compareOutput(layer, pass, expected, expect, store, options);
+    return await compareOutput(pass, expected, expect, store, options);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const unreadable = error instanceof FormatError && { isUnreadable: true as const };

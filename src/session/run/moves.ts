@@ -74,7 +74,7 @@ export function stepInto(session: Session): Session {
   const record = session.passes[pass];
   if (record.kind === 'refused') return at(session, pass + 1);
   if (stage === null) return at(session, pass, 0);
-  const last = stagesOf(layerForPass(session.layer, record.plan), record.plan.mode).length - 1;
+  const last = stagesOf(layerForPass(record.layer, record.plan), record.plan.mode).length - 1;
   return stage < last ? at(session, pass, stage + 1) : at(session, pass + 1);
 }
 
@@ -87,6 +87,6 @@ export function clamped(session: Session, { pass, stage }: Cursor): Session {
   return at(
     session,
     pass,
-    Math.min(stage, stagesOf(layerForPass(session.layer, record.plan), record.plan.mode).length - 1),
+    Math.min(stage, stagesOf(layerForPass(record.layer, record.plan), record.plan.mode).length - 1),
   );
 }
