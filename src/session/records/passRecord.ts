@@ -1,4 +1,4 @@
-import type { Layer, LayerState, Moments } from '../../engine/index.js';
+import type { Layer, LayerState, Moments, SetValues } from '../../engine/index.js';
 import type { PlannedPass } from '../program/index.js';
 
 /** What every pass leaves. */
@@ -9,6 +9,8 @@ interface PassBase {
    * state makes of it, `layerForPass` says.
    */
   readonly layer: Layer;
+  /** What was set before the pass, as it was given: `before` has it already, as the layer holds it. */
+  readonly set?: SetValues;
   readonly before: LayerState;
   readonly after: LayerState;
 }

@@ -1,6 +1,6 @@
 import { stagesOf, type Mode } from '../../engine/index.js';
 import { layerForPass } from '../records/index.js';
-import type { Batch, PlannedPass } from '../program/index.js';
+import type { Batch } from '../program/index.js';
 import type { Cursor, Session } from './session.js';
 
 /** Steps over an immutable session. None computes a number: those are in the records. */
@@ -47,14 +47,6 @@ function batchesOfPlan(plan: readonly PlannedPass[]): NextBatches {
   };
   nextBatches.set(plan, next);
   return next;
-}
-
-/** The plan in which the coming pass has this mode, inserted where it has not. */
-export function planWith(session: Session, mode: Mode): readonly PlannedPass[] {
-  const { plan } = session;
-  const index = comingPass(session);
-  if (index < plan.length && plan[index].mode === mode) return plan;
-  return plan.toSpliced(index, 0, { mode, batch: comingBatch(session, mode) });
 }
 
 export function at(session: Session, pass: number, stage: number | null = null): Session {

@@ -1,4 +1,4 @@
-import { lostDigits, type Layer, type LayerState, type Normalizer } from '../../engine/index.js';
+import { changedState, lostDigits, type Layer, type LayerState, type Normalizer } from '../../engine/index.js';
 import { runUnder } from '../compare/index.js';
 import { channelMeanAndVariance, passNormalizer, type PassRecord } from '../records/index.js';
 import type { Session } from '../run/index.js';
@@ -25,7 +25,8 @@ export function emulatedNumbers(
   }
   const states = pass === null ? [] : exactStates(session);
   if (record && pass !== null) {
-    const before = pass === 0 ? (session.given ?? session.initial) : states[pass - 1];
+    const last = pass === 0 ? (session.given ?? session.initial) : states[pass - 1];
+    const before = record.set ? changedState(exactly(layer), last, record.set) : last;
     const exact = passNormalizer({ ...record, layer: exactly(layer), before });
     const spreads = [exact, passNormalizer(record)].map((one) => outputSigma(one, variance, channel));
     if (!exact.linear) numbers.push(beside('output-sigma', spreads[0], spreads[1]));

@@ -2,7 +2,7 @@ import { layoutOf, type Layer, type Layout, type LayerState, type Moments } from
 import type { ComputedPass } from '../records/index.js';
 import type { PlannedPass } from '../program/index.js';
 import { plural } from '../numberText.js';
-import type { Session } from '../run/index.js';
+import { layerAt, type Session } from '../run/index.js';
 import type { BatchAccess } from '../batches/index.js';
 
 /** What a view of one pass is about. A pass that has not run, or was refused, is shown as it is: without x̂ and y. */
@@ -36,7 +36,7 @@ export async function shownPass(session: Session, pass: number | null, access: B
     record?.shape && record.moments
       ? { shape: record.shape, moments: record.moments }
       : await access.moments(plan.batch);
-  const layer = record?.layer ?? session.layer;
+  const layer = pass === null ? session.layer : layerAt(session, pass);
   return {
     plan,
     layer,

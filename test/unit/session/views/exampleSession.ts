@@ -69,6 +69,7 @@ export function exampleSession(
     session: {
       program: { steps: [] },
       layer,
+      shape: examples[0][1].shape,
       initial,
       plan,
       stepOfPass: [...plan.keys()],
