@@ -1,6 +1,6 @@
 import { stagesOf, type Mode } from '../../engine/index.js';
 import { layerForPass } from '../records/index.js';
-import type { Batch } from '../program/index.js';
+import type { Batch, PlannedPass } from '../program/index.js';
 import type { Cursor, Session } from './session.js';
 
 /** Steps over an immutable session. None computes a number: those are in the records. */
