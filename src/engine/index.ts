@@ -1,6 +1,7 @@
 /** BatchNorm itself: tensors, moments, forward, backward, conventions. Knows no file, no editor, no thread. */
 export * from './advance.js';
 export * from './backward.js';
+export { changedLayer, changedState, type SetValues, type StateChanges } from './changedState.js';
 export { TooManyChannelsError } from './channelLimit.js';
 export * from './computeMoments.js';
 export * from './convention.js';

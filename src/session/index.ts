@@ -45,9 +45,11 @@ export { implicitProgram } from './run/index.js';
 export type {
   Program,
   ConventionChanges,
+  LayerChanges,
   TensorPath,
   ChannelValues,
   ProgramState,
+  SetStep,
   Step,
   StepOptions,
 } from './program/index.js';

@@ -65,7 +65,8 @@ function comparison(session: Compared, baseline: Convention, other: Convention, 
     if (pass === shown) shownGaps = gaps;
     const parted: readonly string[] = parting ? [] : partedQuantities(a, b, gaps);
     if (parted.length > 0) {
-      parting = { pass, quantity: parted.join(', '), rule: partingRule(session, baseline, other, pass) };
+      const [ours, theirs] = [baseline, other].map((convention) => asSetAt(session, convention, pass));
+      parting = { pass, quantity: parted.join(', '), rule: partingRule(session, ours, theirs, pass) };
     }
   }
   const channels = {
@@ -74,6 +75,11 @@ function comparison(session: Compared, baseline: Convention, other: Convention, 
     evalOutput: shownGaps?.evalOutput?.values ?? absent(),
   };
   return { ...named, ...largest, worstChannel, channels, parting };
+}
+
+/** The session's own convention with the eps and momentum that are set at a pass; others are what they are. */
+function asSetAt({ layer, passes }: Session, convention: Convention, pass: number): Convention {
+  return convention === layer.convention ? passes[pass].layer.convention : convention;
 }
 
 /** Both runs, pass by pass; passes whose batch could not be read are left out. */

@@ -1,5 +1,6 @@
 import {
   advance,
+  changedState,
   EngineError,
   initialState,
   isAffine,
@@ -29,7 +30,7 @@ export interface PassUnder {
  * The layer of a session under another convention, with that one's eps and momentum. Exact: what is compared are rules,
  * not roundings. A Linear counts as the γ and β that the others have.
  */
-export function layerUnder({ layer }: Program, convention: Convention): Layer {
+export function layerUnder({ layer }: Pick<Program, 'layer'>, convention: Convention): Layer {
   const affine = convention.affine === 'linear' ? 'elementwise' : convention.affine;
   return {
     convention: { ...convention, affine },
@@ -40,13 +41,19 @@ export function layerUnder({ layer }: Program, convention: Convention): Layer {
   };
 }
 
-/** The program's computed passes, one after the other, from the records' statistics: no file is read. */
+/**
+ * The program's computed passes, one after the other, from the records' statistics: no file is read. Values that the program
+ * sets are set in every convention; eps and momentum only in the session's own.
+ */
 export function* runUnder(session: Program, convention: Convention): Generator<PassUnder> {
-  const layer = layerUnder(session, convention);
-  let state = startUnder(session, layer);
-  for (const { plan, moments, shape } of session.passes) {
+  const first = layerUnder(session, convention);
+  const isOwn = convention === session.layer.convention;
+  let state = startUnder(session, first);
+  for (const { plan, moments, shape, set, ...record } of session.passes) {
+    const layer = isOwn && record.layer !== session.layer ? layerUnder(record, record.layer.convention) : first;
     const batch = moments && shape ? { moments, shape } : null;
-    const before = state;
+    const before = set ? changedState(layer, state, set) : state;
+    state = before;
     const statistics =
       batch &&
       unlessRefused(

@@ -4,6 +4,7 @@ import {
   meanOf,
   normalizeOne,
   varianceOf,
+  type Layer,
   type Layout,
   type Values,
 } from '../../engine/index.js';
@@ -21,14 +22,14 @@ export const namesOfValues: readonly string[] = ['x', 'xhat', 'y'];
  */
 export function recordEnvironment(session: Session, pass: number, x?: Values): Environment {
   const record = session.passes[pass];
-  const names = { ...settingsAt(session, pass), ...stateNames(session, record), ...momentNames(session, record) };
-  const all: Names = x ? { ...names, ...valueNames(session, record, x) } : names;
+  const names = { ...settingsAt(record, pass), ...stateNames(record), ...momentNames(record) };
+  const all: Names = x ? { ...names, ...valueNames(record, x) } : names;
   return { lookup: (name) => all[name]?.() };
 }
 
 type Names = Readonly<Partial<Record<string, () => Value | undefined>>>;
 
-function settingsAt({ layer: { convention } }: Session, pass: number): Names {
+function settingsAt({ layer: { convention } }: PassRecord, pass: number): Names {
   return {
     pass: () => pass + 1,
     eps: () => convention.eps,
@@ -36,7 +37,7 @@ function settingsAt({ layer: { convention } }: Session, pass: number): Names {
   };
 }
 
-function stateNames({ layer }: Session, { after, before, shape, moments }: PassRecord): Names {
+function stateNames({ layer, after, before, shape, moments }: PassRecord): Names {
   const layout = shape && layoutOfOrNone(shape, layer);
   const channels = layout?.groups ?? moments?.shift.length ?? after.runningMean?.length ?? after.gamma?.length ?? 0;
   const affine = (values: Float64Array | null, otherwise: number): Value => ({
@@ -54,7 +55,7 @@ function stateNames({ layer }: Session, { after, before, shape, moments }: PassR
   };
 }
 
-function momentNames({ layer }: Session, { moments, after }: PassRecord): Names {
+function momentNames({ layer, moments, after }: PassRecord): Names {
   if (!moments) return {};
   const { eps } = layer.convention;
   const variance = once(() => varianceOf(moments, 'biased'));
@@ -79,14 +80,14 @@ function momentNames({ layer }: Session, { moments, after }: PassRecord): Names 
   };
 }
 
-function valueNames({ layer: sessionLayer }: Session, record: PassRecord, x: Values): Names {
+function valueNames(record: PassRecord, x: Values): Names {
   const { shape } = record;
   if (!shape) return {};
   const names = { x: () => arrayOf(x, shape) };
   if (record.kind === 'refused') return names;
-  const layer = layerForPass(sessionLayer, record.plan);
+  const layer = layerForPass(record.layer, record.plan);
   const layout = layoutOf(shape, layer);
-  const normalizer = once(() => passNormalizer(layer, record));
+  const normalizer = once(() => passNormalizer(record));
   const each = (part: 'normalized' | 'y') => (): Value => ({
     element: 'number',
     shape,
@@ -96,7 +97,7 @@ function valueNames({ layer: sessionLayer }: Session, record: PassRecord, x: Val
   return { ...names, xhat: each('normalized'), ...(!record.before.linear && { y: each('y') }) };
 }
 
-function layoutOfOrNone(shape: readonly number[], layer: Session['layer']): Layout | undefined {
+function layoutOfOrNone(shape: readonly number[], layer: Layer): Layout | undefined {
   try {
     return layoutOf(shape, layer);
   } catch {

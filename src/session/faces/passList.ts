@@ -17,7 +17,7 @@ interface Listed extends PassList {
 const listed = new WeakMap<readonly PlannedPass[], Listed>();
 
 /** Every pass in a line, [passes]; a summary is another object only where it says something else. */
-export function passListOf({ plan, passes: records, layer }: Session, findings: readonly Finding[]): PassList {
+export function passListOf({ plan, passes: records }: Session, findings: readonly Finding[]): PassList {
   const worst = worstOfPasses(findings);
   const before = listed.get(plan);
   const goesOn = before !== undefined && isBeginning(before.records, records);
@@ -28,7 +28,7 @@ export function passListOf({ plan, passes: records, layer }: Session, findings: 
     news.add(pass);
   for (const pass of news) {
     summaries[pass] = passSummary(plan[pass], records.at(pass), worst.get(pass));
-    if (pass < records.length) gaps[pass] = typicalGap(records[pass], layer);
+    if (pass < records.length) gaps[pass] = typicalGap(records[pass]);
   }
   const isSame = goesOn && news.size === 0;
   const list = {

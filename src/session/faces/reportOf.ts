@@ -17,9 +17,9 @@ export async function reportOf(
   const reports: PassReport[] = [];
   for (const pass of passes) {
     const isWanted = options.outputs === true && pass.kind === 'computed';
-    const output = isWanted ? outputOf(layer, pass, await access.tensor(pass.plan.batch)) : null;
+    const output = isWanted ? outputOf(pass, await access.tensor(pass.plan.batch)) : null;
     reports.push({
-      ...passReport(pass, session, groups),
+      ...passReport(pass, groups),
       ...(output && { output: { shape: output.shape, data: output.values } }),
     });
   }
@@ -60,7 +60,7 @@ function resultOf({ passed, maxAbsError, problem }: Comparison): NonNullable<Pas
   return { passed, maxAbsError, ...(problem !== undefined && { problem }) };
 }
 
-function passReport(pass: PassRecord, { layer }: Session, groups: number): PassReport {
+function passReport(pass: PassRecord, groups: number): PassReport {
   const { plan, moments, after } = pass;
   // What is not known of a batch that could not be read.
   const unknown = () => new Float64Array(groups).fill(NaN);
@@ -68,7 +68,7 @@ function passReport(pass: PassRecord, { layer }: Session, groups: number): PassR
     mode: plan.mode,
     batch: plan.batch.label,
     shape: pass.shape ?? [],
-    count: moments && pass.shape ? layoutOf(pass.shape, layer).count : 0,
+    count: moments && pass.shape ? layoutOf(pass.shape, pass.layer).count : 0,
     ...(pass.kind === 'refused' && { error: pass.error }),
     ...(pass.kind === 'computed' && pass.expect && { expect: resultOf(pass.expect) }),
     ...(isUnreadable(pass) && { unreadable: true }),

@@ -28,17 +28,12 @@ export interface GapParts {
 }
 
 /** @param weightOfStart of the initial running values after the pass, 0 to 1 */
-export function channelGaps(
-  layer: Layer,
-  initial: LayerState,
-  record: PassRecord,
-  weightOfStart: number,
-): ChannelGaps | null {
+export function channelGaps(initial: LayerState, record: PassRecord, weightOfStart: number): ChannelGaps | null {
   if (record.kind === 'refused') return null;
   const { runningMean, runningVar } = record.after;
   if (!runningMean || !runningVar) return null;
+  const { layer, moments } = record;
   const { eps } = layer.convention;
-  const { moments } = record;
   const { shift, remainder, min, max, nonFinite } = moments;
   const unknown = () => new Float64Array(shift.length).fill(NaN);
   const gaps = { gap: unknown(), batchGap: unknown(), initialSpread: unknown(), batchSpread: unknown() };

@@ -45,11 +45,11 @@ export class Fold {
 
   /** Looks at the passes that are new. @param passes begin with those that were looked at */
   goOn(passes: readonly PassRecord[]): void {
-    const { layer, initial } = this.#start;
+    const { initial } = this.#start;
     for (let pass = this.#passes.length; pass < passes.length; pass++) {
       const record = passes[pass];
-      this.#share = shareAfter(layer, this.#share, record);
-      const look = new PassLook(pass, record, this.#share, layer, initial);
+      this.#share = shareAfter(this.#share, record);
+      const look = new PassLook(pass, record, this.#share, initial);
       for (const { rule, memory } of this.#watches) rule.see(memory, look);
     }
     this.#passes = passes;

@@ -1,4 +1,4 @@
-import type { Layer, LayerState } from '../../engine/index.js';
+import type { LayerState } from '../../engine/index.js';
 import type { InitialShare, PassRecord } from '../records/index.js';
 import { channelGaps, type ChannelGaps } from './channelGaps.js';
 
@@ -21,11 +21,10 @@ export class PassLook implements Look {
     readonly pass: number,
     readonly record: PassRecord,
     readonly share: InitialShare,
-    private readonly layer: Layer,
     private readonly initial: LayerState,
   ) {}
 
   get gaps(): ChannelGaps | null {
-    return (this.#gaps ??= channelGaps(this.layer, this.initial, this.record, this.share.weight));
+    return (this.#gaps ??= channelGaps(this.initial, this.record, this.share.weight));
   }
 }

@@ -1,6 +1,7 @@
 /** A program from its file to its planned passes: text, paths, settings, plan. */
 export { ChannelCountError } from './layer/channelCountError.js';
-export { initialStateOf, layerOf } from './layer/layerOf.js';
+export { checkSets, initialStateOf, layerOf } from './layer/layerOf.js';
+export { openValues, type OpenParameter } from './layer/openValues.js';
 export { hintFor, type LayoutHint } from './layer/layoutHint.js';
 export { checkUris, OutsideError } from './checkUris.js';
 export {
@@ -27,13 +28,18 @@ export { axisOfFile } from './plan/cutTensor.js';
 export { passAxisOf, stepsAlong } from './plan/passAxis.js';
 export { checkSessionSize } from './plan/passLimit.js';
 export { planProgram, stepOf } from './plan/planProgram.js';
+export { isSet, resolvedSet, setStepsAtEnd, setStepsOf } from './plan/setSteps.js';
+export { stepsOf, stepsOfPlan } from './plan/stepsOf.js';
 export type { PlanSources } from './plan/planSources.js';
 export type { Batch, PlannedPass } from './plan/plannedPass.js';
 export type {
   ChannelValues,
   ConventionChanges,
+  LayerChanges,
   Program,
   ProgramState,
+  PassStep,
+  SetStep,
   Step,
   StepOptions,
   TensorPath,

@@ -45,9 +45,26 @@ export interface ProgramState {
   readonly numBatchesTracked?: number | TensorPath;
 }
 
+/** What a program does, in order: passes, and what is changed between them. */
+export type Step = PassStep | SetStep;
+
 /** A step of several files has one pass over them, as the ranks of one batch; see `ranks`. */
-export type Step = StepOptions &
+export type PassStep = StepOptions &
   ({ readonly train: TensorPath | readonly TensorPath[] } | { readonly eval: TensorPath });
+
+/** A change of the layer from here on. */
+export interface SetStep {
+  readonly set: LayerChanges;
+}
+
+/**
+ * What can be set between two passes. Only what is present changes; what the layer has no place for, such as γ without
+ * affine, changes nothing.
+ */
+export interface LayerChanges
+  extends Pick<ConventionOverrides, 'eps' | 'momentum'>, Pick<ProgramState, SettableState> {}
+
+type SettableState = 'gamma' | 'beta' | 'runningMean' | 'runningVar' | 'numBatchesTracked';
 
 export interface StepOptions {
   /**

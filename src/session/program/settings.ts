@@ -1,6 +1,7 @@
 import { conventionNamed, type Convention, type Emulation } from '../../engine/index.js';
 import { fittingState } from './layer/misplacedParameter.js';
-import type { ConventionChanges, Program, ProgramState } from './program.js';
+import { isSet } from './plan/setSteps.js';
+import type { ConventionChanges, Program, ProgramState, Step } from './program.js';
 
 /** What the user may change about a program's layer. Only what is present changes. */
 export interface ProgramSettings {
@@ -40,6 +41,7 @@ export function configured(program: Program, settings: ProgramSettings): Program
   return {
     ...rest,
     ...(keptState && { state: keptState }),
+    ...(isOther && { steps: program.steps.flatMap((step) => fittingStep(step, base)) }),
     ...emulationWith(emulatedBefore, emulate),
     convention: changed.length === 0 ? base.key : { base: base.key, ...Object.fromEntries(changed) },
     ...(affine !== undefined && { affine }),
@@ -48,6 +50,13 @@ export function configured(program: Program, settings: ProgramSettings): Program
     ...(batchAxis !== 0 && { batchAxis }),
     ...(state && { state: stateWith(keptState ?? {}, state) }),
   };
+}
+
+/** A step that sets only what the convention has no place for is gone. */
+function fittingStep(step: Step, convention: Convention): readonly Step[] {
+  if (!isSet(step)) return [step];
+  const set = fittingState(step.set, convention);
+  return Object.keys(set).length === 0 ? [] : [{ set }];
 }
 
 /** Absent where nothing is emulated, so that a program says no more than it has to. */

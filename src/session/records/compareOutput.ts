@@ -5,7 +5,6 @@ import {
   sameShape,
   show,
   storedLayout,
-  type Layer,
   type Tensor,
 } from '../../engine/index.js';
 import { interruptionOf, type Chunk, type ReadOptions } from '../../formats/index.js';
@@ -17,9 +16,9 @@ import { passNormalizer } from './passNormalizer.js';
 type Tolerance = Pick<NonNullable<PlannedPass['expect']>, 'rtol' | 'atol'>;
 
 /** y of a pass, from its batch: float32 where x is held in float32, otherwise float64. */
-export function outputOf(layer: Layer, pass: ComputedPass, x: Tensor): Tensor {
-  const normalizer = passNormalizer(layer, pass);
-  const values = normalizeValues(x.values, layoutOf(x.shape, layer), normalizer);
+export function outputOf(pass: ComputedPass, x: Tensor): Tensor {
+  const normalizer = passNormalizer(pass);
+  const values = normalizeValues(x.values, layoutOf(x.shape, pass.layer), normalizer);
   const dtype = values instanceof Float32Array ? 'float32' : 'float64';
   return { shape: outputShape(x.shape, normalizer.linear), dtype, values };
 }
@@ -62,15 +61,15 @@ export async function compareValues(
  * @throws FormatError where a file is refused; the signal's reason
  */
 export async function compareOutput(
-  layer: Layer,
   pass: ComputedPass,
   expected: Batch,
   tolerance: Tolerance,
   store: BatchStore,
   options: ReadOptions = {},
 ): Promise<Comparison> {
-  const { batch } = pass.plan;
-  const normalizer = passNormalizer(layer, pass);
+  const { layer, plan } = pass;
+  const { batch } = plan;
+  const normalizer = passNormalizer(pass);
   const shape = outputShape(pass.shape, normalizer.linear);
   const [x, wanted] = [await store.header(batch, options), await store.header(expected, options)];
   if (!sameShape(shape, wanted.shape)) {

@@ -1,7 +1,14 @@
 /** What a pass leaves, and the arithmetic over one record. */
 export { allBatches } from './allBatches.js';
 export { compareOutput, outputOf } from './compareOutput.js';
-export { type InitialShare, initialWeights, shareAfter, WHOLE_SHARE } from './initialWeights.js';
+export {
+  type InitialShare,
+  initialWeights,
+  setsRunningValues,
+  shareAfter,
+  shareByMomentum,
+  WHOLE_SHARE,
+} from './initialWeights.js';
 export { hasTrained, layerForPass } from './layerForPass.js';
 export { channelMeanAndVariance, channelMoments, meanGapOf, meanGaps, varianceRatios } from './meanGap.js';
 export { passNormalizer } from './passNormalizer.js';

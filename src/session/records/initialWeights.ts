@@ -1,34 +1,61 @@
-import { initialWeight, isTracking, type Layer } from '../../engine/index.js';
+import { batchShare, initialWeight, isTracking, type Layer } from '../../engine/index.js';
 import { hasTrained } from './layerForPass.js';
 import type { PassRecord } from './passRecord.js';
 
-/** What is left of the initial running values at some point of a program. */
+/** What is left, at some point of a program, of the running values that were given: the initial ones, or those that were set last. */
 export interface InitialShare {
-  /** Train passes that have run. */
+  /** Train passes that have run since then. */
   readonly trained: number;
   /** 0 to 1. */
   readonly weight: number;
+  /** What there was when the momentum became another; since then it has been one. */
+  readonly since: { readonly trained: number; readonly weight: number };
+  /** Absent before the first pass. */
+  readonly momentum?: number | null;
 }
 
-/** Before the first pass all of it is. */
-export const WHOLE_SHARE: InitialShare = { trained: 0, weight: 1 };
+/** Where they are given all of it is. */
+export const WHOLE_SHARE: InitialShare = { trained: 0, weight: 1, since: { trained: 0, weight: 1 } };
 
-/** What one more pass leaves of it. */
-export function shareAfter(layer: Layer, before: InitialShare, pass: PassRecord): InitialShare {
-  const { momentum, average, updates } = layer.convention;
+/** What one more pass leaves of it. Where the pass begins with other running values, those are what was given. */
+export function shareAfter(last: InitialShare, pass: PassRecord): InitialShare {
+  const { layer } = pass;
+  const { momentum } = layer.convention;
+  const before = setsRunningValues(pass) ? WHOLE_SHARE : last;
   const trained = before.trained + (hasTrained(pass) ? 1 : 0);
-  // Batches that are only counted, refused or before the program, leave the initial values their share.
-  const isCumulative = average === 'exponential' && momentum === null && updates !== 'never' && isTracking(layer);
-  if (!isCumulative) return { trained, weight: trained === 0 ? 1 : initialWeight(layer, trained) };
-  return { trained, weight: before.weight * (hasTrained(pass) ? 1 - 1 / pass.after.numBatchesTracked : 1) };
+  const isSame = before.momentum === undefined || before.momentum === momentum;
+  const since = isSame ? before.since : { trained: before.trained, weight: before.weight };
+  const share = { trained, since, momentum };
+  if (!countsBatches(layer)) return { ...share, weight: shareByMomentum(layer, share) };
+  const taken =
+    hasTrained(pass) && pass.moments ? batchShare(layer.convention, pass.before, pass.after, pass.moments.count) : 0;
+  return { ...share, weight: before.weight * (1 - taken) };
 }
 
-/** Weight of the initial running values before the first and after every computed pass, [P + 1]. */
-export function initialWeights(layer: Layer, passes: readonly PassRecord[]): Float64Array {
+/** The share as train passes of one momentum leave it, whatever was counted beside them. */
+export function shareByMomentum(layer: Layer, { trained, since }: Pick<InitialShare, 'trained' | 'since'>): number {
+  return trained === 0 ? 1 : since.weight * initialWeight(layer, trained - since.trained);
+}
+
+/** Whether a pass begins with running values that were set, and not with those that the pass before left. */
+export function setsRunningValues({ set }: PassRecord): boolean {
+  return set?.runningMean !== undefined || set?.runningVar !== undefined;
+}
+
+/** Whether what a batch weighs depends on the batches before: those that are only counted leave the values their share. */
+function countsBatches(layer: Layer): boolean {
+  const { momentum, average, updates } = layer.convention;
+  return (
+    (average !== 'exponential' || momentum === null) && average !== 'none' && updates !== 'never' && isTracking(layer)
+  );
+}
+
+/** Weight of the running values that were given before the first and after every computed pass, [P + 1]. */
+export function initialWeights(passes: readonly PassRecord[]): Float64Array {
   const weights = new Float64Array(passes.length + 1).fill(1);
   let share = WHOLE_SHARE;
   passes.forEach((pass, index) => {
-    share = shareAfter(layer, share, pass);
+    share = shareAfter(share, pass);
     weights[index + 1] = share.weight;
   });
   return weights;

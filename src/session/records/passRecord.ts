@@ -1,14 +1,25 @@
-import type { LayerState, Moments } from '../../engine/index.js';
+import type { Layer, LayerState, Moments, SetValues } from '../../engine/index.js';
 import type { PlannedPass } from '../program/index.js';
 
-/** A pass that ran. The output is not kept: it is computed again for the slice that is looked at. */
-export interface ComputedPass {
-  readonly kind: 'computed';
+/** What every pass leaves. */
+interface PassBase {
   readonly plan: PlannedPass;
-  readonly shape: readonly number[];
-  readonly moments: Moments;
+  /**
+   * The layer as it was set when the pass ran: the one that its batch would be evaluated with. What a pass that keeps the
+   * state makes of it, `layerForPass` says.
+   */
+  readonly layer: Layer;
+  /** What was set before the pass, as it was given: `before` has it already, as the layer holds it. */
+  readonly set?: SetValues;
   readonly before: LayerState;
   readonly after: LayerState;
+}
+
+/** A pass that ran. The output is not kept: it is computed again for the slice that is looked at. */
+export interface ComputedPass extends PassBase {
+  readonly kind: 'computed';
+  readonly shape: readonly number[];
+  readonly moments: Moments;
   readonly expect?: Comparison;
 }
 
@@ -24,17 +35,14 @@ export interface Comparison {
 }
 
 /** A pass that could not run: running values stay (it may have been counted), and the passes after it still run. */
-export interface RefusedPass {
+export interface RefusedPass extends PassBase {
   readonly kind: 'refused';
-  readonly plan: PlannedPass;
   readonly error: string;
   /** Whether that is its file: missing, or refused; otherwise it is what the file holds. */
   readonly isUnreadable?: true;
   /** Where the batch could be read at all. */
   readonly shape?: readonly number[];
   readonly moments?: Moments;
-  readonly before: LayerState;
-  readonly after: LayerState;
 }
 
 export type PassRecord = ComputedPass | RefusedPass;

@@ -1,14 +1,13 @@
-import type { Layer } from '../../engine/index.js';
 import type { PassRecord } from './passRecord.js';
 import { meanGaps } from './meanGap.js';
 
 const known = new WeakMap<PassRecord, number>();
 
 /** Median over the channels of |gap| after a pass, in running σ; NaN for a refused pass. Channels with NaN are left out. */
-export function typicalGap(record: PassRecord, layer: Layer): number {
+export function typicalGap(record: PassRecord): number {
   const before = known.get(record);
   if (before !== undefined) return before;
-  const gap = record.kind === 'computed' ? median(meanGaps(record.moments, record.after, layer)) : NaN;
+  const gap = record.kind === 'computed' ? median(meanGaps(record.moments, record.after, record.layer)) : NaN;
   known.set(record, gap);
   return gap;
 }

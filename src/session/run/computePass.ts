@@ -12,6 +12,7 @@ import {
 import { type Batch, batchOf, type PlannedPass } from '../program/index.js';
 import { isRefusal } from '../isRefusal.js';
 import type { Session } from './session.js';
+import { openFrom, startAfter, withSets } from './startOfPass.js';
 
 /** How a long action lets others have their turn, so that a pause gets through: not after every pass, which would cost more. */
 export interface Turn {
@@ -28,22 +29,25 @@ export interface RunOptions extends StoreOptions {
 }
 
 /**
- * Runs one pass after those that are computed. What is wrong with its input becomes a refused record, and the running
- * values stay; the passes after it can still run.
+ * Runs one pass after those that are computed, first setting what is set before it. What is wrong with its input becomes a
+ * refused record, and the running values stay; the passes after it can still run. Where a value that is to be set cannot be
+ * read, nothing is set.
  * @param plan the pass, which need not be in the session's own plan yet
  * @throws the signal's reason
  */
 export async function computePass(
-  session: Pick<Session, 'layer' | 'initial' | 'passes' | 'plan'>,
+  session: Pick<Session, 'layer' | 'shape' | 'initial' | 'passes' | 'plan'>,
   plan: PlannedPass,
   store: BatchStore,
   options?: RunOptions,
 ): Promise<PassRecord> {
-  const { layer, passes } = session;
-  const before = passes.at(-1)?.after ?? session.initial;
+  const { passes } = session;
+  let start = startAfter(session);
   let known: Pick<RefusedPass, 'shape' | 'moments'> = {};
   try {
     options?.signal?.throwIfAborted();
+    if (plan.sets) start = await withSets(start, plan.sets, session.shape, openFrom(store, options));
+    const { layer, before } = start;
     const header = await store.header(plan.batch, options);
     options?.onPass?.(passes.length, session.plan.length, plan.batch, header);
     options?.signal?.throwIfAborted();
@@ -55,14 +59,15 @@ export async function computePass(
     const batch = await store.moments(plan.batch, layer, options);
     known = batch;
     const { after } = advance(layerForPass(layer, plan), plan.mode, batch.moments, before, batch.shape);
-    const record: ComputedPass = { kind: 'computed', plan, ...batch, before, after };
-    const expect = await comparison(session, record, store, options);
+    const record: ComputedPass = { kind: 'computed', plan, ...start, ...batch, after };
+    const expect = await comparison(record, store, options);
     return expect ? { ...record, expect } : record;
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    const after = stateAfterError(error, before);
+    const after = stateAfterError(error, start.before);
     const unreadable = error instanceof FormatError && { isUnreadable: true as const };
-    return { kind: 'refused', plan, error: messageFor(plan.batch, error), ...unreadable, ...known, before, after };
+    const message = messageFor(plan.batch, error);
+    return { kind: 'refused', plan, ...start, error: message, ...unreadable, ...known, after };
   }
 }
 
@@ -72,12 +77,7 @@ function messageFor({ label }: Batch, error: FormatError | EngineError): string 
   return error instanceof FormatError || message.startsWith('Expected ') ? message : `${label}: ${message}`;
 }
 
-async function comparison(
-  { layer }: Pick<Session, 'layer'>,
-  pass: ComputedPass,
-  store: BatchStore,
-  options?: RunOptions,
-): Promise<Comparison | null> {
+async function comparison(pass: ComputedPass, store: BatchStore, options?: RunOptions): Promise<Comparison | null> {
   const { expect, batch } = pass.plan;
   if (!expect) return null;
   try {
@@ -86,7 +86,7 @@ async function comparison(
     // The expected output of a whole file is there once for all of its mini-batches.
     const isOfWholeFile = batch.rows !== undefined && shape[0] > pass.shape[0];
     const expected = isOfWholeFile ? { ...whole, rows: batch.rows } : whole;
-    return await compareOutput(layer, pass, expected, expect, store, options);
+    return await compareOutput(pass, expected, expect, store, options);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const unreadable = error instanceof FormatError && { isUnreadable: true as const };

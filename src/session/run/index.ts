@@ -3,6 +3,7 @@ export type { Action, RunAction } from './action.js';
 export { carryOut } from './carryOut.js';
 export type { RunOptions, Turn } from './computePass.js';
 export { filesOfSameShape } from './filesOfSameShape.js';
+export { layerAt } from './layerAt.js';
 export { comingBatch, comingPass, shownPassOf } from './moves.js';
 export { type Opened, openTarget } from './openTarget.js';
 export { implicitProgram } from './prepareSession.js';

@@ -49,14 +49,6 @@ function batchesOfPlan(plan: readonly PlannedPass[]): NextBatches {
   return next;
 }
 
-/** The plan in which the coming pass has this mode, inserted where it has not. */
-export function planWith(session: Session, mode: Mode): readonly PlannedPass[] {
-  const { plan } = session;
-  const index = comingPass(session);
-  if (index < plan.length && plan[index].mode === mode) return plan;
-  return plan.toSpliced(index, 0, { mode, batch: comingBatch(session, mode) });
-}
-
 export function at(session: Session, pass: number, stage: number | null = null): Session {
   return { ...session, cursor: { pass, stage } };
 }
@@ -74,7 +66,7 @@ export function stepInto(session: Session): Session {
   const record = session.passes[pass];
   if (record.kind === 'refused') return at(session, pass + 1);
   if (stage === null) return at(session, pass, 0);
-  const last = stagesOf(layerForPass(session.layer, record.plan), record.plan.mode).length - 1;
+  const last = stagesOf(layerForPass(record.layer, record.plan), record.plan.mode).length - 1;
   return stage < last ? at(session, pass, stage + 1) : at(session, pass + 1);
 }
 
@@ -87,6 +79,6 @@ export function clamped(session: Session, { pass, stage }: Cursor): Session {
   return at(
     session,
     pass,
-    Math.min(stage, stagesOf(layerForPass(session.layer, record.plan), record.plan.mode).length - 1),
+    Math.min(stage, stagesOf(layerForPass(record.layer, record.plan), record.plan.mode).length - 1),
   );
 }

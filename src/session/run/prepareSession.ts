@@ -5,6 +5,7 @@ import type { BatchStore, SessionFiles } from '../batches/index.js';
 import {
   batchOf,
   checkSessionSize,
+  checkSets,
   checkUris,
   configured,
   initialStateOf,
@@ -20,6 +21,7 @@ import {
   type UriPolicy,
 } from '../program/index.js';
 import type { FindingThresholds, Session } from './session.js';
+import { openFrom } from './startOfPass.js';
 
 /** Where a session's files come from. */
 export interface SessionSources {
@@ -51,13 +53,12 @@ export async function prepareSession(
   const shape = await firstShape(plan, program, store, options);
   const layer = layerOf(program, shape);
   checkSessionSize(plan.length, layoutOf(shape, layer).groups);
-  const given = await initialStateOf(program, layer, shape, base, async (uri) => ({
-    shape: (await store.header(batchOf(uri), options)).shape,
-    values: async () => (await store.tensor(batchOf(uri), options)).values,
-  }));
+  const open = openFrom(store, options);
+  const given = await initialStateOf(program, layer, shape, base, open);
+  await checkSets(program, layer, shape, base, open);
   const initial = heldState(layer, given);
   const start = { initial, ...(given !== initial && { given }), ...(thresholds && { thresholds }) };
-  return { program, layer, ...start, plan, stepOfPass, passes: [], cursor: { pass: 0, stage: null } };
+  return { program, layer, shape, ...start, plan, stepOfPass, passes: [], cursor: { pass: 0, stage: null } };
 }
 
 /** What a plan asks for, from a session's files. */

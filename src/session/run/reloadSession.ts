@@ -16,7 +16,7 @@ export async function reloadSession(before: Session, sources: SessionSources, op
   for (const [index, plan] of next.plan.slice(0, count).entries()) {
     const record = await computePass({ ...next, passes }, plan, store, options);
     // The refusal itself says more than the record of it.
-    if (!record.moments && before.passes[index].moments) await store.moments(plan.batch, next.layer, options);
+    if (!record.moments && before.passes[index].moments) await store.moments(plan.batch, record.layer, options);
     passes.push(record);
   }
   return clamped({ ...next, passes }, before.cursor);

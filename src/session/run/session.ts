@@ -17,7 +17,10 @@ export interface Cursor {
  */
 export interface Session {
   readonly program: Program;
+  /** As the program begins; steps may set it otherwise: a record has the layer of its pass. */
   readonly layer: Layer;
+  /** Of the first batch that can be normalized, which layer and state fit. */
+  readonly shape: readonly number[];
   readonly initial: LayerState;
   /** The initial state before it was rounded to what the layer keeps its running values in; absent where it is the same. */
   readonly given?: LayerState;

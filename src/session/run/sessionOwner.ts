@@ -15,8 +15,12 @@ import {
   type Program,
   type ProgramSettings,
   resolveTensor,
+  setStepsAtEnd,
+  setStepsOf,
   stepOf,
   stepsAlong,
+  stepsOf,
+  stepsOfPlan,
   type TensorPath,
   withPart,
 } from '../program/index.js';
@@ -151,7 +155,8 @@ export class SessionOwner {
   /** Train passes for these tensors at the end, or as the whole program. */
   async addBatches(tensors: readonly TensorPath[], replace: boolean, options?: RunOptions): Promise<void> {
     const added = tensors.map((one): PlannedPass => ({ mode: 'train', batch: batchOf(resolveTensor(this.base, one)) }));
-    await this.#changePlan(replace ? added : [...this.#session.plan, ...added], options);
+    const before = replace ? [] : this.#stepsOf(this.#session.plan);
+    await this.#changeSteps([...before, ...added.map((pass) => stepOf(pass, this.base))], options);
   }
 
   /** Cuts every pass over a whole file into mini-batches along the batch axis. */
@@ -160,20 +165,24 @@ export class SessionOwner {
       throw new EngineError(`batch size: expected a whole number from 1 on, found ${batchSize}`);
     }
     const { base } = this.#sources;
-    const steps = this.#session.plan.map((pass) => ({
-      ...stepOf(pass, base),
-      ...(!isCut(pass.batch) && { batchSize }),
-    }));
+    const steps = this.#session.plan.flatMap((pass) => [
+      ...setStepsOf(pass, base),
+      { ...stepOf(pass, base), ...(!isCut(pass.batch) && { batchSize }) },
+    ]);
     const sources = planSources(this.#sources, options);
     const { plan } = await planProgram(steps, base, sources, this.#session.program.batchAxis);
-    await this.#changePlan(plan, options);
+    await this.#changeSteps(this.#stepsOf(plan), options);
   }
 
+  /** What is set before the pass stays set. */
   async removePass(pass: number, options?: RunOptions): Promise<void> {
-    const { plan } = this.#session;
+    const { plan, program } = this.#session;
     if (plan.length < 2) throw new EngineError('The last pass of a program cannot be removed');
     if (!(pass in plan)) throw new EngineError(`There is no pass ${pass + 1}: the program has ${plan.length}`);
-    await this.#changePlan(plan.toSpliced(pass, 1), options, pass);
+    const steps = plan.flatMap((planned, index) =>
+      index === pass ? setStepsOf(planned, this.base) : stepsOf(planned, this.base),
+    );
+    await this.#changeSteps([...steps, ...setStepsAtEnd(program.steps)], options, pass);
   }
 
   /** Reads the part `to` of complex or structured items in every step that reads `from`. */
@@ -270,13 +279,14 @@ export class SessionOwner {
   }
 
   async #stepsAlong(passAxis: number | null, options?: RunOptions): Promise<Program['steps']> {
-    const { plan } = this.#session;
+    const { plan, program } = this.#session;
     const { batch } = plan[shownPassOf(this.#session) ?? 0];
     const shapeOf = async (uri: string) => (await this.store.header(batchOf(uri), options)).shape;
     const whole = passAxisOf(batch)?.whole ?? batch.uri;
     const shape = await shapeOf(whole);
     if (passAxis !== null) axisOfFile(passAxis, shape, whole, 'passAxis', 3);
-    return stepsAlong(plan, passAxis, shape.length, this.base, shapeOf);
+    const steps = await stepsAlong(plan, passAxis, shape.length, this.base, shapeOf);
+    return [...steps, ...setStepsAtEnd(program.steps)];
   }
 
   /** Sees to it that the coming pass has this mode. */
@@ -287,8 +297,12 @@ export class SessionOwner {
     this.#session = next;
   }
 
-  async #changePlan(plan: readonly PlannedPass[], options?: RunOptions, removed?: number): Promise<void> {
-    const steps = plan.map((pass) => stepOf(pass, this.base));
+  /** A step for each pass of a plan, with what is set before them and after. */
+  #stepsOf(plan: readonly PlannedPass[]): Program['steps'] {
+    return stepsOfPlan(plan, this.base, setStepsAtEnd(this.#session.program.steps)).steps;
+  }
+
+  async #changeSteps(steps: Program['steps'], options?: RunOptions, removed?: number): Promise<void> {
     await this.#change({ ...this.#session.program, steps }, options, removed);
   }
 

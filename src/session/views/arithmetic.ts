@@ -21,13 +21,13 @@ export async function arithmetic(
   assertChannel(channel, shown);
   const flat = indexInChannel(request.index ?? [], channel, shown);
   const values = new TermValues();
-  const layer = layerForPass(session.layer, shown.plan);
+  const layer = layerForPass(shown.layer, shown.plan);
   const stages = stagesWithoutNumbers(layer, shown.plan.mode, orderOf(layer, shown.layout, shown.shape));
   const { record } = shown;
   if (!record) return { mode: shown.plan.mode, index: indexOf(flat, shown.shape), stages, values: values.toArray() };
 
   const x = await valueAt(access, shown.plan.batch, indexOf(flat, shown.shape));
-  const numbers = stageNumbers(session.layer, record, shown.layout, channel, x, values);
+  const numbers = stageNumbers(record, shown.layout, channel, x, values);
   return {
     mode: shown.plan.mode,
     index: indexOf(flat, shown.shape),

@@ -9,14 +9,14 @@ import type { AxesRequest, AxisStatistics } from './view.js';
  * @throws RangeError where the batch has no such axis
  */
 export async function axes(session: Session, request: AxesRequest, access: BatchAccess): Promise<AxisStatistics[]> {
-  const { plan, shape } = await shownPass(session, request.pass, access);
+  const { plan, shape, layer } = await shownPass(session, request.pass, access);
   const found: AxisStatistics[] = [];
   // One after another: each may stream a large file.
   for (const axis of request.axes) {
     if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length) {
       throw new RangeError(`axis ${axis}: the tensor has shape [${shape.join(', ')}]`);
     }
-    const { moments } = await access.moments(plan.batch, alongAxis(session.layer, axis));
+    const { moments } = await access.moments(plan.batch, alongAxis(layer, axis));
     const mean = meanOf(moments);
     const variance = varianceOf(moments, 'biased');
     found.push({

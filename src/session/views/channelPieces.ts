@@ -1,4 +1,4 @@
-import { resolveAxis, type Layer, type Values } from '../../engine/index.js';
+import { resolveAxis, type Values } from '../../engine/index.js';
 import type { Box } from '../../formats/index.js';
 import { type BatchAccess, boxOfBatch, indexOf, smallerBoxes } from '../batches/index.js';
 import type { ShownPass } from './shownPass.js';
@@ -7,7 +7,10 @@ import type { ShownPass } from './shownPass.js';
 const MOST_VALUES = 2 ** 19;
 
 /** Where one group of statistics lies in its batch. */
-export function boxOfGroup({ shape, layout }: Pick<ShownPass, 'shape' | 'layout'>, layer: Layer, group: number): Box {
+export function boxOfGroup(
+  { shape, layout, layer }: Pick<ShownPass, 'shape' | 'layout' | 'layer'>,
+  group: number,
+): Box {
   const first = indexOf(group * layout.inner, shape);
   const channelAxis = resolveAxis(layer.channelAxis, shape);
   const isOverBatchOnly = layer.convention.statisticsAxes === 'batch';
@@ -22,13 +25,12 @@ export function boxOfGroup({ shape, layout }: Pick<ShownPass, 'shape' | 'layout'
 /** All values of one group, half a million at a time, in the order in which they are stored. */
 export async function* channelPieces(
   access: BatchAccess,
-  shown: Pick<ShownPass, 'plan' | 'shape' | 'layout'>,
-  layer: Layer,
+  shown: Pick<ShownPass, 'plan' | 'shape' | 'layout' | 'layer'>,
   group: number,
 ): AsyncGenerator<Values, void> {
   const { batch } = shown.plan;
   const { order } = await access.header(batch);
-  for (const box of smallerBoxes(boxOfGroup(shown, layer, group), order, MOST_VALUES)) {
+  for (const box of smallerBoxes(boxOfGroup(shown, group), order, MOST_VALUES)) {
     yield await boxOfBatch(access, batch, box);
     // A cancel, and other views, get through.
     await access.breathe?.();

@@ -35,7 +35,7 @@ export async function distribution(
   const shown = await shownPass(session, request.pass, access);
   const { channel } = request;
   assertChannel(channel, shown);
-  const pieces = () => channelPieces(access, shown, session.layer, channel);
+  const pieces = () => channelPieces(access, shown, channel);
   const extent = await extentOfPieces(pieces, shown.moments, channel);
   const { count } = shown.layout;
   const least = request.bins ?? binsFor(count);
@@ -46,9 +46,9 @@ export async function distribution(
     counted: identity,
     moments: Float64Array.of(mean, sigmaAt(shown.moments, channel)),
   };
-  const { record } = shown;
-  const used = record && passNormalizer(session.layer, record);
-  const remembered = record?.after.runningMean ? evalNormalizer(session.layer, record.after, shown.layout) : null;
+  const { record, layer } = shown;
+  const used = record && passNormalizer(record);
+  const remembered = record?.after.runningMean ? evalNormalizer(layer, record.after, shown.layout) : null;
   const series = (by: Normalizer, kind: 'normalized' | 'y', scale: number): Series => {
     const of = (value: number) => normalizeOne(value, channel, by)[kind];
     const moments = Float64Array.of(of(mean), Math.abs(scale) * x.moments[1]);

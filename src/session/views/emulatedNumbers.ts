@@ -1,4 +1,4 @@
-import { lostDigits, type Layer, type LayerState, type Normalizer } from '../../engine/index.js';
+import { changedState, lostDigits, type Layer, type LayerState, type Normalizer } from '../../engine/index.js';
 import { runUnder } from '../compare/index.js';
 import { channelMeanAndVariance, passNormalizer, type PassRecord } from '../records/index.js';
 import type { Session } from '../run/index.js';
@@ -11,11 +11,10 @@ import type { EmulatedNumber } from './view.js';
  */
 export function emulatedNumbers(
   session: Session,
-  { moments, record, state }: ShownPass,
+  { moments, record, state, layer }: ShownPass,
   pass: number | null,
   channel: number,
 ): readonly EmulatedNumber[] | null {
-  const { layer } = session;
   if (!layer.emulation) return null;
   const [mean, variance] = channelMeanAndVariance(moments, channel);
   const written = moments.asWritten;
@@ -26,9 +25,10 @@ export function emulatedNumbers(
   }
   const states = pass === null ? [] : exactStates(session);
   if (record && pass !== null) {
-    const before = pass === 0 ? (session.given ?? session.initial) : states[pass - 1];
-    const exact = passNormalizer(exactly(layer), { ...record, before });
-    const spreads = [exact, passNormalizer(layer, record)].map((one) => outputSigma(one, variance, channel));
+    const last = pass === 0 ? (session.given ?? session.initial) : states[pass - 1];
+    const before = record.set ? changedState(exactly(layer), last, record.set) : last;
+    const exact = passNormalizer({ ...record, layer: exactly(layer), before });
+    const spreads = [exact, passNormalizer(record)].map((one) => outputSigma(one, variance, channel));
     if (!exact.linear) numbers.push(beside('output-sigma', spreads[0], spreads[1]));
   }
   const exact = pass === null ? null : (states.at(pass) ?? null);

@@ -1,4 +1,4 @@
-import { resolveAxis, type Layer } from '../../engine/index.js';
+import { resolveAxis } from '../../engine/index.js';
 import {
   builtInInput,
   type Experiment,
@@ -43,7 +43,7 @@ async function inputOf(session: Session, request: ExperimentRequest, access: Bat
   const { batch } = shown.plan;
   const { layout } = shown;
   const samples = samplesOf(layout, request.channel);
-  const rows = await rowsOf(shown, session.layer, samples, access);
+  const rows = await rowsOf(shown, samples, access);
   const input = inputOfBatch(rows, samples, request.channel, layout.count, batch.label);
   if (input.samples >= 2) return input;
   throw new RangeError(`${batch.label} has too few samples whose values are all finite: at least 2 are needed`);
@@ -51,8 +51,7 @@ async function inputOf(session: Session, request: ExperimentRequest, access: Bat
 
 /** The channels of each sample. */
 async function rowsOf(
-  { plan, shape, layout }: ShownPass,
-  layer: Layer,
+  { plan, shape, layout, layer }: ShownPass,
   { places, channels }: ReturnType<typeof samplesOf>,
   access: BatchAccess,
 ): Promise<readonly ArrayLike<number>[]> {

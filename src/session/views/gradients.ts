@@ -47,7 +47,7 @@ export async function gradients(session: Session, request: GradientsRequest, acc
   const run = async (through?: GradientPath): Promise<BackwardResult> => {
     await breathe();
     const options = { moments: record.moments, ...(through && { through }) };
-    return backward(x, dy, record.before, session.layer, record.plan.mode, options);
+    return backward(x, dy, record.before, record.layer, record.plan.mode, options);
   };
   const spread = async ({ values }: Tensor): Promise<Spread> => {
     await breathe();
@@ -61,7 +61,7 @@ export async function gradients(session: Session, request: GradientsRequest, acc
   const full = await run();
   const dx = await spread(full.dx);
   // In eval the running values are constants anyway.
-  const isOnBatch = usesBatchStatistics(session.layer, record.plan.mode);
+  const isOnBatch = usesBatchStatistics(record.layer, record.plan.mode);
   const isLinear = full.dLinear !== null;
   const detached = !isOnBatch
     ? dx

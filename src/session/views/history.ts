@@ -4,7 +4,7 @@ import type { ChannelHistory } from './view.js';
 
 /** Some channels over the computed passes, for the chart of running averages. */
 export function history(session: Session, request: { readonly channels: readonly number[] }): ChannelHistory[] {
-  const weights = initialWeights(session.layer, session.passes);
+  const weights = initialWeights(session.passes);
   return request.channels.map((channel) => channelHistory(session, channel, weights));
 }
 

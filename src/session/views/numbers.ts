@@ -20,7 +20,7 @@ export async function numbers(
   const [allMean, allVariance] = pass === null ? [NaN, NaN] : allBatches(session.passes, channel);
   const runningMean = state.runningMean?.[channel] ?? NaN;
   const runningVar = state.runningVar?.[channel] ?? NaN;
-  const gap = meanGapOf(shown.moments, state, session.layer, channel);
+  const gap = meanGapOf(shown.moments, state, shown.layer, channel);
   const affine = channelOfGroup(layout, channel);
   // A Linear has no γ and β of one channel.
   const [gamma, beta] = state.linear ? [NaN, NaN] : [state.gamma?.[affine] ?? 1, state.beta?.[affine] ?? 0];

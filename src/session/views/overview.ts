@@ -1,4 +1,3 @@
-import type { Layer } from '../../engine/index.js';
 import { meanGaps, type PassRecord, varianceRatios } from '../records/index.js';
 import type { Session } from '../run/index.js';
 import type { Overview, OverviewQuantity, OverviewRequest } from './view.js';
@@ -8,7 +7,7 @@ import type { Overview, OverviewQuantity, OverviewRequest } from './view.js';
  * NaN before all: an average would hide the one channel that matters.
  */
 export function overview(session: Session, request: OverviewRequest): Overview {
-  const { passes, layer } = session;
+  const { passes } = session;
   const [firstChannel, channels] = span(request.channelRange, channelCount(session));
   const [firstPass, passCount] = span(request.passRange, Math.max(passes.length, request.passRange?.[1] ?? 0));
   const rows = Math.min(channels, Math.max(1, request.maxRows));
@@ -29,7 +28,7 @@ export function overview(session: Session, request: OverviewRequest): Overview {
     const to = Math.min(passes.length, firstOf(column + 1));
     for (let row = 0; row < rows; row++) pass[row * columns + column] = from;
     for (let p = from; p < to; p++) {
-      const quantity = quantityOf(request.quantity, passes[p], layer);
+      const quantity = quantityOf(request.quantity, passes[p]);
       if (quantity) fillColumn(quantity, p, column);
     }
   }
@@ -51,11 +50,11 @@ export function overview(session: Session, request: OverviewRequest): Overview {
 }
 
 /** What a pass contributes, [groups]; null where it was refused or tracks nothing that could be shown. */
-function quantityOf(quantity: OverviewQuantity, pass: PassRecord, layer: Layer): ArrayLike<number> | null {
+function quantityOf(quantity: OverviewQuantity, pass: PassRecord): ArrayLike<number> | null {
   if (pass.kind === 'refused') return null;
   switch (quantity) {
     case 'mean-gap':
-      return meanGaps(pass.moments, pass.after, layer);
+      return meanGaps(pass.moments, pass.after, pass.layer);
     case 'variance-ratio':
       return varianceRatios(pass.moments, pass.after).map(Math.log2);
     case 'running-var':

@@ -1,13 +1,15 @@
-import { layoutOf, type Layout, type LayerState, type Moments } from '../../engine/index.js';
+import { layoutOf, type Layer, type Layout, type LayerState, type Moments } from '../../engine/index.js';
 import type { ComputedPass } from '../records/index.js';
 import type { PlannedPass } from '../program/index.js';
 import { plural } from '../numberText.js';
-import type { Session } from '../run/index.js';
+import { layerAt, type Session } from '../run/index.js';
 import type { BatchAccess } from '../batches/index.js';
 
 /** What a view of one pass is about. A pass that has not run, or was refused, is shown as it is: without x̂ and y. */
 export interface ShownPass {
   readonly plan: PlannedPass;
+  /** As it is set there. */
+  readonly layer: Layer;
   readonly shape: readonly number[];
   readonly layout: Layout;
   readonly moments: Moments;
@@ -34,10 +36,12 @@ export async function shownPass(session: Session, pass: number | null, access: B
     record?.shape && record.moments
       ? { shape: record.shape, moments: record.moments }
       : await access.moments(plan.batch);
+  const layer = pass === null ? session.layer : layerAt(session, pass);
   return {
     plan,
+    layer,
     ...known,
-    layout: layoutOf(known.shape, session.layer),
+    layout: layoutOf(known.shape, layer),
     state: pass === null ? session.initial : ((record ?? session.passes.at(-1))?.after ?? session.initial),
     record: record?.kind === 'computed' ? record : null,
   };

@@ -36,7 +36,7 @@ export async function slice(session: Session, request: SliceRequest, access: Bat
   const values = await boxOfBatch(access, shown.plan.batch, { start: at, count });
   const isTransposed = rowAxis !== null && rowAxis > columnAxis;
 
-  const normalizer = record && passNormalizer(session.layer, record);
+  const normalizer = record && passNormalizer(record);
   const round = values instanceof Float32Array ? Math.fround : Number;
   const x = new Float64Array(rows * columns);
   const normalized = normalizer && new Float64Array(rows * columns);

@@ -1,12 +1,4 @@
-import {
-  advance,
-  isAffine,
-  normalizeOne,
-  usesBatchStatistics,
-  type Layer,
-  type Layout,
-  type StageId,
-} from '../../engine/index.js';
+import { advance, isAffine, normalizeOne, usesBatchStatistics, type Layout, type StageId } from '../../engine/index.js';
 import { countText, settingText } from '../numberText.js';
 import { channelMeanAndVariance, type ComputedPass } from '../records/index.js';
 import type { TermValues } from './terms.js';
@@ -17,14 +9,13 @@ type StageNumbers = Pick<ArithmeticStage, 'terms' | 'result'>;
 
 /** The numbers of each stage of a pass, for one channel and one value `x` of it; they are added to `values`. */
 export function stageNumbers(
-  layer: Layer,
   record: ComputedPass,
   { count }: Layout,
   channel: number,
   x: number,
   values: TermValues,
 ): (id: StageId) => StageNumbers {
-  const { plan, moments, before, after, shape } = record;
+  const { layer, plan, moments, before, after, shape } = record;
   const { convention } = layer;
   const { normalizer } = advance(layer, plan.mode, moments, before, shape);
   const isOnBatch = usesBatchStatistics(layer, plan.mode);
@@ -81,12 +72,12 @@ export function stageNumbers(
             };
       case 'update-running-mean':
         return {
-          terms: updateTerms(layer, record, channel, 'mean', values),
+          terms: updateTerms(record, channel, 'mean', values),
           result: values.add(after.runningMean?.[channel] ?? NaN),
         };
       case 'update-running-variance':
         return {
-          terms: updateTerms(layer, record, channel, 'variance', values),
+          terms: updateTerms(record, channel, 'variance', values),
           result: values.add(after.runningVar?.[channel] ?? NaN),
         };
     }

@@ -13,7 +13,7 @@ export async function table(
   request: { readonly pass: number | null },
   access: BatchAccess,
 ): Promise<ChannelTable> {
-  const { moments, state, layout } = await shownPass(session, request.pass, access);
+  const { moments, state, layout, layer } = await shownPass(session, request.pass, access);
   const groups = layout.groups;
   const absent = new Float64Array(groups).fill(NaN);
   return {
@@ -27,7 +27,7 @@ export async function table(
     runningVar: state.runningVar && fits(state.runningVar, groups) ? state.runningVar : absent,
     gamma: perGroup(state.gamma, layout, state.linear ? NaN : 1),
     beta: perGroup(state.beta, layout, state.linear ? NaN : 0),
-    gap: fits(state.runningMean, groups) ? meanGaps(moments, state, session.layer) : absent,
+    gap: fits(state.runningMean, groups) ? meanGaps(moments, state, layer) : absent,
     severity: severities(session, request.pass, groups),
   };
 }

@@ -1,4 +1,4 @@
-import { meanOf, storedDivisor, updateWeights, varianceOver, type Layer } from '../../engine/index.js';
+import { meanOf, storedDivisor, updateWeights, varianceOver } from '../../engine/index.js';
 import { countText, settingText } from '../numberText.js';
 import { channelMoments, type ComputedPass } from '../records/index.js';
 import type { TermValues } from './terms.js';
@@ -9,8 +9,7 @@ import type { Term } from './view.js';
  * of the normalizing one, `· 12,544/12,543`. Averages that keep more than their value show the sum that they keep.
  */
 export function updateTerms(
-  { convention }: Layer,
-  { moments, before, after }: ComputedPass,
+  { layer: { convention }, moments, before, after }: ComputedPass,
   channel: number,
   statistic: 'mean' | 'variance',
   values: TermValues,

@@ -30,6 +30,12 @@ describe('the JSON schema of program files', () => {
     '{ "$schema": "x", "steps": [{ "train": ["a.npy", { "file": "b.npz", "member": "x" }], "ranks": "apart" }] }',
     '{ "convention": { "base": "keras", "momentum": null, "renorm": null }, "steps": [{ "eval": "v.npy", "rows": [0, 3] }] }',
     '{ "state": { "gamma": 1, "beta": [0], "runningMean": { "file": "m.npz", "slice": "3" } }, "steps": [] }',
+    '{ "steps": [{ "set": { "eps": 0.1, "momentum": null, "gamma": 1, "runningMean": { "file": "m.npz" }, "numBatchesTracked": 3 } }] }',
+    '{ "steps": [{ "set": {} }] }',
+    '{ "steps": [{ "set": { "eps": -1 } }] }',
+    '{ "steps": [{ "set": { "numBatchesTracked": 0.5 } }] }',
+    '{ "steps": [{ "set": { "affine": true } }] }',
+    '{ "steps": [{ "set": { "eps": 1 }, "rtol": 1 }] }',
     '{ "steps": [{ "evaluate": "a.npy" }] }',
     '{ "steps": [{ "train": 3 }] }',
     '{ "steps": [{ "train": "a", "eval": "b" }] }',
@@ -53,7 +59,11 @@ describe('the JSON schema of program files', () => {
     };
     const steps = Object.values($defs).flatMap(({ anyOf }) => anyOf.filter(({ properties }) => properties?.batchSize));
     expect(steps).toHaveLength(2);
-    for (const { properties = {} } of steps) {
+    const sets = Object.values($defs)
+      .flatMap(({ anyOf }) => anyOf.flatMap(({ properties }) => (properties?.set ? [properties.set] : [])))
+      .map((set) => set as { readonly properties: Record<string, { description?: string }> });
+    expect(sets).toHaveLength(1);
+    for (const { properties = {} } of [...steps, ...sets]) {
       for (const [name, { description }] of Object.entries(properties))
         expect([name, description]).not.toContain(undefined);
     }

@@ -104,7 +104,7 @@ describe('a batch that streams', () => {
     const [pass] = first.session.passes;
     const { outputOf } = await import('../../../src/session/records/compareOutput.js');
     if (pass.kind !== 'computed') throw new Error(pass.error);
-    const y = outputOf(first.session.layer, pass, await first.store.tensor(pass.plan.batch));
+    const y = outputOf(pass, await first.store.tensor(pass.plan.batch));
     files.write('y.npy', npyOf(shape, Float64Array.from(y.values)));
     const wrong = Float64Array.from(y.values);
     wrong[700] += 0.25;

@@ -8,13 +8,14 @@ const thresholds = {
 };
 
 interface Memory {
-  readonly layer: Layer;
   readonly limits: Limits<typeof thresholds>;
   readonly found: Map<number, Cancelled>;
   channels: number;
 }
 
 interface Cancelled extends Evidence {
+  /** Of the first pass. */
+  readonly layer: Layer;
   /** In the first pass. */
   readonly exact: number;
   readonly written: number;
@@ -31,45 +32,46 @@ export const cancelledVariance: Rule<Memory, typeof thresholds> = {
   link: 'https://github.com/google/flax/issues/1491',
   explains: [],
 
-  start: (layer, _state, limits) => ({ layer, limits, found: new Map(), channels: 0 }),
+  start: (_layer, _state, limits) => ({ limits, found: new Map(), channels: 0 }),
 
   see(memory, { pass, record }) {
-    const { layer, limits, found } = memory;
+    const { limits, found } = memory;
+    const { layer } = record;
     if (layer.emulation?.arithmetic !== 'float32') return;
     if (record.kind === 'refused' || !usesBatchStatistics(layer, record.plan.mode)) return;
     memory.channels = record.moments.shift.length;
     for (let channel = 0; channel < memory.channels; channel++) {
-      const cancelled = cancelledIn(record, pass, channel, layer, limits.visible);
+      const cancelled = cancelledIn(record, pass, channel, limits.visible);
       const before = found.get(channel);
       if (cancelled && before) before.lastPass = pass;
       else if (cancelled) found.set(channel, cancelled);
     }
   },
 
-  tell({ layer, found, channels }) {
-    const words = (one: Cancelled): Words => wordsFor(layer, one);
-    return [telling({ evidence: [...found.values()], channels, example: 'first', words })];
+  tell({ found, channels }) {
+    return [telling({ evidence: [...found.values()], channels, example: 'first', words: wordsFor })];
   },
 };
 
 function cancelledIn(
-  { moments }: ComputedPass,
+  { layer, moments }: ComputedPass,
   pass: number,
   channel: number,
-  { convention: { eps } }: Layer,
   visible: number,
 ): Cancelled | null {
   const { asWritten } = moments;
+  const { eps } = layer.convention;
   if (!asWritten || moments.nonFinite[channel] > 0) return null;
   const exact = varianceAt(moments, channel);
   const written = asWritten.variance[channel];
   const ratio = Math.sqrt((exact + eps) / (written + eps));
   if (Math.abs(ratio - 1) <= visible) return null;
   const weight = Number.isNaN(ratio) ? Infinity : lostDigits(exact, written);
-  return { channel, pass, lastPass: pass, known: pass, weight, exact, written };
+  return { channel, pass, lastPass: pass, known: pass, weight, layer, exact, written };
 }
 
-function wordsFor({ convention: { eps, varianceAsWritten } }: Layer, { exact, written }: Cancelled): Words {
+function wordsFor({ layer, exact, written }: Cancelled): Words {
+  const { eps, varianceAsWritten } = layer.convention;
   const formula = varianceAsWritten === 'two-pass' ? 'Σ(x − μ)² / N' : 'E[x²] − E[x]²';
   const isNaN = !(written + eps > 0);
   const factor = Math.sqrt((exact + eps) / (written + eps));

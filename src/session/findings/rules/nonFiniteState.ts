@@ -53,7 +53,7 @@ export const nonFiniteState: Rule<Memory> = {
     const words = ({ channel, value, record }: Evidence & Broken): Words => ({
       severity: 'error',
       label: 'NaN',
-      ...(record ? ofThisPass(record, layer, channel, value) : ofTheStart(initial, layer, channel, value)),
+      ...(record ? ofThisPass(record, channel, value) : ofTheStart(initial, layer, channel, value)),
     });
     return [telling({ evidence, channels: isBroken.length, example: 'first', words })];
   },
@@ -100,8 +100,7 @@ function ofTheStart(
 }
 
 function ofThisPass(
-  { moments, after }: PassRecord,
-  layer: Layer,
+  { layer, moments, after }: PassRecord,
   channel: number,
   value: RunningValue,
 ): Pick<Words, 'message' | 'remedy'> {

@@ -1,11 +1,10 @@
-import { layoutOf, type Layer } from '../../../engine/index.js';
+import { layoutOf } from '../../../engine/index.js';
 import { indexText, plural } from '../../numberText.js';
 import type { PassRecord } from '../../records/index.js';
 import { breaksState } from '../breaksState.js';
 import { telling, type Evidence, type Rule, type Words } from '../rule.js';
 
 interface Memory {
-  readonly layer: Layer;
   found: OneValue | null;
 }
 
@@ -26,10 +25,10 @@ export const oneValuePerChannel: Rule<Memory> = {
   link: 'https://github.com/pytorch/pytorch/issues/7716',
   explains: ['non-finite-state'],
 
-  start: (layer) => ({ layer, found: null }),
+  start: () => ({ found: null }),
 
   see(memory, { pass, record }) {
-    if (record.plan.mode !== 'train' || valuesPerChannel(record, memory.layer) !== 1) return;
+    if (record.plan.mode !== 'train' || valuesPerChannel(record) !== 1) return;
     const found = (memory.found ??= foundIn(pass, record));
     found.lastPass = pass;
     found.later += 1;
@@ -38,10 +37,7 @@ export const oneValuePerChannel: Rule<Memory> = {
     }
   },
 
-  tell({ layer, found }) {
-    const words = (one: OneValue): Words => wordsFor(layer, one);
-    return found ? [telling({ evidence: [found], channels: 1, example: 'first', words })] : [];
-  },
+  tell: ({ found }) => (found ? [telling({ evidence: [found], channels: 1, example: 'first', words: wordsFor })] : []),
 };
 
 function foundIn(pass: number, record: PassRecord): OneValue {
@@ -50,23 +46,23 @@ function foundIn(pass: number, record: PassRecord): OneValue {
   return { pass, lastPass: pass, known: pass, weight: 0, record, later: -1, spoils, reaches };
 }
 
-function wordsFor(layer: Layer, { record, later }: OneValue): Words {
+function wordsFor({ record, later }: OneValue): Words {
   const more = later > 0 ? ` ${plural(later, 'later pass has', 'later passes have')} one, too.` : '';
   const isHarmless = record.kind === 'computed' && !makesNaN(record);
   return {
     severity: isHarmless ? 'warning' : 'error',
     label: 'one value',
-    message: `${indexText(record.shape ?? [])} has 1 value per channel: ${consequence(record, layer)}${more}`,
+    message: `${indexText(record.shape ?? [])} has 1 value per channel: ${consequence(record)}${more}`,
     remedy: 'Drop a last batch of one sample (drop_last=True), or give it more samples; evaluating it is fine.',
   };
 }
 
-function consequence(pass: PassRecord, layer: Layer): string {
-  const { name } = layer.convention;
+function consequence(pass: PassRecord): string {
+  const { name, momentum } = pass.layer.convention;
   if (pass.kind === 'refused') {
     const refuses = `${name} refuses to train on it, and the running values stay as they were`;
     if (pass.after.numBatchesTracked === pass.before.numBatchesTracked) return `${refuses}.`;
-    const weighsLess = layer.convention.momentum === null ? ', so that the batches after it weigh less' : '';
+    const weighsLess = momentum === null ? ', so that the batches after it weigh less' : '';
     return `${refuses}; but numBatchesTracked has counted it${weighsLess}.`;
   }
   if (makesNaN(pass)) return `${name} divides its variance by N − 1 = 0, and the running variance is NaN from here on.`;
@@ -77,7 +73,7 @@ function makesNaN({ after }: PassRecord): boolean {
   return after.runningVar?.some(Number.isNaN) ?? false;
 }
 
-function valuesPerChannel({ moments, shape }: PassRecord, layer: Layer): number | null {
+function valuesPerChannel({ layer, moments, shape }: PassRecord): number | null {
   if (moments) return moments.count;
   if (!shape) return null;
   try {

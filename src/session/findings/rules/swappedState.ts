@@ -1,4 +1,4 @@
-import { meanOf, varianceOf, type Layer, type LayerState } from '../../../engine/index.js';
+import { meanOf, varianceOf, type LayerState } from '../../../engine/index.js';
 import { swapEvidence, swapText, type SwapEvidence } from '../../layers/index.js';
 import { numberText } from '../../numberText.js';
 import type { PassRecord } from '../../records/index.js';
@@ -15,7 +15,6 @@ const thresholds = {
 };
 
 interface Memory {
-  readonly layer: Layer;
   readonly initial: LayerState;
   readonly negative: SwapEvidence | null;
   /** How far the first batch is from the running values. */
@@ -39,15 +38,15 @@ export const swappedState: Rule<Memory, typeof thresholds> = {
   link: 'https://github.com/gmalivenko/pytorch2keras/issues/120',
   explains: ['negative-variance'],
 
-  start(layer, initial) {
+  start(_layer, initial) {
     const { runningMean, runningVar } = initial;
     const negative = runningMean && runningVar ? swapEvidence(runningMean, runningVar) : null;
-    return { layer, initial, negative, fit: null, passes: 0 };
+    return { initial, negative, fit: null, passes: 0 };
   },
 
   see(memory, { pass, record }) {
     memory.passes += 1;
-    memory.fit ??= fitOf(memory, pass, record);
+    memory.fit ??= fitOf(memory.initial, pass, record);
   },
 
   tell({ initial, negative, fit, passes }, { leastChannels, near, nearer }) {
@@ -82,12 +81,7 @@ function fitWords({ asItIs, exchanged }: Fit): Words {
 }
 
 /** Of the first batch that could be measured; null of others, and where running values are more than an average. */
-function fitOf(
-  { layer, initial }: Pick<Memory, 'layer' | 'initial'>,
-  pass: number,
-  { moments }: PassRecord,
-): Fit | null {
-  const { runningMean, runningVar } = initial;
+function fitOf({ runningMean, runningVar }: LayerState, pass: number, { layer, moments }: PassRecord): Fit | null {
   if (!moments || !runningMean || !runningVar || layer.convention.average !== 'exponential') return null;
   if (moments.m2.length !== runningMean.length) return { pass, asItIs: NaN, exchanged: NaN };
   const [means, variances] = [meanOf(moments), varianceOf(moments, 'biased')];

@@ -1,10 +1,9 @@
-import { channelOfGroup, layoutOf, usesBatchStatistics, type Layer } from '../../../engine/index.js';
+import { channelOfGroup, layoutOf, usesBatchStatistics } from '../../../engine/index.js';
 import { exactText, numberText } from '../../numberText.js';
 import { meanGapOf, type PassRecord } from '../../records/index.js';
 import { telling, type Evidence, type Rule, type Words } from '../rule.js';
 
 interface Memory {
-  readonly layer: Layer;
   readonly found: Map<number, Constant>;
   channels: number;
 }
@@ -24,12 +23,13 @@ export const zeroVariance: Rule<Memory> = {
   link: 'https://github.com/pytorch/vision/issues/648',
   explains: [],
 
-  start: (layer) => ({ layer, found: new Map(), channels: 0 }),
+  start: () => ({ found: new Map(), channels: 0 }),
 
   see(memory, { pass, record }) {
     if (memory.channels === 0) memory.channels = record.moments?.min.length ?? 0;
     if (record.kind === 'refused' || record.moments.count === 1) return;
-    const { layer, found } = memory;
+    const { found } = memory;
+    const { layer } = record;
     const { min, max, nonFinite } = record.moments;
     const begins = usesBatchStatistics(layer, record.plan.mode);
     for (let channel = 0; channel < min.length; channel++) {
@@ -43,11 +43,11 @@ export const zeroVariance: Rule<Memory> = {
     }
   },
 
-  tell({ layer, found, channels }) {
+  tell({ found, channels }) {
     const words = ({ channel, record }: Constant): Words => ({
       severity: 'warning',
       label: 'constant',
-      message: sentence(layer, record, channel),
+      message: sentence(record, channel),
       remedy: 'Look at the layer before: a dead unit or a constant input feeds this channel.',
     });
     return [telling({ evidence: [...found.values()], channels, example: 'first', words })];
@@ -58,7 +58,7 @@ function constantFrom(channel: number, pass: number, record: PassRecord): Consta
   return { channel, pass, lastPass: pass, known: pass, weight: 0, record };
 }
 
-function sentence(layer: Layer, { moments, before, shape }: PassRecord, channel: number): string {
+function sentence({ layer, moments, before, shape }: PassRecord, channel: number): string {
   const constant = `Every value is ${exactText(moments?.min[channel] ?? NaN)}:`;
   if (moments?.asWritten) return `${constant} the exact variance is 0.`;
   const value = `${constant} variance 0, y =`;

@@ -1,9 +1,8 @@
 import {
+  changedLayer,
   conventionNamed,
-  elementCount,
   EngineError,
   initialState,
-  isTracking,
   layoutOf,
   overrideConvention,
   resolveAxis,
@@ -12,13 +11,12 @@ import {
   type LayerState,
 } from '../../../engine/index.js';
 import { FormatError } from '../../../formats/index.js';
-import { ChannelCountError } from './channelCountError.js';
 import { linearOf } from './linearOf.js';
 import { misplacedParameter } from './misplacedParameter.js';
-import { axesThatFit, fitText } from './layoutHint.js';
-import type { ChannelValues, Program, TensorPath } from '../program.js';
-import { resolveTensor } from '../paths/index.js';
-import { tensorName } from '../tensorName.js';
+import { openValues, type OpenParameter } from './openValues.js';
+import { isSet } from '../plan/setSteps.js';
+import type { Program } from '../program.js';
+import { pathText } from '../text/pathText.js';
 
 /**
  * The layer of a program.
@@ -49,11 +47,6 @@ function emulationOf({ emulate = {} }: Program): Pick<Layer, 'emulation'> {
   return arithmetic === 'exact' && state === 'float64' ? {} : { emulation: { arithmetic, state } };
 }
 
-/** A tensor file: its shape, which comes without its values, and those, flat. */
-export type OpenParameter = (
-  uri: string,
-) => Promise<{ readonly shape: readonly number[]; readonly values: () => Promise<ArrayLike<number>> }>;
-
 /**
  * The state that a program starts with.
  * @param shape of a batch
@@ -71,49 +64,45 @@ export async function initialStateOf(
   const fresh = initialState(layer, channels, groups);
   const misplaced = misplacedParameter(program);
   if (misplaced) {
-    const { name, problem, expected } = misplaced;
-    throw new FormatError({ file: 'program', place: `state.${name}`, problem, expected, found: `"${name}"` });
+    const { path, problem, expected } = misplaced;
+    throw new FormatError({
+      file: 'program',
+      place: pathText(path),
+      problem,
+      expected,
+      found: `"${path.at(-1) ?? ''}"`,
+    });
   }
   const { state = {} } = program;
-  const load = async (name: 'gamma' | 'beta' | 'runningMean' | 'runningVar', size: number) => {
-    const given = state[name];
-    // Without affine, or without tracking, a value waits until that is switched on.
-    const isUsed = name === 'gamma' || name === 'beta' ? fresh[name] !== null : isTracking(layer);
-    if (given === undefined || !isUsed) return fresh[name];
-    if (typeof given === 'number') return new Float64Array(size).fill(given);
-    const uri = isList(given) ? null : resolveTensor(base, given);
-    const file = uri === null ? null : await open(uri);
-    const length = file ? elementCount(file.shape) : (given as readonly number[]).length;
-    // What does not fit is not read: it may be of any size.
-    if (length === size) return Float64Array.from(file ? await file.values() : (given as readonly number[]));
-    const what = file && uri !== null ? `${tensorName(uri)} has shape ${show(file.shape)}` : `found ${length} values`;
-    const problem = `${name}: ${what}, expected ${size} values: one for each channel of a batch of shape [${shape.join(', ')}]`;
-    const fitting = channels === groups ? axesThatFit(shape, [{ name, length }]) : [];
-    if (fitting.length !== 1) throw new EngineError(problem);
-    throw new ChannelCountError(`${problem}; ${fitText(shape, fitting[0], layer.channelAxis)}`, fitting[0]);
-  };
+  const values = await openValues(state, layer, shape, base, open);
+  const given = await values.load();
   return {
     ...fresh,
-    gamma: await load('gamma', channels),
-    beta: await load('beta', channels),
+    ...given,
     ...(fresh.linear && { linear: await linearOf(state, fresh.linear, base, open) }),
-    runningMean: await load('runningMean', groups),
-    runningVar: await load('runningVar', groups),
-    numBatchesTracked: await loadCount(state.numBatchesTracked ?? fresh.numBatchesTracked, base, open),
   };
 }
 
-/** A number, or a tensor of one. */
-async function loadCount(given: number | TensorPath, base: string, open: OpenParameter): Promise<number> {
-  if (typeof given === 'number') return given;
-  const uri = resolveTensor(base, given);
-  const { shape, values } = await open(uri);
-  const value = elementCount(shape) === 1 ? (await values())[0] : undefined;
-  if (value !== undefined && Number.isSafeInteger(value) && value >= 0) return value;
-  const found = value === undefined ? `shape ${show(shape)}` : String(value);
-  throw new EngineError(`numBatchesTracked: ${tensorName(uri)}: expected one whole number from 0 on, found ${found}`);
-}
-
-function isList(given: ChannelValues): given is readonly number[] {
-  return Array.isArray(given);
+/**
+ * Whether what the steps of a program set fits its layer.
+ * @param shape of a batch
+ * @throws EngineError and FormatError as `initialStateOf`, naming the step: `steps[3].set.gamma`
+ */
+export async function checkSets(
+  { steps }: Program,
+  layer: Layer,
+  shape: readonly number[],
+  base: string,
+  open: OpenParameter,
+): Promise<void> {
+  for (const [index, step] of steps.entries()) {
+    if (!isSet(step)) continue;
+    const place = pathText(['steps', index, 'set']);
+    try {
+      changedLayer(layer, step.set);
+    } catch (error) {
+      throw error instanceof EngineError ? new EngineError(`${place}.${error.message}`) : error;
+    }
+    await openValues(step.set, layer, shape, base, open, place);
+  }
 }

@@ -4,7 +4,7 @@
  */
 export { isArchive, isProgram, isTensorFile, programNameFor, programSuffix } from './fileKinds.js';
 export { globOf, isPattern, longestPattern } from './globOf.js';
-export { type NamedPath, namedPaths, stepWithPaths } from './namedPaths.js';
+export { type NamedPath, namedPaths, stepWithPaths, valuesWithPaths } from './namedPaths.js';
 export {
   folderOf,
   isSameFile,

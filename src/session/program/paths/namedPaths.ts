@@ -1,4 +1,4 @@
-import type { Program, ProgramState, Step, TensorPath } from '../program.js';
+import type { PassStep, Program, Step, TensorPath } from '../program.js';
 import { isTensorPath } from './tensorUri.js';
 
 /** A path of a program, and where in the program it stands: `steps[3].train[0]`. */
@@ -24,13 +24,17 @@ export function programWithPaths(program: Program, move: Move): Program {
   const { state } = program;
   return {
     ...program,
-    ...(state && { state: stateWithPaths(state, move) }),
+    ...(state && { state: valuesWithPaths(state, move, 'state') }),
     steps: program.steps.map((step, index) => stepWithPaths(step, move, `steps[${index}]`)),
   };
 }
 
 /** The step likewise. @param place of the step in its program */
 export function stepWithPaths(step: Step, move: Move, place: string): Step {
+  return 'set' in step ? { set: valuesWithPaths(step.set, move, `${place}.set`) } : passWithPaths(step, move, place);
+}
+
+function passWithPaths(step: PassStep, move: Move, place: string): PassStep {
   const { expect, gradOutput } = step;
   const moved = batchesWithPaths(step, move, place);
   return {
@@ -40,19 +44,18 @@ export function stepWithPaths(step: Step, move: Move, place: string): Step {
   };
 }
 
-function batchesWithPaths(step: Step, move: Move, place: string): Step {
+function batchesWithPaths(step: PassStep, move: Move, place: string): PassStep {
   if ('eval' in step) return { ...step, eval: move(step.eval, `${place}.eval`) };
   const { train } = step;
   if (isTensorPath(train)) return { ...step, train: move(train, `${place}.train`) };
   return { ...step, train: train.map((rank, index) => move(rank, `${place}.train[${index}]`)) };
 }
 
-function stateWithPaths(state: ProgramState, move: Move): ProgramState {
-  const moved: ProgramState = Object.fromEntries(
-    Object.entries<unknown>({ ...state }).map(([name, value]) => [
-      name,
-      isTensorPath(value) ? move(value, `state.${name}`) : value,
-    ]),
-  );
-  return moved;
+/** Values by their names, those that are paths replaced. @param place of them in their program */
+export function valuesWithPaths<T extends object>(values: T, move: Move, place = ''): T {
+  const moved = (Object.entries(values) as [string, unknown][]).map(([name, value]) => [
+    name,
+    isTensorPath(value) ? move(value, `${place}.${name}`) : value,
+  ]);
+  return Object.fromEntries(moved) as T;
 }

@@ -3,6 +3,8 @@ import { batchOf } from './batchOf.js';
 import { stepOf } from './planProgram.js';
 import type { Step } from '../program.js';
 import type { Batch, PlannedPass } from './plannedPass.js';
+import { setStepsOf } from './setSteps.js';
+import { stepsOf } from './stepsOf.js';
 import { tensorPlace, tensorUri } from '../paths/index.js';
 
 /** The tensor that holds a pass's tensor among those of other passes, and along which axis; null where it holds no others. */
@@ -14,7 +16,8 @@ export function passAxisOf({ uri, parts }: Batch): { readonly whole: string; rea
 
 /**
  * The steps of a plan whose files are taken as one pass for each entry of an axis, or as one pass each again. Files that
- * the program takes less of than that, or with other ranks, stay as they are.
+ * the program takes less of than that, or with other ranks, stay as they are; so do those between whose passes something is
+ * set.
  * @param axis null: each file is one pass
  * @param rank of the files that this is about
  */
@@ -25,18 +28,28 @@ export async function stepsAlong(
   base: string,
   shapeOf: (uri: string) => Promise<readonly number[]>,
 ): Promise<readonly Step[]> {
-  const steps: Step[] = [];
+  const files: File[] = [];
   let last = '';
   for (const pass of plan) {
     const whole = await wholePass(pass, rank, shapeOf);
     const step = stepOf(whole ?? pass, base);
     const text = JSON.stringify(step);
     // All passes over one file become one step.
-    if (whole === null || text !== last)
-      steps.push(whole !== null && axis !== null ? { ...step, passAxis: axis } : step);
+    if (whole !== null && text === last) files.at(-1)?.passes.push(pass);
+    else files.push({ step: whole !== null && axis !== null ? { ...step, passAxis: axis } : step, passes: [pass] });
     last = whole === null || whole === pass ? '' : text;
   }
-  return steps;
+  return files.flatMap(({ step, passes: [first, ...others] }) =>
+    others.some(({ sets }) => sets)
+      ? [first, ...others].flatMap((pass) => stepsOf(pass, base))
+      : [...setStepsOf(first, base), step],
+  );
+}
+
+/** What becomes one step. */
+interface File {
+  readonly step: Step;
+  readonly passes: PlannedPass[];
 }
 
 async function wholePass(

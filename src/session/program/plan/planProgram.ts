@@ -4,10 +4,11 @@ import { joinsAxis0, passesOf } from './cutPasses.js';
 import { fileOf, nameOf, tensorPath } from '../paths/index.js';
 import { matches, partners } from './matchTensors.js';
 import type { PlanSources } from './planSources.js';
-import type { Step, TensorPath } from '../program.js';
+import type { LayerChanges, PassStep, Step, TensorPath } from '../program.js';
 import { checkPassCount } from './passLimit.js';
 import type { Plan, PlannedPass } from './plannedPass.js';
 import { tensorName } from '../tensorName.js';
+import { resolvedSet } from './setSteps.js';
 import { mergedRows } from './virtualBatches.js';
 
 /** numpy.allclose's own. */
@@ -34,8 +35,10 @@ export async function planProgram(
   const stepOfPass: number[] = [];
   // Ranks count as passes do: merged ones are many in one.
   let planned = 0;
+  let sets: readonly LayerChanges[] = [];
   const add = (pass: PlannedPass, step: number) => {
-    plan.push(pass);
+    plan.push(sets.length > 0 ? { ...pass, sets } : pass);
+    sets = [];
     stepOfPass.push(step);
     planned += pass.batch.parts?.length ?? 1;
   };
@@ -43,6 +46,10 @@ export async function planProgram(
   checkPassCount(steps.length, 0, nameOf(base), 'steps');
   for (const [index, step] of steps.entries()) {
     if (index % stepsInTurn === stepsInTurn - 1) await sources.breathe?.();
+    if ('set' in step) {
+      sets = [...sets, resolvedSet(step, base)];
+      continue;
+    }
     const mode = 'train' in step ? 'train' : 'eval';
     const batch = 'train' in step ? step.train : step.eval;
     const [file, place] = [fileOf(isSeveral(batch) ? batch[0] : batch), `step ${index + 1}`];
@@ -94,8 +101,8 @@ function asOfNow(sources: PlanSources): PlanSources {
   };
 }
 
-/** The step that plans just this pass: what an edited program consists of. */
-export function stepOf({ mode, batch, expect, gradOutput, keepsState }: PlannedPass, base: string): Step {
+/** The step that plans just this pass, without what is set before it. */
+export function stepOf({ mode, batch, expect, gradOutput, keepsState }: PlannedPass, base: string): PassStep {
   const path = tensorPath(base, batch.uri);
   const merged = mergedRows(batch);
   const train = merged ? path : (batch.parts?.map(({ uri }) => tensorPath(base, uri)) ?? path);
@@ -114,7 +121,7 @@ export function stepOf({ mode, batch, expect, gradOutput, keepsState }: PlannedP
 
 /** The passes of a step whose batch is spread over several files. */
 async function rankPasses(
-  step: Step,
+  step: PassStep,
   paths: readonly TensorPath[],
   base: string,
   sources: PlanSources,

@@ -1,4 +1,5 @@
 import type { Mode } from '../../../engine/index.js';
+import type { LayerChanges } from '../program.js';
 
 /** A batch: a tensor file, or some entries of its axis 0. */
 export interface Batch {
@@ -10,7 +11,10 @@ export interface Batch {
   readonly parts?: readonly Batch[];
 }
 
-/** The passes of a program, in order, and the step that each comes from, as an index into the program's steps. */
+/**
+ * The passes of a program, in order, and the step that each comes from, as an index into the program's steps. What is set
+ * after the last pass is in no plan: it waits in the program for a pass.
+ */
 export interface Plan {
   readonly plan: readonly PlannedPass[];
   readonly stepOfPass: readonly number[];
@@ -24,4 +28,6 @@ export interface PlannedPass {
   readonly gradOutput?: { readonly uri: string };
   /** A train pass that normalizes by its own statistics and leaves the running values, as ranks but the first do. */
   readonly keepsState?: true;
+  /** What is set before the pass, in order; its tensors are strings of `tensorUri`. It stays set in the passes after it. */
+  readonly sets?: readonly LayerChanges[];
 }

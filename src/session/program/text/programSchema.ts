@@ -178,14 +178,33 @@ const batch = v.pipe(path, v.description(batchText));
 
 const ranks = v.pipe(v.array(path), v.minLength(1), v.description('The files of one batch that is spread over ranks.'));
 
+const state = {
+  gamma: v.optional(channelValues),
+  beta: v.optional(channelValues),
+  runningMean: v.optional(channelValues),
+  runningVar: v.optional(channelValues),
+  numBatchesTracked: v.optional(
+    v.pipe(
+      oneOf([v.pipe(v.number(), v.integer(), v.minValue(0)), text, inFile]),
+      v.description('Train passes that the running values have seen, or a tensor file with that number.'),
+    ),
+  ),
+};
+
+const set = v.pipe(
+  v.strictObject({ eps: changes.eps, momentum: changes.momentum, ...state }),
+  v.description('A change of the layer from here on: eps, momentum, γ, β, or the running values. The rest stays.'),
+);
+
 const steps = {
   train: v.strictObject({ train: v.pipe(oneOf([text, inFile, ranks]), v.description(batchText)), ...stepOptions }),
   eval: v.strictObject({ eval: batch, ...stepOptions }),
+  set: v.strictObject({ set }),
 };
 const kinds = Object.keys(steps) as (keyof typeof steps)[];
 
 /** A step is told by its first name that only its kind has, or by one that is like it. */
-const step = oneOf([steps.train, steps.eval], (input) => {
+const step = oneOf([steps.train, steps.eval, steps.set], (input) => {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return undefined;
   const names = Object.keys(input);
   const meant = names.map((name) => nearestName(name, kinds)).find((name) => name !== null);
@@ -220,8 +239,7 @@ export const programSchema = v.strictObject({
   emulate: v.optional(emulation),
   state: v.optional(
     v.strictObject({
-      gamma: v.optional(channelValues),
-      beta: v.optional(channelValues),
+      ...state,
       weight: v.optional(
         v.pipe(
           oneOf([v.array(v.array(v.number())), text, inFile]),
@@ -236,9 +254,6 @@ export const programSchema = v.strictObject({
           v.description('Bias of that Linear: one value for every output, one per output, or a tensor file.'),
         ),
       ),
-      runningMean: v.optional(channelValues),
-      runningVar: v.optional(channelValues),
-      numBatchesTracked: v.optional(oneOf([v.pipe(v.number(), v.integer(), v.minValue(0)), text, inFile])),
     }),
   ),
   steps: v.array(step),

@@ -5,6 +5,7 @@ import type { Program } from '../program.js';
 import { nearestName } from './nearestName.js';
 import { entriesOf, schemaAt } from './oneOf.js';
 import { programSchema } from './programSchema.js';
+import { pathText } from './pathText.js';
 import type { ProgramPath } from './sourceMap.js';
 
 /** What keeps a value from being a program, and where in it. */
@@ -40,8 +41,8 @@ export function checkProgram(value: unknown): CheckedProgram {
   const program: Program = parsed;
   const misplaced = misplacedParameter(program);
   if (!misplaced) return { program, problems: [] };
-  const { name, problem, expected } = misplaced;
-  return { problems: [{ path: ['state', name], of: 'name', problem, expected, found: `"${name}"` }] };
+  const { path, problem, expected } = misplaced;
+  return { problems: [{ path, of: 'name', problem, expected, found: `"${path.at(-1) ?? ''}"` }] };
 }
 
 interface UnknownNames {
@@ -67,7 +68,7 @@ function unknownNames(value: unknown): UnknownNames {
       const schema = schemaAt(programSchema, value, owner);
       const meant = schema && nearestName(String(path.at(-1)), Object.keys(entriesOf(schema)));
       if (meant !== null) misspelt.push(owner);
-      names.push({ path, of: 'name', problem: `${nameOf(path)} is not something a program has${hintOf(meant)}` });
+      names.push({ path, of: 'name', problem: `${pathText(path)} is not something a program has${hintOf(meant)}` });
       rest = without(rest, path);
     }
   }
@@ -82,7 +83,7 @@ type Issue = v.BaseIssue<unknown>;
 
 function wrongValue(issue: Issue): ValueProblem {
   const path = pathOf(issue);
-  const name = nameOf(path);
+  const name = pathText(path);
   if (isMissing(issue)) return { path, of: 'value', problem: `${name} is missing` };
   // A picklist's choices, as valibot writes them.
   const choices = Array.from(issue.expected?.matchAll(/"([^"]*)"/g) ?? [], ([, choice]) => choice);
@@ -107,11 +108,6 @@ function pathOf({ path = [] as unknown as Issue['path'] }: Issue): ProgramPath {
 
 function isSame(a: ProgramPath, b: ProgramPath): boolean {
   return a.length === b.length && a.every((key, index) => key === b[index]);
-}
-
-function nameOf(path: ProgramPath): string {
-  const joined = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
-  return printable(joined.replace(/^\./, ''), 200) || 'the program';
 }
 
 /** The value without what is at the path; what is around it is copied, the rest is shared. */

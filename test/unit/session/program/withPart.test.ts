@@ -10,6 +10,7 @@ test('another part is read by every step that read the one before, and by what g
       { train: [z(part), 'rank1.npy'] },
       { eval: z(part), expect: z(part), atol: 0.5 },
       { eval: { file: 't.npy', part: 'field' } },
+      { set: { gamma: { file: 'g.npy', part: 'real' } } },
     ],
   });
   expect(withPart(program('real'), 'real', 'magnitude')).toEqual(program('magnitude'));

@@ -53,7 +53,7 @@ export function exampleSession(
   let before = initial;
   for (const planned of plan.slice(0, run)) {
     const tensor = tensorOf(planned.batch.uri);
-    const common = { plan: planned, shape: tensor.shape, moments: momentsOf(tensor), before };
+    const common = { plan: planned, layer, shape: tensor.shape, moments: momentsOf(tensor), before };
     try {
       const { after } = advance(layer, planned.mode, common.moments, before, tensor.shape);
       passes.push({ ...common, kind: 'computed', after });
@@ -69,6 +69,7 @@ export function exampleSession(
     session: {
       program: { steps: [] },
       layer,
+      shape: examples[0][1].shape,
       initial,
       plan,
       stepOfPass: [...plan.keys()],

@@ -17,7 +17,7 @@ export function wordsFor(layer: Layer, trace: Trace, hasTrained: boolean, limits
   return {
     severity: 'warning',
     label: !isOfMean ? 'spread' : drifts ? 'drift' : 'gap',
-    message: isOfMean ? meanSentence(now, gap, earlier) : spreadSentence(now, layer.convention.eps),
+    message: isOfMean ? meanSentence(now, gap, earlier) : spreadSentence(now, record.layer.convention.eps),
     remedy: trace.isOneSided
       ? remedy(fades ? passesUntil(layer, limits.settledGap / Math.abs(gap)) : null)
       : 'Shuffle so that batches are alike, or re-estimate the statistics over all of them.',

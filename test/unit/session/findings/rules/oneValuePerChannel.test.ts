@@ -26,7 +26,7 @@ test('a batch of one that is refused takes weight from those after it in a cumul
   expect(oneValuePerChannel(session)[0].message).toMatch(
     /; but numBatchesTracked has counted it, so that the batches after it weigh less\.$/,
   );
-  expect([...initialWeights(session.layer, session.passes)]).toEqual([1, 1, 0.5]);
+  expect([...initialWeights(session.passes)]).toEqual([1, 1, 0.5]);
 });
 
 test('a batch of one that is refused and not counted leaves all as it was', () => {

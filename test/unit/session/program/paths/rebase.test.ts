@@ -8,6 +8,7 @@ const program = {
     { train: 'a.npy', expect: 'y.npy', rtol: 1e-3 },
     { train: ['rank0.npy', { file: 'rank1.npz', part: 'real' }] },
     { eval: 'file:///elsewhere/v.npy', gradOutput: '/mnt/dy.npy' },
+    { set: { eps: 0.1, gamma: 'g.npy', runningVar: { file: '../rm.npz', member: 'bn.var' } } },
   ],
 };
 
@@ -26,6 +27,7 @@ test('a program in another folder names the same files, and is the same otherwis
       { train: '../run/a.npy', expect: '../run/y.npy', rtol: 1e-3 },
       { train: ['../run/rank0.npy', { file: '../run/rank1.npz', part: 'real' }] },
       { eval: '../../../elsewhere/v.npy', gradOutput: '../../../mnt/dy.npy' },
+      { set: { eps: 0.1, gamma: '../run/g.npy', runningVar: { file: '../rm.npz', member: 'bn.var' } } },
     ],
   });
   const files = (one: typeof program, base: string) =>
@@ -54,5 +56,7 @@ test('the places of paths are those of the text', () => {
     'steps[1].train[1]',
     'steps[2].eval',
     'steps[2].gradOutput',
+    'steps[3].set.gamma',
+    'steps[3].set.runningVar',
   ]);
 });

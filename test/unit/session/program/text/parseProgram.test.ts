@@ -63,6 +63,16 @@ describe('a program file', () => {
     ['{ "steps": [{ "train": "a", "rows": [1, 2, null] }] }', /steps\[0\]\.rows is wrong/],
     ['{ "steps": ["a.npy"] }', /column 13: steps\[0\] is wrong \(expected .*, found "a\.npy"\)/],
     ['{ "steps": [{ "train": "a", "eval": "b" }] }', /steps\[0\]\.eval is not something/],
+    ['{ "steps": [{ "set": { "epps": 1 } }] }', /column 24: steps\[0\]\.set\.epps is not .*: did you mean "eps"\?/],
+    ['{ "steps": [{ "set": { "eps": -1 } }] }', /steps\[0\]\.set\.eps is wrong \(expected >=0, found -1\)/],
+    ['{ "steps": [{ "set": { "gamma": [1, null] } }] }', /steps\[0\]\.set\.gamma\[1\] is wrong/],
+    ['{ "steps": [{ "set": { "weight": [[1]] } }] }', /steps\[0\]\.set\.weight is not something a program has/],
+    ['{ "steps": [{ "train": "a", "set": {} }] }', /steps\[0\]\.set is not something/],
+    ['{ "steps": [{ "sets": {} }] }', /steps\[0\]\.sets is not something a program has: did you mean "set"\?/],
+    [
+      '{ "convention": "linear-projection", "steps": [{ "eval": "a" }, { "set": { "beta": 1 } }] }',
+      /column 76: Linear.* has a Linear in the place of γ and β \(expected "weight" and "bias" in "state", found "beta"\)/,
+    ],
     ['{ "steps": [{ "train": "a", "batchSize": 0 }] }', /steps\[0\]\.batchSize is wrong \(expected >=1, found 0\)/],
     [
       '{ "steps": [{ "train": { "file": "a.npz", "membr": "x" } }] }',
