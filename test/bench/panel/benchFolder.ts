@@ -17,6 +17,8 @@ export const manyFiles = 3000;
 const smallShape = [16, 8, 2, 2];
 
 export const knownPasses = 10_000;
+/** So long a run can be paused more than once. */
+export const pausedPasses = 40_000;
 /** So many files, again and again. */
 export const knownBatches = 4;
 export const knownShape = [16, 64, 4, 4];
@@ -42,11 +44,12 @@ export async function makeBenchFolder(): Promise<{ readonly path: string; readon
   await mkdir(join(path, 'many'));
   const small = npy(smallShape);
   for (let pass = 0; pass < manyFiles; pass++) await writeFile(join(path, 'many', `batch_${pass}.npy`), small);
-  for (const name of ['many', 'pause']) await writeProgram(join(path, `${name}.bn.json`), ['many/batch_*.npy']);
+  await writeProgram(join(path, 'many.bn.json'), ['many/batch_*.npy']);
   const known = Array.from({ length: knownBatches }, (_, batch) => `known_${batch}.npy`);
   for (const name of known) await writeFile(join(path, name), npy(knownShape));
-  const again = Array.from({ length: knownPasses }, (_, pass) => known[pass % knownBatches]);
-  await writeProgram(join(path, 'known.bn.json'), again);
+  const again = (passes: number) => Array.from({ length: passes }, (_, pass) => known[pass % knownBatches]);
+  await writeProgram(join(path, 'known.bn.json'), again(knownPasses));
+  await writeProgram(join(path, 'pause.bn.json'), again(pausedPasses));
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 

@@ -1,6 +1,6 @@
 import { median } from '../median.js';
 import { result } from '../result.js';
-import { knownBatches, knownPasses, knownShape, manyFiles } from './benchFolder.js';
+import { knownBatches, knownPasses, knownShape, manyFiles, pausedPasses } from './benchFolder.js';
 import { BenchPanel } from './benchPanel.js';
 import { aboveFloorNames, aboveFloorResults, besideFloor } from './besideFloor.js';
 import { timeToPaint } from './paint.js';
@@ -14,7 +14,7 @@ const patience = 5000;
 const filesName = `${manyFiles} passes, a file each: run all, click to painted`;
 const program = `${knownPasses} passes of ${knownShape[1]} channels, batches known`;
 const runName = `${program}: run all, click to painted`;
-const pauseName = `${manyFiles} passes, a file each: pause, click to painted`;
+const pauseName = `${pausedPasses} passes, batches known: pause, click to painted`;
 const stepName = `${program}: step`;
 const backName = `${program}: step back`;
 const forthName = `${program}: step forth again`;
