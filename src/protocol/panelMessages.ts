@@ -67,6 +67,7 @@ const action: v.GenericSchema<unknown, Action> = v.variant('kind', [
     pass: v.exactOptional(count),
     step: v.exactOptional(count),
     condition: v.exactOptional(name),
+    hits: v.exactOptional(count),
     finding: v.exactOptional(v.picklist(['error', 'warning', 'info'])),
   }),
   v.strictObject({ kind: v.literal('configure'), settings }),

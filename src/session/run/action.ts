@@ -13,6 +13,8 @@ export interface RunAction {
   readonly step?: number;
   /** The end of a pass at which this holds, in words of `expressions`. */
   readonly condition?: string;
+  /** From which time on that it holds, counted from the program's start. Default 1. */
+  readonly hits?: number;
   /** The end of the pass at which a finding of this severity, or a worse one, is first certain. */
   readonly finding?: Severity;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { hitCounts } from '../../../../src/session/debugger/index.js';
 import { untilOf, viewOf, type RunAction, type Stop } from '../../../../src/session/index.js';
 import type { SessionOwner } from '../../../../src/session/run/sessionOwner.js';
 import { batchBytes, exampleFiles, npyOf, openSession, trains } from '../memoryFiles.js';
@@ -82,6 +83,24 @@ describe('a condition', () => {
     await expect(async () => condition('meen > 3')()).rejects.toThrow(/column 1.*mean/s);
     await expect(async () => condition('mean + 3')()).rejects.toThrow(/a comparison/);
     expect(owner.session.cursor.pass).toBe(0);
+  });
+
+  test('that is to hold for the third time is counted from the start, whichever way a run comes', async () => {
+    const owner = await openSession({ steps: trains(12) });
+    const even = { condition: 'pass % 2 == 0', hits: 3 };
+    expect(await run(owner, { direction: 'forward', ...even })).toEqual({ reason: 'condition', pass: 5 });
+    expect(await run(owner, { direction: 'forward', ...even })).toEqual({ reason: 'condition', pass: 7 });
+    await owner.runAll();
+    expect(await run(owner, { direction: 'backward', ...even })).toEqual({ reason: 'condition', pass: 9 });
+    await owner.goTo(6);
+    expect(await run(owner, { direction: 'backward', ...even })).toEqual({ reason: 'condition', pass: 5 });
+    expect(await run(owner, { direction: 'backward', ...even })).toMatchObject({ reason: 'start', isUnmet: true });
+    // Another history has other counts.
+    await owner.goTo(2);
+    const counts = hitCounts((session, pass) => session.passes[pass].plan.mode === 'train');
+    expect(await counts(owner.session, 4)).toBe(5);
+    await owner.pass('eval');
+    expect(await counts(owner.session, 4)).toBe(4);
   });
 
   test('over 10,000 passes computes each once, there and back', async () => {
