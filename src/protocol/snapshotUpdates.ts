@@ -1,56 +1,69 @@
-import type { PassSummary, SessionSnapshot } from '../session/index.js';
+import type { PassSummary, Program, SessionSnapshot, Step } from '../session/index.js';
+
+/** Entries of a list that are others than before, and how many there are now. */
+export interface ListChanges<T> {
+  readonly length: number;
+  readonly changed: readonly (readonly [index: number, entry: T])[];
+}
 
 /** What of a snapshot is other than in the one before it. */
 export interface SnapshotChanges {
-  /** Whole, where they are other: all that does not grow with the program's length, but the program itself. */
-  readonly fields: Partial<Omit<SessionSnapshot, 'passes' | 'typicalGap'>>;
-  readonly passes?: { readonly length: number; readonly changed: readonly (readonly [index: number, PassSummary])[] };
+  /** Whole, where they are other: all that does not grow with the program's length. */
+  readonly fields: Partial<Omit<SessionSnapshot, 'passes' | 'typicalGap' | 'program'>>;
+  readonly program?: { readonly rest: Omit<Program, 'steps'>; readonly steps: ListChanges<Step> };
+  readonly passes?: ListChanges<PassSummary>;
   readonly typicalGap?: { readonly length: number; readonly from: number; readonly values: Float64Array };
 }
 
 /** @param before whose unchanged parts are the same objects as in `after`, or equal to them */
 export function changesBetween(before: SessionSnapshot, after: SessionSnapshot): SnapshotChanges {
-  const { passes, typicalGap, ...rest } = after;
-  const names = Object.keys(rest) as (keyof typeof rest)[];
+  const { passes, typicalGap, program, ...others } = after;
+  const names = Object.keys(others) as (keyof typeof others)[];
   const fields = Object.fromEntries(
-    names.filter((name) => !isEqual(before[name], rest[name])).map((name) => [name, rest[name]]),
+    names.filter((name) => !isEqual(before[name], others[name])).map((name) => [name, others[name]]),
   ) as SnapshotChanges['fields'];
-  const changed = changedOf(before.passes, passes);
+  const { steps, ...rest } = program;
+  const summaries = listChanges(before.passes, passes);
   const gaps = rangeOf(before.typicalGap, typicalGap);
   return {
     fields,
-    ...((changed.length > 0 || before.passes.length !== passes.length) && {
-      passes: { length: passes.length, changed },
+    ...(before.program !== program && {
+      program: { rest, steps: listChanges(before.program.steps, steps) ?? { length: steps.length, changed: [] } },
     }),
+    ...(summaries && { passes: summaries }),
     ...(gaps && { typicalGap: gaps }),
   };
 }
 
 /** The snapshot that the changes lead to; what has not changed is what it was. */
-export function withChanges(before: SessionSnapshot, { fields, passes, typicalGap }: SnapshotChanges): SessionSnapshot {
+export function withChanges(
+  before: SessionSnapshot,
+  { fields, program, passes, typicalGap }: SnapshotChanges,
+): SessionSnapshot {
   return {
     ...before,
     ...fields,
+    ...(program && { program: { ...program.rest, steps: changedList(before.program.steps, program.steps) } }),
     ...(passes && { passes: changedList(before.passes, passes) }),
     ...(typicalGap && { typicalGap: changedGaps(before.typicalGap, typicalGap) }),
   };
 }
 
-function changedOf(before: readonly PassSummary[], after: readonly PassSummary[]): (readonly [number, PassSummary])[] {
-  const changed: (readonly [number, PassSummary])[] = [];
+/** Undefined where nothing is another. */
+function listChanges<T>(before: readonly T[], after: readonly T[]): ListChanges<T> | undefined {
+  if (before === after) return undefined;
+  const changed: (readonly [number, T])[] = [];
   for (let index = 0; index < after.length; index++) {
     const [old, now] = [before.at(index), after[index]];
     if (old !== now && !isEqual(old, now)) changed.push([index, now]);
   }
-  return changed;
+  if (changed.length === 0 && before.length === after.length) return undefined;
+  return { length: after.length, changed };
 }
 
-function changedList(
-  before: readonly PassSummary[],
-  { length, changed }: NonNullable<SnapshotChanges['passes']>,
-): PassSummary[] {
+function changedList<T>(before: readonly T[], { length, changed }: ListChanges<T>): readonly T[] {
   const list = before.slice(0, length);
-  for (const [index, summary] of changed) list[index] = summary;
+  for (const [index, entry] of changed) list[index] = entry;
   return list;
 }
 

@@ -27,7 +27,7 @@ export function passListOf({ plan, passes: records }: Session, findings: readonl
   for (let pass = goesOn ? before.records.length : 0; pass < (goesOn ? records.length : plan.length); pass++)
     news.add(pass);
   for (const pass of news) {
-    summaries[pass] = passSummary(plan[pass], records.at(pass), worst.get(pass));
+    summaries[pass] = knownSummary(plan[pass], records.at(pass), worst.get(pass));
     if (pass < records.length) gaps[pass] = typicalGap(records[pass]);
   }
   const isSame = goesOn && news.size === 0;
@@ -39,6 +39,23 @@ export function passListOf({ plan, passes: records }: Session, findings: readonl
   };
   listed.set(plan, list);
   return list;
+}
+
+interface Known {
+  readonly record: PassRecord | undefined;
+  readonly worst: Severity | undefined;
+  readonly summary: PassSummary;
+}
+
+/** An edit makes another plan of passes that are the same for the most part. */
+const known = new WeakMap<PlannedPass, Known>();
+
+function knownSummary(pass: PlannedPass, record: PassRecord | undefined, worst: Severity | undefined): PassSummary {
+  const before = known.get(pass);
+  if (before && before.record === record && before.worst === worst) return before.summary;
+  const summary = passSummary(pass, record, worst);
+  known.set(pass, { record, worst, summary });
+  return summary;
 }
 
 /** Of one plan: no record is computed twice but together with those before it. */
