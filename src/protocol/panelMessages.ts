@@ -57,6 +57,17 @@ const settings = v.strictObject({
   ),
 });
 
+const setEntry = v.exactOptional(channelValues);
+const set = v.strictObject({
+  eps: v.exactOptional(v.number()),
+  momentum: v.exactOptional(v.nullable(v.number())),
+  gamma: setEntry,
+  beta: setEntry,
+  runningMean: setEntry,
+  runningVar: setEntry,
+  numBatchesTracked: v.exactOptional(v.union([count, tensorPath])),
+});
+
 const action: v.GenericSchema<unknown, Action> = v.variant('kind', [
   v.strictObject({ kind: v.literal('pass'), mode }),
   v.strictObject({ kind: v.picklist(['stepBack', 'stepInto', 'runAll', 'reset', 'undo', 'redo']) }),
@@ -78,6 +89,8 @@ const action: v.GenericSchema<unknown, Action> = v.variant('kind', [
   }),
   v.strictObject({ kind: v.literal('split'), batchSize: whole }),
   v.strictObject({ kind: v.literal('removePass'), pass: count }),
+  v.strictObject({ kind: v.literal('set'), pass: count, values: set }),
+  v.strictObject({ kind: v.picklist(['switchBranch', 'removeBranch']), name }),
   v.strictObject({ kind: v.literal('choosePart'), from: name, part: name }),
   v.strictObject({ kind: v.literal('reload'), notice: v.exactOptional(text) }),
 ]);

@@ -34,6 +34,8 @@ export interface SessionSnapshot {
   /** Undo and redo of program edits. */
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /** What this session is called, and those that stay beside it. */
+  readonly branches: { readonly current: string; readonly others: readonly string[] };
   /** Files of the folder with the same shape that are not in the program: offered on first open. */
   readonly offers: { readonly sameShape: readonly string[] };
   /** Something that happened and stays true: `acts.npy changed on disk and was read again`. */

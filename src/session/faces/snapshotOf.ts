@@ -57,6 +57,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     findings,
     canUndo: owner.canUndo,
     canRedo: owner.canRedo,
+    branches: { current: owner.branchName, others: owner.branches.map(({ name }) => name) },
     offers: {
       sameShape: context.sameShape.length === 0 ? [] : otherFiles(context.sameShape, urisOf(plan)),
     },

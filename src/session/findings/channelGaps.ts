@@ -27,7 +27,10 @@ export interface GapParts {
   readonly batchSpread: number;
 }
 
-/** @param weightOfStart of the initial running values after the pass, 0 to 1 */
+/**
+ * @param initial what the running values began with
+ * @param weightOfStart of it after the pass, 0 to 1
+ */
 export function channelGaps(initial: LayerState, record: PassRecord, weightOfStart: number): ChannelGaps | null {
   if (record.kind === 'refused') return null;
   const { runningMean, runningVar } = record.after;

@@ -1,9 +1,9 @@
 import type { Layer, LayerState } from '../../engine/index.js';
-import { type PassRecord, shareAfter, WHOLE_SHARE } from '../records/index.js';
+import { type PassRecord, setsRunningValues, shareAfter, WHOLE_SHARE } from '../records/index.js';
 import type { Told } from './causes.js';
 import type { FindingThresholds } from '../run/index.js';
 import { limitsOf } from './limits.js';
-import { PassLook } from './look.js';
+import { PassLook, type RunningStart } from './look.js';
 import type { AnyRule, Limits, Thresholds } from './rule.js';
 
 /** What a fold begins with. */
@@ -20,7 +20,6 @@ export interface FoldStart {
  * forwards only: another history needs another fold.
  */
 export class Fold {
-  readonly #start: FoldStart;
   readonly #watches: readonly {
     readonly rule: AnyRule;
     readonly limits: Limits<Thresholds>;
@@ -28,10 +27,11 @@ export class Fold {
   }[];
   #passes: readonly PassRecord[] = [];
   #share = WHOLE_SHARE;
+  #start: RunningStart;
 
   constructor(rules: readonly AnyRule[], start: FoldStart) {
     const { layer, initial, thresholds } = start;
-    this.#start = start;
+    this.#start = { state: initial, pass: -1 };
     this.#watches = rules.map((rule) => {
       const limits = limitsOf(rule, thresholds);
       return { rule, limits, memory: rule.start(layer, initial, limits) };
@@ -45,11 +45,11 @@ export class Fold {
 
   /** Looks at the passes that are new. @param passes begin with those that were looked at */
   goOn(passes: readonly PassRecord[]): void {
-    const { initial } = this.#start;
     for (let pass = this.#passes.length; pass < passes.length; pass++) {
       const record = passes[pass];
+      if (setsRunningValues(record)) this.#start = { state: record.before, pass };
       this.#share = shareAfter(this.#share, record);
-      const look = new PassLook(pass, record, this.#share, initial);
+      const look = new PassLook(pass, record, this.#start, this.#share);
       for (const { rule, memory } of this.#watches) rule.see(memory, look);
     }
     this.#passes = passes;

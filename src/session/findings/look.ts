@@ -7,10 +7,24 @@ export interface Look {
   /** Counted from 0. */
   readonly pass: number;
   readonly record: PassRecord;
-  /** What is left of the initial running values when it is over. */
+  /** What the running values began with. */
+  readonly start: RunningStart;
+  /** What is left of that when it is over. */
   readonly share: InitialShare;
   /** How far its batch lies from the running values; null for a refused pass and without running values. */
   readonly gaps: ChannelGaps | null;
+}
+
+/** Running values that were given, and not left by a pass. */
+export interface RunningStart {
+  readonly state: LayerState;
+  /** The pass before which they were set; −1: before the first, by the program's own state. */
+  readonly pass: number;
+}
+
+/** `The initial running mean`, or `The running mean set before pass 13`. */
+export function startText(what: string, pass: number): string {
+  return pass < 0 ? `The initial ${what}` : `The ${what} set before pass ${pass + 1}`;
 }
 
 /** Measures what several rules read when the first one does. */
@@ -20,11 +34,11 @@ export class PassLook implements Look {
   constructor(
     readonly pass: number,
     readonly record: PassRecord,
+    readonly start: RunningStart,
     readonly share: InitialShare,
-    private readonly initial: LayerState,
   ) {}
 
   get gaps(): ChannelGaps | null {
-    return (this.#gaps ??= channelGaps(this.initial, this.record, this.share.weight));
+    return (this.#gaps ??= channelGaps(this.start.state, this.record, this.share.weight));
   }
 }

@@ -1,5 +1,5 @@
 import type { Mode } from '../../engine/index.js';
-import type { ProgramSettings, TensorPath } from '../program/index.js';
+import type { LayerChanges, ProgramSettings, TensorPath } from '../program/index.js';
 import type { Severity } from '../severity.js';
 import type { Direction } from './stop.js';
 
@@ -37,6 +37,10 @@ export type Action =
   | { readonly kind: 'addBatches'; readonly uris: readonly TensorPath[]; readonly replace?: boolean }
   | { readonly kind: 'split'; readonly batchSize: number }
   | { readonly kind: 'removePass'; readonly pass: number }
+  /** Sets something before `pass` (from 0; the number of passes: after the last). What there was stays beside it, as a branch. */
+  | { readonly kind: 'set'; readonly pass: number; readonly values: LayerChanges }
+  | { readonly kind: 'switchBranch'; readonly name: string }
+  | { readonly kind: 'removeBranch'; readonly name: string }
   /** Reads another part of items that are no real numbers, wherever the program reads `from`. */
   | { readonly kind: 'choosePart'; readonly from: string; readonly part: string }
   | { readonly kind: 'undo' }

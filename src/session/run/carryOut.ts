@@ -46,6 +46,13 @@ function changeBy(
       return owner.split(action.batchSize, options);
     case 'removePass':
       return owner.removePass(action.pass, options);
+    case 'set':
+      return owner.set(action.pass, action.values, options);
+    case 'switchBranch':
+      return owner.switchBranch(action.name, options);
+    case 'removeBranch':
+      owner.removeBranch(action.name);
+      return;
     case 'choosePart':
       return owner.choosePart(action.from, action.part, options);
     case 'undo':

@@ -1,5 +1,6 @@
 /** The Session and its moves: opening a target, cursor, history, computing a pass. */
 export type { Action, RunAction } from './action.js';
+export type { Branch } from './branches.js';
 export { carryOut } from './carryOut.js';
 export type { RunOptions, Turn } from './computePass.js';
 export { filesOfSameShape } from './filesOfSameShape.js';

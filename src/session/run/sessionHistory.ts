@@ -1,14 +1,15 @@
+import { type Branches, expired, unbranched, withoutAnyRecords } from './branches.js';
+import { keptBytes as defaultBytes, withinBytes, withoutRecords } from './keptRecords.js';
 import type { Session } from './session.js';
 
 /** A session before or after the present one. */
 export interface PastSession {
   readonly session: Session;
+  /** What it was called, and what stood beside it, without their records. */
+  readonly branches: Branches;
   /** Its files were read anew since: its program is what it was, its numbers need not be. */
   readonly isStale: boolean;
 }
-
-/** Bytes of records that are kept either way; of sessions farther off the passes are computed again. */
-const defaultBytes = 256 * 2 ** 20;
 
 /**
  * The sessions before and after this one, for undo and redo of edits: as they were, so that going back computes nothing.
@@ -27,44 +28,32 @@ export class SessionHistory {
   }
 
   /** An edit takes the place of this session; what was undone before cannot be redone. */
-  note(current: Session): void {
-    this.#older = this.#with(this.#older, current);
+  note(current: Session, branches = unbranched): void {
+    this.#older = this.#with(this.#older, current, branches);
     this.#newer = [];
   }
-  goBack(current: Session): void {
+  goBack(current: Session, branches = unbranched): void {
     this.#older = this.#older.slice(0, -1);
-    this.#newer = this.#with(this.#newer, current);
+    this.#newer = this.#with(this.#newer, current, branches);
   }
-  goForward(current: Session): void {
+  goForward(current: Session, branches = unbranched): void {
     this.#newer = this.#newer.slice(0, -1);
-    this.#older = this.#with(this.#older, current);
+    this.#older = this.#with(this.#older, current, branches);
   }
 
   /** The files are read anew. */
   expire(): void {
-    const expired = ({ session }: PastSession) => ({ session: withoutRecords(session), isStale: true });
-    this.#older = this.#older.map(expired);
-    this.#newer = this.#newer.map(expired);
+    const past = ({ session, branches }: PastSession): PastSession => ({
+      session: withoutRecords(session),
+      branches: expired(branches),
+      isStale: true,
+    });
+    this.#older = this.#older.map(past);
+    this.#newer = this.#newer.map(past);
   }
 
-  #with(list: readonly PastSession[], session: Session): readonly PastSession[] {
-    let bytes = 0;
-    return [...list, { session, isStale: false }]
-      .toReversed()
-      .map((past) => {
-        bytes += recordBytes(past.session);
-        return bytes > this.keptBytes ? { ...past, session: withoutRecords(past.session) } : past;
-      })
-      .toReversed();
+  #with(list: readonly PastSession[], session: Session, branches: Branches): readonly PastSession[] {
+    const past = { session, branches: withoutAnyRecords(branches), isStale: false };
+    return withinBytes([...list, past], this.keptBytes);
   }
-}
-
-function withoutRecords(session: Session): Session {
-  return session.passes.length === 0 ? session : { ...session, passes: [] };
-}
-
-/** About what a session's records take: moments and state of every channel. */
-function recordBytes({ passes, initial }: Session): number {
-  const channels = initial.runningMean?.length ?? initial.gamma?.length ?? passes.at(0)?.moments?.shift.length ?? 0;
-  return passes.length * (500 + channels * 8 * 9);
 }

@@ -1,5 +1,6 @@
 import { EngineError, type Mode } from '../../engine/index.js';
 import { BatchStore, isPause } from '../batches/index.js';
+import { type Branch, branchedOff, expired, switchedTo, unbranched, withoutBranch, withRecordsOf } from './branches.js';
 import { computePass, type RunOptions } from './computePass.js';
 import { insertPass } from './insertPass.js';
 import { at, clamped, comingPass, shownPassOf, stepBack, stepInto } from './moves.js';
@@ -8,6 +9,7 @@ import {
   batchOf,
   configured,
   isCut,
+  type LayerChanges,
   ownFolderOnly,
   passAxisOf,
   type PlannedPass,
@@ -30,6 +32,7 @@ import { SessionHistory, type PastSession } from './sessionHistory.js';
 import { reloadSession } from './reloadSession.js';
 import { reusedPasses } from './reusedPasses.js';
 import type { Cursor, FindingThresholds, Session } from './session.js';
+import { nameOfSet, stepsWithSet } from './stepsWithSet.js';
 import { plannedStop, stopIn, unstopped, type RunRequest, type Stop } from './stop.js';
 import type { PassRecord } from '../records/index.js';
 
@@ -46,6 +49,7 @@ export type OpenSources = Pick<SessionSources, 'base' | 'files' | 'thresholds'> 
  */
 export class SessionOwner {
   readonly #history = new SessionHistory();
+  #branches = unbranched;
   #session: Session;
   #sources: SessionSources;
 
@@ -84,6 +88,14 @@ export class SessionOwner {
   }
   get base(): string {
     return this.#sources.base;
+  }
+  /** What the current session is called among those beside it. */
+  get branchName(): string {
+    return this.#branches.current;
+  }
+  /** The sessions beside it: what there was before something was set. */
+  get branches(): readonly Branch[] {
+    return this.#branches.others;
   }
   get canUndo(): boolean {
     return this.#history.older !== undefined;
@@ -190,12 +202,49 @@ export class SessionOwner {
     await this.#change(withPart(this.#session.program, from, to), options);
   }
 
+  /**
+   * Sets something before a pass (the plan's length: after the last), computed again from there. What there was stays beside
+   * it as a branch; the new one is called after the change: `eps 0.001 at pass 13`.
+   * @throws EngineError where there is no such pass, nothing is set, or a value does not fit
+   */
+  async set(pass: number, set: LayerChanges, options?: RunOptions): Promise<void> {
+    const { plan, program } = this.#session;
+    if (!Number.isInteger(pass) || pass < 0 || pass > plan.length) {
+      throw new EngineError(`There is no pass ${pass + 1} to set anything before: the program has ${plan.length}`);
+    }
+    if (Object.keys(set).length === 0) throw new EngineError('There is nothing to set');
+    const steps = stepsWithSet(this.#session, pass, set, this.base);
+    const branchOff = () => {
+      this.#note();
+      this.#branches = branchedOff(this.#branches, this.#session, nameOfSet(set, pass));
+    };
+    await this.#become({ ...program, steps }, branchOff, options);
+  }
+
+  /** Makes a branch the current session, computed as far as this one; this one stays beside it. @throws EngineError where there is none of this name */
+  async switchBranch(name: string, options?: RunOptions): Promise<void> {
+    const onReady = () => {
+      this.#note();
+      this.#branches = switchedTo(this.#branches, this.#session, name);
+    };
+    await this.#return(this.#branchNamed(name), onReady, options);
+  }
+
+  /** @throws EngineError where there is none of this name */
+  removeBranch(name: string): void {
+    this.#branchNamed(name);
+    this.#note();
+    this.#branches = withoutBranch(this.#branches, name);
+  }
+
   async undo(options?: RunOptions): Promise<void> {
-    await this.#return(this.#history.older, () => this.#history.goBack(this.#session), options);
+    const past = this.#history.older;
+    await this.#return(past, () => this.#leave(past, 'goBack'), options);
   }
 
   async redo(options?: RunOptions): Promise<void> {
-    await this.#return(this.#history.newer, () => this.#history.goForward(this.#session), options);
+    const past = this.#history.newer;
+    await this.#return(past, () => this.#leave(past, 'goForward'), options);
   }
 
   /**
@@ -207,6 +256,7 @@ export class SessionOwner {
     this.#session = await reloadSession(this.#session, sources, options);
     this.#sources = sources;
     this.#history.expire();
+    this.#branches = expired(this.#branches);
   }
 
   /** Brings back where a saved session stood. */
@@ -293,7 +343,7 @@ export class SessionOwner {
   async #provide(mode: Mode, options?: RunOptions): Promise<void> {
     const before = this.#session;
     const next = await insertPass(before, mode, this.#sources, options);
-    if (next !== before) this.#history.note(before);
+    if (next !== before) this.#note();
     this.#session = next;
   }
 
@@ -307,11 +357,38 @@ export class SessionOwner {
   }
 
   async #change(program: Program, options?: RunOptions, removed = Infinity): Promise<void> {
-    await this.#become(program, () => this.#history.note(this.#session), options, removed);
+    await this.#become(program, () => this.#note(), options, removed);
   }
 
-  /** A session of the history, where its files are what they were; otherwise its program once more. */
-  async #return(past: PastSession | undefined, onReady: () => void, options?: RunOptions): Promise<void> {
+  /** An edit takes the place of the session. */
+  #note(): void {
+    this.#history.note(this.#session, this.#branches);
+  }
+
+  /** For a session of the history, with what stood beside it. */
+  #leave(past: PastSession | undefined, way: 'goBack' | 'goForward'): void {
+    const { current, others } = this.#branches;
+    const held = [...others, { name: current, session: this.#session, isStale: false }];
+    this.#history[way](this.#session, this.#branches);
+    this.#branches = withRecordsOf(past?.branches ?? unbranched, held);
+  }
+
+  #branchNamed(name: string): Branch {
+    const { current, others } = this.#branches;
+    const branch = others.find((one) => one.name === name);
+    if (branch) return branch;
+    const names = others.map((one) => `"${one.name}"`).join(', ');
+    throw new EngineError(
+      `There is no branch "${name}" beside "${current}"${names === '' ? '' : `: expected ${names}`}`,
+    );
+  }
+
+  /** A session that was left, where its files are what they were; otherwise its program once more. */
+  async #return(
+    past: Pick<PastSession, 'session' | 'isStale'> | undefined,
+    onReady: () => void,
+    options?: RunOptions,
+  ): Promise<void> {
     if (!past) return;
     const before = this.#session;
     const { session, isStale } = past;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PassRecord, Program } from '../../../src/session/index.js';
+import type { LayerChanges, PassRecord, Program } from '../../../src/session/index.js';
 import type { SessionOwner } from '../../../src/session/run/sessionOwner.js';
 import { BASE, exampleFiles, openSession } from './memoryFiles.js';
 
@@ -29,6 +29,22 @@ const step: fc.Arbitrary<NamedStep> = fc.oneof(
     ['add', (owner) => owner.addBatches([`${BASE}/batch_7.npy`, `${BASE}/single.npy`], false)],
     ['replace', (owner) => owner.addBatches([`${BASE}/batch_8.npy`], true)],
   ),
+  fc
+    .record({
+      pass: fc.nat({ max: 6 }),
+      set: fc.constantFrom<LayerChanges>(
+        { eps: 0.1 },
+        { momentum: null, runningVar: 2 },
+        { runningMean: [1, 2, 3] },
+        { gamma: [1, 2] },
+      ),
+    })
+    .map(({ pass, set }): NamedStep => [`set ${JSON.stringify(set)} at ${pass}`, (owner) => owner.set(pass, set)]),
+  fc.constantFrom<NamedStep>(
+    ['switch to the last branch', (owner) => owner.switchBranch(owner.branches.at(-1)?.name ?? '')],
+    ['switch to the first branch', (owner) => owner.switchBranch(owner.branches.at(0)?.name ?? '')],
+    ['remove the last branch', (owner) => owner.removeBranch(owner.branches.at(-1)?.name ?? '')],
+  ),
   fc.integer({ min: 0, max: 5 }).map((pass): NamedStep => [`go ${pass}`, (owner) => owner.goTo(pass)]),
   fc.integer({ min: 0, max: 5 }).map((pass): NamedStep => [`remove ${pass}`, (owner) => owner.removePass(pass)]),
   fc
@@ -48,11 +64,25 @@ const step: fc.Arbitrary<NamedStep> = fc.oneof(
 );
 
 const numbersOf = (passes: readonly PassRecord[]) =>
-  passes.map(({ kind, plan, shape, moments, before, after }) => ({ kind, plan, shape, moments, before, after }));
+  passes.map(({ kind, plan, layer, shape, moments, before, after }) => ({
+    kind,
+    plan,
+    layer,
+    shape,
+    moments,
+    before,
+    after,
+  }));
 
 test('any sequence of steps leaves a session whose passes are those of a fresh run of its program', async () => {
   const start: Program = {
-    steps: [{ train: 'batch_0.npy' }, { eval: 'val.npy' }, { train: 'single.npy' }, { train: 'batch_1?.npy' }],
+    steps: [
+      { train: 'batch_0.npy' },
+      { eval: 'val.npy' },
+      { set: { runningMean: 0.5 } },
+      { train: 'single.npy' },
+      { train: 'batch_1?.npy' },
+    ],
   };
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
@@ -69,6 +99,9 @@ test('any sequence of steps leaves a session whose passes are those of a fresh r
       expect(session.passes.length).toBeLessThanOrEqual(session.plan.length);
       expect(pass + (stage === null ? 0 : 1)).toBeLessThanOrEqual(session.passes.length);
       session.passes.forEach((record, index) => expect(record.plan).toEqual(session.plan[index]));
+
+      const names = [owner.branchName, ...owner.branches.map(({ name }) => name)];
+      expect(new Set(names).size).toBe(names.length);
 
       const fresh = await openSession(session.program, exampleFiles());
       expect(fresh.session.plan).toEqual(session.plan);

@@ -2,13 +2,14 @@ import { largestOf, type Layer, type LayerState } from '../../../engine/index.js
 import { numberText } from '../../numberText.js';
 import type { PassRecord } from '../../records/index.js';
 import { firstNonFinite, type RunningValue } from '../breaksState.js';
+import { startText, type RunningStart } from '../look.js';
 import { telling, type Evidence, type Rule, type Words } from '../rule.js';
 
 interface Memory {
   readonly layer: Layer;
   readonly initial: LayerState;
-  /** [groups]; 1 from where a running value is not finite. */
-  readonly isBroken: Uint8Array;
+  /** By channel, as long as a running value is not finite. */
+  readonly broken: Map<number, Broken>;
   readonly found: Broken[];
   passes: number;
 }
@@ -18,8 +19,11 @@ interface Broken {
   readonly value: RunningValue;
   /** −1: it was so from the start. */
   readonly pass: number;
-  /** The pass that brought it. */
+  /** The pass that brought it; null where it was given. */
   readonly record: PassRecord | null;
+  readonly state: LayerState;
+  /** The last pass before it was set to something finite. */
+  lastPass: number;
 }
 
 /**
@@ -33,45 +37,57 @@ export const nonFiniteState: Rule<Memory> = {
   explains: [],
 
   start(layer, initial) {
-    const isBroken = new Uint8Array(initial.runningMean?.length ?? 0);
-    const memory = { layer, initial, isBroken, found: [], passes: 0 };
+    const memory = { layer, initial, broken: new Map<number, Broken>(), found: [], passes: 0 };
     note(memory, initial, -1, null);
     return memory;
   },
 
-  see(memory, { pass, record }) {
+  see(memory, { pass, record, start }) {
     memory.passes += 1;
+    if (start.pass === pass) {
+      heal(memory, start);
+      note(memory, start.state, pass, null);
+    }
     if (record.after.runningMean !== record.before.runningMean) note(memory, record.after, pass, record);
   },
 
-  tell({ layer, initial, isBroken, found, passes }) {
-    if (passes === 0) return [];
-    const lastPass = passes - 1;
-    const evidence = found.map(({ channel, value, pass, record }): Evidence & Broken => {
-      return { channel, pass, lastPass, known: pass, weight: Infinity, value, record };
-    });
-    const words = ({ channel, value, record }: Evidence & Broken): Words => ({
+  tell({ layer, initial, found, passes }) {
+    const evidence = found
+      .map(({ channel, value, pass, record, state, lastPass }): Evidence & Broken => {
+        const last = Math.min(lastPass, passes - 1);
+        return { channel, pass, lastPass: last, known: pass, weight: Infinity, value, record, state };
+      })
+      // What is set before the first pass was never seen otherwise.
+      .filter(({ lastPass }) => lastPass >= 0);
+    const words = (one: Evidence & Broken): Words => ({
       severity: 'error',
       label: 'NaN',
-      ...(record ? ofThisPass(record, channel, value) : ofTheStart(initial, layer, channel, value)),
+      ...(one.record ? ofThisPass(one.record, one.channel, one.value) : asGiven(one, layer)),
     });
-    return [telling({ evidence, channels: isBroken.length, example: 'first', words })];
+    return [telling({ evidence, channels: initial.runningMean?.length ?? 0, example: 'first', words })];
   },
 };
 
+/** Channels that are finite again as they were set. */
+function heal({ broken }: Memory, { state: { runningMean, runningVar }, pass }: RunningStart): void {
+  for (const [channel, one] of broken) {
+    if (firstNonFinite(runningMean?.[channel] ?? 0, runningVar?.[channel] ?? 0) !== null) continue;
+    one.lastPass = pass - 1;
+    broken.delete(channel);
+  }
+}
+
 /** Notes the channels that are not finite in this state, and were before. */
-function note(
-  { isBroken, found }: Memory,
-  { runningMean, runningVar }: LayerState,
-  pass: number,
-  record: PassRecord | null,
-): void {
+function note({ initial, broken, found }: Memory, state: LayerState, pass: number, record: PassRecord | null): void {
+  const { runningMean, runningVar } = state;
   if (!runningMean || !runningVar) return;
-  for (let channel = 0; channel < isBroken.length; channel++) {
-    const value = isBroken[channel] === 0 ? firstNonFinite(runningMean[channel], runningVar[channel]) : null;
-    if (!value) continue;
-    isBroken[channel] = 1;
-    found.push({ channel, value, pass, record });
+  const channels = initial.runningMean?.length ?? 0;
+  for (let channel = 0; channel < channels; channel++) {
+    const value = firstNonFinite(runningMean[channel], runningVar[channel]);
+    if (!value || broken.has(channel)) continue;
+    const one = { channel, value, pass, record, state, lastPass: Infinity };
+    broken.set(channel, one);
+    found.push(one);
   }
 }
 
@@ -85,16 +101,11 @@ function narrowType({ emulation }: Layer): string | null {
   return type === 'float64' ? null : `${type}, whose largest number is ${numberText(largestOf(type))}`;
 }
 
-function ofTheStart(
-  initial: LayerState,
-  layer: Layer,
-  channel: number,
-  value: RunningValue,
-): Pick<Words, 'message' | 'remedy'> {
-  const number = valueOf(initial, channel, value);
+function asGiven({ state, channel, value, pass }: Broken, layer: Layer): Pick<Words, 'message' | 'remedy'> {
+  const number = valueOf(state, channel, value);
   const type = Number.isNaN(number) ? null : narrowType(layer);
   return {
-    message: `The initial running ${value} is ${numberText(number)}${type === null ? '' : ` in ${type}`}: no train pass can make it finite again.`,
+    message: `${startText(`running ${value}`, pass)} is ${numberText(number)}${type === null ? '' : ` in ${type}`}: no train pass can make it finite again.`,
     remedy: 'Start from finite running values: reset them, or take those of an earlier checkpoint.',
   };
 }

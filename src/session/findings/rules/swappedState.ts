@@ -2,7 +2,8 @@ import { meanOf, varianceOf, type LayerState } from '../../../engine/index.js';
 import { swapEvidence, swapText, type SwapEvidence } from '../../layers/index.js';
 import { numberText } from '../../numberText.js';
 import type { PassRecord } from '../../records/index.js';
-import { telling, type Rule, type Words } from '../rule.js';
+import { telling, type Limits, type Rule, type Telling, type Words } from '../rule.js';
+import { type AtStart, Starts } from '../starts.js';
 
 const thresholds = {
   leastChannels: { default: 4, source: 'Fewer channels may fit by chance.' },
@@ -14,12 +15,12 @@ const thresholds = {
   nearer: { default: 5, source: 'The batch lies so many times nearer to the running values when they are exchanged.' },
 };
 
-interface Memory {
+/** Of one start. */
+interface Swap {
   readonly initial: LayerState;
   readonly negative: SwapEvidence | null;
   /** How far the first batch is from the running values. */
   fit: Fit | null;
-  passes: number;
 }
 
 interface Fit {
@@ -32,51 +33,62 @@ interface Fit {
  * A start whose running mean and variance stand in each other's place. Two kinds of evidence: a variance with negative values
  * beside a mean without any; and a first batch that lies at once where the two would put it if they were exchanged.
  */
-export const swappedState: Rule<Memory, typeof thresholds> = {
+export const swappedState: Rule<Starts<Swap>, typeof thresholds> = {
   id: 'swapped-state',
   thresholds,
   link: 'https://github.com/gmalivenko/pytorch2keras/issues/120',
   explains: ['negative-variance'],
 
-  start(_layer, initial) {
-    const { runningMean, runningVar } = initial;
-    const negative = runningMean && runningVar ? swapEvidence(runningMean, runningVar) : null;
-    return { initial, negative, fit: null, passes: 0 };
+  start: (_layer, first) =>
+    new Starts(first, (initial) => {
+      const { runningMean, runningVar } = initial;
+      const negative = runningMean && runningVar ? swapEvidence(runningMean, runningVar) : null;
+      return { initial, negative, fit: null };
+    }),
+
+  see(starts, look) {
+    const swap = starts.see(look);
+    swap.fit ??= fitOf(swap.initial, look.pass, look.record);
   },
 
-  see(memory, { pass, record }) {
-    memory.passes += 1;
-    memory.fit ??= fitOf(memory.initial, pass, record);
-  },
-
-  tell({ initial, negative, fit, passes }, { leastChannels, near, nearer }) {
-    if (passes === 0) return [];
-    const channels = initial.runningMean?.length ?? 0;
-    const isNearer =
-      fit !== null &&
-      channels >= leastChannels &&
-      fit.exchanged < near &&
-      fit.asItIs > Math.max(near, nearer * fit.exchanged);
-    const words = negative ? negativeWords(negative) : isNearer ? fitWords(fit) : null;
-    if (!words) return [];
-    const known = negative ? -1 : (fit?.pass ?? -1);
-    const evidence = [{ pass: -1, lastPass: passes - 1, known, weight: Infinity }];
-    return [telling({ evidence, channels, example: 'first', words: () => words })];
-  },
+  tell: (starts, limits) => starts.all.flatMap((start) => tellStart(start, limits)),
 };
+
+function tellStart(
+  { about: { initial, negative, fit }, pass, lastPass }: AtStart<Swap>,
+  { leastChannels, near, nearer }: Limits<typeof thresholds>,
+): readonly Telling[] {
+  const channels = initial.runningMean?.length ?? 0;
+  const isNearer =
+    fit !== null &&
+    channels >= leastChannels &&
+    fit.exchanged < near &&
+    fit.asItIs > Math.max(near, nearer * fit.exchanged);
+  const words = negative ? negativeWords(negative, pass) : isNearer ? fitWords(fit, pass) : null;
+  if (!words) return [];
+  const known = negative ? pass : (fit?.pass ?? pass);
+  const evidence = [{ pass, lastPass, known, weight: Infinity }];
+  return [telling({ evidence, channels, example: 'first', words: () => words })];
+}
 
 const common = {
   label: 'swapped',
   remedy: 'Look where the two are loaded: give runningMean the file of the mean, and runningVar that of the variance.',
 } as const;
 
-function negativeWords(evidence: SwapEvidence): Words {
-  const message = `Initial running mean and variance look swapped: ${swapText(evidence)}.`;
+function lookSwapped(pass: number): string {
+  const which =
+    pass < 0 ? 'Initial running mean and variance' : `Running mean and variance set before pass ${pass + 1}`;
+  return `${which} look swapped`;
+}
+
+function negativeWords(evidence: SwapEvidence, pass: number): Words {
+  const message = `${lookSwapped(pass)}: ${swapText(evidence)}.`;
   return { ...common, severity: 'error', message };
 }
 
-function fitWords({ asItIs, exchanged }: Fit): Words {
-  const message = `Initial running mean and variance look swapped: exchanged, they are ${numberText(asItIs / exchanged)} times nearer to the first batch.`;
+function fitWords({ asItIs, exchanged }: Fit, pass: number): Words {
+  const message = `${lookSwapped(pass)}: exchanged, they are ${numberText(asItIs / exchanged)} times nearer to the first batch.`;
   return { ...common, severity: 'warning', message };
 }
 

@@ -99,6 +99,7 @@ export function snapshotOf(change: Partial<SessionSnapshot> = {}): SessionSnapsh
     findings: [],
     canUndo: false,
     canRedo: false,
+    branches: { current: 'original', others: [] },
     offers: { sameShape: [] },
     notice: null,
     ...change,

@@ -2,16 +2,17 @@ import { varianceAt, type Layer, type LayerState } from '../../../../engine/inde
 import { chosenText, numberText, percentText, plural } from '../../../numberText.js';
 import type { PassRecord } from '../../../records/index.js';
 import { isOwnStart, isWide, partsAt, type GapParts } from '../../channelGaps.js';
-import type { Look } from '../../look.js';
+import type { Look, RunningStart } from '../../look.js';
 import { passesUntil } from '../../moreBatches.js';
 import { telling, type Evidence, type Telling } from '../../rule.js';
 import type { StartLimits } from './thresholds.js';
 
-/** A channel that is evaluated far off because of what the layer started with. */
+/** A channel that is evaluated far off because of what its running values started with. */
 interface LeftOver extends Evidence {
   readonly channel: number;
   /** The last such pass. */
   readonly record: PassRecord;
+  readonly start: RunningStart;
   /** Weight of the start there. */
   readonly left: number;
   readonly parts: GapParts;
@@ -20,13 +21,7 @@ interface LeftOver extends Evidence {
 /** By channel. */
 export type LeftOvers = Map<number, LeftOver>;
 
-export function seeChannels(
-  found: LeftOvers,
-  { pass, record, share, gaps }: Look,
-  layer: Layer,
-  initial: LayerState,
-  limits: StartLimits,
-): void {
+export function seeChannels(found: LeftOvers, { pass, record, start, share, gaps }: Look, limits: StartLimits): void {
   const left = share.weight;
   // Before any train pass all of it is the start, which the finding for all channels says once.
   if (!gaps || record.plan.mode !== 'eval' || left >= 1 || left < Number.EPSILON) return;
@@ -34,7 +29,7 @@ export function seeChannels(
     const isOff =
       isFar(gaps.gap[channel], gaps.batchGap[channel], limits.meanGap) ||
       isWide(gaps.initialSpread[channel], limits.spreadFactor);
-    if (!isOff || !isOwnStart(layer, initial, channel)) continue;
+    if (!isOff || !isOwnStart(record.layer, start.state, channel)) continue;
     const first = found.get(channel)?.pass ?? pass;
     found.set(channel, {
       channel,
@@ -43,6 +38,7 @@ export function seeChannels(
       known: first,
       weight: Math.abs(gaps.gap[channel]),
       record,
+      start,
       left,
       parts: partsAt(gaps, channel),
     });
@@ -54,13 +50,13 @@ export function tellChannels(found: LeftOvers, layer: Layer, initial: LayerState
     evidence: [...found.values()],
     channels: initial.runningMean?.length ?? 0,
     example: 'most',
-    words: ({ channel, record, left, parts }: LeftOver) => {
+    words: ({ channel, record, start, left, parts }: LeftOver) => {
       const isOfMean = isFar(parts.gap, parts.batchGap, limits.meanGap);
       const gap = isOfMean ? Math.abs(parts.initialGap) : parts.initialSpread;
       return {
         severity: 'warning',
         label: 'not settled',
-        message: sentence(record, initial, channel, isOfMean ? 'mean' : 'variance', left),
+        message: sentence(record, start, channel, isOfMean ? 'mean' : 'variance', left),
         remedy: remedy(layer, gap, left, limits.settledGap),
       };
     },
@@ -73,20 +69,21 @@ function isFar(gap: number, batchGap: number, limit: number): boolean {
 
 function sentence(
   { moments, after }: PassRecord,
-  initial: LayerState,
+  { state, pass }: RunningStart,
   channel: number,
   statistic: 'mean' | 'variance',
   weight: number,
 ): string {
   const isMean = statistic === 'mean';
   const running = (isMean ? after.runningMean : after.runningVar)?.[channel] ?? NaN;
-  const start = (isMean ? initial.runningMean : initial.runningVar)?.[channel] ?? NaN;
+  const start = (isMean ? state.runningMean : state.runningVar)?.[channel] ?? NaN;
   const batch = moments
     ? isMean
       ? moments.shift[channel] + moments.remainder[channel]
       : varianceAt(moments, channel)
     : NaN;
-  return `Running ${statistic} ${numberText(running)}, batch ${statistic} ${numberText(batch)}: ${percentText(weight)} of the initial ${chosenText(start)} is left.`;
+  const given = pass < 0 ? `the initial ${chosenText(start)}` : `the ${chosenText(start)} set before pass ${pass + 1}`;
+  return `Running ${statistic} ${numberText(running)}, batch ${statistic} ${numberText(batch)}: ${percentText(weight)} of ${given} is left.`;
 }
 
 /** The gap shrinks with the weight of the start. */

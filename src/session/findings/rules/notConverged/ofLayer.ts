@@ -1,12 +1,13 @@
-import { initialWeight, type Layer, type LayerState } from '../../../../engine/index.js';
+import { type Layer, type LayerState } from '../../../../engine/index.js';
 import { countText, percentText, plural, settingText } from '../../../numberText.js';
+import { type InitialShare, shareByMomentum } from '../../../records/index.js';
 import { isOwnStart, isWide, type ChannelGaps } from '../../channelGaps.js';
 import type { Look } from '../../look.js';
 import { passesUntil } from '../../moreBatches.js';
 import { telling, type Evidence, type Telling } from '../../rule.js';
 import type { StartLimits } from './thresholds.js';
 
-/** How much of all running values is what the layer started with, where they are evaluated and after the last pass. */
+/** How much of all running values is what they started with, where they are evaluated and after the last pass. */
 export interface LayerStart {
   readonly channels: number;
   /** Pass that was the first to be evaluated too early, and the last. */
@@ -21,8 +22,9 @@ export interface LayerStart {
 /** A pass whose running values are used while the start still weighs. */
 interface Early {
   readonly pass: number;
-  /** Train passes until then. */
-  readonly trained: number;
+  /** Train passes since the start, and what they left of it. */
+  readonly share: InitialShare;
+  readonly left: number;
   /** Before any: channels that the start does not fit, and the largest gap among them. */
   readonly unfit: { readonly count: number; readonly largest: number };
 }
@@ -35,10 +37,11 @@ export function untouched(layer: Layer, initial: LayerState): LayerStart | null 
   return { channels: runningMean.length, firstEval: null, lastEval: null, end: null, since: null };
 }
 
-export function seeLayer(start: LayerStart, look: Look, layer: Layer, limits: StartLimits): void {
+export function seeLayer(start: LayerStart, look: Look, limits: StartLimits): void {
   const { pass, record, share } = look;
-  const isEarly = record.kind === 'computed' && initialWeight(layer, share.trained) >= limits.leftOfStart;
-  start.end = isEarly ? { pass, trained: share.trained, unfit: unfitIn(look, limits) } : null;
+  const left = shareByMomentum(record.layer, share);
+  const isEarly = record.kind === 'computed' && left >= limits.leftOfStart;
+  start.end = isEarly ? { pass, share, left, unfit: unfitIn(look, limits) } : null;
   if (start.end && record.plan.mode === 'eval') {
     start.firstEval ??= pass;
     start.lastEval = start.end;
@@ -67,26 +70,36 @@ function isOff({ gap, initialSpread, batchSpread }: ChannelGaps, channel: number
   );
 }
 
+/**
+ * @param from the pass before which the running values were set so; −1: before the first
+ * @param isLast whether they have not been set since
+ */
 export function tellLayer(
-  { channels, firstEval, lastEval, end, since }: LayerStart,
+  { channels, firstEval, lastEval, end: atEnd, since }: LayerStart,
+  from: number,
+  isLast: boolean,
   layer: Layer,
   limits: StartLimits,
 ): readonly Telling[] {
+  // What was replaced will not be saved.
+  const end = isLast ? atEnd : null;
   const last = end ?? lastEval;
   if (!last) return [];
-  const { trained, unfit } = last;
-  const pass = end ? 0 : (firstEval ?? 0);
+  const { share, left, unfit } = last;
+  const { trained } = share;
+  const pass = end ? Math.max(0, from) : (firstEval ?? 0);
   const evidence: Evidence = {
     pass,
     lastPass: last.pass,
     known: Math.max(pass, since ?? last.pass),
-    weight: trained > 0 ? initialWeight(layer, trained) : unfit.largest,
+    weight: trained > 0 ? left : unfit.largest,
   };
-  const enough = passesUntil(layer, limits.leftOfStart);
+  const more = passesUntil(layer, limits.leftOfStart / share.since.weight);
+  const enough = more === null ? null : share.since.trained + more;
   const message =
     trained > 0
-      ? trainedSentence(layer, trained, enough, limits.leftOfStart)
-      : untrainedSentence(layer, unfit.count, channels);
+      ? trainedSentence(layer, trained, left, enough, limits.leftOfStart)
+      : untrainedSentence(layer, from, unfit.count, channels);
   const words = {
     severity: unfit.count > 0 ? 'warning' : 'info',
     label: 'few batches',
@@ -96,16 +109,16 @@ export function tellLayer(
   return [telling({ evidence: [evidence], channels, example: 'first', words: () => words })];
 }
 
-function trainedSentence(layer: Layer, trained: number, enough: number | null, limit: number): string {
-  const left = percentText(initialWeight(layer, trained));
-  const sentence = `${plural(trained, 'train pass leaves', 'train passes leave')} ${left} of ${startOf(layer)};`;
+function trainedSentence(layer: Layer, trained: number, left: number, enough: number | null, limit: number): string {
+  const sentence = `${plural(trained, 'train pass leaves', 'train passes leave')} ${percentText(left)} of ${startOf(layer)};`;
   return enough === null
     ? `${sentence} more will not change it.`
     : `${sentence} under ${settingText(limit * 100)} % takes ${countText(enough)}.`;
 }
 
-function untrainedSentence(layer: Layer, off: number, channels: number): string {
-  const sentence = `No train pass has run before: eval normalizes with ${startOf(layer)}`;
+function untrainedSentence(layer: Layer, from: number, off: number, channels: number): string {
+  const when = from < 0 ? 'before' : `since they were set before pass ${from + 1}`;
+  const sentence = `No train pass has run ${when}: eval normalizes with ${startOf(layer)}`;
   return off === 0
     ? `${sentence}.`
     : `${sentence}, which ${countText(off)} of ${countText(channels)} channels do not fit.`;

@@ -7,7 +7,8 @@ import { begun, extend, type Off, type Trace } from './trace.js';
 import { wordsFor } from './wordsFor.js';
 
 interface Memory {
-  readonly layer: Layer;
+  /** As it was set last. */
+  layer: Layer;
   readonly limits: GapLimits;
   readonly channels: number;
   readonly traces: Map<number, Trace>;
@@ -37,6 +38,7 @@ export const trainEvalGap: Rule<Memory, typeof thresholds> = {
   }),
 
   see(memory, { pass, record, gaps }) {
+    memory.layer = record.layer;
     if (record.kind === 'computed' && record.plan.mode === 'train') {
       memory.firstTrained = Math.min(memory.firstTrained, pass);
     }
