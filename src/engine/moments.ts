@@ -49,6 +49,11 @@ export function varianceOver({ m2, extremes }: Moments, divisor: number): Float6
   return variances;
 }
 
+/** The mean of one group, the float64 nearest to it. */
+export function meanAt({ shift, remainder }: Moments, group: number): number {
+  return shift[group] + remainder[group];
+}
+
 /** The biased variance of one group. */
 export function varianceAt({ m2, count, extremes }: Moments, group: number): number {
   const scaled = extremes?.get(group);

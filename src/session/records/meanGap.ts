@@ -1,4 +1,4 @@
-import { meanOf, varianceOf, type Layer, type LayerState, type Moments } from '../../engine/index.js';
+import { meanAt, varianceAt, type Layer, type LayerState, type Moments } from '../../engine/index.js';
 
 /**
  * (batch mean − running mean) / √(running var + eps) for every channel, [groups]: where the mean of x̂ would lie if this
@@ -17,15 +17,12 @@ export function meanGapOf(moments: Moments, state: LayerState, { convention }: L
   return distance / Math.sqrt(state.runningVar[channel] + convention.eps);
 }
 
-/** (batch var) / (running var) for every channel, [groups]; 1 without running values. */
-export function varianceRatios(moments: Moments, { runningVar }: LayerState): Float64Array {
-  const ratios = varianceOf(moments, 'biased');
-  if (!runningVar) return ratios.fill(1);
-  for (let c = 0; c < ratios.length; c++) ratios[c] /= runningVar[c];
-  return ratios;
+/** (batch var) / (running var) of one channel; 1 without running values. */
+export function varianceRatioOf(moments: Moments, { runningVar }: LayerState, channel: number): number {
+  return runningVar ? varianceAt(moments, channel) / runningVar[channel] : 1;
 }
 
-/** Batch means and biased variances of one channel, for the views that show a few channels of many. */
+/** One channel's moments, [1] each, for the views that show a few channels of many. */
 export function channelMoments(moments: Moments, channel: number): Moments {
   const one = <T extends Float64Array | Uint32Array>(values: T): T => values.slice(channel, channel + 1) as T;
   const scaled = moments.extremes?.get(channel);
@@ -44,6 +41,5 @@ export function channelMoments(moments: Moments, channel: number): Moments {
 
 /** [mean, biased variance] of one channel of a batch. */
 export function channelMeanAndVariance(moments: Moments, channel: number): readonly [mean: number, variance: number] {
-  const one = channelMoments(moments, channel);
-  return [meanOf(one)[0], varianceOf(one, 'biased')[0]];
+  return [meanAt(moments, channel), varianceAt(moments, channel)];
 }
