@@ -33,7 +33,9 @@ export interface Moments {
 
 /** Batch mean, the float64 nearest to it, [groups]. */
 export function meanOf(moments: Moments): Float64Array {
-  return moments.shift.map((shift, group) => shift + moments.remainder[group]);
+  const means = new Float64Array(moments.shift.length);
+  for (let group = 0; group < means.length; group++) means[group] = meanAt(moments, group);
+  return means;
 }
 
 /** Batch variance, [groups]; the unbiased one (over N − 1) is NaN or infinite for N = 1. */

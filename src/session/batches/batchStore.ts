@@ -178,6 +178,13 @@ export class BatchStore {
 
   /** The same for views, which need not know how a batch is got at. */
   accessFor(layer: Layer, options?: StoreOptions): BatchAccess {
+    const { breathe, signal } = options ?? {};
+    const turn =
+      breathe &&
+      (async () => {
+        await breathe();
+        signal?.throwIfAborted();
+      });
     return {
       header: (batch) => this.header(batch, options),
       tensor: (batch) => this.tensor(batch, options),
@@ -186,7 +193,7 @@ export class BatchStore {
         return this.moments(batch, other, options);
       },
       boxes: (batch, boxes) => this.boxes(batch, boxes, options),
-      ...(options?.breathe && { breathe: options.breathe }),
+      ...(turn && { breathe: turn }),
     };
   }
 

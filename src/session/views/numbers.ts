@@ -27,7 +27,7 @@ export async function numbers(
   // A Linear has no γ and β of one channel.
   const [gamma, beta] = state.linear ? [NaN, NaN] : [state.gamma?.[affine] ?? 1, state.beta?.[affine] ?? 0];
   const first = moments.firstNonFinite[0];
-  const emulated = emulatedNumbers(session, shown, pass, channel);
+  const emulated = await emulatedNumbers(session, shown, pass, channel, access);
   return {
     channel,
     mean: Float64Array.of(mean, runningMean, allMean, gap),

@@ -1,6 +1,7 @@
 import type { LayerState } from '../../../engine/index.js';
 import type { PassRecord } from '../../records/index.js';
 import type { Session } from '../../run/index.js';
+import { Turns } from '../../turns.js';
 
 /** What is gathered from a program's passes one after another, such as one channel's running mean after each. */
 export interface PassFold {
@@ -22,9 +23,6 @@ interface Kept<Fold> {
   /** Somebody takes passes in, with turns for others in between. */
   isBusy: boolean;
 }
-
-/** Numbers looked at, about 5 ms, before others have a turn. */
-const workInTurn = 2 ** 20;
 
 /**
  * Folds of one kind by session and key. One that is asked for again, of passes that begin with those it has, takes in the
@@ -53,14 +51,11 @@ export class PassFolds<Fold extends PassFold> {
     kept.passes = passes;
     kept.isBusy = true;
     try {
-      let work = 0;
+      const turns = new Turns(breathe);
       while (kept.count < passes.length) {
         kept.fold.add(passes[kept.count], kept.count);
         kept.count++;
-        work += kept.fold.work;
-        if (work < workInTurn) continue;
-        work = 0;
-        await breathe?.();
+        if (turns.isDue(kept.fold.work)) await turns.give();
       }
       return read(kept.fold);
     } finally {
