@@ -9,9 +9,13 @@ const wide = normalBatch([2, 8192], 1);
 const wider = normalBatch([2, 2 ** 14], 1);
 
 /** A session of 40 passes, and how often each is run under any convention. */
-function watchedSession(batch: (pass: number) => Example[1] = (pass) => normalBatch([4, 3], pass)) {
+function watchedSession(
+  batch: (pass: number) => Example[1] = (pass) => normalBatch([4, 3], pass),
+  options: Parameters<typeof exampleSession>[1] = {},
+) {
   const { session, access } = exampleSession(
     Array.from({ length: LENGTH }, (_, pass): Example => ['train', batch(pass)]),
+    options,
   );
   const runs = new Array<number>(LENGTH).fill(0);
   const passes = session.passes.map(
@@ -51,10 +55,9 @@ describe('a comparison', () => {
     // A cumulative average and a momentum of 1 agree while all batches are alike.
     const same = tensor([4, 1], [1, 2, 4, 5]);
     const other = tensor([4, 1], [2, 3, 5, 6]);
-    const { session, runs } = watchedSession((pass) => (pass === 10 ? other : same));
-    const { layer } = session;
-    const changed = { ...session, layer: { ...layer, convention: { ...layer.convention, momentum: 1 } } };
-    const { others } = await compareConventions(changed, { conventions: ['pytorch', 'cudnn'], pass: null });
+    const batch = (pass: number) => (pass === 10 ? other : same);
+    const { session, runs } = watchedSession(batch, { changes: { momentum: 1 } });
+    const { others } = await compareConventions(session, { conventions: ['pytorch', 'cudnn'], pass: null });
     expect(others[0].parting?.pass).toBe(10);
     expect([runs[0] > 2, runs[10], runs[11]]).toEqual([true, runs[0], 2]);
   });
