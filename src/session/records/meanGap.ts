@@ -3,18 +3,36 @@ import { meanAt, varianceAt, type Layer, type LayerState, type Moments } from '.
 /**
  * (batch mean − running mean) / √(running var + eps) for every channel, [groups]: where the mean of x̂ would lie if this
  * batch were evaluated with `state`. 0 without running values, since eval then uses the batch's own.
+ * @param into of so many channels from `first` on, where not of all
  */
-export function meanGaps(moments: Moments, state: LayerState, layer: Layer): Float64Array {
-  const gaps = new Float64Array(moments.shift.length);
-  for (let channel = 0; channel < gaps.length; channel++) gaps[channel] = meanGapOf(moments, state, layer, channel);
-  return gaps;
+export function meanGaps(
+  { shift, remainder }: Moments,
+  { runningMean, runningVar }: LayerState,
+  { convention: { eps } }: Layer,
+  into: Float64Array = new Float64Array(shift.length),
+  first = 0,
+): Float64Array {
+  if (!runningMean || !runningVar) return into.fill(0);
+  for (let i = 0, channel = first; i < into.length; i++, channel++) {
+    into[i] = gap(shift[channel], remainder[channel], runningMean[channel], runningVar[channel], eps);
+  }
+  return into;
 }
 
 /** The gap of one channel. */
-export function meanGapOf(moments: Moments, state: LayerState, { convention }: Layer, channel: number): number {
-  if (!state.runningMean || !state.runningVar) return 0;
-  const distance = moments.shift[channel] - state.runningMean[channel] + moments.remainder[channel];
-  return distance / Math.sqrt(state.runningVar[channel] + convention.eps);
+export function meanGapOf(
+  { shift, remainder }: Moments,
+  { runningMean, runningVar }: LayerState,
+  { convention: { eps } }: Layer,
+  channel: number,
+): number {
+  if (!runningMean || !runningVar) return 0;
+  return gap(shift[channel], remainder[channel], runningMean[channel], runningVar[channel], eps);
+}
+
+/** The mean is near the running one, from which it is taken before its rest is added. */
+function gap(shift: number, remainder: number, runningMean: number, runningVar: number, eps: number): number {
+  return (shift - runningMean + remainder) / Math.sqrt(runningVar + eps);
 }
 
 /** (batch var) / (running var) of one channel; 1 without running values. */

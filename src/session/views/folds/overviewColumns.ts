@@ -13,10 +13,11 @@ export interface Span {
 
 /** The cells of one column, [rows] each. */
 interface Column {
+  /** Masked: no pass of it has anything to show. */
+  isEmpty: boolean;
   readonly values: Float64Array;
   readonly channel: Uint32Array;
   readonly pass: Uint32Array;
-  readonly masked: Uint8Array;
 }
 
 /** The columns of an overview as far as passes have run; a pass changes the last one, or begins another. */
@@ -27,24 +28,31 @@ export class OverviewColumns implements PassFold {
   readonly #values: Float64Array;
   /** The first channel of each row, and the one behind the last, [rows + 1]. */
   readonly #rowStarts: Uint32Array;
+  /** What a pass shows in each row, and of which channel, [rows]. */
+  readonly #rowValues: Float64Array;
+  readonly #rowChannels: Uint32Array;
 
   constructor(
     private readonly quantity: OverviewQuantity,
     private readonly channels: Span,
     private readonly passes: Span,
   ) {
-    this.work = 64 + channels.size;
-    this.#values = new Float64Array(channels.size);
-    this.#rowStarts = Uint32Array.from({ length: channels.cells + 1 }, (_, row) => startOf(channels, row));
+    const { size, cells } = channels;
+    this.work = 64 + size;
+    this.#values = new Float64Array(size);
+    this.#rowStarts = Uint32Array.from({ length: cells + 1 }, (_, row) => startOf(channels, row));
+    this.#rowValues = cells === size ? this.#values : new Float64Array(cells);
+    this.#rowChannels = this.#rowStarts.slice(0, -1);
   }
 
   add(record: PassRecord, pass: number): void {
-    const { passes } = this;
+    const { passes, channels } = this;
     if (pass < passes.first || pass >= passes.first + passes.size) return;
     if (pass === startOf(passes, this.#columns.length)) this.#columns.push(this.#emptyColumn(pass));
     // A pass that was refused, or tracks nothing, has nothing to show.
     if (record.kind === 'refused') return;
-    if (!fillOf[this.quantity](record, this.channels.first, this.#values)) return;
+    if (!fillOf[this.quantity](record, channels.first, this.#values)) return;
+    if (channels.cells < channels.size) this.#reduceRows();
     this.#show(pass, this.#columns[this.#columns.length - 1]);
   }
 
@@ -57,27 +65,29 @@ export class OverviewColumns implements PassFold {
     const pass = new Uint32Array(rows * columns);
     const masked = new Uint8Array(rows * columns);
     this.#columns.forEach((column, at) => {
+      const mask = Number(column.isEmpty);
       for (let row = 0, cell = at; row < rows; row++, cell += columns) {
         values[cell] = column.values[row];
         channel[cell] = column.channel[row];
         pass[cell] = column.pass[row];
-        masked[cell] = column.masked[row];
+        masked[cell] = mask;
       }
     });
     return { quantity, rows, columns, values, channel, pass, masked };
   }
 
   #emptyColumn(pass: number): Column {
-    const { channels } = this;
+    const rows = this.channels.cells;
     return {
-      values: new Float64Array(channels.cells),
+      isEmpty: true,
+      values: new Float64Array(rows),
       channel: this.#rowStarts.slice(0, -1),
-      pass: new Uint32Array(channels.cells).fill(pass),
-      masked: new Uint8Array(channels.cells).fill(1),
+      pass: new Uint32Array(rows).fill(pass),
     };
   }
 
-  #show(pass: number, column: Column): void {
+  /** The channel of largest magnitude in each row. */
+  #reduceRows(): void {
     const { first, cells } = this.channels;
     const values = this.#values;
     const starts = this.#rowStarts;
@@ -85,12 +95,22 @@ export class OverviewColumns implements PassFold {
       let most = starts[row] - first;
       const to = starts[row + 1] - first;
       for (let index = most + 1; index < to; index++) if (outranks(values[index], values[most])) most = index;
-      if (column.masked[row] === 0 && !outranks(values[most], column.values[row])) continue;
-      column.values[row] = values[most];
-      column.channel[row] = first + most;
-      column.pass[row] = pass;
-      column.masked[row] = 0;
+      this.#rowValues[row] = values[most];
+      this.#rowChannels[row] = first + most;
     }
+  }
+
+  #show(pass: number, column: Column): void {
+    const values = this.#rowValues;
+    const channels = this.#rowChannels;
+    const shown = column.values;
+    for (let row = 0; row < shown.length; row++) {
+      if (!column.isEmpty && !outranks(values[row], shown[row])) continue;
+      shown[row] = values[row];
+      column.channel[row] = channels[row];
+      column.pass[row] = pass;
+    }
+    column.isEmpty = false;
   }
 }
 
@@ -101,6 +121,5 @@ function startOf({ first, size, cells }: Span, cell: number): number {
 
 /** Whether a value is to be shown rather than one that is already there: NaN before all, then the larger magnitude. */
 function outranks(value: number, shown: number): boolean {
-  if (Number.isNaN(shown)) return false;
-  return Number.isNaN(value) || Math.abs(value) > Math.abs(shown);
+  return !(Math.abs(value) <= Math.abs(shown)) && !Number.isNaN(shown);
 }

@@ -1,4 +1,4 @@
-import { meanGapOf, varianceRatioOf, type ComputedPass } from '../../records/index.js';
+import { meanGaps, varianceRatioOf, type ComputedPass } from '../../records/index.js';
 import type { OverviewQuantity } from '../view.js';
 
 /**
@@ -9,7 +9,7 @@ type Fill = (pass: ComputedPass, first: number, target: Float64Array) => boolean
 
 export const fillOf: Readonly<Record<OverviewQuantity, Fill>> = {
   'mean-gap': ({ moments, after, layer }, first, target) => {
-    for (let i = 0; i < target.length; i++) target[i] = meanGapOf(moments, after, layer, first + i);
+    meanGaps(moments, after, layer, target, first);
     return true;
   },
   'variance-ratio': ({ moments, after }, first, target) => {
