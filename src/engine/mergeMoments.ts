@@ -19,18 +19,36 @@ export function mergeMoments(parts: readonly Moments[]): Moments {
   let count = 0;
   for (const part of parts) {
     count += part.count;
-    for (let group = 0; group < groups; group++) mergeGroup(totals, part, group);
+    for (let group = 0; group < groups; group++) mergeGroup(totals, group, part, group);
   }
   return totals.finish(count);
 }
 
-function mergeGroup(totals: GroupTotals, part: Moments, group: number): void {
+/** One group of several batches taken as one, as `mergeMoments` takes them: one more batch costs one merge. */
+export class GroupUnion {
+  readonly #totals = new GroupTotals(1);
+  #count = 0;
+
+  /** @param group of `part` */
+  add(part: Moments, group: number): void {
+    this.#count += part.count;
+    mergeGroup(this.#totals, 0, part, group);
+  }
+
+  /** The moments of all that was added, [1]; more may be added afterwards. */
+  finish(): Moments {
+    return this.#totals.finish(this.#count);
+  }
+}
+
+/** @param own group of `totals` that takes in `group` of `part` */
+function mergeGroup(totals: GroupTotals, own: number, part: Moments, group: number): void {
   const { count } = part;
   const min = part.min[group];
   const max = part.max[group];
   if (part.nonFinite[group] > 0) {
-    totals.mergeExtremes(group, min, max);
-    totals.mergeNonFinite(group, part.shift[group], count, part.nonFinite[group], part.firstNonFinite[group]);
+    totals.mergeExtremes(own, min, max);
+    totals.mergeNonFinite(own, part.shift[group], count, part.nonFinite[group], part.firstNonFinite[group]);
     return;
   }
   const scaled = part.extremes?.get(group);
@@ -40,6 +58,6 @@ function mergeGroup(totals: GroupTotals, part: Moments, group: number): void {
     m2: part.m2[group],
     unit: 1,
   };
-  totals.mergeExtremes(group, min, max);
-  totals.merge(group, { count, sum: multiply({ hi: shift, lo: remainder }, count), m2 }, unit);
+  totals.mergeExtremes(own, min, max);
+  totals.merge(own, { count, sum: multiply({ hi: shift, lo: remainder }, count), m2 }, unit);
 }

@@ -33,7 +33,9 @@ export interface Moments {
 
 /** Batch mean, the float64 nearest to it, [groups]. */
 export function meanOf(moments: Moments): Float64Array {
-  return moments.shift.map((shift, group) => shift + moments.remainder[group]);
+  const means = new Float64Array(moments.shift.length);
+  for (let group = 0; group < means.length; group++) means[group] = meanAt(moments, group);
+  return means;
 }
 
 /** Batch variance, [groups]; the unbiased one (over N − 1) is NaN or infinite for N = 1. */
@@ -47,6 +49,11 @@ export function varianceOver({ m2, extremes }: Moments, divisor: number): Float6
   for (let group = 0; group < m2.length; group++) variances[group] = m2[group] / divisor;
   extremes?.forEach((scaled, group) => (variances[group] = scaled.m2 / divisor / scaled.unit / scaled.unit));
   return variances;
+}
+
+/** The mean of one group, the float64 nearest to it. */
+export function meanAt({ shift, remainder }: Moments, group: number): number {
+  return shift[group] + remainder[group];
 }
 
 /** The biased variance of one group. */

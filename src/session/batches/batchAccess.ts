@@ -18,7 +18,7 @@ export interface BatchAccess {
    * @throws FormatError where the file is refused or gone, or the batch is too large for that.
    */
   tensor(batch: Batch): Promise<Tensor>;
-  /** Lets waiting messages in between the parts of a long computation. */
+  /** Lets waiting messages in between the parts of a long computation. @throws the reason of whoever has cancelled it */
   readonly breathe?: () => Promise<void>;
 }
 

@@ -15,12 +15,15 @@ import {
 import { boxOf, FormatError, type Box, type Chunk, type ReadOptions, type TensorFile } from '../../formats/index.js';
 import { boxInPart, joinedValues } from './batchBoxes.js';
 import type { BatchHeader } from './batchHeader.js';
+import { batchKey } from './batchKey.js';
+import { BatchMap } from './batchMap.js';
 import { joined, joinedHeader } from './joinedBatch.js';
 import { LeastRecent } from './leastRecent.js';
 import { measure } from './measure.js';
 import { joinedPieces, onePiece, piecesOfFile, type PiecesOptions } from './piecesOfFile.js';
 import { type Batch, checkRows } from '../program/index.js';
 import { isPause } from './paused.js';
+import { rowsAhead } from './rowsAhead.js';
 import { provisionalOf, type Provisional } from './provisional.js';
 import type { HeldLimits, SessionFiles } from './sessionFiles.js';
 import { SharedWork } from './sharedWork.js';
@@ -49,7 +52,11 @@ export interface StoreOptions extends ReadOptions {
  */
 export class BatchStore {
   readonly #headers = new Map<string, BatchHeader>();
-  readonly #moments = new Map<string, BatchMoments>();
+  /** Whether a file can be read in ranges. */
+  readonly #ranges = new Map<string, boolean>();
+  /** By the axes that they are taken over, and how. */
+  readonly #moments = new Map<string, BatchMap<BatchMoments>>();
+  #last: { readonly layer: Layer; readonly moments: BatchMap<BatchMoments> } | null = null;
   readonly #tensors = new LeastRecent<Tensor>(KEPT_TENSOR_BYTES, ({ values }) => values.byteLength);
   readonly #boxes = new LeastRecent<Values>(KEPT_BOX_BYTES, ({ byteLength }) => byteLength);
   /** A panel asks for several views at once, which need the same file. */
@@ -84,10 +91,10 @@ export class BatchStore {
    * @throws FormatError, also where it is too large for that; the signal's reason
    */
   async tensor(batch: Batch, options?: ReadOptions): Promise<Tensor> {
-    const key = keyOf(batch);
+    const key = batchKey(batch);
     // A small file has been read with its header.
-    if (this.files.readsRanges(batch.uri)) await this.header(batch, options);
-    const known = this.#tensors.get(key);
+    if (this.#readsRanges(batch.uri)) await this.header(batch, options);
+    const known = this.#tensors.get(key) ?? (await this.#cutFromPiece(batch, options));
     if (known) return known;
     const tensor = await this.#reading.do(key, () => this.#readTensor(batch, options), options?.signal);
     this.#tensors.set(key, tensor);
@@ -96,10 +103,11 @@ export class BatchStore {
 
   /** @throws FormatError; EngineError for a shape that cannot be normalized; the signal's reason */
   async moments(batch: Batch, layer: Layer, options?: StoreOptions): Promise<BatchMoments> {
+    const moments = this.#momentsUnder(layer);
+    const known = moments.get(batch);
+    if (known) return known;
     const written = writtenBy(layer);
     const key = momentsKey(batch, layer);
-    const known = this.#moments.get(key);
-    if (known) return known;
     const { parts } = batch;
     const measured = async () => {
       if (parts && written === 'exact') return this.#mergedMoments(batch, parts, layer, options);
@@ -112,7 +120,7 @@ export class BatchStore {
     this.#cancelled.delete(key);
     try {
       const result = await this.#measuring.do(key, measured, options?.signal);
-      this.#moments.set(key, result);
+      moments.set(batch, result);
       return result;
     } catch (error) {
       if (options?.signal?.aborted && !isPause(options.signal.reason)) this.#cancelled.add(key);
@@ -132,7 +140,7 @@ export class BatchStore {
       const { shape, values } = await this.tensor(batch, options);
       return boxes.map((box) => boxOf(batch.label, values, shape, box));
     }
-    const keys = boxes.map(({ start, count }) => `${start.join()}+${count.join()} ${keyOf(batch)}`);
+    const keys = boxes.map(({ start, count }) => `${start.join()}+${count.join()} ${batchKey(batch)}`);
     const known = keys.map((key) => this.#boxes.get(key));
     const isKnown = (values: readonly (Values | undefined)[]): values is readonly Values[] =>
       !values.includes(undefined);
@@ -178,6 +186,13 @@ export class BatchStore {
 
   /** The same for views, which need not know how a batch is got at. */
   accessFor(layer: Layer, options?: StoreOptions): BatchAccess {
+    const { breathe, signal } = options ?? {};
+    const turn =
+      breathe &&
+      (async () => {
+        await breathe();
+        signal?.throwIfAborted();
+      });
     return {
       header: (batch) => this.header(batch, options),
       tensor: (batch) => this.tensor(batch, options),
@@ -186,12 +201,28 @@ export class BatchStore {
         return this.moments(batch, other, options);
       },
       boxes: (batch, boxes) => this.boxes(batch, boxes, options),
-      ...(options?.breathe && { breathe: options.breathe }),
+      ...(turn && { breathe: turn }),
     };
   }
 
+  /** Asked for each pass, of the same few files. */
+  #readsRanges(uri: string): boolean {
+    const known = this.#ranges.get(uri) ?? this.files.readsRanges(uri);
+    this.#ranges.set(uri, known);
+    return known;
+  }
+
+  #momentsUnder(layer: Layer): BatchMap<BatchMoments> {
+    if (this.#last?.layer === layer) return this.#last.moments;
+    const key = axesKey(layer);
+    const moments = this.#moments.get(key) ?? new BatchMap();
+    this.#moments.set(key, moments);
+    this.#last = { layer, moments };
+    return moments;
+  }
+
   async #readHeader(uri: string, options?: ReadOptions): Promise<BatchHeader> {
-    if (this.files.readsRanges(uri)) {
+    if (this.#readsRanges(uri)) {
       const read = async (file: TensorFile) => {
         if (file.dataBytes <= Math.min(READ_WITH_HEADER, this.#limits.small))
           this.#tensors.set(uri, await readValues(file, options));
@@ -205,7 +236,7 @@ export class BatchStore {
 
   /** Whether a batch is to be held as a whole: it is small, or cannot be read in parts. */
   async #isHeld(batch: Batch, options?: ReadOptions): Promise<boolean> {
-    if (!batch.parts && !this.files.readsRanges(batch.uri)) return true;
+    if (!batch.parts && !this.#readsRanges(batch.uri)) return true;
     const { shape, widened, isSeekable } = await this.header(batch, options);
     return valueBytes(shape, widened) <= (isSeekable ? this.#limits.small : this.#limits.packed);
   }
@@ -295,7 +326,7 @@ export class BatchStore {
       for (const part of parts) tensors.push(await this.tensor(part, options));
       return joined(parts, tensors);
     }
-    if (rows && (!this.files.readsRanges(uri) || this.#tensors.get(uri))) {
+    if (rows && (!this.#readsRanges(uri) || this.#tensors.get(uri))) {
       return rowsOf(await this.tensor({ uri, label }, options), label, rows);
     }
     return this.files.withTensor(
@@ -309,6 +340,29 @@ export class BatchStore {
       },
       options,
     );
+  }
+
+  /** Small rows of a file, from a larger piece of it; undefined where they are to be read by themselves. */
+  async #cutFromPiece({ uri, rows, label }: Batch, options?: ReadOptions): Promise<Tensor | undefined> {
+    const header = this.#headers.get(uri);
+    if (!rows || !header || !this.#readsRanges(uri) || this.#tensors.get(uri)) return undefined;
+    const piece = rowsAhead(header, rows, this.#limits.small);
+    if (!piece) return undefined;
+    const key = batchKey({ uri, label, rows: piece });
+    const { signal, breathe } = options ?? {};
+    // Its progress is not the batch's.
+    const reading = { ...(signal && { signal }), ...(breathe && { breathe }) };
+    try {
+      const tensor =
+        this.#tensors.get(key) ??
+        (await this.#reading.do(key, () => this.#readTensor({ uri, label, rows: piece }, reading), signal));
+      this.#tensors.set(key, tensor);
+      return rowsOf(tensor, label, { start: rows.start - piece.start, count: rows.count });
+    } catch (error) {
+      // What is wrong elsewhere in the piece is none of these rows' affair.
+      if (error instanceof FormatError) return undefined;
+      throw error;
+    }
   }
 
   #noteHeader(uri: string, file: TensorFile): BatchHeader {
@@ -371,11 +425,10 @@ function notRead({ label }: Batch): EngineError {
 }
 
 function momentsKey(batch: Batch, layer: Layer): string {
-  const { channelAxis, batchAxis = 0, convention } = layer;
-  return `${channelAxis} ${batchAxis} ${convention.statisticsAxes} ${writtenBy(layer)} ${keyOf(batch)}`;
+  return `${axesKey(layer)} ${batchKey(batch)}`;
 }
 
-function keyOf({ uri, rows, parts }: Batch): string {
-  if (parts) return parts.map(keyOf).join(' + ');
-  return rows ? `${rows.start}+${rows.count} ${uri}` : uri;
+function axesKey(layer: Layer): string {
+  const { channelAxis, batchAxis = 0, convention } = layer;
+  return `${channelAxis} ${batchAxis} ${convention.statisticsAxes} ${writtenBy(layer)}`;
 }

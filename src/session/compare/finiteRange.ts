@@ -1,6 +1,7 @@
 import { layoutOf, type Layer, type Layout, type Moments, type Values } from '../../engine/index.js';
 import { FormatError } from '../../formats/index.js';
 import type { Session } from '../run/index.js';
+import { Turns } from '../turns.js';
 import type { BatchAccess } from '../batches/index.js';
 
 /** Smallest and largest finite value of each group, [groups]; NaN where none is finite. */
@@ -14,11 +15,17 @@ export type FiniteRanges = ReadonlyMap<Moments, FiniteRange>;
 
 const known = new WeakMap<Moments, FiniteRange>();
 
-/** Reads the session's batches that hold infinities; a batch that cannot be read as a whole is left out. */
+/**
+ * Reads the session's batches that hold infinities; a batch that cannot be read as a whole is left out.
+ * @throws what `access.breathe` throws; the signal's reason
+ */
 export async function finiteRanges({ layer, passes }: Session, access: BatchAccess): Promise<FiniteRanges> {
   const ranges = new Map<Moments, FiniteRange>();
+  const turns = new Turns(access.breathe);
   for (const { moments, plan } of passes) {
-    if (!moments || !hasInfiniteEnd(moments)) continue;
+    if (!moments) continue;
+    if (turns.isDue(64 + 2 * moments.min.length)) await turns.give();
+    if (!hasInfiniteEnd(moments)) continue;
     const range = known.get(moments) ?? (await rangeOf(access, plan.batch, layer));
     if (!range) continue;
     known.set(moments, range);
@@ -28,7 +35,7 @@ export async function finiteRanges({ layer, passes }: Session, access: BatchAcce
 }
 
 function hasInfiniteEnd({ min, max }: Moments): boolean {
-  return min.some((value) => value === -Infinity) || max.some((value) => value === Infinity);
+  return min.includes(-Infinity) || max.includes(Infinity);
 }
 
 async function rangeOf(

@@ -1,12 +1,10 @@
-import { meanOf, normalizeOne, scaleAndOffset, varianceOf, type Moments, type Normalizer } from '../../engine/index.js';
+import { meanAt, normalizeOne, varianceAt, type Moments, type Normalizer } from '../../engine/index.js';
 import { isEqualToRounding } from './agreement.js';
 import type { FiniteRange } from './finiteRange.js';
 import type { PassUnder } from './runUnder.js';
 
 /** How far one quantity differs between two conventions after one pass. */
 export interface Gaps {
-  /** Other minus baseline, [groups]; 0 where both are the same NaN or infinity, and where they are equal to rounding. */
-  readonly values: Float64Array;
   /** Largest magnitude; infinite where one of them is not a number and the other is. */
   readonly largest: number;
   /** Where it is. */
@@ -20,52 +18,95 @@ export type Quantity = (typeof QUANTITIES)[number];
 export type PassGaps = Readonly<Record<Quantity, Gaps | null>>;
 
 /**
+ * Where differences go, other minus baseline, [groups] each; 0 where both are the same NaN or infinity, and where they are
+ * equal to rounding. Those of a quantity that one of them does not have stay as they are.
+ */
+export type Differences = Partial<Readonly<Record<Quantity, Float64Array>>>;
+
+/**
  * Of two runs of one pass; null for a quantity that one of them does not have.
  * @param finite where the batch's extremes are infinite, those of its finite values
  */
-export function gapsOf(baseline: PassUnder, other: PassUnder, moments: Moments, finite?: FiniteRange): PassGaps {
+export function gapsOf(
+  baseline: PassUnder,
+  other: PassUnder,
+  moments: Moments,
+  finite?: FiniteRange,
+  into: Differences = {},
+): PassGaps {
   const [a, b] = [baseline.statistics, other.statistics];
   if (!a || !b) return { output: null, runningMean: null, runningVar: null, evalOutput: null };
   const [evalA, evalB] = [baseline.evaluated, other.evaluated];
   return {
-    output: outputGaps(a.normalizer, b.normalizer, moments, finite),
-    runningMean: meanGapsOf(baseline, other, moments),
-    runningVar: varianceGaps(baseline.state.runningVar, other.state.runningVar),
-    evalOutput: evalA && evalB && outputGaps(evalA, evalB, moments, finite),
+    output: outputGaps(a.normalizer, b.normalizer, moments, finite, into.output),
+    runningMean: meanGapsOf(baseline, other, moments, into.runningMean),
+    runningVar: varianceGaps(baseline.state.runningVar, other.state.runningVar, into.runningVar),
+    evalOutput: evalA && evalB && outputGaps(evalA, evalB, moments, finite, into.evalOutput),
   };
 }
 
-function meanGapsOf({ state: a }: PassUnder, { state: b }: PassUnder, moments: Moments): Gaps | null {
-  if (!a.runningMean || !b.runningMean) return null;
-  const [meanA, meanB, batch, batchVar] = [
-    a.runningMean,
-    b.runningMean,
-    meanOf(moments),
-    varianceOf(moments, 'biased'),
-  ];
-  return collect(meanA.length, (group) => {
-    // A mean that is 0 but for its rounding has the size of what it is the mean of.
-    const sizes = [meanA[group], meanB[group], batch[group], Math.sqrt(batchVar[group])].map(Math.abs);
-    return [
-      difference(meanA[group], meanB[group]) + restOf(b, group) - restOf(a, group),
-      Math.max(0, ...sizes.filter(Number.isFinite)),
-    ];
-  });
+/** Gathers the gaps of one quantity, group by group. There may be 10,000 passes of 65,536 groups. */
+class Gathered implements Gaps {
+  largest = 0;
+  channel = 0;
+  relative = 0;
+
+  constructor(private readonly into: Float64Array | undefined) {}
+
+  /** @param scale what a difference is measured against */
+  add(group: number, difference: number, scale: number): void {
+    const size = sizeOf(difference);
+    const isEqual = isEqualToRounding(size, scale);
+    if (this.into) this.into[group] = isEqual ? 0 : difference;
+    if (isEqual) return;
+    if (size > this.largest) {
+      this.largest = size;
+      this.channel = group;
+    }
+    this.relative = Math.max(this.relative, size / scale || Infinity);
+  }
 }
 
-function restOf(state: PassUnder['state'], group: number): number {
-  const rest = state.runningMeanRest?.[group] ?? 0;
+function meanGapsOf(
+  { state: a }: PassUnder,
+  { state: b }: PassUnder,
+  moments: Moments,
+  into: Float64Array | undefined,
+): Gaps | null {
+  const { runningMean: meanA } = a;
+  const { runningMean: meanB } = b;
+  if (!meanA || !meanB) return null;
+  const gaps = new Gathered(into);
+  for (let group = 0; group < meanA.length; group++) {
+    // A mean that is 0 but for its rounding has the size of what it is the mean of.
+    let scale = finiteSize(meanA[group], 0);
+    scale = finiteSize(meanB[group], scale);
+    scale = finiteSize(meanAt(moments, group), scale);
+    scale = finiteSize(Math.sqrt(varianceAt(moments, group)), scale);
+    gaps.add(group, difference(meanA[group], meanB[group]) + restOf(b, group) - restOf(a, group), scale);
+  }
+  return gaps;
+}
+
+/** The larger of two magnitudes; one that is not finite does not count. */
+function finiteSize(value: number, other: number): number {
+  return Number.isFinite(value) ? Math.max(Math.abs(value), other) : other;
+}
+
+function restOf({ runningMean, runningMeanRest }: PassUnder['state'], group: number): number {
+  const rest = runningMeanRest?.[group] ?? 0;
   // What does not fit the mean belongs to another one.
-  const mean = state.runningMean?.[group] ?? 0;
+  const mean = runningMean?.[group] ?? 0;
   return mean + rest === mean ? rest : 0;
 }
 
-function varianceGaps(a: Float64Array | null, b: Float64Array | null): Gaps | null {
+function varianceGaps(a: Float64Array | null, b: Float64Array | null, into: Float64Array | undefined): Gaps | null {
   if (!a || !b) return null;
-  return collect(a.length, (group) => [
-    difference(a[group], b[group]),
-    Math.max(Math.abs(a[group]), Math.abs(b[group])),
-  ]);
+  const gaps = new Gathered(into);
+  for (let group = 0; group < a.length; group++) {
+    gaps.add(group, difference(a[group], b[group]), Math.max(Math.abs(a[group]), Math.abs(b[group])));
+  }
+  return gaps;
 }
 
 /**
@@ -73,16 +114,30 @@ function varianceGaps(a: Float64Array | null, b: Float64Array | null): Gaps | nu
  * difference, and it is largest at an end. An infinite end says nothing of the finite values, which have ends of their
  * own; at the infinite one both are infinite alike, unless one of them is NaN.
  */
-function outputGaps(a: Normalizer, b: Normalizer, { min, max }: Moments, finite?: FiniteRange): Gaps {
-  const [yOfA, yOfB] = [outputOf(a), outputOf(b)];
-  return collect(min.length, (group) => {
-    const inner = finite ? [finite.min[group], finite.max[group]].filter(Number.isFinite) : [];
-    const ends = [min[group], max[group], ...inner].map((x) => {
-      const [yA, yB] = [yOfA(x, group), yOfB(x, group)];
-      return [difference(yA, yB), Math.max(1, sizeIn(yA), sizeIn(yB))] as const;
-    });
-    return ends.reduce((most, end) => (sizeOf(end[0]) > sizeOf(most[0]) ? end : most));
-  });
+function outputGaps(
+  a: Normalizer,
+  b: Normalizer,
+  { min, max }: Moments,
+  finite: FiniteRange | undefined,
+  into: Float64Array | undefined,
+): Gaps {
+  const gaps = new Gathered(into);
+  const ends = finite ? [min, max, finite.min, finite.max] : [min, max];
+  for (let group = 0; group < min.length; group++) {
+    let [most, scale] = [0, 1];
+    for (let end = 0; end < ends.length; end++) {
+      const x = ends[end][group];
+      // Where no value is finite there are no inner ends.
+      if (end > 1 && !Number.isFinite(x)) continue;
+      const [yA, yB] = [outputOf(a, x, group), outputOf(b, x, group)];
+      const gap = difference(yA, yB);
+      if (end > 0 && !(sizeOf(gap) > sizeOf(most))) continue;
+      most = gap;
+      scale = Math.max(1, sizeIn(yA), sizeIn(yB));
+    }
+    gaps.add(group, most, scale);
+  }
+  return gaps;
 }
 
 /** What a difference is measured against; an output that is no number is not. */
@@ -90,27 +145,13 @@ function sizeIn(y: number): number {
   return Number.isFinite(y) ? Math.abs(y) : 1;
 }
 
-function outputOf(normalizer: Normalizer): (x: number, group: number) => number {
-  const { shift, remainder, extremes } = normalizer;
-  const { scale, offset } = scaleAndOffset(normalizer);
-  return (x, group) =>
-    extremes?.has(group)
-      ? normalizeOne(x, group, normalizer).y
-      : (x - shift[group] - remainder[group]) * scale[group] + offset[group];
-}
-
-function collect(groups: number, at: (group: number) => readonly [difference: number, scale: number]): Gaps {
-  const values = new Float64Array(groups);
-  let [largest, channel, relative] = [0, 0, 0];
-  for (let group = 0; group < groups; group++) {
-    const [value, scale] = at(group);
-    const size = sizeOf(value);
-    if (isEqualToRounding(size, scale)) continue;
-    values[group] = value;
-    if (size > largest) [largest, channel] = [size, group];
-    relative = Math.max(relative, size / scale || Infinity);
-  }
-  return { values, largest, channel, relative };
+/** As whole tensors are normalized: by one factor, and what is added then. */
+function outputOf(normalizer: Normalizer, x: number, group: number): number {
+  const { shift, remainder, std, gamma, beta, renorm, extremes } = normalizer;
+  if (extremes?.has(group)) return normalizeOne(x, group, normalizer).y;
+  const centred = x - shift[group] - remainder[group];
+  if (!renorm) return centred * (gamma[group] / std[group]) + beta[group];
+  return centred * ((gamma[group] * renorm.r[group]) / std[group]) + (gamma[group] * renorm.d[group] + beta[group]);
 }
 
 function difference(a: number, b: number): number {

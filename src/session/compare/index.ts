@@ -3,5 +3,5 @@ export { compareConventions } from './compareConventions.js';
 export { finiteRanges } from './finiteRange.js';
 export { formulasOf } from './formulasOf.js';
 export { differencesBetween } from './rules.js';
-export { runUnder } from './runUnder.js';
+export { RunUnder, workOfPass } from './runUnder.js';
 export type * from './comparison.js';

@@ -1,10 +1,16 @@
 import type { Convention } from '../../engine/index.js';
 import type { Session } from '../run/index.js';
+import type { Turns } from '../turns.js';
 import { AGREEMENT } from './agreement.js';
 import type { FiniteRanges } from './finiteRange.js';
 import { gapsOf, QUANTITIES, type PassGaps, type Quantity } from './gaps.js';
 import { isDifferent, rules, withRule } from './rules.js';
-import { runUnder, type PassUnder } from './runUnder.js';
+import { RunUnder, workOfPass, type PassUnder } from './runUnder.js';
+
+/** A session that is compared, with what its batches that hold infinities have else. */
+export type ComparedSession = Pick<Session, 'program' | 'layer' | 'initial' | 'given' | 'passes'> & {
+  readonly finite: FiniteRanges;
+};
 
 /** Where two conventions begin to give different numbers, and by which of their rules. */
 export interface Parting {
@@ -37,20 +43,25 @@ export function partedQuantities(baseline: PassUnder, other: PassUnder, gaps: Pa
 /**
  * The rules that part two conventions at a pass: those that make a difference there both when the baseline takes just
  * this rule from the other, and when the other takes it from the baseline.
+ * @throws what `turns` throws
  */
-export function partingRule(
-  session: Pick<Session, 'program' | 'layer' | 'initial' | 'passes'> & { readonly finite: FiniteRanges },
+export async function partingRule(
+  session: ComparedSession,
   baseline: Convention,
   other: Convention,
   pass: number,
-): string {
+  turns: Turns,
+): Promise<string> {
   const until = { ...session, passes: session.passes.slice(0, pass + 1) };
-  const differing = rules.filter((rule) => isDifferent(rule, other, baseline));
-  const effects = differing.map((rule) => ({
-    words: rule.words(other, baseline),
-    there: effect(until, baseline, withRule(rule, other, baseline)),
-    back: effect(until, other, withRule(rule, baseline, other)),
-  }));
+  const [endOfBaseline, endOfOther] = [await endOf(until, baseline, turns), await endOf(until, other, turns)];
+  const effects: { readonly words: string; readonly there: number; readonly back: number }[] = [];
+  for (const rule of rules.filter((one) => isDifferent(one, other, baseline))) {
+    effects.push({
+      words: rule.words(other, baseline),
+      there: effect(until, endOfBaseline, await endOf(until, withRule(rule, other, baseline), turns)),
+      back: effect(until, endOfOther, await endOf(until, withRule(rule, baseline, other), turns)),
+    });
+  }
   const acting = effects.filter(({ there, back }) => Math.min(there, back) > AGREEMENT);
   // Rules that act only together, such as two that cancel, leave none that acts alone.
   const either = effects.filter(({ there, back }) => Math.max(there, back) > AGREEMENT);
@@ -62,19 +73,23 @@ export function partingRule(
 }
 
 /** How far two conventions are apart after the last pass, relative to the size of what differs most. */
-function effect(session: Parameters<typeof partingRule>[0], a: Convention, b: Convention): number {
-  const moments = session.passes.at(-1)?.moments;
-  const [lastA, lastB] = [lastPass(session, a), lastPass(session, b)];
-  if (!moments || !lastA || !lastB) return 0;
-  const gaps = gapsOf(lastA, lastB, moments, session.finite.get(moments));
-  if (partedQuantities(lastA, lastB, gaps).length === 0) return 0;
+function effect({ passes, finite }: ComparedSession, a: PassUnder | null, b: PassUnder | null): number {
+  const moments = passes.at(-1)?.moments;
+  if (!moments || !a || !b) return 0;
+  const gaps = gapsOf(a, b, moments, finite.get(moments));
+  if (partedQuantities(a, b, gaps).length === 0) return 0;
   const sizes = QUANTITIES.map((quantity) => gaps[quantity]?.relative ?? 0);
   // A quantity that only one of them has is no number, yet the greatest difference.
   return Math.max(...sizes) || Infinity;
 }
 
-function lastPass(session: Parameters<typeof partingRule>[0], convention: Convention): PassUnder | null {
+/** The last pass under a convention. @throws what `turns` throws */
+async function endOf(session: ComparedSession, convention: Convention, turns: Turns): Promise<PassUnder | null> {
+  const run = new RunUnder(session, convention);
   let last: PassUnder | null = null;
-  for (const pass of runUnder(session, convention)) last = pass;
+  for (const record of session.passes) {
+    last = run.next(record);
+    if (turns.isDue(workOfPass(record.moments?.shift.length ?? 0))) await turns.give();
+  }
   return last;
 }

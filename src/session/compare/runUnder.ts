@@ -5,25 +5,48 @@ import {
   initialState,
   isAffine,
   layoutOf,
+  sameShape,
   stateAfterError,
   type Convention,
   type Layer,
   type LayerState,
+  type Moments,
   type Normalizer,
   type PassStatistics,
 } from '../../engine/index.js';
-import { layerForPass } from '../records/index.js';
+import { layerForPass, type PassRecord } from '../records/index.js';
 import type { Session } from '../run/index.js';
 
 type Program = Pick<Session, 'program' | 'layer' | 'initial' | 'given' | 'passes'>;
 
-/** One pass under a convention; `null` in place of what it refuses. */
-export interface PassUnder {
-  /** null: the pass was refused. */
-  readonly statistics: PassStatistics | null;
+/** One pass under a convention. */
+export class PassUnder {
+  #evaluated: Normalizer | null | undefined;
+
+  /**
+   * @param statistics null: the pass was refused
+   * @param state after the pass
+   */
+  constructor(
+    readonly statistics: PassStatistics | null,
+    readonly state: LayerState,
+    private readonly layer: Layer,
+    private readonly batch: MeasuredBatch | null,
+  ) {}
+
   /** What the pass's own batch would be normalized with in eval, after the pass; null where eval refuses. */
-  readonly evaluated: Normalizer | null;
-  readonly state: LayerState;
+  get evaluated(): Normalizer | null {
+    if (this.#evaluated !== undefined) return this.#evaluated;
+    const { batch, layer, state } = this;
+    this.#evaluated =
+      batch && unlessRefused(() => advance(layer, 'eval', batch.moments, state, batch.shape).normalizer);
+    return this.#evaluated;
+  }
+}
+
+interface MeasuredBatch {
+  readonly moments: Moments;
+  readonly shape: readonly number[];
 }
 
 /**
@@ -45,27 +68,42 @@ export function layerUnder({ layer }: Pick<Program, 'layer'>, convention: Conven
  * The program's computed passes, one after the other, from the records' statistics: no file is read. Values that the program
  * sets are set in every convention; eps and momentum only in the session's own.
  */
-export function* runUnder(session: Program, convention: Convention): Generator<PassUnder> {
-  const first = layerUnder(session, convention);
-  const isOwn = convention === session.layer.convention;
-  let state = startUnder(session, first);
-  for (const { plan, moments, shape, set, ...record } of session.passes) {
-    const layer = isOwn && record.layer !== session.layer ? layerUnder(record, record.layer.convention) : first;
+export class RunUnder {
+  readonly #sessionLayer: Layer;
+  readonly #isOwn: boolean;
+  /** As the program begins. */
+  readonly #first: Layer;
+  #state: LayerState;
+
+  constructor(session: Program, convention: Convention) {
+    this.#sessionLayer = session.layer;
+    this.#isOwn = convention === session.layer.convention;
+    this.#first = layerUnder(session, convention);
+    this.#state = startUnder(session, this.#first);
+  }
+
+  /** Runs the next pass. */
+  next(record: PassRecord): PassUnder {
+    const { plan, moments, shape, set } = record;
+    const isSet = this.#isOwn && record.layer !== this.#sessionLayer;
+    const layer = isSet ? layerUnder(record, record.layer.convention) : this.#first;
     const batch = moments && shape ? { moments, shape } : null;
-    const before = set ? changedState(layer, state, set) : state;
-    state = before;
+    const before = set ? changedState(layer, this.#state, set) : this.#state;
+    this.#state = before;
     const statistics =
       batch &&
       unlessRefused(
         () => advance(layerForPass(layer, plan), plan.mode, batch.moments, before, batch.shape),
-        (error) => (state = stateAfterError(error, before)),
+        (error) => (this.#state = stateAfterError(error, before)),
       );
-    state = statistics?.after ?? state;
-    const after = state;
-    const evaluated =
-      batch && unlessRefused(() => advance(layer, 'eval', batch.moments, after, batch.shape).normalizer);
-    yield { statistics, evaluated, state };
+    if (statistics) this.#state = statistics.after;
+    return new PassUnder(statistics, this.#state, layer, batch);
   }
+}
+
+/** What running a pass takes, in numbers that are looked at: each of a group's is worked on in many steps. */
+export function workOfPass(groups: number): number {
+  return 32 * (64 + groups);
 }
 
 /** The convention's own start, but for the values that the program gives. */
@@ -98,15 +136,31 @@ function unlessRefused<T>(work: () => T, onRefusal?: (error: EngineError) => voi
   }
 }
 
-/** Why a convention cannot be run on a session's records, or null. */
-export function obstacleTo(session: Program, convention: Convention): string | null {
+/**
+ * Why a convention cannot be run on a session's records, or null.
+ * @param shapes as `shapesOf` has them
+ */
+export function obstacleTo(session: Program, convention: Convention, shapes: readonly Shape[]): string | null {
   const layer = layerUnder(session, convention);
-  for (const { shape } of session.passes) {
-    if (!shape) continue;
+  for (const shape of shapes) {
     const problem = otherGroups(shape, layer, session.layer);
     if (problem) return problem;
   }
   return null;
+}
+
+type Shape = readonly number[];
+
+/** The shapes that the batches of a session have, each once: of 10,000 mini-batches, two. */
+export function shapesOf({ passes }: Program): readonly Shape[] {
+  const shapes = new Map<string, Shape>();
+  let last: Shape = [];
+  for (const { shape } of passes) {
+    if (!shape || sameShape(shape, last)) continue;
+    shapes.set(shape.join(), shape);
+    last = shape;
+  }
+  return [...shapes.values()];
 }
 
 function otherGroups(shape: readonly number[], layer: Layer, sessionLayer: Layer): string | null {

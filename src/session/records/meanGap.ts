@@ -1,31 +1,46 @@
-import { meanOf, varianceOf, type Layer, type LayerState, type Moments } from '../../engine/index.js';
+import { meanAt, varianceAt, type Layer, type LayerState, type Moments } from '../../engine/index.js';
 
 /**
  * (batch mean − running mean) / √(running var + eps) for every channel, [groups]: where the mean of x̂ would lie if this
  * batch were evaluated with `state`. 0 without running values, since eval then uses the batch's own.
+ * @param into of so many channels from `first` on, where not of all
  */
-export function meanGaps(moments: Moments, state: LayerState, layer: Layer): Float64Array {
-  const gaps = new Float64Array(moments.shift.length);
-  for (let channel = 0; channel < gaps.length; channel++) gaps[channel] = meanGapOf(moments, state, layer, channel);
-  return gaps;
+export function meanGaps(
+  { shift, remainder }: Moments,
+  { runningMean, runningVar }: LayerState,
+  { convention: { eps } }: Layer,
+  into: Float64Array = new Float64Array(shift.length),
+  first = 0,
+): Float64Array {
+  if (!runningMean || !runningVar) return into.fill(0);
+  for (let i = 0, channel = first; i < into.length; i++, channel++) {
+    into[i] = gap(shift[channel], remainder[channel], runningMean[channel], runningVar[channel], eps);
+  }
+  return into;
 }
 
 /** The gap of one channel. */
-export function meanGapOf(moments: Moments, state: LayerState, { convention }: Layer, channel: number): number {
-  if (!state.runningMean || !state.runningVar) return 0;
-  const distance = moments.shift[channel] - state.runningMean[channel] + moments.remainder[channel];
-  return distance / Math.sqrt(state.runningVar[channel] + convention.eps);
+export function meanGapOf(
+  { shift, remainder }: Moments,
+  { runningMean, runningVar }: LayerState,
+  { convention: { eps } }: Layer,
+  channel: number,
+): number {
+  if (!runningMean || !runningVar) return 0;
+  return gap(shift[channel], remainder[channel], runningMean[channel], runningVar[channel], eps);
 }
 
-/** (batch var) / (running var) for every channel, [groups]; 1 without running values. */
-export function varianceRatios(moments: Moments, { runningVar }: LayerState): Float64Array {
-  const ratios = varianceOf(moments, 'biased');
-  if (!runningVar) return ratios.fill(1);
-  for (let c = 0; c < ratios.length; c++) ratios[c] /= runningVar[c];
-  return ratios;
+/** The mean is near the running one, from which it is taken before its rest is added. */
+function gap(shift: number, remainder: number, runningMean: number, runningVar: number, eps: number): number {
+  return (shift - runningMean + remainder) / Math.sqrt(runningVar + eps);
 }
 
-/** Batch means and biased variances of one channel, for the views that show a few channels of many. */
+/** (batch var) / (running var) of one channel; 1 without running values. */
+export function varianceRatioOf(moments: Moments, { runningVar }: LayerState, channel: number): number {
+  return runningVar ? varianceAt(moments, channel) / runningVar[channel] : 1;
+}
+
+/** One channel's moments, [1] each, for the views that show a few channels of many. */
 export function channelMoments(moments: Moments, channel: number): Moments {
   const one = <T extends Float64Array | Uint32Array>(values: T): T => values.slice(channel, channel + 1) as T;
   const scaled = moments.extremes?.get(channel);
@@ -44,6 +59,5 @@ export function channelMoments(moments: Moments, channel: number): Moments {
 
 /** [mean, biased variance] of one channel of a batch. */
 export function channelMeanAndVariance(moments: Moments, channel: number): readonly [mean: number, variance: number] {
-  const one = channelMoments(moments, channel);
-  return [meanOf(one)[0], varianceOf(one, 'biased')[0]];
+  return [meanAt(moments, channel), varianceAt(moments, channel)];
 }

@@ -1,5 +1,6 @@
 import type { PassRecord } from './passRecord.js';
 import { meanGaps } from './meanGap.js';
+import { median } from './median.js';
 
 const known = new WeakMap<PassRecord, number>();
 
@@ -7,17 +8,14 @@ const known = new WeakMap<PassRecord, number>();
 export function typicalGap(record: PassRecord): number {
   const before = known.get(record);
   if (before !== undefined) return before;
-  const gap = record.kind === 'computed' ? median(meanGaps(record.moments, record.after, record.layer)) : NaN;
+  const gap = record.kind === 'computed' ? medianSize(meanGaps(record.moments, record.after, record.layer)) : NaN;
   known.set(record, gap);
   return gap;
 }
 
-function median(gaps: Float64Array): number {
-  const sizes = gaps
-    .map(Math.abs)
-    .filter((gap) => !Number.isNaN(gap))
-    .sort();
-  if (sizes.length === 0) return NaN;
-  const middle = Math.floor(sizes.length / 2);
-  return sizes.length % 2 === 1 ? sizes[middle] : (sizes[middle - 1] + sizes[middle]) / 2;
+/** @param gaps are overwritten */
+function medianSize(gaps: Float64Array): number {
+  let count = 0;
+  for (const gap of gaps) if (!Number.isNaN(gap)) gaps[count++] = Math.abs(gap);
+  return median(gaps, count);
 }

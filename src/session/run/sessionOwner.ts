@@ -287,7 +287,7 @@ export class SessionOwner {
       const pieceEnd = Math.min(looked + this.#pieceFrom(looked, request), end);
       let pause: Stop | undefined;
       try {
-        await this.#computeTo(pieceEnd, options, looked);
+        await this.#computeTo(pieceEnd, options, isWatched(request) ? looked : Infinity);
         await giveTurn(options);
       } catch (error) {
         const finished = Math.max(looked, Math.min(this.#session.passes.length, pieceEnd));
@@ -303,10 +303,14 @@ export class SessionOwner {
     return planned ?? unstopped(request, plan.length - 1);
   }
 
-  /** Passes that are looked at together: what a condition decides is not computed beyond it. */
-  #pieceFrom(looked: number, { until }: RunRequest): number {
+  /**
+   * Passes that are looked at together: what a condition decides is not computed beyond it. Where nothing looks at the passes
+   * in between, no session is made of them.
+   */
+  #pieceFrom(looked: number, request: RunRequest): number {
+    if (!isWatched(request)) return Infinity;
     const known = this.#session.passes.length - looked;
-    return until?.condition ? Math.max(1, Math.min(known, piece)) : piece;
+    return request.until?.condition ? Math.max(1, Math.min(known, piece)) : piece;
   }
 
   async #runBack(request: RunRequest, options?: RunOptions): Promise<Stop> {
@@ -443,6 +447,10 @@ export class SessionOwner {
       if (passes.length > this.#session.passes.length) this.#session = { ...this.#session, passes };
     }
   }
+}
+
+function isWatched({ until = {} }: RunRequest): boolean {
+  return Object.keys(until).length > 0;
 }
 
 /** @throws the signal's reason */

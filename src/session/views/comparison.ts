@@ -8,5 +8,5 @@ export async function comparison(
   request: ComparisonRequest,
   access: BatchAccess,
 ): Promise<SideBySide> {
-  return compareConventions(session, request, await finiteRanges(session, access));
+  return compareConventions(session, request, await finiteRanges(session, access), access.breathe);
 }

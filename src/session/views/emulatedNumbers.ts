@@ -1,20 +1,23 @@
-import { changedState, lostDigits, type Layer, type LayerState, type Normalizer } from '../../engine/index.js';
-import { runUnder } from '../compare/index.js';
-import { channelMeanAndVariance, passNormalizer, type PassRecord } from '../records/index.js';
+import { changedState, lostDigits, type Layer, type Normalizer } from '../../engine/index.js';
+import type { BatchAccess } from '../batches/index.js';
+import { channelMeanAndVariance, passNormalizer } from '../records/index.js';
 import type { Session } from '../run/index.js';
+import { exactStates } from './folds/exactStates.js';
 import type { ShownPass } from './shownPass.js';
 import type { EmulatedNumber } from './view.js';
 
 /**
  * What an emulated layer makes of one channel, beside the exact values; null where nothing is emulated. What the shown
  * pass does not have (an output before it runs, running values of a layer without) is left out.
+ * @throws what `breathe` throws
  */
-export function emulatedNumbers(
+export async function emulatedNumbers(
   session: Session,
   { moments, record, state, layer }: ShownPass,
   pass: number | null,
   channel: number,
-): readonly EmulatedNumber[] | null {
+  { breathe }: Pick<BatchAccess, 'breathe'>,
+): Promise<readonly EmulatedNumber[] | null> {
   if (!layer.emulation) return null;
   const [mean, variance] = channelMeanAndVariance(moments, channel);
   const written = moments.asWritten;
@@ -23,7 +26,7 @@ export function emulatedNumbers(
     numbers.push(beside('batch-mean', mean, written.mean[channel]));
     numbers.push(beside('batch-variance', variance, written.variance[channel]));
   }
-  const states = pass === null ? [] : exactStates(session);
+  const states = pass === null ? [] : await exactStates(session, breathe);
   if (record && pass !== null) {
     const last = pass === 0 ? (session.given ?? session.initial) : states[pass - 1];
     const before = record.set ? changedState(exactly(layer), last, record.set) : last;
@@ -50,15 +53,4 @@ function outputSigma({ gamma, std, renorm }: Normalizer, variance: number, chann
 
 function exactly({ convention, channelAxis, batchAxis = 0, affine, trackRunningStats }: Layer): Layer {
   return { convention, channelAxis, batchAxis, affine, trackRunningStats };
-}
-
-/** Of the same passes without emulation, after each; channels are many, and are looked at one after the other. */
-const known = new WeakMap<readonly PassRecord[], { readonly layer: Layer; readonly states: readonly LayerState[] }>();
-
-function exactStates(session: Session): readonly LayerState[] {
-  const before = known.get(session.passes);
-  if (before?.layer === session.layer) return before.states;
-  const states = [...runUnder(session, session.layer.convention)].map(({ state }) => state);
-  known.set(session.passes, { layer: session.layer, states });
-  return states;
 }

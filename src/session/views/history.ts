@@ -1,24 +1,32 @@
+import type { BatchAccess } from '../batches/index.js';
 import type { Session } from '../run/index.js';
-import { allBatches, channelMeanAndVariance, initialWeights } from '../records/index.js';
+import { readChannel, type ChannelSeries } from './folds/channelSeries.js';
+import { initialWeights } from './folds/initialWeights.js';
 import type { ChannelHistory } from './view.js';
 
-/** Some channels over the computed passes, for the chart of running averages. */
-export function history(session: Session, request: { readonly channels: readonly number[] }): ChannelHistory[] {
-  const weights = initialWeights(session.passes);
-  return request.channels.map((channel) => channelHistory(session, channel, weights));
+/** Some channels over the computed passes, for the chart of running averages. @throws what `breathe` throws */
+export async function history(
+  session: Session,
+  request: { readonly channels: readonly number[] },
+  { breathe }: Pick<BatchAccess, 'breathe'> = {},
+): Promise<ChannelHistory[]> {
+  // One array for all: it crosses to the panel once.
+  const initialWeight = await initialWeights(session, breathe);
+  const histories: ChannelHistory[] = [];
+  for (const channel of request.channels) {
+    histories.push(await readChannel(session, channel, (series) => historyOf(series, initialWeight), breathe));
+  }
+  return histories;
 }
 
-function channelHistory(session: Session, channel: number, weights: Float64Array): ChannelHistory {
-  const { passes, initial } = session;
-  const states = [initial, ...passes.map((pass) => pass.after)];
-  const batch = passes.map((pass) => (pass.moments ? channelMeanAndVariance(pass.moments, channel) : [NaN, NaN]));
+function historyOf(series: ChannelSeries, initialWeight: Float64Array): ChannelHistory {
   return {
-    channel,
-    runningMean: Float64Array.from(states, (state) => state.runningMean?.[channel] ?? NaN),
-    runningVar: Float64Array.from(states, (state) => state.runningVar?.[channel] ?? NaN),
-    batchMean: Float64Array.from(batch, ([mean]) => mean),
-    batchVar: Float64Array.from(batch, ([, variance]) => variance),
-    allBatches: Float64Array.from(allBatches(session.passes, channel)),
-    initialWeight: weights.slice(),
+    channel: series.channel,
+    runningMean: new Float64Array(series.runningMean),
+    runningVar: new Float64Array(series.runningVar),
+    batchMean: new Float64Array(series.batchMean),
+    batchVar: new Float64Array(series.batchVar),
+    allBatches: new Float64Array(series.allBatches()),
+    initialWeight,
   };
 }

@@ -1,8 +1,9 @@
 import { channelOfGroup } from '../../engine/index.js';
 import type { Session } from '../run/index.js';
-import { allBatches, channelMeanAndVariance, channelMoments, meanGapOf } from '../records/index.js';
+import { channelMeanAndVariance, channelMoments, meanGapOf } from '../records/index.js';
 import { type BatchAccess, indexOf, valueAt } from '../batches/index.js';
 import { emulatedNumbers } from './emulatedNumbers.js';
+import { readChannel } from './folds/channelSeries.js';
 import { assertChannel, shownPass } from './shownPass.js';
 import type { ChannelNumbers } from './view.js';
 
@@ -17,7 +18,8 @@ export async function numbers(
   const { state, shape, layout } = shown;
   const moments = channelMoments(shown.moments, channel);
   const [mean, variance] = channelMeanAndVariance(moments, 0);
-  const [allMean, allVariance] = pass === null ? [NaN, NaN] : allBatches(session.passes, channel);
+  const [allMean, allVariance] =
+    pass === null ? [NaN, NaN] : await readChannel(session, channel, (series) => series.allBatches(), access.breathe);
   const runningMean = state.runningMean?.[channel] ?? NaN;
   const runningVar = state.runningVar?.[channel] ?? NaN;
   const gap = meanGapOf(shown.moments, state, shown.layer, channel);
@@ -25,7 +27,7 @@ export async function numbers(
   // A Linear has no γ and β of one channel.
   const [gamma, beta] = state.linear ? [NaN, NaN] : [state.gamma?.[affine] ?? 1, state.beta?.[affine] ?? 0];
   const first = moments.firstNonFinite[0];
-  const emulated = emulatedNumbers(session, shown, pass, channel);
+  const emulated = await emulatedNumbers(session, shown, pass, channel, access);
   return {
     channel,
     mean: Float64Array.of(mean, runningMean, allMean, gap),

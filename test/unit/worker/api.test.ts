@@ -299,6 +299,23 @@ describe('cancelling', () => {
     expect(valueOf(t).computed).toBeLessThan(5);
   });
 
+  test('ends a view that is being computed, at its next turn', async () => {
+    const setting = setup();
+    const { api } = setting;
+    await api.open('s', batches(2));
+    await acting(api, { kind: 'runAll' });
+    let breaths = 0;
+    setting.onBreath = () => {
+      breaths++;
+      void api.cancel('s');
+    };
+    const request = { pass: 0, channel: 0, upstream: 'ones' } as const;
+    expect(failureOf(await api.view('s', 'gradients', request)).message).toMatch(/^Cancelled/);
+    expect(breaths).toBe(1);
+    setting.onBreath = () => undefined;
+    expect((await api.view('s', 'gradients', request)).ok).toBe(true);
+  });
+
   test('nothing is no error', async () => {
     const { api } = setup();
     await expect(api.cancel('nobody')).resolves.toBeUndefined();

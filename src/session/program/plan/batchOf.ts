@@ -12,7 +12,11 @@ export function batchOf(uri: string, rows?: readonly [start: number, count: numb
   if (!rows) return { uri, label: tensorName(uri) };
   const [start, count] = rows;
   if (batchAxis > 0) return batchOf(partOfTensor(uri, batchAxis, { start, count }));
-  return { uri, label: `${tensorName(uri)} [${start}:${start + count}]`, rows: { start, count } };
+  return cutBatch(uri, tensorName(uri), start, count);
+}
+
+function cutBatch(uri: string, name: string, start: number, count: number): Batch {
+  return { uri, label: `${name} [${start}:${start + count}]`, rows: { start, count } };
 }
 
 /** Several files as one batch, each with its own share of the samples. */
@@ -25,9 +29,11 @@ export function mergedBatch(uris: readonly string[]): Batch {
 
 /** Samples from `start` on in batches of `size`; the last one may be smaller. */
 export function miniBatches(uri: string, size: number, start: number, count: number, batchAxis = 0): readonly Batch[] {
-  return Array.from({ length: Math.ceil(count / size) }, (_, index) =>
-    batchOf(uri, [start + index * size, Math.min(size, count - index * size)], batchAxis),
-  );
+  const name = tensorName(uri);
+  return Array.from({ length: Math.ceil(count / size) }, (_, index) => {
+    const [first, samples] = [start + index * size, Math.min(size, count - index * size)];
+    return batchAxis > 0 ? batchOf(uri, [first, samples], batchAxis) : cutBatch(uri, name, first, samples);
+  });
 }
 
 /** Whether a batch is less than its file, or more. */

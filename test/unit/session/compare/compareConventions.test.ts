@@ -15,9 +15,9 @@ import { exampleSession, normalBatch, tensor, withValues } from '../views/exampl
 const x = tensor([4, 1], [1, 2, 4, 5]);
 
 /** One training pass on [1, 2, 4, 5] under both; what each has after it is in batchnorm.md's table. */
-function onTable(baseline: string, other: string): ConventionComparison {
+async function onTable(baseline: string, other: string): Promise<ConventionComparison> {
   const { session } = exampleSession([['train', x]]);
-  return compareConventions(session, { conventions: [baseline, other], pass: null }).others[0];
+  return (await compareConventions(session, { conventions: [baseline, other], pass: null })).others[0];
 }
 
 describe('what only rounds differently', () => {
@@ -27,14 +27,14 @@ describe('what only rounds differently', () => {
   );
   const momentumOnOld = { ...conventionNamed('pytorch'), momentum: 0.9, momentumWeighs: 'old' } as const;
 
-  test('is no difference: neither in the charts nor in the table', () => {
+  test('is no difference: neither in the charts nor in the table', async () => {
     const { session } = exampleSession(
       batches.map((batch) => ['train', batch]),
       { changes: momentumOnOld },
     );
     // The session's own convention has PyTorch's key, so PyTorch's own rules come by another name.
     const own = { ...session, layer: { ...session.layer, convention: { ...session.layer.convention, key: 'own' } } };
-    const [other] = compareConventions(own, { conventions: ['own', 'pytorch'], pass: null }).others;
+    const [other] = (await compareConventions(own, { conventions: ['own', 'pytorch'], pass: null })).others;
     const zeros = (length: number) => new Float64Array(length);
     expect(other.parting).toBeNull();
     for (const quantity of ['output', 'runningMean', 'runningVar', 'evalOutput'] as const) {
@@ -43,9 +43,9 @@ describe('what only rounds differently', () => {
     expect(other.channels).toEqual({ runningMean: zeros(3), runningVar: zeros(3), evalOutput: zeros(3) });
   });
 
-  test('hides no difference of a rule, however small: an eps of 1e-5 in float32', () => {
+  test('hides no difference of a rule, however small: an eps of 1e-5 in float32', async () => {
     const { session } = exampleSession(batches.map((batch) => ['train', batch]));
-    const [other] = compareConventions(session, { conventions: ['textbook', 'onnx'], pass: null }).others;
+    const [other] = (await compareConventions(session, { conventions: ['textbook', 'onnx'], pass: null })).others;
     expect(Math.min(...other.channels.runningMean.map(Math.abs))).toBeGreaterThan(0);
     expect(other.parting?.rule).toMatch(/float32/);
   });
@@ -106,8 +106,8 @@ describe('one training pass on [1, 2, 4, 5] under two conventions', () => {
       2.075848 - 0.630313,
       'starts with mean 0 and variance 0, not mean 0 and variance 1; momentum 0.95 multiplies the old value, not the batch: the batch counts 0.05, not 0.1; eps is 0.001, not 1e-5',
     ],
-  ])('%s and %s', (baseline, other, mean, variance, evalY0, rule) => {
-    const compared = onTable(baseline, other);
+  ])('%s and %s', async (baseline, other, mean, variance, evalY0, rule) => {
+    const compared = await onTable(baseline, other);
     expect(compared.channels.runningMean[0]).toBeCloseTo(mean, 5);
     expect(compared.channels.runningVar[0]).toBeCloseTo(variance, 5);
     expect(compared.runningMean[0]).toBeCloseTo(Math.abs(mean), 5);
@@ -118,14 +118,16 @@ describe('one training pass on [1, 2, 4, 5] under two conventions', () => {
     if (rule) expect(compared.parting?.pass).toBe(0);
   });
 
-  test('name the quantities that part', () => {
-    expect(onTable('pytorch', 'makemore').parting?.quantity).toBe('output');
-    expect(onTable('pytorch', 'textbook').parting?.quantity).toBe('running variance, eval output');
-    expect(onTable('pytorch', 'keras').parting?.quantity).toBe('output, running mean, running variance, eval output');
+  test('name the quantities that part', async () => {
+    expect((await onTable('pytorch', 'makemore')).parting?.quantity).toBe('output');
+    expect((await onTable('pytorch', 'textbook')).parting?.quantity).toBe('running variance, eval output');
+    expect((await onTable('pytorch', 'keras')).parting?.quantity).toBe(
+      'output, running mean, running variance, eval output',
+    );
   });
 
-  test('a start that is forgotten at once is not to blame', () => {
-    expect(onTable('cudnn', 'caffe').parting).toBeNull();
+  test('a start that is forgotten at once is not to blame', async () => {
+    expect((await onTable('cudnn', 'caffe')).parting).toBeNull();
   });
 });
 
@@ -152,8 +154,8 @@ describe('differences without touching the tensor', () => {
     .filter(({ statisticsAxes, inputRanks }) => statisticsAxes !== 'batch' && inputRanks?.includes(3) !== false)
     .map(({ key }) => key);
 
-  test.each(keys.filter((key) => key !== 'pytorch'))('of %s are those of whole outputs', (key) => {
-    const [compared] = compareConventions(session, { conventions: ['pytorch', key], pass: null }).others;
+  test.each(keys.filter((key) => key !== 'pytorch'))('of %s are those of whole outputs', async (key) => {
+    const [compared] = (await compareConventions(session, { conventions: ['pytorch', key], pass: null })).others;
     const layers = ['pytorch', key].map((name): Layer => layerUnder(session, conventionNamed(name)));
     let states = layers.map(({ convention }): LayerState => ({
       ...session.initial,
@@ -178,22 +180,24 @@ describe('differences without touching the tensor', () => {
 });
 
 describe('a comparison', () => {
-  test('keeps what the program gives, and takes the rest from each convention', () => {
+  test('keeps what the program gives, and takes the rest from each convention', async () => {
     const { session } = exampleSession([['eval', x]], { state: { runningVar: Float64Array.of(4) } });
     const given = { ...session, program: { ...session.program, state: { runningVar: 4 } } };
-    const [compared] = compareConventions(given, { conventions: ['makemore', 'linear-projection'], pass: 0 }).others;
+    const [compared] = (await compareConventions(given, { conventions: ['makemore', 'linear-projection'], pass: 0 }))
+      .others;
     expect(compared.channels.runningVar[0]).toBe(0);
     expect(compared.parting?.rule).toBe('eps is 0.001, not 1e-5');
   });
 
-  test('leaves the session’s own convention as the program sets it', () => {
+  test('leaves the session’s own convention as the program sets it', async () => {
     const { session } = exampleSession([['train', x]], { changes: { momentum: 0.5 } });
-    const [compared] = compareConventions(session, { conventions: ['pytorch', 'pytorch-sync'], pass: 0 }).others;
+    const [compared] = (await compareConventions(session, { conventions: ['pytorch', 'pytorch-sync'], pass: 0 }))
+      .others;
     expect(compared.parting?.rule).toBe('momentum is 0.1, not 0.5');
     expect(compared.channels.runningMean[0]).toBeCloseTo(0.3 - 1.5, 12);
   });
 
-  test('finds the pass at which two conventions part later', () => {
+  test('finds the pass at which two conventions part later', async () => {
     // A cumulative average and a momentum of 1 agree on the first batch only.
     const later = tensor([4, 1], [2, 3, 5, 6]);
     const { session } = exampleSession(
@@ -204,7 +208,7 @@ describe('a comparison', () => {
       ],
       { changes: { momentum: 1 } },
     );
-    const [compared] = compareConventions(session, { conventions: ['pytorch', 'cudnn'], pass: null }).others;
+    const [compared] = (await compareConventions(session, { conventions: ['pytorch', 'cudnn'], pass: null })).others;
     expect(compared.parting).toEqual({
       pass: 2,
       quantity: 'running mean, eval output',
@@ -213,17 +217,17 @@ describe('a comparison', () => {
     expect(compared.channels.runningMean[0]).toBeCloseTo(3 + 1 / 3 - 4, 12);
   });
 
-  test('says where only one of them takes batches of so many axes', () => {
+  test('says where only one of them takes batches of so many axes', async () => {
     const { session } = exampleSession([['train', normalBatch([4, 3, 2], 1)]]);
     const request = { conventions: ['labml', 'textbook'], pass: 0 };
-    const [compared] = compareConventions(session, request).others;
+    const [compared] = (await compareConventions(session, request)).others;
     expect(compared.parting?.quantity).toBe('refusal');
     expect(compared.parting?.rule).toBe('takes batches of 2 or 4 axes, not of any number of axes');
   });
 
-  test('says where only one of them takes a batch of one', () => {
+  test('says where only one of them takes a batch of one', async () => {
     const { session } = exampleSession([['train', tensor([1, 2], [3, 4])]]);
-    const [compared] = compareConventions(session, { conventions: ['pytorch', 'textbook'], pass: 0 }).others;
+    const [compared] = (await compareConventions(session, { conventions: ['pytorch', 'textbook'], pass: 0 })).others;
     expect([...compared.output, ...compared.runningMean]).toEqual([NaN, NaN]);
     expect(compared.parting).toEqual({
       pass: 0,
@@ -232,10 +236,11 @@ describe('a comparison', () => {
     });
   });
 
-  test('agrees where both are NaN, and is infinite where only one is', () => {
+  test('agrees where both are NaN, and is infinite where only one is', async () => {
     const spoilt = withValues(x, { 1: NaN });
     const { session } = exampleSession([['train', spoilt]]);
-    const others = compareConventions(session, { conventions: ['pytorch', 'textbook', 'frozen'], pass: 0 }).others;
+    const others = (await compareConventions(session, { conventions: ['pytorch', 'textbook', 'frozen'], pass: 0 }))
+      .others;
     expect([others[0].runningMean[0], others[0].runningVar[0], others[0].parting]).toEqual([0, 0, null]);
     expect(others[1].runningMean[0]).toBe(Infinity);
     expect(others[1].parting?.rule).toMatch(/^never looks at the batch/);
@@ -249,7 +254,7 @@ describe('a comparison', () => {
     ] as const;
     const { session, access } = exampleSession(examples);
     const request = { conventions: ['pytorch', 'textbook'], pass: 1 };
-    const [compared] = compareConventions(session, request, await finiteRanges(session, access)).others;
+    const [compared] = (await compareConventions(session, request, await finiteRanges(session, access))).others;
     // y of ±∞ is ±∞ under both; the rest are 2 and 4, of which 4 is farther from the running mean.
     const y = (variance: number) => (4 - 0.3) / Math.sqrt(variance + 1e-5);
     expect(compared.output[1]).toBeCloseTo(Math.abs(y(1.15) - y(0.9 + 1 / 3)), 12);
@@ -260,44 +265,44 @@ describe('a comparison', () => {
     const spoilt = tensor([4, 2], [1, 1, 2, 2, 4, Infinity, 5, 5]);
     const { session, access } = exampleSession([['train', spoilt]]);
     const request = { conventions: ['pytorch', 'frozen'], pass: 0 };
-    const [compared] = compareConventions(session, request, await finiteRanges(session, access)).others;
+    const [compared] = (await compareConventions(session, request, await finiteRanges(session, access))).others;
     expect([...compared.channels.evalOutput].map(Number.isNaN)).toEqual([false, true]);
     expect(compared.evalOutput[0]).toBe(Infinity);
     expect(compared.worstChannel[0]).toBe(1);
   });
 
-  test('says that statistics over other axes cannot be compared one by one', () => {
+  test('says that statistics over other axes cannot be compared one by one', async () => {
     const { session } = exampleSession([['train', normalBatch([4, 3, 2], 1)]]);
-    const [makemore, keras] = compareConventions(session, {
-      conventions: ['pytorch', 'makemore', 'keras'],
-      pass: 0,
-    }).others;
+    const [makemore, keras] = (
+      await compareConventions(session, {
+        conventions: ['pytorch', 'makemore', 'keras'],
+        pass: 0,
+      })
+    ).others;
     expect(makemore.error).toMatch(/makemore takes statistics over axis 0 only.*\[4, 3, 2\]/);
     expect(makemore.channels.runningMean).toEqual(new Float64Array(3).fill(NaN));
     expect(keras.error).toBeUndefined();
   });
 
-  test('says that a Linear counts as γ and β', () => {
-    expect(onTable('pytorch', 'linear-projection').note).toMatch(/W = diag\(γ\)/);
-    expect(onTable('pytorch', 'keras').note).toBeUndefined();
+  test('says that a Linear counts as γ and β', async () => {
+    expect((await onTable('pytorch', 'linear-projection')).note).toMatch(/W = diag\(γ\)/);
+    expect((await onTable('pytorch', 'keras')).note).toBeUndefined();
   });
 
-  test('names a gamma that is fixed', () => {
+  test('names a gamma that is fixed', async () => {
     const { session } = exampleSession([['train', x]], { state: { gamma: Float64Array.of(3) } });
-    const [compared] = compareConventions(session, { conventions: ['textbook', 'mxnet'], pass: 0 }).others;
+    const [compared] = (await compareConventions(session, { conventions: ['textbook', 'mxnet'], pass: 0 })).others;
     expect(compared.parting?.rule).toBe('keeps γ at 1; eps is 0.001, not 1e-5');
   });
 
-  test('is refused where nothing has run, or where the pass or the convention is not there', () => {
+  test('is refused where nothing has run, or where the pass or the convention is not there', async () => {
     const { session } = exampleSession([['train', x]], { run: 0 });
-    expect(() => compareConventions(session, { conventions: ['pytorch', 'keras'], pass: null })).toThrow(
-      /No pass has run/,
-    );
     const { session: one } = exampleSession([['train', x]]);
-    expect(() => compareConventions(one, { conventions: ['pytorch'], pass: 3 })).toThrow(/pass 4: 1 pass ran/);
-    expect(() => compareConventions(one, { conventions: ['pytorch', 'theano'], pass: 0 })).toThrow(
-      /expected one of pytorch/,
-    );
-    expect(() => compareConventions(one, { conventions: [], pass: 0 })).toThrow(/no convention/);
+    const comparing = (of: typeof session, conventions: readonly string[], pass: number | null) =>
+      compareConventions(of, { conventions, pass });
+    await expect(comparing(session, ['pytorch', 'keras'], null)).rejects.toThrow(/No pass has run/);
+    await expect(comparing(one, ['pytorch'], 3)).rejects.toThrow(/pass 4: 1 pass ran/);
+    await expect(comparing(one, ['pytorch', 'theano'], 0)).rejects.toThrow(/expected one of pytorch/);
+    await expect(comparing(one, [], 0)).rejects.toThrow(/no convention/);
   });
 });

@@ -51,6 +51,16 @@ describe('a run', () => {
     expect(await owner.run({ direction: 'backward', step: 1 })).toEqual({ reason: 'step', pass: 2 });
   });
 
+  test('that nothing watches makes one list of passes, and gives a turn wherever one is due', async () => {
+    const owner = await openSession(many(500));
+    const seen: Session[] = [];
+    const turn = { isDue: () => true, give: () => Promise.resolve(void seen.push(owner.session)) };
+    await owner.run({ direction: 'forward' }, { turn });
+    // After each pass, and at the end.
+    expect([seen.length, new Set(seen.slice(0, 500).map(({ passes }) => passes)).size]).toEqual([501, 1]);
+    expect(owner.session.passes).toHaveLength(500);
+  });
+
   test('stops where a predicate over the record holds, there and back at the same pass', async () => {
     const owner = await openSession(many(1500));
     const looked: number[] = [];

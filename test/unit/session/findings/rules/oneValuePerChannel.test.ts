@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { initialWeights } from '../../../../../src/session/records/initialWeights.js';
+import { initialWeights } from '../../../../../src/session/views/folds/initialWeights.js';
 import { exampleSession, normalBatch, type Example } from '../../views/exampleSession.js';
 import { told } from '../told.js';
 
@@ -21,12 +21,12 @@ test('a last batch of one is refused under PyTorch', () => {
   ]);
 });
 
-test('a batch of one that is refused takes weight from those after it in a cumulative average', () => {
+test('a batch of one that is refused takes weight from those after it in a cumulative average', async () => {
   const { session } = exampleSession([ONE, FULL], { changes: { momentum: null } });
   expect(oneValuePerChannel(session)[0].message).toMatch(
     /; but numBatchesTracked has counted it, so that the batches after it weigh less\.$/,
   );
-  expect([...initialWeights(session.passes)]).toEqual([1, 1, 0.5]);
+  expect([...(await initialWeights(session))]).toEqual([1, 1, 0.5]);
 });
 
 test('a batch of one that is refused and not counted leaves all as it was', () => {

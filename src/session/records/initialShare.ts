@@ -49,14 +49,3 @@ function countsBatches(layer: Layer): boolean {
     (average !== 'exponential' || momentum === null) && average !== 'none' && updates !== 'never' && isTracking(layer)
   );
 }
-
-/** Weight of the running values that were given before the first and after every computed pass, [P + 1]. */
-export function initialWeights(passes: readonly PassRecord[]): Float64Array {
-  const weights = new Float64Array(passes.length + 1).fill(1);
-  let share = WHOLE_SHARE;
-  passes.forEach((pass, index) => {
-    share = shareAfter(share, pass);
-    weights[index + 1] = share.weight;
-  });
-  return weights;
-}
