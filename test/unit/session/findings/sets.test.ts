@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Program } from '../../../../src/session/index.js';
 import { findingsOf } from '../../../../src/session/index.js';
-import { initialWeights } from '../../../../src/session/records/index.js';
+import { shareAfter, WHOLE_SHARE } from '../../../../src/session/records/index.js';
 import { batchBytes, exampleFiles, npyOf, openSession, trains } from '../memoryFiles.js';
 
 const files = () => {
@@ -20,7 +20,11 @@ const told = async (steps: Program['steps'], rule: string) =>
   findingsOf(await run(steps))
     .filter((finding) => finding.rule === rule)
     .map(({ pass, lastPass, message }) => ({ pass, lastPass, message }));
-const weightsOf = async (...given: Parameters<typeof run>) => [...initialWeights((await run(...given)).passes)];
+const weightsOf = async (...given: Parameters<typeof run>) => {
+  const shares = [WHOLE_SHARE];
+  for (const pass of (await run(...given)).passes) shares.push(shareAfter(shares[shares.length - 1], pass));
+  return shares.map(({ weight }) => weight);
+};
 const [first, second, third] = trains(3);
 
 describe('the share of the running values that were given', () => {
