@@ -6,9 +6,11 @@ import type {
   Outcome,
   PanelCommand,
   PanelState,
+  SentState,
   SessionSnapshot,
   Target,
 } from '../../src/protocol/index.js';
+import { SnapshotSender } from '../../src/protocol/index.js';
 import type { ViewName, ViewRequest } from '../../src/session/index.js';
 import { startWorker } from '../../src/worker/client.js';
 
@@ -20,9 +22,15 @@ let state: PanelState = { kind: 'loading' };
 
 const toPanel = (message: object): void => window.postMessage({ ...message, receiver: { type: 'webview' } }, '*');
 const notify = (method: string, params: unknown): void => toPanel({ method, params });
+const snapshots = new SnapshotSender();
+const sent = (): SentState => {
+  if (state.kind !== 'ready') return state;
+  const { snapshot, ...rest } = state;
+  return { ...rest, update: snapshots.update(snapshot) };
+};
 const show = (next: PanelState): void => {
   state = next;
-  notify('state', state);
+  notify('state', sent());
 };
 
 async function readFile(uri: string): Promise<Uint8Array> {
@@ -104,7 +112,8 @@ function receive(message: NotificationMessage | RequestMessage): void {
   posted.push(message);
   switch (message.method) {
     case 'ready': {
-      notify('state', state);
+      snapshots.reset();
+      notify('state', sent());
       return;
     }
     case 'host':
