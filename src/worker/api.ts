@@ -23,6 +23,8 @@ interface Entry {
   owner: SessionOwner | null;
   title: string;
   revision: number;
+  /** Of the answers of views. */
+  numbers: number;
   sameShape: readonly string[];
   notice: string | null;
   /** What views are about: the session of the last snapshot, so that they need not wait behind a long action. */
@@ -58,6 +60,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     // After an action that changed nothing, such as a cancelled one, all views are what they were.
     const isSame = entry.published?.session === session && entry.published.store === store;
     if (!isSame) entry.revision += 1;
+    if (!isSame && !hasSameNumbers(entry.published, { session, store })) entry.numbers += 1;
     entry.published = { session, store };
     return snapshotOf(owner, { ...entry });
   };
@@ -171,6 +174,16 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
   };
 }
 
+type Published = Pick<SessionOwner, 'session' | 'store'>;
+
+/** Whether all views answer what they did: all but the place is the same. */
+function hasSameNumbers(before: Published | null, { session, store }: Published): boolean {
+  if (before?.store !== store) return false;
+  const [a, b] = [{ ...before.session, cursor: null }, { ...session, cursor: null }];
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof typeof a>;
+  return [...names].every((name) => a[name] === b[name]);
+}
+
 /** What goes on until something stops it. */
 function isRun({ kind }: Action): boolean {
   return kind === 'run' || kind === 'runAll';
@@ -181,6 +194,7 @@ function newEntry(): Entry {
     owner: null,
     title: '',
     revision: 0,
+    numbers: 0,
     sameShape: [],
     notice: null,
     published: null,

@@ -11,7 +11,7 @@ import type { ViewName, ViewRequest, ViewResult } from '../../src/session/index.
 import type { ThemeKind } from '../kit/theme.js';
 import type { Link } from './link.js';
 import { fitUi, restoreUi, worthSaving, type UiState } from './uiState.js';
-import { ViewCache } from './viewCache.js';
+import { ViewCache, type Shown } from './viewCache.js';
 
 export type { ThemeKind } from '../kit/theme.js';
 export type { SortColumn, UiState } from './uiState.js';
@@ -79,7 +79,7 @@ export class Store {
    * same name and the same entries of the request is returned: read from the answer which channel it is for.
    */
   view<K extends ViewName>(name: K, request: ViewRequest<K>): ViewResult<K> | undefined {
-    return this.snapshot ? this.cache.get(name, request, this.snapshot.revision) : undefined;
+    return this.snapshot ? this.cache.get(name, request, this.snapshot.numbers) : undefined;
   }
 
   /** Why `view` has nothing to return. */
@@ -121,7 +121,7 @@ export class Store {
     if (snapshot) {
       // Another session: also one that was read again after a failure, whose requests may never be answered.
       if (before?.input.channels !== snapshot.input.channels || snapshot.revision < before.revision) this.cache.clear();
-      else this.cache.follow(before, snapshot);
+      else this.cache.follow(shownOf(before), shownOf(snapshot));
       this.ui = { ...fitUi(this.ui, snapshot), hover: this.ui.hover };
     }
     clearTimeout(this.patienceTimer);
@@ -147,4 +147,8 @@ export class Store {
       for (const listener of this.listeners) listener();
     });
   }
+}
+
+function shownOf({ numbers, shown }: SessionSnapshot): Shown {
+  return { revision: numbers, shown };
 }

@@ -27,7 +27,7 @@ interface Lane {
   latest: Answer | null;
 }
 
-/** What is shown: a revision of the session, and its pass. */
+/** What is shown: a revision of the session's numbers, and its pass. */
 export interface Shown {
   readonly revision: number;
   readonly shown: number | null;
@@ -37,7 +37,7 @@ export interface Shown {
 const capacity = 48e6;
 
 /**
- * Answers of the session by revision. While the answer for the newest revision is under way, the older one stands in,
+ * Answers of the session by revision of its numbers. While the answer for the newest revision is under way, the older one stands in,
  * so that nothing flickers; an answer from before the last `clear` is dropped.
  */
 export class ViewCache {

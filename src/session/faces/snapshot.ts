@@ -9,6 +9,8 @@ import type { AxisView } from '../views/index.js';
 export interface SessionSnapshot {
   /** Grows with every change; answers that belong to an older one are dropped. */
   readonly revision: number;
+  /** Grows where a view may answer otherwise than before; moving over passes that have run changes no answer. */
+  readonly numbers: number;
   /** File name, or `12 files`. */
   readonly title: string;
   readonly program: Program;

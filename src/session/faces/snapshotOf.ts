@@ -20,6 +20,7 @@ import type { InputView, SessionSnapshot, SettingsView } from './snapshot.js';
 /** What belongs to a session beside the session itself. */
 export interface SnapshotContext {
   readonly revision: number;
+  readonly numbers: number;
   readonly title: string;
   readonly sameShape: readonly string[];
   readonly notice: string | null;
@@ -41,6 +42,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
   const staged = cursor.stage === null ? coming : plan[cursor.pass];
   return {
     revision: context.revision,
+    numbers: context.numbers,
     title: nameText(context.title),
     program,
     settings: settingsView(session),

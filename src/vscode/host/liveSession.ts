@@ -305,7 +305,7 @@ export class LiveSession implements Disposable {
     }
     const revision = outcome.value.revision + this.#revisionBase;
     if (this.snapshot && revision < this.snapshot.revision) return;
-    this.#show({ ...outcome.value, revision });
+    this.#show({ ...outcome.value, revision, numbers: outcome.value.numbers + this.#revisionBase });
   }
 
   /** Asks once for files that the program names and may not; what they are needed for is done when the user allows them. */

@@ -160,7 +160,7 @@ describe('branches', () => {
   test('are made and told of by actions and snapshots', async () => {
     const { owner } = await ran();
     const told = async () =>
-      (await snapshotOf(owner, { revision: 0, title: '', sameShape: [], notice: null })).branches;
+      (await snapshotOf(owner, { revision: 0, numbers: 0, title: '', sameShape: [], notice: null })).branches;
     await carryOut(owner, { kind: 'set', pass: 1, values: { beta: 3 } }, {});
     expect(await told()).toEqual({ current: 'beta 3 at pass 2', others: ['original'] });
     await carryOut(owner, { kind: 'switchBranch', name: 'original' }, {});

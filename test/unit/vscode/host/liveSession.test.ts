@@ -25,6 +25,7 @@ function snapshot(revision: number, shown: number | null = null, more: Partial<S
   const pass = (batch: string) => ({ mode: 'train', batch, uri: `file:///w/${batch}`, status: 'planned', worst: null });
   return {
     revision,
+    numbers: revision,
     title: 'bn.bn.json',
     program: { steps: [{ train: 'a.npy' }, { train: 'b.npy' }] },
     passes: [pass('a.npy'), pass('b.npy')],

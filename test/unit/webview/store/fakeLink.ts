@@ -46,6 +46,8 @@ export class FakeLink implements Link {
 export function snapshotOf(change: Partial<SessionSnapshot> = {}): SessionSnapshot {
   return {
     revision: 1,
+    // Another revision, other numbers, unless a test says otherwise.
+    numbers: change.revision ?? 1,
     title: 'acts.npy',
     program: { steps: [] },
     settings: {

@@ -200,3 +200,20 @@ it('keeps no more than the latest tables of a wide layer', async () => {
   expect(cache.answers.size).toBeGreaterThan(1);
   expect(cache.answers.size).toBeLessThan(12);
 });
+
+it('a pass that has run and was seen is shown again without being asked for', async () => {
+  show({ revision: 1, numbers: 1, shown: 3 });
+  store.view('table', { pass: 3 });
+  store.view('history', { channels: [0] });
+  for (const asked of link.asked) await asked.answer(answer(tableOf(48)));
+  const before = link.asked.length;
+  show({ revision: 2, numbers: 1, shown: 2 });
+  store.view('history', { channels: [0] });
+  expect(link.asked.slice(before).map(({ name, request }) => [name, request])).toEqual([['table', { pass: 2 }]]);
+  show({ revision: 3, numbers: 1, shown: 3 });
+  expect(store.view('table', { pass: 3 })).toBeDefined();
+  expect(link.asked.length).toBe(before + 1);
+  // What was computed since may answer otherwise.
+  show({ revision: 4, numbers: 2, shown: 3 });
+  expect(link.asked.length).toBeGreaterThan(before + 1);
+});
