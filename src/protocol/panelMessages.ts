@@ -70,8 +70,8 @@ const set = v.strictObject({
 
 const action: v.GenericSchema<unknown, Action> = v.variant('kind', [
   v.strictObject({ kind: v.literal('pass'), mode }),
-  v.strictObject({ kind: v.picklist(['stepBack', 'stepInto', 'runAll', 'reset', 'undo', 'redo']) }),
-  v.strictObject({ kind: v.literal('goTo'), pass: passOrStart }),
+  v.strictObject({ kind: v.picklist(['stepBack', 'stepInto', 'stepOut', 'runAll', 'reset', 'undo', 'redo']) }),
+  v.strictObject({ kind: v.literal('goTo'), pass: passOrStart, stage: v.exactOptional(count) }),
   v.strictObject({
     kind: v.literal('run'),
     direction: v.picklist(['forward', 'backward']),

@@ -14,7 +14,14 @@ export {
   type Until,
 } from './run/index.js';
 export { isPause, Paused } from './batches/index.js';
-export { recordEnvironment, untilOf } from './debugger/index.js';
+export {
+  listingOf,
+  recordEnvironment,
+  untilOf,
+  valuesAfter,
+  type ListingLine,
+  type PlaceValue,
+} from './debugger/index.js';
 export { ExpressionError } from './expressions/index.js';
 export type { Action, RunAction, OpenRequest, Target, TargetLayer } from './run/index.js';
 export { carryOut, filesOfSameShape, openTarget } from './run/index.js';

@@ -29,6 +29,15 @@ export const runningPrograms: readonly Json[] = [
     ],
   },
   {
+    steps: [
+      { set: { eps: 1, gamma: [1, 2, 3, 4] } },
+      { train: 'a.npy', batchSize: 2 },
+      { set: { momentum: null, runningMean: 'gamma.npy', runningVar: 2, beta: 0, numBatchesTracked: 3 } },
+      { eval: 'a.npy' },
+      { set: { eps: 0 } },
+    ],
+  },
+  {
     convention: { base: 'keras', eps: 1e-3, momentum: null, renorm: { rmin: 0.5, rmax: 2, dmax: 1, momentum: 0.9 } },
     affine: true,
     trackRunningStats: false,

@@ -29,8 +29,10 @@ export type Action =
   | { readonly kind: 'runAll' }
   | RunAction
   | { readonly kind: 'reset' }
-  /** Moves the cursor so that `pass` (from 0) is the one shown; computes up to it where needed. null: before the first. */
-  | { readonly kind: 'goTo'; readonly pass: number | null }
+  /** Runs the rest of the pass that the cursor is in. */
+  | { readonly kind: 'stepOut' }
+  /** Moves the cursor so that `pass` (from 0) is the one shown; computes up to it where needed. null: before the first. With a stage: into the pass, before that one. */
+  | { readonly kind: 'goTo'; readonly pass: number | null; readonly stage?: number }
   /** Changes the layer; the history is computed again. Only what is present changes. */
   | { readonly kind: 'configure'; readonly settings: ProgramSettings }
   /** Adds train passes for these tensors at the end, files as URIs; `replace` makes them the whole program. */

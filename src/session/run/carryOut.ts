@@ -33,11 +33,14 @@ function changeBy(
       return;
     case 'stepInto':
       return owner.stepInto(options);
+    case 'stepOut':
+      owner.stepOut();
+      return;
     case 'reset':
       owner.reset();
       return;
     case 'goTo':
-      return owner.goTo(action.pass, options);
+      return owner.goTo(action.pass, action.stage ?? null, options);
     case 'configure':
       return owner.configure(action.settings, options);
     case 'addBatches':

@@ -70,6 +70,18 @@ export function stepInto(session: Session): Session {
   return stage < last ? at(session, pass, stage + 1) : at(session, pass + 1);
 }
 
+/** Out of the pass that the cursor is in, to its end. */
+export function stepOut(session: Session): Session {
+  const { pass, stage } = session.cursor;
+  return stage === null ? session : at(session, pass + 1);
+}
+
+/** Behind a pass that is computed, or in it, before one of its stages (the nearest that it has). A refused pass has none. */
+export function inPass(session: Session, pass: number, stage: number | null): Session {
+  if (stage === null || session.passes[pass].kind === 'refused') return at(session, pass + 1);
+  return clamped(session, { pass, stage: Math.max(0, stage) });
+}
+
 /** The cursor brought back to what is computed, and to the stages that the pass has. */
 export function clamped(session: Session, { pass, stage }: Cursor): Session {
   const record = session.passes.at(pass);

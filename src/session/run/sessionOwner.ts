@@ -3,7 +3,7 @@ import { BatchStore, isPause } from '../batches/index.js';
 import { type Branch, branchedOff, expired, switchedTo, unbranched, withoutBranch, withRecordsOf } from './branches.js';
 import { computePass, type RunOptions } from './computePass.js';
 import { insertPass } from './insertPass.js';
-import { at, clamped, comingPass, shownPassOf, stepBack, stepInto } from './moves.js';
+import { at, clamped, comingPass, inPass, shownPassOf, stepBack, stepInto, stepOut } from './moves.js';
 import {
   axisOfFile,
   batchOf,
@@ -147,14 +147,24 @@ export class SessionOwner {
     this.#session = at(this.#session, 0);
   }
 
-  /** Moves the cursor behind `pass`, computing up to it; null: before the first. */
-  async goTo(pass: number | null, options?: RunOptions): Promise<void> {
+  /**
+   * Moves the cursor behind `pass`, computing up to it; null: before the first.
+   * @param stage of the pass, which runs next then: the cursor is inside the pass. A refused pass has none.
+   */
+  async goTo(pass: number | null, stage: number | null = null, options?: RunOptions): Promise<void> {
     const target = Math.max(0, Math.min((pass ?? -1) + 1, this.#session.plan.length));
     try {
       await this.#computeTo(target, options);
     } finally {
-      this.#session = at(this.#session, Math.min(target, this.#session.passes.length));
+      const reached = Math.min(target, this.#session.passes.length);
+      this.#session =
+        reached === 0 || reached < target ? at(this.#session, reached) : inPass(this.#session, reached - 1, stage);
     }
+  }
+
+  /** To the end of the pass that the cursor is in; between passes nothing changes. */
+  stepOut(): void {
+    this.#session = stepOut(this.#session);
   }
 
   /** Another layer; the history is computed again, from moments that are known already where the axes stay. */

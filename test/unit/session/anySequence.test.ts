@@ -21,6 +21,8 @@ const step: fc.Arbitrary<NamedStep> = fc.oneof(
   fc.constantFrom<NamedStep>(
     ['back', (owner) => owner.stepBack()],
     ['into', (owner) => owner.stepInto()],
+    ['out', (owner) => owner.stepOut()],
+    ['go into 2', (owner) => owner.goTo(1, 1)],
     ['reset', (owner) => owner.reset()],
     ['undo', (owner) => owner.undo()],
     ['redo', (owner) => owner.redo()],

@@ -9,7 +9,8 @@ import {
 } from '../../../../src/engine/index.js';
 import { compareConventions, finiteRanges } from '../../../../src/session/compare/index.js';
 import { layerUnder } from '../../../../src/session/compare/runUnder.js';
-import type { ConventionComparison } from '../../../../src/session/index.js';
+import type { ConventionComparison, Program } from '../../../../src/session/index.js';
+import { openSession, trains } from '../memoryFiles.js';
 import { exampleSession, normalBatch, tensor, withValues } from '../views/exampleSession.js';
 
 const x = tensor([4, 1], [1, 2, 4, 5]);
@@ -304,5 +305,31 @@ describe('a comparison', () => {
     await expect(comparing(one, ['pytorch'], 3)).rejects.toThrow(/pass 4: 1 pass ran/);
     await expect(comparing(one, ['pytorch', 'theano'], 0)).rejects.toThrow(/expected one of pytorch/);
     await expect(comparing(one, [], 0)).rejects.toThrow(/no convention/);
+  });
+});
+
+describe('what a program sets on its way', () => {
+  const ran = async (program: Program) => {
+    const owner = await openSession(program);
+    await owner.runAll();
+    return owner;
+  };
+  const compared = async (...set: Program['steps']) => {
+    const [first, second, third] = trains(3);
+    const { session } = await ran({ steps: [first, second, ...set, third] });
+    return (await compareConventions(session, { conventions: ['pytorch', 'pytorch-sync'], pass: null })).others[0];
+  };
+
+  test('of eps and momentum is the session’s own, and parts it from others where it is set', async () => {
+    expect((await compared()).parting).toBeNull();
+    expect((await compared({ set: { eps: 0.5 } })).parting).toMatchObject({ pass: 2, rule: 'eps is 1e-5, not 0.5' });
+    expect((await compared({ set: { momentum: 0.5 } })).parting).toMatchObject({
+      pass: 2,
+      rule: 'momentum is 0.1, not 0.5',
+    });
+  });
+
+  test('of values is set in every convention', async () => {
+    expect((await compared({ set: { runningMean: 5, runningVar: 2, gamma: 3 } })).parting).toBeNull();
   });
 });
