@@ -27,7 +27,8 @@ export function passListOf({ plan, passes: records }: Session, findings: readonl
   for (let pass = goesOn ? before.records.length : 0; pass < (goesOn ? records.length : plan.length); pass++)
     news.add(pass);
   for (const pass of news) {
-    summaries[pass] = passSummary(plan[pass], records.at(pass), worst.get(pass));
+    const named = goesOn ? before.passes[pass] : namesOf(plan[pass]);
+    summaries[pass] = passSummary(named, records.at(pass), worst.get(pass));
     if (pass < records.length) gaps[pass] = typicalGap(records[pass]);
   }
   const isSame = goesOn && news.size === 0;
@@ -61,19 +62,26 @@ function worstOfPasses(findings: readonly Finding[]): ReadonlyMap<number, Severi
   return worst;
 }
 
+/** What a summary says of the plan alone. */
+type PassNames = Pick<PassSummary, 'mode' | 'batch' | 'uri' | 'member'>;
+
+function namesOf({ mode, batch }: PlannedPass): PassNames {
+  const { file, member } = tensorPlace(batch.uri);
+  return { mode, batch: nameText(batch.label), uri: file, ...(member !== undefined && { member }) };
+}
+
 function passSummary(
-  { mode, batch }: PlannedPass,
+  { mode, batch, uri, member }: PassNames,
   record: PassRecord | undefined,
   worstFinding: Severity | undefined,
 ): PassSummary {
-  const { file, member } = tensorPlace(batch.uri);
   const error = record?.kind === 'refused' ? record.error : record?.expect?.problem;
   const worst = error !== undefined ? 'error' : worstFinding;
   const expect = record?.kind === 'computed' ? record.expect : undefined;
   return {
     mode,
-    batch: nameText(batch.label),
-    uri: file,
+    batch,
+    uri,
     ...(member !== undefined && { member }),
     status: record?.kind ?? 'planned',
     ...(error !== undefined && { error }),
