@@ -498,7 +498,11 @@ describe('cancelling', () => {
     const owner = await openSession({ steps: [{ train: 'all.npy', batchSize: 100 }] }, files);
     await owner.runAll();
     let given = 0;
-    await owner.reload({ turn: { isDue: () => true, give: () => Promise.resolve(void given++) } });
+    const give = async () => {
+      await Promise.resolve();
+      given++;
+    };
+    await owner.reload({ turn: { isDue: () => true, give } });
     expect([given, owner.session.passes.length]).toEqual([200, 200]);
   });
 
