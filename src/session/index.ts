@@ -64,7 +64,7 @@ export { folderOf, isProgram, nameOf, naturalOrder, otherFiles, relativePath, re
 export { programSchema } from './program/index.js';
 export type { Provisional } from './batches/index.js';
 export type { ReportOptions, SessionReport, PassReport } from './faces/index.js';
-export { reportOf, snapshotOf, stopText } from './faces/index.js';
+export { gather, reportOf, snapshotOf, stopText } from './faces/index.js';
 export type { InputView, PassSummary, SessionSnapshot, SettingsView } from './faces/index.js';
 export type { Batch, PlannedPass } from './program/index.js';
 export type { ComputedPass, Comparison, RefusedPass, PassRecord } from './records/index.js';

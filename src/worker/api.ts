@@ -179,7 +179,10 @@ type Published = Pick<SessionOwner, 'session' | 'store'>;
 /** Whether all views answer what they did: all but the place is the same. */
 function hasSameNumbers(before: Published | null, { session, store }: Published): boolean {
   if (before?.store !== store) return false;
-  const [a, b] = [{ ...before.session, cursor: null }, { ...session, cursor: null }];
+  const [a, b] = [
+    { ...before.session, cursor: null },
+    { ...session, cursor: null },
+  ];
   const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof typeof a>;
   return [...names].every((name) => a[name] === b[name]);
 }

@@ -1,5 +1,5 @@
 import type { Progress, ProvisionalStatistics } from '../protocol/index.js';
-import type { Provisional, RunOptions, StoreOptions, Turn } from '../session/index.js';
+import { gather, type Provisional, type RunOptions, type StoreOptions, type Turn } from '../session/index.js';
 import type { WorkerEnvironment } from './environment.js';
 
 /** Progress reaches people at this pace. */
@@ -20,6 +20,7 @@ export function runOptions(id: string, signal: AbortSignal, environment: Environ
     signal,
     turn: turnOf(environment),
     breathe: environment.breathe,
+    gather,
     onProgress: (bytes) => teller.read(bytes),
     onProvisional: (provisional) => teller.know(provisional),
     onPass: (pass, passes, batch, { dataBytes }) => {

@@ -1,4 +1,5 @@
 /** What others are told of a whole session. */
+export { gather } from './gather.js';
 export type { PassReport, ReportedFinding, ReportOptions, SessionReport } from './report.js';
 export { reportOf } from './reportOf.js';
 export { stopText } from './stopText.js';

@@ -53,7 +53,7 @@ const known = new WeakMap<PlannedPass, Known>();
 function knownSummary(pass: PlannedPass, record: PassRecord | undefined, worst: Severity | undefined): PassSummary {
   const before = known.get(pass);
   if (before && before.record === record && before.worst === worst) return before.summary;
-  const summary = passSummary(pass, record, worst);
+  const summary = passSummary(before?.summary ?? namesOf(pass), record, worst);
   known.set(pass, { record, worst, summary });
   return summary;
 }
@@ -78,19 +78,26 @@ function worstOfPasses(findings: readonly Finding[]): ReadonlyMap<number, Severi
   return worst;
 }
 
+/** What a summary says of the plan alone. */
+type PassNames = Pick<PassSummary, 'mode' | 'batch' | 'uri' | 'member'>;
+
+function namesOf({ mode, batch }: PlannedPass): PassNames {
+  const { file, member } = tensorPlace(batch.uri);
+  return { mode, batch: nameText(batch.label), uri: file, ...(member !== undefined && { member }) };
+}
+
 function passSummary(
-  { mode, batch }: PlannedPass,
+  { mode, batch, uri, member }: PassNames,
   record: PassRecord | undefined,
   worstFinding: Severity | undefined,
 ): PassSummary {
-  const { file, member } = tensorPlace(batch.uri);
   const error = record?.kind === 'refused' ? record.error : record?.expect?.problem;
   const worst = error !== undefined ? 'error' : worstFinding;
   const expect = record?.kind === 'computed' ? record.expect : undefined;
   return {
     mode,
-    batch: nameText(batch.label),
-    uri: file,
+    batch,
+    uri,
     ...(member !== undefined && { member }),
     status: record?.kind ?? 'planned',
     ...(error !== undefined && { error }),

@@ -7,7 +7,11 @@ import { merged } from './merged.js';
 import type { AnyRule } from './rule.js';
 import { RULES } from './rules/index.js';
 
-type FindingsOf = (session: Session) => readonly Finding[];
+interface FindingsOf {
+  (session: Session): readonly Finding[];
+  /** Looks at the passes that are new, and tells nothing yet. */
+  lookAhead(session: Session): void;
+}
 
 /** What is wrong or risky in all computed passes, by all rules. */
 export const findingsOf: FindingsOf = findingsBy(RULES);
@@ -33,16 +37,17 @@ export function findingsBy(rules: readonly AnyRule[]): FindingsOf {
     return fold;
   }
 
-  return (session) => {
+  const findings = (session: Session): readonly Finding[] => {
     const { passes } = session;
     const before = known.get(passes);
     if (before && hasSameStart(before.session, session)) return before.findings;
     const fold = foldOf(session);
     fold.goOn(passes);
-    const findings = merged(fold.tell());
-    known.set(passes, { session, findings });
-    return findings;
+    const told = merged(fold.tell());
+    known.set(passes, { session, findings: told });
+    return told;
   };
+  return Object.assign(findings, { lookAhead: (session: Session) => foldOf(session).goOn(session.passes) });
 }
 
 function hasSameStart(a: Session, b: Session): boolean {

@@ -13,6 +13,11 @@ export function typicalGap(record: PassRecord): number {
   return gap;
 }
 
+/** Of the last passes, as far back as they are not known, so that none has to wait for them. */
+export function gatherTypicalGaps(passes: readonly PassRecord[]): void {
+  for (let pass = passes.length - 1; pass >= 0 && !known.has(passes[pass]); pass--) typicalGap(passes[pass]);
+}
+
 /** @param gaps are overwritten */
 function medianSize(gaps: Float64Array): number {
   let count = 0;

@@ -13,17 +13,10 @@ import { type Batch, batchOf, type PlannedPass } from '../program/index.js';
 import { isRefusal } from '../isRefusal.js';
 import type { Session } from './session.js';
 import { openFrom, startAfter, withSets } from './startOfPass.js';
-
-/** How a long action lets others have their turn, so that a pause gets through: not after every pass, which would cost more. */
-export interface Turn {
-  /** Whether others have waited for long enough. */
-  readonly isDue: () => boolean;
-  readonly give: () => Promise<void>;
-}
+import type { TurnOptions } from './turn.js';
 
 /** What a long action needs from outside. */
-export interface RunOptions extends StoreOptions {
-  readonly turn?: Turn;
+export interface RunOptions extends StoreOptions, TurnOptions {
   /** Before pass `pass` of `passes` is computed. */
   readonly onPass?: (pass: number, passes: number, batch: Batch, header: BatchHeader) => void;
 }

@@ -3,6 +3,7 @@ import { clamped } from './moves.js';
 import { prepareSession, type SessionSources } from './prepareSession.js';
 import type { PassRecord } from '../records/index.js';
 import type { Session } from './session.js';
+import { giveTurn } from './turn.js';
 
 /**
  * The same program from sources that hold nothing yet, computed as far as it was.
@@ -18,6 +19,7 @@ export async function reloadSession(before: Session, sources: SessionSources, op
     // The refusal itself says more than the record of it.
     if (!record.moments && before.passes[index].moments) await store.moments(plan.batch, record.layer, options);
     passes.push(record);
+    await giveTurn(() => ({ ...next, passes: [...passes] }), options);
   }
   return clamped({ ...next, passes }, before.cursor);
 }

@@ -35,6 +35,7 @@ import type { Cursor, FindingThresholds, Session } from './session.js';
 import { nameOfSet, stepsWithSet } from './stepsWithSet.js';
 import { plannedStop, stopIn, unstopped, type RunRequest, type Stop } from './stop.js';
 import type { PassRecord } from '../records/index.js';
+import { giveTurn } from './turn.js';
 
 /** A run looks at this many passes at a time at most whether one of them stops it. */
 const piece = 256;
@@ -298,7 +299,7 @@ export class SessionOwner {
       let pause: Stop | undefined;
       try {
         await this.#computeTo(pieceEnd, options, isWatched(request) ? looked : Infinity);
-        await giveTurn(options);
+        await giveTurn(() => this.#session, options);
       } catch (error) {
         const finished = Math.max(looked, Math.min(this.#session.passes.length, pieceEnd));
         this.#session = at(this.#session, finished);
@@ -331,7 +332,7 @@ export class SessionOwner {
       const stop = await stopIn(request, this.#session, Math.max(start, to - piece), to);
       if (stop) return stop;
       try {
-        await giveTurn(options);
+        await giveTurn(() => this.#session, options);
       } catch (error) {
         const reached = Math.max(start, to - piece);
         this.#session = at(this.#session, reached);
@@ -451,7 +452,7 @@ export class SessionOwner {
       while (passes.length < count) {
         passes.push(await computePass({ ...this.#session, passes }, plan[passes.length], this.store, options));
         if (passes.length > looked && options?.turn?.isDue() === true) break;
-        if (looked === Infinity) await giveTurn(options);
+        if (looked === Infinity) await giveTurn(() => ({ ...this.#session, passes: [...passes] }), options);
       }
     } finally {
       if (passes.length > this.#session.passes.length) this.#session = { ...this.#session, passes };
@@ -461,10 +462,4 @@ export class SessionOwner {
 
 function isWatched({ until = {} }: RunRequest): boolean {
   return Object.keys(until).length > 0;
-}
-
-/** @throws the signal's reason */
-async function giveTurn(options?: RunOptions): Promise<void> {
-  if (options?.turn?.isDue() === true) await options.turn.give();
-  options?.signal?.throwIfAborted();
 }

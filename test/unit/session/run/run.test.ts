@@ -136,6 +136,18 @@ describe('a run that is paused', () => {
     expect(await owner.run({ direction })).toMatchObject({ reason: direction === 'forward' ? 'end' : 'start' });
   });
 
+  test('has gathered what is to be told of its passes, up to the last turn', async () => {
+    const owner = await openSession(many(40));
+    const controller = new AbortController();
+    const gathered: number[] = [];
+    const turn = turns(5, (given) => {
+      if (given === 4) controller.abort(new Paused());
+    });
+    const gather = (session: Session) => void gathered.push(session.passes.length);
+    const stop = await owner.run({ direction: 'forward' }, { signal: controller.signal, turn, gather });
+    expect([stop, gathered]).toEqual([{ reason: 'pause', pass: 19 }, [5, 10, 15, 20]]);
+  });
+
   test('stops at what it came over before the pause', async () => {
     const owner = await openSession(many(40));
     const controller = new AbortController();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../../../src/session/index.js';
 import type { SessionOwner } from '../../../../src/session/run/sessionOwner.js';
-import { BASE, batchBytes, exampleFiles, openSession, trains } from '../memoryFiles.js';
+import { BASE, batchBytes, exampleFiles, MemoryFiles, openSession, trains } from '../memoryFiles.js';
 
 const plan = ({ session }: SessionOwner) => session.plan.map(({ mode, batch }) => `${mode} ${batch.label}`);
 const cursor = ({ session }: SessionOwner) => [session.cursor.pass, session.cursor.stage];
@@ -491,6 +491,19 @@ describe('cancelling', () => {
     expect([plan(owner)[1], cursor(owner), owner.session.passes.length]).toEqual(['train val.npy', [2, null], 3]);
     await owner.runAll();
     expect(owner.session.passes).toHaveLength(4);
+  });
+
+  test('a reload gives turns between passes, also where it reads no file in between', async () => {
+    const files = new MemoryFiles({ 'all.npy': batchBytes([20_000, 16]) });
+    const owner = await openSession({ steps: [{ train: 'all.npy', batchSize: 100 }] }, files);
+    await owner.runAll();
+    let given = 0;
+    const give = async () => {
+      await Promise.resolve();
+      given++;
+    };
+    await owner.reload({ turn: { isDue: () => true, give } });
+    expect([given, owner.session.passes.length]).toEqual([200, 200]);
   });
 
   test('a reload that is cancelled changes nothing', async () => {
