@@ -120,6 +120,24 @@ describe('commands', () => {
     assert.match(notice ?? '', /there is a finding/);
   });
 
+  it('change the layer from a pass on, keep what there was as a branch, and go between the two', async () => {
+    const session = await openSession(await folder.writeBatch('branch.npy', [12, 3]));
+    await commands.executeCommand('batchnorm.split', 3);
+    await commands.executeCommand('batchnorm.runAll');
+    await commands.executeCommand('batchnorm.goToPass', 2);
+    await commands.executeCommand('batchnorm.changeFromHere', { momentum: 0.5 });
+    const { program, branches, computed } = snapshotOf(session);
+    assert.deepEqual(program.steps[2], { set: { momentum: 0.5 } });
+    assert.equal(computed, 4);
+    const [original] = branches.others;
+    assert.equal(branches.others.length, 1);
+    await commands.executeCommand('batchnorm.switchBranch', original);
+    assert.equal(snapshotOf(session).program.steps.length, 4);
+    assert.equal(snapshotOf(session).branches.current, original);
+    await commands.executeCommand('batchnorm.removeBranch', snapshotOf(session).branches.others[0]);
+    assert.deepEqual(snapshotOf(session).branches.others, []);
+  });
+
   it('offer the files of the same shape as batches', async () => {
     const own = await Folder.make();
     try {

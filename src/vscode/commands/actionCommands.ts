@@ -6,6 +6,7 @@ export const actionCommands: Readonly<Record<string, Action>> = {
   'batchnorm.eval': { kind: 'pass', mode: 'eval' },
   'batchnorm.stepBack': { kind: 'stepBack' },
   'batchnorm.stepInto': { kind: 'stepInto' },
+  'batchnorm.stepOut': { kind: 'stepOut' },
   'batchnorm.runAll': { kind: 'runAll' },
   'batchnorm.runToFinding': { kind: 'run', direction: 'forward', finding: 'info' },
   'batchnorm.runBackToFinding': { kind: 'run', direction: 'backward', finding: 'info' },

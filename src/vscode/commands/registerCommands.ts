@@ -8,6 +8,7 @@ import { messageOf } from '../messageOf.js';
 import { actionCommands, panelCommands } from './actionCommands.js';
 import type { Browse } from './chooseTensors.js';
 import { applyEdit } from './edit.js';
+import { branchEdits } from './editBranches.js';
 import { programEdits } from './editProgram.js';
 import { settingsEdits } from './editSettings.js';
 import type { Run } from './run.js';
@@ -54,7 +55,7 @@ export function registerCommands(faces: SessionFaces, extension: Uri, run: Run, 
       panel.command(command);
     });
   }
-  for (const [id, edit] of Object.entries({ ...programEdits, ...settingsEdits })) {
+  for (const [id, edit] of Object.entries({ ...programEdits, ...settingsEdits, ...branchEdits })) {
     registerForSession(id, (session, given) => applyEdit(edit, session, given));
   }
   registerForSession('batchnorm.cancel', (session) => session.cancel());
