@@ -52,7 +52,7 @@ export interface ChannelHistory {
   readonly batchVar: Float64Array;
   /** Over all values of the train batches up to the last computed pass; [mean, biased variance]. */
   readonly allBatches: Float64Array;
-  /** Weight that the initial value still has after each pass ([P + 1], starts with 1). */
+  /** Weight that the given value still has after each pass ([P + 1], starts with 1); one array for all channels of an answer. */
   readonly initialWeight: Float64Array;
 }
 
