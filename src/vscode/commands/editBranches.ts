@@ -5,15 +5,16 @@ import { askText } from './ask.js';
 import type { Edits } from './edit.js';
 
 /** What can be set from a pass on, and whether each channel has a value of its own. */
-const settable: readonly { readonly name: keyof LayerChanges; readonly label: string; readonly ofChannels: boolean }[] = [
-  { name: 'eps', label: 'eps', ofChannels: false },
-  { name: 'momentum', label: 'momentum', ofChannels: false },
-  { name: 'gamma', label: 'γ', ofChannels: true },
-  { name: 'beta', label: 'β', ofChannels: true },
-  { name: 'runningMean', label: 'running mean', ofChannels: true },
-  { name: 'runningVar', label: 'running variance', ofChannels: true },
-  { name: 'numBatchesTracked', label: 'num_batches_tracked', ofChannels: false },
-];
+const settable: readonly { readonly name: keyof LayerChanges; readonly label: string; readonly ofChannels: boolean }[] =
+  [
+    { name: 'eps', label: 'eps', ofChannels: false },
+    { name: 'momentum', label: 'momentum', ofChannels: false },
+    { name: 'gamma', label: 'γ', ofChannels: true },
+    { name: 'beta', label: 'β', ofChannels: true },
+    { name: 'runningMean', label: 'running mean', ofChannels: true },
+    { name: 'runningVar', label: 'running variance', ofChannels: true },
+    { name: 'numBatchesTracked', label: 'num_batches_tracked', ofChannels: false },
+  ];
 
 /** Commands that change a layer from a pass on; what there was stays beside it, as a branch. */
 export const branchEdits: Edits = {
