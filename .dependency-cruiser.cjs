@@ -29,7 +29,7 @@ const rooms = [
   ['faces'],
 ];
 /** Words and checks that belong to no room: files at session's root that every room may use. */
-const sharedByRooms = '(numberText|isRefusal|isAbort|severity|turns)\\.ts$';
+const sharedByRooms = '(numberText|severity)\\.ts$';
 const roomRules = rooms.flatMap((line, level) =>
   line.map((room) => {
     const above = rooms.slice(0, level).flat();

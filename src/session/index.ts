@@ -1,121 +1,161 @@
 /** The debugger's model: program, passes, cursor, stages, findings, views. Knows no editor, no thread, no file system. */
 export type { Refusal } from '../formats/index.js';
-export type { BatchHeader } from './batches/index.js';
-export { BatchStore, type StoreOptions } from './batches/index.js';
-export { ChannelCountError } from './program/index.js';
-export {
-  untilRecord,
-  type Direction,
-  type RunOptions,
-  type RunRequest,
-  type Stop,
-  type StopReason,
-  type Turn,
-  type Until,
-} from './run/index.js';
-export { isPause, Paused } from './batches/index.js';
-export {
-  listingOf,
-  recordEnvironment,
-  untilOf,
-  valuesAfter,
-  type ListingLine,
-  type PlaceValue,
-} from './debugger/index.js';
-export { ExpressionError } from './expressions/index.js';
-export type { Action, RunAction, OpenRequest, Target, TargetLayer } from './run/index.js';
-export { carryOut, filesOfSameShape, openTarget } from './run/index.js';
-export { isAbort } from './isAbort.js';
-export type { Consequence, Finding } from './findings/index.js';
 export { bySeverity, type Severity } from './severity.js';
-export { checkedThresholds, findingsOf } from './findings/index.js';
-export { layersIn, type LayerParts, type NamedTensor } from './layers/index.js';
-export { type ArchiveView, browseArchive, type LayerView, type MemberView } from './layers/index.js';
-export { layerForPass } from './records/index.js';
-export { hintFor, type LayoutHint } from './program/index.js';
-export { comingBatch, comingPass, shownPassOf } from './run/index.js';
-export { layoutInFile, measure } from './batches/index.js';
-export { passAxisOf } from './program/index.js';
 export {
+  type Batch,
+  batchOf,
+  ChannelCountError,
+  type ChannelValues,
+  type ConventionChanges,
+  folderOf,
+  isProgram,
+  type LayerChanges,
+  type LayoutHint,
+  nameOf,
+  naturalOrder,
+  otherFiles,
+  OutsideError,
   parseProgram,
   placeOf,
-  readProgram,
-  validProgram,
+  type PlannedPass,
+  type Program,
   type ProgramPath,
   type ProgramProblem,
+  type ProgramSettings,
+  type ProgramState,
+  readProgram,
   type ReadProgram,
+  relativePath,
+  resolvePath,
+  resolveTensor,
+  type SetStep,
   type SourceMap,
+  type Step,
+  type StepOptions,
+  tensorName,
+  tensorPath,
+  type TensorPath,
+  type TensorPlace,
+  tensorPlace,
+  tensorUri,
   type TextRange,
+  type UriPolicy,
+  validProgram,
 } from './program/index.js';
-export { batchOf } from './program/index.js';
-export { implicitProgram } from './run/index.js';
-export type {
-  Program,
-  ConventionChanges,
-  LayerChanges,
-  TensorPath,
-  ChannelValues,
-  ProgramState,
-  SetStep,
-  Step,
-  StepOptions,
-} from './program/index.js';
-export { folderOf, isProgram, nameOf, naturalOrder, otherFiles, relativePath, resolvePath } from './program/index.js';
-export { programSchema } from './program/index.js';
-export type { Provisional } from './batches/index.js';
-export type { ReportOptions, SessionReport, PassReport } from './faces/index.js';
-export { gather, reportOf, snapshotOf, stopText } from './faces/index.js';
-export type { InputView, PassSummary, SessionSnapshot, SettingsView } from './faces/index.js';
-export type { Batch, PlannedPass } from './program/index.js';
-export type { ComputedPass, Comparison, RefusedPass, PassRecord } from './records/index.js';
-export type { Cursor, FindingThresholds, Session } from './run/index.js';
-export type { MeasureRequest, SessionFiles } from './batches/index.js';
-export { SessionOwner } from './run/index.js';
-export type { ProgramSettings } from './program/index.js';
-export { resolveTensor, tensorName, tensorPath, tensorPlace, tensorUri, type TensorPlace } from './program/index.js';
-export { typicalGap } from './records/index.js';
-export { type BatchAccess, boxOfBatch, valueAt } from './batches/index.js';
-export { meanGaps } from './records/index.js';
+export {
+  type BatchAccess,
+  type BatchHeader,
+  BatchStore,
+  isAbort,
+  layoutInFile,
+  measure,
+  type MeasureRequest,
+  Paused,
+  type Provisional,
+  type SessionFiles,
+  type StoreOptions,
+  valueAt,
+} from './batches/index.js';
+export {
+  type Comparison,
+  type ComputedPass,
+  layerForPass,
+  type PassRecord,
+  type RefusedPass,
+  typicalGap,
+} from './records/index.js';
+export { ExpressionError } from './expressions/index.js';
+export {
+  type Action,
+  carryOut,
+  comingPass,
+  type Cursor,
+  type Direction,
+  filesOfSameShape,
+  type FindingThresholds,
+  type OpenRequest,
+  openTarget,
+  type RunAction,
+  type RunOptions,
+  type RunRequest,
+  type Session,
+  SessionOwner,
+  type Stop,
+  type StopReason,
+  type Target,
+  type TargetLayer,
+  type Turn,
+  type Until,
+  untilRecord,
+} from './run/index.js';
+export type { ComparisonRequest, ConventionComparison, SideBySide } from './compare/index.js';
 export type {
   Experiment,
-  Slider,
-  SliderValues,
   ExperimentInput,
   ExperimentResult,
   Plot,
   Series,
+  Slider,
+  SliderValues,
 } from './experiments/index.js';
-export type { ComparisonRequest, SideBySide, ConventionComparison } from './compare/index.js';
-export type {
-  StudyViews,
-  ConventionCard,
-  GradientsRequest,
-  Gradients,
-  ExperimentCard,
-  ExperimentRequest,
+export {
+  type ArchiveView,
+  browseArchive,
+  type LayerParts,
+  layersIn,
+  type LayerView,
+  type MemberView,
+  type NamedTensor,
+} from './layers/index.js';
+export { checkedThresholds, type Consequence, type Finding, findingsOf } from './findings/index.js';
+export {
+  type ListingLine,
+  listingOf,
+  type PlaceValue,
+  recordEnvironment,
+  untilOf,
+  valuesAfter,
+} from './debugger/index.js';
+export {
+  type Arithmetic,
+  type ArithmeticStage,
+  type AxesRequest,
+  type AxisRole,
+  type AxisStatistics,
+  type AxisView,
+  type ChannelHistory,
+  type ChannelNumbers,
+  type ChannelTable,
+  type ConventionCard,
+  type Distribution,
+  type EmulatedNumber,
+  type ExperimentCard,
+  type ExperimentRequest,
+  type Gradients,
+  type GradientsRequest,
+  type Overview,
+  type OverviewQuantity,
+  type OverviewRequest,
+  type Slice,
+  type SliceRequest,
+  type StudyViews,
+  type Term,
+  type ViewName,
+  viewOf,
+  type ViewRequest,
+  type ViewResult,
+  type Views,
 } from './views/index.js';
-export type {
-  AxisRole,
-  AxisView,
-  Views,
-  ViewName,
-  ViewRequest,
-  ViewResult,
-  ChannelTable,
-  ChannelHistory,
-  OverviewQuantity,
-  OverviewRequest,
-  Overview,
-  Distribution,
-  ChannelNumbers,
-  EmulatedNumber,
-  Term,
-  ArithmeticStage,
-  Arithmetic,
-  SliceRequest,
-  Slice,
-  AxesRequest,
-  AxisStatistics,
-} from './views/index.js';
-export { viewOf } from './views/index.js';
-export { OutsideError, ownFolderOnly, type UriPolicy } from './program/index.js';
+export {
+  gather,
+  type InputView,
+  type PassReport,
+  type PassSummary,
+  reportOf,
+  type ReportOptions,
+  type SessionReport,
+  type SessionSnapshot,
+  type SettingsView,
+  snapshotOf,
+  stopText,
+} from './faces/index.js';

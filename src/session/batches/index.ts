@@ -3,6 +3,7 @@ export { type BatchAccess, boxOfBatch, valueAt } from './batchAccess.js';
 export { smallerBoxes } from './batchBoxes.js';
 export type { BatchHeader } from './batchHeader.js';
 export { BatchStore, type StoreOptions } from './batchStore.js';
+export { isAbort } from './isAbort.js';
 export { layoutInFile, measure } from './measure.js';
 export { isPause, Paused } from './paused.js';
 export type { Provisional } from './provisional.js';

@@ -1,4 +1,4 @@
-import { isAbort } from '../isAbort.js';
+import { isAbort } from './isAbort.js';
 
 /**
  * Work that several callers want at once is done once. The first caller's signal ends it; another one whose own signal

@@ -1,7 +1,6 @@
 import { conventionNamed, type Convention } from '../../engine/index.js';
 import { plural } from '../numberText.js';
-import type { Session } from '../run/index.js';
-import { Turns } from '../turns.js';
+import { type Session, Turns } from '../run/index.js';
 import { ComparedRun, nothingCompared } from './comparedRun.js';
 import type { ComparisonRequest, ConventionComparison, SideBySide } from './comparison.js';
 import type { FiniteRanges } from './finiteRange.js';

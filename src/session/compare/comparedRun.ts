@@ -1,10 +1,10 @@
 import type { Convention } from '../../engine/index.js';
 import type { PassRecord } from '../records/index.js';
-import type { Turns } from '../turns.js';
 import type { ConventionComparison } from './comparison.js';
 import type { FiniteRanges } from './finiteRange.js';
 import { gapsOf, QUANTITIES, type Quantity } from './gaps.js';
 import { partedQuantities, partingRule, type ComparedSession } from './partingOf.js';
+import type { Turns } from '../run/index.js';
 import { RunUnder, type PassUnder } from './runUnder.js';
 
 /** What a comparison says of a convention beside its numbers. */

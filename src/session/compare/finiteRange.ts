@@ -1,7 +1,6 @@
 import { layoutOf, type Layer, type Layout, type Moments, type Values } from '../../engine/index.js';
 import { FormatError } from '../../formats/index.js';
-import type { Session } from '../run/index.js';
-import { Turns } from '../turns.js';
+import { type Session, Turns } from '../run/index.js';
 import type { BatchAccess } from '../batches/index.js';
 
 /** Smallest and largest finite value of each group, [groups]; NaN where none is finite. */

@@ -1,6 +1,5 @@
 import type { Convention } from '../../engine/index.js';
-import type { Session } from '../run/index.js';
-import type { Turns } from '../turns.js';
+import type { Session, Turns } from '../run/index.js';
 import { AGREEMENT } from './agreement.js';
 import type { FiniteRanges } from './finiteRange.js';
 import { gapsOf, QUANTITIES, type PassGaps, type Quantity } from './gaps.js';

@@ -48,13 +48,13 @@ interface Known {
 }
 
 /** An edit makes another plan of passes that are the same for the most part. */
-const known = new WeakMap<PlannedPass, Known>();
+const knownSummaries = new WeakMap<PlannedPass, Known>();
 
 function knownSummary(pass: PlannedPass, record: PassRecord | undefined, worst: Severity | undefined): PassSummary {
-  const before = known.get(pass);
+  const before = knownSummaries.get(pass);
   if (before && before.record === record && before.worst === worst) return before.summary;
   const summary = passSummary(before?.summary ?? namesOf(pass), record, worst);
-  known.set(pass, { record, worst, summary });
+  knownSummaries.set(pass, { record, worst, summary });
   return summary;
 }
 

@@ -1,5 +1,5 @@
 import type { Mode } from '../../engine/index.js';
-import type { Severity } from '../severity.js';
+import type { Finding } from '../findings/index.js';
 
 export interface ReportOptions {
   /** Also compute and return every pass's output. */
@@ -16,18 +16,12 @@ export interface SessionReport {
   readonly findings: readonly ReportedFinding[];
 }
 
-export interface ReportedFinding {
-  readonly rule: string;
-  readonly severity: Severity;
-  /** Where it begins and ends, and the pass at whose end it was first certain, counted from 0. */
-  readonly pass: number;
-  readonly lastPass: number;
-  readonly known: number;
-  /** One channel, or those that share it; neither: all. */
-  readonly channel?: number;
+type Told = 'rule' | 'severity' | 'pass' | 'lastPass' | 'known' | 'channel' | 'message' | 'remedy';
+
+/** Passes are counted from 0. */
+export interface ReportedFinding extends Pick<Finding, Told> {
+  /** Those that share it. */
   readonly channels?: readonly number[];
-  readonly message: string;
-  readonly remedy: string;
   /** What it explains, and what therefore does not stand beside it. */
   readonly follows?: readonly {
     readonly rule: string;

@@ -4,6 +4,7 @@ export { checkSets, initialStateOf, layerOf } from './layer/layerOf.js';
 export { openValues, type OpenParameter } from './layer/openValues.js';
 export { hintFor, type LayoutHint } from './layer/layoutHint.js';
 export { checkUris, OutsideError } from './checkUris.js';
+export { isRefusal } from './isRefusal.js';
 export {
   filesAmong,
   folderOf,

@@ -9,8 +9,7 @@ import {
   type PassRecord,
   type RefusedPass,
 } from '../records/index.js';
-import { type Batch, batchOf, type PlannedPass } from '../program/index.js';
-import { isRefusal } from '../isRefusal.js';
+import { type Batch, batchOf, isRefusal, type PlannedPass } from '../program/index.js';
 import type { Session } from './session.js';
 import { openFrom, startAfter, withSets } from './startOfPass.js';
 import type { TurnOptions } from './turn.js';

@@ -1,6 +1,5 @@
 import { conventionNamed, EngineError } from '../../engine/index.js';
-import { isAbort } from '../isAbort.js';
-import type { SessionFiles } from '../batches/index.js';
+import { isAbort, type SessionFiles } from '../batches/index.js';
 import {
   filesAmong,
   folderOf,

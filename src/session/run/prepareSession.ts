@@ -1,6 +1,5 @@
 import { EngineError, heldState, layoutOf, TooManyChannelsError } from '../../engine/index.js';
 import { FormatError, type ReadOptions } from '../../formats/index.js';
-import { isRefusal } from '../isRefusal.js';
 import type { BatchStore, SessionFiles } from '../batches/index.js';
 import {
   batchOf,
@@ -9,6 +8,7 @@ import {
   checkUris,
   configured,
   initialStateOf,
+  isRefusal,
   layerOf,
   type PlannedPass,
   planProgram,

@@ -9,6 +9,7 @@ import {
   batchOf,
   configured,
   isCut,
+  isRefusal,
   type LayerChanges,
   ownFolderOnly,
   passAxisOf,
@@ -26,7 +27,6 @@ import {
   type TensorPath,
   withPart,
 } from '../program/index.js';
-import { isRefusal } from '../isRefusal.js';
 import { planSources, prepareSession, type SessionSources } from './prepareSession.js';
 import { SessionHistory, type PastSession } from './sessionHistory.js';
 import { reloadSession } from './reloadSession.js';

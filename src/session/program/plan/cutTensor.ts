@@ -1,5 +1,5 @@
 import { FormatError, type Pick } from '../../../formats/index.js';
-import { isRefusal } from '../../isRefusal.js';
+import { isRefusal } from '../isRefusal.js';
 import type { PlanSources } from './planSources.js';
 import { tensorName } from '../tensorName.js';
 import { partOfTensor } from './partOfTensor.js';

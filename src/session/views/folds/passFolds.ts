@@ -1,7 +1,6 @@
 import type { LayerState } from '../../../engine/index.js';
 import type { PassRecord } from '../../records/index.js';
-import type { Session } from '../../run/index.js';
-import { Turns } from '../../turns.js';
+import { type Session, Turns } from '../../run/index.js';
 
 /** What is gathered from a program's passes one after another, such as one channel's running mean after each. */
 export interface PassFold {

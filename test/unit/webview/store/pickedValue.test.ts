@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionSnapshot } from '../../../../src/protocol/index.js';
 import { currentIndex } from '../../../../webview/store/pickedValue.js';
-import { initialUi, type UiState } from '../../../../webview/store/uiState.js';
-
-const ui: UiState = { ...initialUi, channels: [37] };
-// Only what the output view reads.
-const snapshot = (shape: readonly number[], channelAxis = 1, shown: number | null = 0): SessionSnapshot =>
-  ({
-    input: { shape },
-    settings: { channelAxis },
-    shown,
-    passes: [{ status: 'computed' }],
-  }) as unknown as SessionSnapshot;
-const images = snapshot([64, 48, 14, 14]);
+import { images, ui } from './outputSnapshot.js';
 
 describe('the value that is explained', () => {
   it('is the one under the mouse, else the picked one in the selected channel', () => {

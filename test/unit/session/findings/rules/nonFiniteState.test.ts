@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { exampleSession, normalBatch, tensor, type Example } from '../../views/exampleSession.js';
-import { told } from '../told.js';
-
-const nonFiniteInput = told('non-finite-input');
-const nonFiniteState = told('non-finite-state');
-
-const SHAPE = [4, 3, 2, 2];
-const clean = (count: number): Example[] =>
-  Array.from({ length: count }, (_, i): Example => ['train', normalBatch(SHAPE, i + 1)]);
-/** Element [2, 1, 1, 0]. */
-const AT = 2 * 12 + 1 * 4 + 2;
+import { exampleSession, normalBatch, tensor } from '../../views/exampleSession.js';
+import { AT, clean, nonFiniteInput, nonFiniteState, SHAPE } from '../nonFiniteExamples.js';
 
 describe('non-finite state', () => {
   test('an initial state that already is broken is named', () => {

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionSnapshot } from '../../../../../src/protocol/index.js';
-import { initialUi, type UiState } from '../../../../../webview/store/uiState.js';
 import {
   indexAt,
   farMean,
@@ -10,17 +8,7 @@ import {
   sliceText,
 } from '../../../../../webview/views/output/outputModel.js';
 import { moveInSlice, sliceTable } from '../../../../../webview/views/output/outputText.js';
-
-const ui: UiState = { ...initialUi, channels: [37] };
-// Only what the output view reads.
-const snapshot = (shape: readonly number[], channelAxis = 1, shown: number | null = 0): SessionSnapshot =>
-  ({
-    input: { shape },
-    settings: { channelAxis },
-    shown,
-    passes: [{ status: 'computed' }],
-  }) as unknown as SessionSnapshot;
-const images = snapshot([64, 48, 14, 14]);
+import { images, snapshot, ui } from '../../store/outputSnapshot.js';
 
 describe('the slice of the output view', () => {
   it('is the selected channel of the chosen sample', () => {
