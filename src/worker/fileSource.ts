@@ -1,7 +1,13 @@
-import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import fs, { closeSync, constants } from 'node:fs';
 import { basename } from 'node:path';
+import { promisify } from 'node:util';
 import { FormatError, type ByteSource } from '../formats/index.js';
+
+/**
+ * A thread that is ended in the middle closes the descriptors that it opened so; the handles of `fs/promises` stay open
+ * for good where the thread ends while they are being opened or closed.
+ */
+const [open, stat, read] = [promisify(fs.open), promisify(fs.fstat), promisify(fs.read)];
 
 /** A local file that is open until `close`. */
 export interface FileSource extends ByteSource {
@@ -18,17 +24,17 @@ export interface FileSource extends ByteSource {
 export async function openFileSource(path: string): Promise<FileSource> {
   const name = basename(path);
   // Without O_NONBLOCK a pipe would hold us until somebody writes to it. Windows has no such flag: undefined is 0 here.
-  const handle = await attempt(name, () => open(path, constants.O_RDONLY | constants.O_NONBLOCK));
+  const descriptor = await attempt(name, () => open(path, constants.O_RDONLY | constants.O_NONBLOCK));
   try {
-    return await fileSource(name, handle);
+    return await fileSource(name, descriptor);
   } catch (error) {
-    await handle.close();
+    closeSync(descriptor);
     throw error;
   }
 }
 
-async function fileSource(name: string, handle: FileHandle): Promise<FileSource> {
-  const opened = await attempt(name, () => handle.stat({ bigint: true }));
+async function fileSource(name: string, descriptor: number): Promise<FileSource> {
+  const opened = await attempt(name, () => stat(descriptor, { bigint: true }));
   if (!opened.isFile()) {
     const found = opened.isDirectory() ? 'a folder' : 'a device, pipe or socket';
     throw onDisk(name, 'this is no file', 'a regular file', found);
@@ -36,7 +42,7 @@ async function fileSource(name: string, handle: FileHandle): Promise<FileSource>
   const size = Number(opened.size);
 
   const checkUnchanged = async () => {
-    const now = await attempt(name, () => handle.stat({ bigint: true }));
+    const now = await attempt(name, () => stat(descriptor, { bigint: true }));
     if (now.size < opened.size) throw changed('was truncated', `${size} bytes`, `${now.size} bytes`);
     if (now.nlink === 0n) throw changed('was deleted or replaced');
     if (now.size !== opened.size || now.mtimeNs !== opened.mtimeNs) {
@@ -46,17 +52,28 @@ async function fileSource(name: string, handle: FileHandle): Promise<FileSource>
   const changed = (what: string, expected?: string, found?: string) =>
     onDisk(name, `the file ${what} while it was open`, expected, found, 'Read it again when it has been written.');
 
-  const readInto = async (offset: number, target: Uint8Array) => {
+  const fill = async (offset: number, target: Uint8Array) => {
     let done = 0;
     while (done < target.byteLength && offset + done < size) {
       const at = offset + done;
       const length = Math.min(target.byteLength - done, size - at);
-      const { bytesRead } = await attempt(name, () => handle.read(target, done, length, at));
+      const { bytesRead } = await attempt(name, () => read(descriptor, target, done, length, at));
       if (bytesRead === 0) break;
       done += bytesRead;
     }
     await checkUnchanged();
     return done;
+  };
+  // The number of a descriptor that is closed is soon another file's.
+  const reading = new Set<Promise<number>>();
+  const readInto = async (offset: number, target: Uint8Array) => {
+    const filled = fill(offset, target);
+    reading.add(filled);
+    try {
+      return await filled;
+    } finally {
+      reading.delete(filled);
+    }
   };
   return {
     name,
@@ -67,7 +84,10 @@ async function fileSource(name: string, handle: FileHandle): Promise<FileSource>
       const target = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
       return target.subarray(0, await readInto(offset, target));
     },
-    close: () => handle.close(),
+    close: async () => {
+      await Promise.allSettled(reading);
+      closeSync(descriptor);
+    },
   };
 }
 

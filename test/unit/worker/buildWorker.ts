@@ -2,9 +2,9 @@ import { build } from 'esbuild';
 import { esbuildKernels } from '../../../kernels.mjs';
 
 /** Bundles the worker for Node, as the extension ships it but for its size. */
-export async function buildWorker(outfile: string): Promise<void> {
+export async function buildWorker(outfile: string, entry = 'src/worker/nodeEntry.ts'): Promise<void> {
   await build({
-    entryPoints: ['src/worker/nodeEntry.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',

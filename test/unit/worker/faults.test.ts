@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { mkdtemp, open, readFile, rename, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Outcome, Progress, SessionSnapshot, WorkerApi } from '../../../src/protocol/index.js';
 import { createWorkerApi } from '../../../src/worker/api.js';
@@ -260,6 +262,30 @@ describe('while a large file streams', () => {
     expect(valueOf(await here.act('t', train))).toMatchObject(reading(2));
     await expectWaiting(before);
     threads.dispose();
+  });
+
+  test('a thread that is killed while it opens and closes files leaves none open', async () => {
+    const source = join(folder, 'fileSource.js');
+    await buildWorker(source, 'src/worker/fileSource.ts');
+    const opensAndCloses = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      const { openFileSource } = require(workerData.source);
+      for (let i = 0; i < 4; i++) void (async () => {
+        for (;;) {
+          const file = await openFileSource(workerData.path);
+          await file.close();
+          parentPort.postMessage('closed');
+        }
+      })();`;
+    for (let kill = 0; kill < 20; kill++) {
+      const thread = new Worker(opensAndCloses, {
+        eval: true,
+        workerData: { source, path: join(folder, 'small.npy') },
+      });
+      await once(thread, 'message');
+      await thread.terminate();
+    }
+    expect(openFiles()).toEqual([]);
   });
 
   test('a worker that is killed takes its threads and its files with it, and the next one goes on', async () => {
