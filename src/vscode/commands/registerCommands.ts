@@ -11,6 +11,7 @@ import { applyEdit } from './edit.js';
 import { branchEdits } from './editBranches.js';
 import { programEdits } from './editProgram.js';
 import { settingsEdits } from './editSettings.js';
+import { addRecorder, copyRecorderSnippet } from './recorder.js';
 import type { Run } from './run.js';
 import { openSamples } from './samples.js';
 import { saveProgramAs } from './saveProgram.js';
@@ -45,6 +46,8 @@ export function registerCommands(faces: SessionFaces, extension: Uri, run: Run, 
   register('batchnorm.debugTensor', debugTensor);
   register('batchnorm.debugSelected', (clicked, selection) => debugSelected(browse, clicked, selection));
   register('batchnorm.openSamples', () => openSamples(extension));
+  register('batchnorm.addRecorder', (folder) => addRecorder(extension, folder));
+  register('batchnorm.copyRecorderSnippet', copyRecorderSnippet);
   register('batchnorm.showLog', () => log().show());
   for (const [id, action] of Object.entries(actionCommands)) {
     registerForSession(id, (session) => session.act(action));
