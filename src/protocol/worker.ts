@@ -1,7 +1,10 @@
 import type {
   Action,
   ArchiveView,
+  CheckRequest,
   OpenRequest,
+  ProgramCheck,
+  ProgramOutline,
   ReportOptions,
   SessionReport,
   SessionSnapshot,
@@ -35,6 +38,13 @@ export interface WorkerApi {
   close(id: string): Promise<void>;
   /** What is in an archive. */
   browse(uri: string): Promise<Outcome<ArchiveView>>;
+  /** The steps of a program's text, and what is wrong with it. */
+  outline(text: string): Promise<Outcome<ProgramOutline>>;
+  /** What the files of a program say against it, and what becomes of it where it is run; `cancel` of the id ends it. */
+  check(
+    id: string,
+    request: Omit<CheckRequest, 'thresholds'> & { readonly thresholds?: unknown },
+  ): Promise<Outcome<ProgramCheck>>;
   report(
     request: Pick<OpenRequest, 'target' | 'policy' | 'thresholds'>,
     options: ReportOptions,

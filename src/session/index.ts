@@ -107,7 +107,7 @@ export {
   type MemberView,
   type NamedTensor,
 } from './layers/index.js';
-export { checkedThresholds, type Consequence, type Finding, findingsOf } from './findings/index.js';
+export { asExpected, checkedThresholds, type Consequence, type Finding, findingsOf } from './findings/index.js';
 export {
   type ListingLine,
   listingOf,
@@ -147,10 +147,18 @@ export {
   type Views,
 } from './views/index.js';
 export {
+  type CheckRequest,
+  checkProgramText,
+  type Expectation,
   gather,
   type InputView,
   type PassReport,
+  type Marked,
   type PassSummary,
+  type PlacedFinding,
+  type ProgramCheck,
+  type ProgramOutline,
+  programOutline,
   reportOf,
   type ReportOptions,
   type SessionReport,

@@ -1,4 +1,11 @@
-import { ThemeIcon, window, type MessageOptions, type QuickPickItem, type QuickPickOptions } from 'vscode';
+import {
+  ProgressLocation,
+  ThemeIcon,
+  window,
+  type MessageOptions,
+  type QuickPickItem,
+  type QuickPickOptions,
+} from 'vscode';
 import { asText } from './asText.js';
 import { messageOf } from './messageOf.js';
 
@@ -84,4 +91,19 @@ function questionOf(question: QuickPickOptions): QuickPickOptions {
     ...(title !== undefined && { title: asText(title) }),
     ...(placeHolder !== undefined && { placeHolder: asText(placeHolder) }),
   };
+}
+
+/** Long work with its title and a Cancel, as VS Code shows it. @param cancel is called where the user wants no more */
+export function withProgress<T>(title: string, cancel: () => void, work: () => Promise<T>): Thenable<T> {
+  return window.withProgress(
+    { location: ProgressLocation.Notification, cancellable: true, title: asText(title) },
+    async (_, token) => {
+      const stop = token.onCancellationRequested(cancel);
+      try {
+        return await work();
+      } finally {
+        stop.dispose();
+      }
+    },
+  );
 }

@@ -1,4 +1,4 @@
-import { commands, window, workspace, type ExtensionContext } from 'vscode';
+import { commands, window, workspace, type ExtensionContext, type Uri } from 'vscode';
 import { askForFiles } from './commands/askForFiles.js';
 import type { Browse } from './commands/chooseTensors.js';
 import { onHostMessage } from './commands/hostMessages.js';
@@ -11,6 +11,7 @@ import { programScheme, programViewType, tensorViewType } from './ids.js';
 import { Lifetime } from './lifetime.js';
 import { disposeLog, log } from './log.js';
 import { programFiles } from './programFiles.js';
+import { Programs } from './programs/programs.js';
 import { ActiveSession } from './host/activeSession.js';
 import { hostFiles } from './host/hostFiles.js';
 import { unwrap } from './host/outcome.js';
@@ -31,6 +32,7 @@ export interface Extension {
     readonly hub: SessionHub;
     readonly link: WorkerLink;
     readonly statusBar: StatusBar;
+    readonly programs: Programs;
     /** What activation took, in milliseconds. */
     readonly activationTime: number;
   };
@@ -47,16 +49,22 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
   const memory = new SessionMemory(context.workspaceState);
   const keep = (session: LiveSession): SessionUpkeep => new SessionUpkeep(session, link);
   const surroundings = { link, memory, consent: askForFiles, keep, log };
-  const hub = life.own(new SessionHub((uri) => new LiveSession(documentAt(uri), surroundings)));
+  const startSession = (uri: Uri): LiveSession => {
+    const session = new LiveSession(documentAt(uri), surroundings);
+    programs.follow(uri, session);
+    return session;
+  };
+  const hub = life.own(new SessionHub(startSession));
   const editors = life.own(new OpenEditors());
   const run = runWith(link);
+  const browse: Browse = async (archive) => unwrap(await link.call((api) => api.browse(archive.toString())));
+  const programs = life.own(new Programs(link, () => hub, { run, browse }));
 
   const provider = new TensorEditorProvider(context.extensionUri, hub, editors, onHostMessage);
   for (const viewType of [tensorViewType, programViewType]) {
     life.own(window.registerCustomEditorProvider(viewType, provider, { supportsMultipleEditorsPerDocument: true }));
   }
   life.own(workspace.registerFileSystemProvider(programScheme, programFiles, { isReadonly: true }));
-  const browse: Browse = async (archive) => unwrap(await link.call((api) => api.browse(archive.toString())));
   life.own(registerCommands(editors, context.extensionUri, run, browse));
 
   const statusBar = life.own(new StatusBar());
@@ -69,5 +77,5 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
     }),
   );
   const activationTime = performance.now() - started;
-  return { run, internalForTests: { editors, hub, link, statusBar, activationTime } };
+  return { run, internalForTests: { editors, hub, link, statusBar, programs, activationTime } };
 }

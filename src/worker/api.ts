@@ -2,11 +2,13 @@ import type { Action, Failure, Outcome, SessionSnapshot, WorkerApi } from '../pr
 import {
   browseArchive,
   carryOut,
+  checkProgramText,
   checkedThresholds,
   filesOfSameShape,
   isAbort,
   openTarget,
   Paused,
+  programOutline,
   reportOf,
   snapshotOf,
   stopText,
@@ -40,6 +42,7 @@ interface Entry {
 export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
   const { files, now } = environment;
   const entries = new Map<string, Entry>();
+  const checks = new Map<string, AbortController>();
 
   const inOrder = <T>(entry: Entry, work: (signal: AbortSignal) => Promise<T>, isPausable = false): Promise<T> => {
     const controller = new AbortController();
@@ -149,6 +152,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       }
     },
     cancel(id) {
+      checks.get(id)?.abort();
       for (const controller of entries.get(id)?.running ?? []) controller.abort();
       return Promise.resolve();
     },
@@ -162,6 +166,20 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       return Promise.resolve();
     },
     browse: (uri) => outcome('This cannot be opened', () => browseArchive(uri, files, now)),
+    outline: (text) => outcome('This program cannot be read', () => Promise.resolve(programOutline(text))),
+    async check(id, { thresholds, ...request }) {
+      checks.get(id)?.abort();
+      const controller = new AbortController();
+      checks.set(id, controller);
+      try {
+        return await outcome('The program cannot be checked', () => {
+          const options = runOptions(id, controller.signal, environment);
+          return checkProgramText({ ...request, thresholds: thresholdsOf(thresholds) }, files, options);
+        });
+      } finally {
+        if (checks.get(id) === controller) checks.delete(id);
+      }
+    },
     report: (request, options) =>
       outcome('The program cannot be run', async () => {
         // Nobody listens to how far it is.

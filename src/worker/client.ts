@@ -77,6 +77,8 @@ function localApi(remote: Remote<ThreadApi>): ThreadApi {
     pause: (...given) => remote.pause(...given),
     close: (...given) => remote.close(...given),
     browse: (...given) => remote.browse(...given),
+    outline: (...given) => remote.outline(...given),
+    check: (...given) => remote.check(...given),
     report: (...given) => remote.report(...given),
   };
 }

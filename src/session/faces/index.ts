@@ -1,5 +1,16 @@
 /** What others are told of a whole session. */
 export { gather } from './gather.js';
+export {
+  type CheckRequest,
+  checkProgramText,
+  type Expectation,
+  type Marked,
+  type PlacedFinding,
+  type ProgramCheck,
+  type ProgramOutline,
+  programOutline,
+  type StepOutline,
+} from './programCheck.js';
 export type { PassReport, ReportedFinding, ReportOptions, SessionReport } from './report.js';
 export { reportOf } from './reportOf.js';
 export { stopText } from './stopText.js';

@@ -18,6 +18,8 @@ export interface SessionSnapshot {
   /** Of the batch that is shown (the next one before the first pass). */
   readonly input: InputView;
   readonly passes: readonly PassSummary[];
+  /** The step of the program that each pass comes from. [passes] */
+  readonly stepOfPass: readonly number[];
   /** Median of |gap| over the channels after each computed pass, in running σ; NaN for the others. [passes] */
   readonly typicalGap: Float64Array;
   /** Passes that are computed, from the first on. */

@@ -48,6 +48,7 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     settings: settingsView(session),
     input: inputView(session, await shownHeader(owner), await passesOfFile(owner)),
     passes: list.passes,
+    stepOfPass: session.stepOfPass,
     typicalGap: list.typicalGap,
     computed: passes.length,
     cursor,

@@ -36,6 +36,8 @@ export type { Batch, PlannedPass } from './plan/plannedPass.js';
 export type {
   ChannelValues,
   ConventionChanges,
+  ExpectedFinding,
+  ExpectedFindings,
   LayerChanges,
   Program,
   ProgramState,

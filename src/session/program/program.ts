@@ -1,4 +1,5 @@
 import type { ConventionOverrides, Emulation } from '../../engine/index.js';
+import type { Severity } from '../severity.js';
 
 /** What a `*.bn.json` file says: a layer, its initial state, and the ordered list of passes. Paths are relative to the program's base. */
 export interface Program {
@@ -14,6 +15,20 @@ export interface Program {
   /** Computes as the framework's own code does, rounding included. Default: exact. */
   readonly emulate?: Partial<Emulation>;
   readonly steps: readonly Step[];
+  /** What a test of the program expects its findings to be. */
+  readonly findings?: ExpectedFindings;
+}
+
+/** None that is so bad or worse; or these, each somewhere among what is found. */
+export type ExpectedFindings = { readonly none: Severity } | readonly ExpectedFinding[];
+
+/** A finding by its rule, and where. */
+export interface ExpectedFinding {
+  readonly rule: string;
+  /** Where it begins, counted from 0; −1: in the state. Absent: wherever. */
+  readonly pass?: number;
+  /** Absent: in whichever. */
+  readonly channel?: number;
 }
 
 /** A convention's key with any of its rules changed; the program's own channelAxis says where the channels are. */

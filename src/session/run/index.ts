@@ -9,6 +9,7 @@ export { layerAt } from './layerAt.js';
 export { comingBatch, comingPass, shownPassOf } from './moves.js';
 export { type Opened, openTarget } from './openTarget.js';
 export { implicitProgram } from './prepareSession.js';
+export { type ProgramFault, programFaults } from './programFaults.js';
 export type { Cursor, FindingThresholds, Session } from './session.js';
 export { SessionOwner } from './sessionOwner.js';
 export { untilRecord, type Direction, type RunRequest, type Stop, type StopReason, type Until } from './stop.js';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { nearestName } from './nearestName.js';
 import { oneOf } from './oneOf.js';
+import { severities } from '../../severity.js';
 import { conventionChoices as choices, conventions } from '../../../engine/index.js';
 
 /** The one definition of a program file: it validates at run time, and the JSON schema is generated from it. */
@@ -257,4 +258,28 @@ export const programSchema = v.strictObject({
     }),
   ),
   steps: v.array(step),
+  findings: v.optional(
+    v.pipe(
+      oneOf([
+        v.strictObject({
+          none: v.pipe(v.picklist(severities), v.description('No finding may be so bad, or worse.')),
+        }),
+        v.array(
+          v.strictObject({
+            rule: v.pipe(text, v.description('Id of the rule, such as train-eval-gap.')),
+            pass: v.optional(
+              v.pipe(
+                v.number(),
+                v.integer(),
+                v.minValue(-1),
+                v.description('Where it begins, counted from 0; -1: in the state.'),
+              ),
+            ),
+            channel: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+          }),
+        ),
+      ]),
+      v.description('What a test of this program expects of its findings: none so bad, or these.'),
+    ),
+  ),
 });

@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import type { HostApi, WorkerApi } from '../../../../src/protocol/index.js';
 import type { WorkerConnection } from '../../../../src/worker/client.js';
 
-type Asked = 'open' | 'act' | 'judge' | 'view' | 'browse' | 'report';
+type Asked = 'open' | 'act' | 'judge' | 'view' | 'browse' | 'outline' | 'check' | 'report';
 
 /** A call that waits for its answer. */
 export interface Call<K extends Asked = Asked> {
@@ -38,6 +38,8 @@ export class FakeWorker {
       judge: ask('judge'),
       view: ask('view'),
       browse: ask('browse'),
+      outline: ask('outline'),
+      check: ask('check'),
       report: ask('report'),
       cancel: tell('cancel'),
       pause: tell('pause'),

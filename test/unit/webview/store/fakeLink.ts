@@ -50,6 +50,7 @@ export function snapshotOf(change: Partial<SessionSnapshot> = {}): SessionSnapsh
     numbers: change.revision ?? 1,
     title: 'acts.npy',
     program: { steps: [] },
+    stepOfPass: [],
     settings: {
       conventionKey: 'pytorch',
       conventionName: 'PyTorch',
