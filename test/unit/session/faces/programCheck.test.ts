@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checkProgramText, programOutline } from '../../../../src/session/index.js';
-import { batch, npy } from '../../../integration/support/npy.js';
-import { BASE, MemoryFiles } from '../memoryFiles.js';
+import { BASE, batchBytes, MemoryFiles, npyOf } from '../memoryFiles.js';
 
 const files = () =>
   new MemoryFiles({
-    'a.npy': npy([8, 3], batch([8, 3])),
-    'b.npy': npy(
-      [8, 3],
-      batch([8, 3]).map((value) => value + 2),
-    ),
-    'wide.npy': npy([8, 5], batch([8, 5])),
-    'gamma5.npy': npy([5], new Float32Array(5)),
+    'a.npy': batchBytes([8, 3]),
+    'b.npy': batchBytes([8, 3], 0, 2),
+    'wide.npy': batchBytes([8, 5]),
+    'gamma5.npy': npyOf([5], new Float32Array(5)),
     'bad.npy': new Uint8Array([1, 2, 3]),
   });
 

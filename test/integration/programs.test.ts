@@ -1,0 +1,119 @@
+import * as assert from 'node:assert/strict';
+import {
+  commands,
+  type CodeLens,
+  type CompletionList,
+  languages,
+  lm,
+  LanguageModelTextPart,
+  Position,
+  type Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { activated, closeAll, snapshotOf } from './support/extension.js';
+import { Folder } from './support/folder.js';
+import { batch, npy } from './support/npy.js';
+import { until } from './support/until.js';
+
+const steps = [
+  '{ "train": "one.npy" },',
+  '{ "train": "two.npy", "expect": "two.npy" },',
+  '{ "eval": "one.npy", "expect": "one.npy", "atol": 1000 }',
+];
+const text = (...lines: string[]) => `{\n "steps": [\n${lines.join('\n')}\n ],\n "findings": { "none": "error" }\n}\n`;
+
+describe('program files', () => {
+  let folder: Folder;
+  before(async () => {
+    folder = await Folder.make();
+    await folder.write('one.npy', npy([8, 3], batch([8, 3])));
+    await folder.write('two.npy', npy([8, 3], batch([8, 3])));
+  });
+  after(() => folder.remove());
+  afterEach(closeAll);
+
+  const shown = async (name: string, content: string): Promise<Uri> => {
+    const uri = await folder.write(name, content);
+    await window.showTextDocument(await workspace.openTextDocument(uri));
+    await activated();
+    return uri;
+  };
+
+  it('have what their files say against them in the Problems panel, on the line of the step', async () => {
+    const uri = await shown('problems.bn.json', text(steps[0], '{ "train": "missing.npy" }'));
+    const [problem] = await until(() => {
+      const found = languages.getDiagnostics(uri).filter(({ source }) => source === 'BatchNorm');
+      return found.length > 0 ? found : undefined;
+    }, 'a problem');
+    assert.equal(problem.range.start.line, 3);
+    assert.match(problem.message, /missing\.npy/);
+  });
+
+  it('complete names of files', async () => {
+    const uri = await shown('complete.bn.json', '{ "steps": [{ "train": "" }] }');
+    const { items } = await commands.executeCommand<CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      uri,
+      new Position(0, 24),
+      '"',
+    );
+    const labels = items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    assert.ok(labels.includes('one.npy') && labels.includes('two.npy'), labels.join());
+  });
+
+  it('run to the step of a CodeLens, in the panel', async () => {
+    const uri = await shown('lenses.bn.json', text(...steps));
+    const lenses = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', uri);
+    const lens = lenses.filter(({ command }) => command?.command === 'batchnorm.runToStep')[1];
+    assert.equal(lens.range.start.line, 3);
+    await commands.executeCommand(lens.command?.command ?? '', ...((lens.command?.arguments ?? []) as unknown[]));
+    const { hub } = (await activated()).internalForTests;
+    const session = await until(() => hub.find(uri), 'a session');
+    assert.equal(snapshotOf(session).shown, 1);
+  });
+
+  it('are tests: what they expect is an item, and fails on its line', async () => {
+    const uri = await shown('tests.bn.json', text(...steps));
+    const { programs } = (await activated()).internalForTests;
+    const item = await until(() => programs.tests.items.get(uri.toString()), 'a test');
+    const names: string[] = [];
+    item.children.forEach(({ label }) => names.push(label));
+    assert.deepEqual(names.toSorted(), ['eval one.npy: expect', 'findings', 'train two.npy: expect']);
+    await commands.executeCommand('testing.runAll');
+    await until(
+      () => languages.getDiagnostics(uri).some(({ message }) => /expect does not hold/.test(message)),
+      'the failure on its line',
+    );
+    await commands.executeCommand('batchnorm.debugTensor', uri);
+  });
+
+  it('begin with what a folder holds', async () => {
+    const untitled = await commands.executeCommand<Uri>('batchnorm.newProgram', folder.uri);
+    const document = await workspace.openTextDocument(untitled);
+    assert.deepEqual((JSON.parse(document.getText()) as { steps: unknown }).steps, [
+      { train: 'one.npy' },
+      { train: 'two.npy' },
+    ]);
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('are run by a language model’s tool, for files of the workspace only', async () => {
+    await activated();
+    assert.ok(lm.tools.some(({ name }) => name === 'batchnorm_run'));
+    await assert.rejects(
+      async () => lm.invokeTool('batchnorm_run', { input: { file: '/etc/passwd' }, toolInvocationToken: undefined }),
+      /no folder of the workspace/,
+    );
+    const own = workspace.workspaceFolders?.[0];
+    if (!own) return;
+    const [program] = await workspace.findFiles('**/*.bn.json', null, 1);
+    if (!program) return;
+    const result = await lm.invokeTool('batchnorm_run', {
+      input: { file: workspace.asRelativePath(program, false) },
+      toolInvocationToken: undefined,
+    });
+    const [part] = result.content;
+    assert.ok(part instanceof LanguageModelTextPart && /BatchNorm layer/.test(part.value));
+  });
+});
