@@ -80,7 +80,7 @@ class Recorder:
         self._step, self._own_steps = -1, False
         self._lock = threading.RLock()
         self._hooks = []
-        self._is_full, self._warned = False, False
+        self._is_full, self._is_paused, self._warned = False, False, False
         self._written, self._pause = time.monotonic(), WRITE_EVERY
         self._keep = model  # Its layers are told by their identity.
 
@@ -107,6 +107,14 @@ class Recorder:
         """Says the number of the step that begins now; without it, calls of the model in training are counted, from 0."""
         self._step, self._own_steps = int(number), True
 
+    def pause(self):
+        """Passes from here on are not recorded, until :meth:`go_on`."""
+        self._is_paused = True
+
+    def go_on(self):
+        """Records again after :meth:`pause`."""
+        self._is_paused = False
+
     def stop(self):
         """Ends the recording and writes what is left. Called by the end of ``with`` and of the process."""
         hooks, self._hooks = self._hooks, []
@@ -131,7 +139,9 @@ class Recorder:
         if key == self._root and module.training and not self._own_steps:
             self._step += 1
         layer = self._layers.get(key)
-        if layer is not None and not self._is_full and self._step_now() % self.every == 0:
+        if layer is None or self._is_full or self._is_paused:
+            return
+        if self._step_now() % self.every == 0:
             self._safely(self._note_before, layer, module)
 
     def _after(self, module, inputs, _output):

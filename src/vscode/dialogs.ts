@@ -93,14 +93,20 @@ function questionOf(question: QuickPickOptions): QuickPickOptions {
   };
 }
 
-/** Long work with its title and a Cancel, as VS Code shows it. @param cancel is called where the user wants no more */
-export function withProgress<T>(title: string, cancel: () => void, work: () => Promise<T>): Thenable<T> {
+/** Tells how far it is: a few words, and what share of it was done since it was told last, in percent. */
+export type Report = (message: string, increment?: number) => void;
+
+/** Long work with its title and a Cancel, as VS Code shows it; `signal` is aborted where the user wants no more. */
+export function withProgress<T>(title: string, work: (report: Report, signal: AbortSignal) => Promise<T>): Thenable<T> {
   return window.withProgress(
     { location: ProgressLocation.Notification, cancellable: true, title: asText(title) },
-    async (_, token) => {
-      const stop = token.onCancellationRequested(cancel);
+    async (progress, token) => {
+      const controller = new AbortController();
+      const stop = token.onCancellationRequested(() => controller.abort());
+      const report: Report = (message, increment) =>
+        progress.report({ message: asText(message), ...(increment !== undefined && { increment }) });
       try {
-        return await work();
+        return await work(report, controller.signal);
       } finally {
         stop.dispose();
       }

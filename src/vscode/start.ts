@@ -1,4 +1,5 @@
 import { commands, window, workspace, type ExtensionContext, type Uri } from 'vscode';
+import { Capture } from './capture/capture.js';
 import { askForFiles } from './commands/askForFiles.js';
 import type { Browse } from './commands/chooseTensors.js';
 import { onHostMessage } from './commands/hostMessages.js';
@@ -66,6 +67,8 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
   }
   life.own(workspace.registerFileSystemProvider(programScheme, programFiles, { isReadonly: true }));
   life.own(registerCommands(editors, context.extensionUri, run, browse));
+
+  life.own(new Capture(context.extensionUri, context.storageUri ?? context.globalStorageUri));
 
   const statusBar = life.own(new StatusBar());
   const active = life.own(new ActiveSession(editors));

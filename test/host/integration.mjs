@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './bundle.mjs';
+import { writePythonDebugger } from './pythonDebugger.mjs';
 import { esbuildKernels } from '../../kernels.mjs';
 
 const suites = join(root, 'test/integration');
@@ -30,6 +31,7 @@ if (process.argv.includes('--build')) process.exit();
 const folder = await mkdtemp(join(tmpdir(), 'batchnorm-integration-'));
 const [workspace, userData, extensions] = ['workspace', 'user', 'extensions'].map((name) => join(folder, name));
 await mkdir(workspace);
+await writePythonDebugger(extensions);
 const executable = join(root, 'test/host', process.platform === 'win32' ? 'vscode.cmd' : 'vscode');
 try {
   await runTests({

@@ -67,11 +67,10 @@ export class Programs implements Disposable {
   async #checkProgram(given: unknown): Promise<void> {
     const document = await documentOf(given);
     const id = `check ${document.uri.toString()}`;
-    const check = await withProgress(
-      'Checking the program',
-      () => this.#calls.cancel(id),
-      () => this.#calls.check(id, document.uri, document.getText(), true),
-    );
+    const check = await withProgress('Checking the program', (_, signal) => {
+      signal.addEventListener('abort', () => this.#calls.cancel(id));
+      return this.#calls.check(id, document.uri, document.getText(), true);
+    });
     this.problems.show(document, check);
     const failed = check.expectations.filter(({ passed }) => !passed).length;
     const count = check.faults.length + check.findings.length + failed;

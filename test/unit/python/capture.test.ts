@@ -1,0 +1,109 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { memorySource, openTensor } from '../../../src/formats/index.js';
+import { kernelCode, tensorMime } from '../../../src/vscode/capture/kernelCode.js';
+import { patience } from '../../patience.mjs';
+
+const pythons = ['/usr/bin/python3', 'python3', 'python'];
+const pythonWith = (modules: string): string | undefined =>
+  pythons.find((one) => spawnSync(one, ['-c', `import ${modules}`], { timeout: patience(60) }).status === 0);
+const withTorch = pythonWith('numpy, torch');
+const withKernel = pythonWith('numpy, ipykernel, jupyter_client');
+const scripts = join(import.meta.dirname, '../../python');
+const capture = readFileSync(join(import.meta.dirname, '../../../media/python/batchnorm_capture.py'));
+
+describe.skipIf(withTorch === undefined)('in a Python process with PyTorch (left out where there is none)', () => {
+  it(
+    'finds models without asking properties, takes tensors of every kind, records so many calls of a model',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'batchnorm-capture-'));
+      const script = join(scripts, 'check_capture.py');
+      const { stdout, stderr, status } = spawnSync(withTorch ?? '', [script, folder], {
+        encoding: 'utf8',
+        timeout: patience(120),
+      });
+      rmSync(folder, { recursive: true });
+      expect(status, stderr).toBe(0);
+      const got = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
+      expect(got.scan).toEqual({
+        models: [
+          { expression: 'model', type: 'DataParallel', layers: 2 },
+          { expression: 'scripted', type: 'RecursiveScriptModule', layers: 1 },
+          { expression: "trainer.nets['student']", type: 'Sequential', layers: 1 },
+        ],
+      });
+      expect(got.tensors).toEqual({
+        requires_grad: ['float32', [2, 3], 15],
+        bfloat16: ['float32', [2, 3], 15],
+        float16: ['float16', [2, 3], 15],
+        strided: ['float32', [3, 2], 15],
+        scalar: ['int64', [], 5],
+        sparse: ['float32', [2, 3], 15],
+        quantized: ['float32', [2, 3], 15],
+        conj: ['complex64', [2, 3], 15],
+        array: ['float32', [2, 2], 10],
+        meta: 'ValueError: a tensor on the meta device holds no data',
+        objects: 'ValueError: an array of Python objects holds no numbers',
+        large: 'ValueError: it has 4194304 bytes, more than the 1048576 that are taken',
+        other: 'TypeError: expected a tensor or an array, found str',
+      });
+      expect(got).toMatchObject({ chunks: true, released: true, passes: [0, 1], lone: [0, 1], stopped: [0] });
+      expect(got.record).toEqual([
+        2,
+        [
+          ['pass', 1],
+          ['pass', 2],
+          ['recorded', 2],
+          ['pass', 1],
+          ['pass', 2],
+          ['recorded', 2],
+          ['pass', 1],
+          ['recorded', 1],
+        ],
+      ]);
+    },
+    patience(150),
+  );
+});
+
+describe.skipIf(withKernel === undefined)('in a real IPython kernel (left out where there is none)', () => {
+  const shownBy = (code: string) => {
+    const { stdout, stderr, status } = spawnSync(withKernel ?? '', [join(scripts, 'run_kernel.py')], {
+      encoding: 'utf8',
+      input: code,
+      timeout: patience(120),
+    });
+    expect(status, stderr).toBe(0);
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
+      shown: Record<string, { data?: string; error?: string }>[];
+      names: string;
+    };
+  };
+
+  it(
+    'shows a tensor as bytes, and leaves no name behind',
+    async () => {
+      const { shown, names } = shownBy(kernelCode(capture, 'x[:, ::2]'));
+      expect(names).toBe('[]');
+      const bytes = Uint8Array.from(Buffer.from(shown[0][tensorMime].data ?? '', 'base64'));
+      const tensor = await openTensor(memorySource('x.npy', bytes));
+      expect([tensor.shape, [...(await tensor.read()).values]]).toEqual([
+        [2, 2],
+        [0, 2, 3, 5],
+      ]);
+    },
+    patience(150),
+  );
+
+  it(
+    'says why something is no tensor',
+    () => {
+      const { shown } = shownBy(kernelCode(capture, "'no'"));
+      expect(shown[0][tensorMime].error).toBe('TypeError: expected a tensor or an array, found str');
+    },
+    patience(150),
+  );
+});
