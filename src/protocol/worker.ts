@@ -26,8 +26,8 @@ export interface WorkerApi {
    */
   act(id: string, action: Action, allowed?: readonly string[]): Promise<Outcome<SessionSnapshot>>;
   view<K extends ViewName>(id: string, name: K, request: ViewRequest<K>): Promise<Outcome<ViewResult<K>>>;
-  /** Findings of this session by another setting, as it stands. */
-  judge(id: string, thresholds: unknown): Promise<Outcome<SessionSnapshot>>;
+  /** Findings of this session by other settings, as they stand. */
+  judge(id: string, thresholds: unknown, rules?: unknown): Promise<Outcome<SessionSnapshot>>;
   /** Ends what is running for this session (not the session); finished passes stay. Answers at once. */
   cancel(id: string): Promise<void>;
   /** Stops what runs on or back in this session after the passes that are finished, and nothing else. Answers at once. */
@@ -36,7 +36,7 @@ export interface WorkerApi {
   /** What is in an archive. */
   browse(uri: string): Promise<Outcome<ArchiveView>>;
   report(
-    request: Pick<OpenRequest, 'target' | 'policy' | 'thresholds'>,
+    request: Pick<OpenRequest, 'target' | 'policy' | 'thresholds' | 'rules'>,
     options: ReportOptions,
   ): Promise<Outcome<SessionReport>>;
 }

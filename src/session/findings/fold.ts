@@ -32,7 +32,8 @@ export class Fold {
   constructor(rules: readonly AnyRule[], start: FoldStart) {
     const { layer, initial, thresholds } = start;
     this.#start = { state: initial, pass: -1 };
-    this.#watches = rules.map((rule) => {
+    const watching = rules.filter(({ id }) => thresholds?.[id] !== false);
+    this.#watches = watching.map((rule) => {
       const limits = limitsOf(rule, thresholds);
       return { rule, limits, memory: rule.start(layer, initial, limits) };
     });

@@ -29,7 +29,7 @@ export interface Rule<Memory, T extends Thresholds = Thresholds> {
   start(layer: Layer, state: LayerState, limits: Limits<T>): Memory;
   /** Changes `memory` in place. */
   see(memory: Memory, look: Look): void;
-  /** All that is noticed so far; nothing before the first pass. */
+  /** All that is noticed so far; before the first pass what the state alone tells. */
   tell(memory: Memory, limits: Limits<T>): readonly Telling[];
 }
 

@@ -1,11 +1,11 @@
 import type { AnyRule } from '../rule.js';
-import { cancelledVariance } from './cancelledVariance.js';
+import { cancellation } from './cancellation.js';
 import { negativeVariance } from './negativeVariance.js';
 import { nonFiniteInput } from './nonFiniteInput.js';
 import { nonFiniteState } from './nonFiniteState.js';
 import { notConverged } from './notConverged/index.js';
 import { oneValuePerChannel } from './oneValuePerChannel.js';
-import { swappedState } from './swappedState.js';
+import { swappedStatistics } from './swappedStatistics.js';
 import { trainEvalGap } from './trainEvalGap/index.js';
 import { zeroVariance } from './zeroVariance.js';
 
@@ -13,10 +13,10 @@ import { zeroVariance } from './zeroVariance.js';
 export const RULES: readonly AnyRule[] = [
   nonFiniteInput,
   nonFiniteState,
-  swappedState,
+  swappedStatistics,
   negativeVariance,
   oneValuePerChannel,
-  cancelledVariance,
+  cancellation,
   zeroVariance,
   trainEvalGap,
   notConverged,

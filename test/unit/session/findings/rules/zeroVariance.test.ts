@@ -36,7 +36,9 @@ test('a constant channel gives β, in every pass it is in', () => {
 
 test('without affine y is 0', () => {
   const { session } = exampleSession([['train', tensor([4, 2], () => 3000.7)]], { layer: { affine: false } });
-  expect(zeroVariance(session)[0].message).toBe('Every value is 3,000.7: variance 0, y = 0.');
+  expect(zeroVariance(session)[0].message).toBe(
+    '2 of 2 channels, channel 0 first: every value is 3,000.7: variance 0, y = 0.',
+  );
 });
 
 test('eval does not divide by the variance of the batch, so a constant batch is no trouble there', () => {

@@ -26,8 +26,8 @@ interface Cancelled extends Evidence {
  * Channels whose variance, computed in float32 as the framework writes it, is so far off that the output is another one.
  * Only where that is emulated.
  */
-export const cancelledVariance: Rule<Memory, typeof thresholds> = {
-  id: 'cancelled-variance',
+export const cancellation: Rule<Memory, typeof thresholds> = {
+  id: 'cancellation',
   thresholds,
   link: 'https://github.com/google/flax/issues/1491',
   explains: [],

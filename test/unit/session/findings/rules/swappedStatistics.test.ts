@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exampleSession, normalBatch, type Example } from '../../views/exampleSession.js';
 import { told } from '../told.js';
 
-const swappedState = told('swapped-state', 'negative-variance');
+const swappedStatistics = told('swapped-statistics', 'negative-variance');
 
 const CHANNELS = 6;
 const mean = Float64Array.from({ length: CHANNELS }, (_, c) => 0.5 + c);
@@ -18,27 +18,27 @@ const batch: Example = [
   ),
 ];
 const found = (runningMean: Float64Array, runningVar: Float64Array, examples: Example[] = [batch]) =>
-  swappedState(exampleSession(examples, { state: { runningMean, runningVar } }).session);
+  swappedStatistics(exampleSession(examples, { state: { runningMean, runningVar } }).session);
 
 describe('a start with mean and variance in each other’s place', () => {
   test('is told by negative values of the variance where the mean has none', () => {
     const negative = Float64Array.from(mean, (value, c) => (c % 2 === 0 ? -value : value));
     expect(found(variance, negative)).toMatchObject([
       {
-        rule: 'swapped-state',
+        rule: 'swapped-statistics',
         severity: 'error',
-        pass: 0,
+        pass: -1,
         lastPass: 0,
         message:
           'Initial running mean and variance look swapped: the variance is negative in 3 of 6 channels (−0.50 in channel 0), the mean nowhere.',
-        follows: [{ rule: 'negative-variance', pass: 0, channels: Uint32Array.of(0) }],
+        follows: [{ rule: 'negative-variance', pass: -1, channels: Uint32Array.of(0) }],
       },
     ]);
   });
 
   test('is told by the first batch, which is much nearer when they are exchanged', () => {
     const [finding] = found(variance, mean);
-    expect(finding).toMatchObject({ rule: 'swapped-state', severity: 'warning' });
+    expect(finding).toMatchObject({ rule: 'swapped-statistics', severity: 'warning' });
     expect(finding.message).toMatch(
       /^Initial running mean and variance look swapped: exchanged, they are [\d.]+ times nearer/,
     );

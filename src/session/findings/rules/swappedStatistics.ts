@@ -33,8 +33,8 @@ interface Fit {
  * A start whose running mean and variance stand in each other's place. Two kinds of evidence: a variance with negative values
  * beside a mean without any; and a first batch that lies at once where the two would put it if they were exchanged.
  */
-export const swappedState: Rule<Starts<Swap>, typeof thresholds> = {
-  id: 'swapped-state',
+export const swappedStatistics: Rule<Starts<Swap>, typeof thresholds> = {
+  id: 'swapped-statistics',
   thresholds,
   link: 'https://github.com/gmalivenko/pytorch2keras/issues/120',
   explains: ['negative-variance'],
