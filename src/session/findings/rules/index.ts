@@ -1,5 +1,6 @@
 import type { AnyRule } from '../rule.js';
 import { cancellation } from './cancellation.js';
+import { misreadState } from './misreadState.js';
 import { negativeVariance } from './negativeVariance.js';
 import { nonFiniteInput } from './nonFiniteInput.js';
 import { nonFiniteState } from './nonFiniteState.js';
@@ -14,6 +15,7 @@ export const RULES: readonly AnyRule[] = [
   nonFiniteInput,
   nonFiniteState,
   swappedStatistics,
+  misreadState,
   negativeVariance,
   oneValuePerChannel,
   cancellation,

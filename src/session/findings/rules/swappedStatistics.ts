@@ -1,8 +1,8 @@
-import { meanOf, varianceOf, type LayerState } from '../../../engine/index.js';
+import type { LayerState } from '../../../engine/index.js';
 import { swapEvidence, swapText, type SwapEvidence } from '../../layers/index.js';
 import { numberText } from '../../numberText.js';
-import type { PassRecord } from '../../records/index.js';
-import { telling, type Limits, type Rule, type Telling, type Words } from '../rule.js';
+import { distanceOf, judgeOf } from '../stateFit.js';
+import { telling, type Limits, type Rule, type Telling } from '../rule.js';
 import { type AtStart, Starts } from '../starts.js';
 
 const thresholds = {
@@ -13,6 +13,11 @@ const thresholds = {
       'Median over the channels of |mean gap| in σ and |log of the ratio of the variances|: a batch that fits is within 1.',
   },
   nearer: { default: 5, source: 'The batch lies so many times nearer to the running values when they are exchanged.' },
+  negativeShare: {
+    default: 0.25,
+    source: 'Of means about half are negative before a ReLU; rounding makes a variance negative here and there.',
+  },
+  beyondEps: { default: 10, source: 'Times eps below 0: rounding does not reach so far.' },
 };
 
 /** Of one start. */
@@ -30,29 +35,51 @@ interface Fit {
 }
 
 /**
- * A start whose running mean and variance stand in each other's place. Two kinds of evidence: a variance with negative values
- * beside a mean without any; and a first batch that lies at once where the two would put it if they were exchanged.
+ * A start whose running mean and variance stand in each other's place: the first batch lies at once where the two would put
+ * it if they were exchanged. Without a batch, a variance that is well below 0 in many channels beside a mean that nowhere is.
  */
 export const swappedStatistics: Rule<Starts<Swap>, typeof thresholds> = {
   id: 'swapped-statistics',
   thresholds,
   link: 'https://github.com/gmalivenko/pytorch2keras/issues/120',
-  explains: ['negative-variance'],
+  explains: [
+    'negative-variance',
+    'misread-state',
+    'eps-dominates',
+    'amplifying-channel',
+    'train-eval-gap',
+    'stale-statistics',
+  ],
 
-  start: (_layer, first) =>
-    new Starts(first, (initial) => {
-      const { runningMean, runningVar } = initial;
-      const negative = runningMean && runningVar ? swapEvidence(runningMean, runningVar) : null;
-      return { initial, negative, fit: null };
-    }),
+  start: ({ convention }, first, limits) =>
+    new Starts(first, (initial) => ({ initial, negative: negativeIn(initial, convention.eps, limits), fit: null })),
 
-  see(starts, look) {
-    const swap = starts.see(look);
-    swap.fit ??= fitOf(swap.initial, look.pass, look.record);
+  see(starts, { start, pass, record }) {
+    const swap = starts.see({ start, pass });
+    if (swap.fit) return;
+    const { runningMean, runningVar } = swap.initial;
+    const batch = judgeOf(swap.initial, pass, record);
+    if (!batch || !runningMean || !runningVar) return;
+    swap.fit = {
+      pass,
+      asItIs: distanceOf(batch, { mean: runningMean, variance: runningVar }),
+      exchanged: distanceOf(batch, { mean: runningVar, variance: runningMean }),
+    };
   },
 
   tell: (starts, limits) => starts.all.flatMap((start) => tellStart(start, limits)),
 };
+
+function negativeIn(
+  { runningMean, runningVar }: LayerState,
+  eps: number,
+  { negativeShare, beyondEps }: Limits<typeof thresholds>,
+): SwapEvidence | null {
+  if (!runningMean || !runningVar) return null;
+  const evidence = swapEvidence(runningMean, runningVar);
+  const far = runningVar.filter((value) => value < -beyondEps * eps).length;
+  return evidence && far >= Math.max(2, negativeShare * runningVar.length) ? evidence : null;
+}
 
 function tellStart(
   { about: { initial, negative, fit }, pass, lastPass }: AtStart<Swap>,
@@ -61,65 +88,28 @@ function tellStart(
   const channels = initial.runningMean?.length ?? 0;
   const isNearer =
     fit !== null &&
-    channels >= leastChannels &&
     fit.exchanged < near &&
-    fit.asItIs > Math.max(near, nearer * fit.exchanged);
-  const words = negative ? negativeWords(negative, pass) : isNearer ? fitWords(fit, pass) : null;
-  if (!words) return [];
-  const known = negative ? pass : (fit?.pass ?? pass);
-  const evidence = [{ pass, lastPass, known, weight: Infinity }];
-  return [telling({ evidence, channels, example: 'first', words: () => words })];
-}
-
-const common = {
-  label: 'swapped',
-  remedy: 'Look where the two are loaded: give runningMean the file of the mean, and runningVar that of the variance.',
-} as const;
-
-function lookSwapped(pass: number): string {
+    (negative
+      ? fit.exchanged * 2 < fit.asItIs
+      : channels >= leastChannels && fit.asItIs > Math.max(near, nearer * fit.exchanged));
+  if (!(fit ? isNearer : negative)) return [];
+  const signs = [
+    ...(negative ? [swapText(negative)] : []),
+    ...(fit
+      ? [
+          `exchanged, they are ${numberText(fit.exchanged)} from the first batch, as they stand ${numberText(fit.asItIs)}`,
+        ]
+      : []),
+  ];
   const which =
     pass < 0 ? 'Initial running mean and variance' : `Running mean and variance set before pass ${pass + 1}`;
-  return `${which} look swapped`;
-}
-
-function negativeWords(evidence: SwapEvidence, pass: number): Words {
-  const message = `${lookSwapped(pass)}: ${swapText(evidence)}.`;
-  return { ...common, severity: 'error', message };
-}
-
-function fitWords({ asItIs, exchanged }: Fit, pass: number): Words {
-  const message = `${lookSwapped(pass)}: exchanged, they are ${numberText(asItIs / exchanged)} times nearer to the first batch.`;
-  return { ...common, severity: 'warning', message };
-}
-
-/** Of the first batch that could be measured; null of others, and where running values are more than an average. */
-function fitOf({ runningMean, runningVar }: LayerState, pass: number, { layer, moments }: PassRecord): Fit | null {
-  if (!moments || !runningMean || !runningVar || layer.convention.average !== 'exponential') return null;
-  if (moments.m2.length !== runningMean.length) return { pass, asItIs: NaN, exchanged: NaN };
-  const [means, variances] = [meanOf(moments), varianceOf(moments, 'biased')];
-  return {
-    pass,
-    asItIs: distance(means, variances, runningMean, runningVar),
-    exchanged: distance(means, variances, runningVar, runningMean),
-  };
-}
-
-/**
- * How far running values are from a batch: the median over the channels of |mean gap| in σ and |log of the ratio of the
- * variances|; infinite where a variance would not be positive.
- */
-function distance(
-  means: ArrayLike<number>,
-  variances: ArrayLike<number>,
-  mean: ArrayLike<number>,
-  variance: ArrayLike<number>,
-): number {
-  const distances: number[] = [];
-  for (let c = 0; c < means.length; c++) {
-    if (!(variance[c] > 0)) return Infinity;
-    const sigma = Math.sqrt(variances[c]);
-    const far = Math.abs(means[c] - mean[c]) / sigma + Math.abs(Math.log(variances[c] / variance[c]));
-    if (Number.isFinite(far)) distances.push(far);
-  }
-  return distances.sort((a, b) => a - b)[Math.floor(distances.length / 2)] ?? Infinity;
+  const evidence = [{ pass, lastPass, known: negative ? pass : (fit?.pass ?? pass), weight: Infinity }];
+  const words = {
+    severity: 'error',
+    label: 'swapped',
+    message: `${which} look swapped: ${signs.join('; ')}.`,
+    remedy:
+      'Look where the two are loaded: give runningMean the file of the mean, and runningVar that of the variance.',
+  } as const;
+  return [telling({ evidence, channels, example: 'first', words: () => words })];
 }

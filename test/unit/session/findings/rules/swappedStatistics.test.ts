@@ -21,27 +21,60 @@ const found = (runningMean: Float64Array, runningVar: Float64Array, examples: Ex
   swappedStatistics(exampleSession(examples, { state: { runningMean, runningVar } }).session);
 
 describe('a start with mean and variance in each other’s place', () => {
-  test('is told by negative values of the variance where the mean has none', () => {
-    const negative = Float64Array.from(mean, (value, c) => (c % 2 === 0 ? -value : value));
-    expect(found(variance, negative)).toMatchObject([
+  const negative = Float64Array.from(mean, (value, c) => (c % 2 === 0 ? -value : value));
+  const negativeBatch: Example = [
+    'eval',
+    normalBatch(
+      [64, CHANNELS, 4, 4],
+      1,
+      (channel) => negative[channel],
+      (channel) => Math.sqrt(variance[channel]),
+    ),
+  ];
+
+  test('is told of the state alone by a variance far below 0 in many channels beside a mean that nowhere is', () => {
+    const { session } = exampleSession([negativeBatch], {
+      state: { runningMean: variance, runningVar: negative },
+      run: 0,
+    });
+    expect(swappedStatistics(session)).toMatchObject([
       {
         rule: 'swapped-statistics',
         severity: 'error',
         pass: -1,
-        lastPass: 0,
+        lastPass: -1,
+        known: -1,
         message:
           'Initial running mean and variance look swapped: the variance is negative in 3 of 6 channels (−0.50 in channel 0), the mean nowhere.',
-        follows: [{ rule: 'negative-variance', pass: -1, channels: Uint32Array.of(0) }],
+        follows: [{ rule: 'negative-variance', pass: -1, channels: Uint32Array.of(0, 2, 4) }],
       },
     ]);
   });
 
+  test('is told with the fit both ways once there is a batch', () => {
+    const [finding, ...others] = found(variance, negative, [negativeBatch]);
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ severity: 'error', pass: -1, lastPass: 0, known: -1 });
+    expect(finding.message).toMatch(
+      /the mean nowhere; exchanged, they are 0\.0\d+ from the first batch, as they stand (\+∞|\d+\.\d+)\.$/,
+    );
+  });
+
   test('is told by the first batch, which is much nearer when they are exchanged', () => {
     const [finding] = found(variance, mean);
-    expect(finding).toMatchObject({ rule: 'swapped-statistics', severity: 'warning' });
+    expect(finding).toMatchObject({ rule: 'swapped-statistics', severity: 'error', pass: -1, known: 0 });
     expect(finding.message).toMatch(
-      /^Initial running mean and variance look swapped: exchanged, they are [\d.]+ times nearer/,
+      /^Initial running mean and variance look swapped: exchanged, they are 0\.0\d+ from the first batch, as they stand \d/,
     );
+  });
+
+  test('is not told where exchanging them does not make them fit, however negative', () => {
+    const far: Example = ['eval', normalBatch([64, CHANNELS, 4, 4], 1, () => 100)];
+    expect(found(variance, negative, [far])).toMatchObject([
+      { rule: 'negative-variance', channel: 0 },
+      { rule: 'negative-variance', channel: 2 },
+      { rule: 'negative-variance', channel: 4 },
+    ]);
   });
 
   test('is not suspected where the batch fits, where it fits neither way, nor at the usual start', () => {
@@ -59,13 +92,7 @@ describe('a start with mean and variance in each other’s place', () => {
   test('is another finding where the mean is negative, too', () => {
     const negative = Float64Array.from(mean, (value) => -value);
     expect(found(negative, negative)).toMatchObject([
-      {
-        rule: 'negative-variance',
-        severity: 'error',
-        channel: 0,
-        message:
-          'The initial running variance is negative in 6 channels, first in channel 0 (−0.50): eval takes the root of it.',
-      },
+      { rule: 'negative-variance', severity: 'error', channels: Uint32Array.of(0, 1, 2, 3, 4, 5) },
     ]);
   });
 });
