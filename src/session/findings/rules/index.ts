@@ -1,7 +1,12 @@
 import type { AnyRule } from '../rule.js';
+import { amplifyingChannel } from './amplifyingChannel.js';
 import { cancellation } from './cancellation.js';
+import { deadChannel } from './deadChannel.js';
+import { epsDominates } from './epsDominates.js';
+import { halfOverflow } from './halfOverflow.js';
 import { misreadState } from './misreadState.js';
 import { negativeVariance } from './negativeVariance.js';
+import { neverUpdated } from './neverUpdated.js';
 import { nonFiniteInput } from './nonFiniteInput.js';
 import { nonFiniteState } from './nonFiniteState.js';
 import { notConverged } from './notConverged/index.js';
@@ -18,8 +23,13 @@ export const RULES: readonly AnyRule[] = [
   misreadState,
   negativeVariance,
   oneValuePerChannel,
+  neverUpdated,
   cancellation,
   zeroVariance,
+  amplifyingChannel,
+  epsDominates,
+  halfOverflow,
+  deadChannel,
   trainEvalGap,
   notConverged,
 ];

@@ -70,7 +70,9 @@ describe('what a step sets is found as what a program starts with', () => {
       {
         pass: 1,
         lastPass: 1,
-        message: expect.stringMatching(/^The running variance set before pass 2 is −2\.00, below −eps \(1e-5\)/),
+        message: expect.stringMatching(
+          /^The running variance set before pass 2 is −2\.00, below −eps \(1e-5\)/,
+        ) as unknown,
       },
     ]);
   });

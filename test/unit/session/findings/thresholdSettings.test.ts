@@ -22,7 +22,7 @@ describe('the setting', () => {
     const { thresholds, problems } = checkedThresholds({
       'train-eval-gap': { meanGap: 'high', spreadFactor: -1, settledGap: 0.1, mean: 1, sigma: 1 },
       'train-eval-gaps': { meanGap: 1 },
-      'zero-variance': {},
+      'one-value-per-channel': {},
       'not-converged': [],
       'swapped-statistics': 3,
     });
@@ -30,13 +30,13 @@ describe('the setting', () => {
     const names = Object.keys(RULES.find(({ id }) => id === 'train-eval-gap')?.thresholds ?? {}).join(', ');
     expect(problems.toSorted()).toEqual(
       [
+        'one-value-per-channel: there is no such rule with thresholds',
         'swapped-statistics: expected an object',
         'train-eval-gap, mean: there is no such threshold, only ' + names,
         'train-eval-gap, meanGap: expected a number from 0 on',
         'train-eval-gap, sigma: there is no such threshold, only ' + names,
         'train-eval-gap, spreadFactor: expected a number from 0 on',
         'train-eval-gaps: there is no such rule with thresholds',
-        'zero-variance: there is no such rule with thresholds',
       ].map((problem) => `batchnorm.findings.thresholds, ${problem}; the default counts`),
     );
   });
