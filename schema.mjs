@@ -3,10 +3,10 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { build } from 'esbuild';
 import { esbuildKernels } from './kernels.mjs';
 
-/** What `contributes.jsonValidation` names, as an object of JSON Schema's draft 7. */
-export async function programJsonSchema() {
+/** What a TypeScript module exports. */
+export async function definitionsOf(module) {
   const { outputFiles } = await build({
-    entryPoints: ['src/session/program/text/programSchema.ts'],
+    entryPoints: [module],
     bundle: true,
     write: false,
     format: 'esm',
@@ -15,6 +15,11 @@ export async function programJsonSchema() {
     logLevel: 'warning',
     plugins: [esbuildKernels],
   });
-  const { programSchema } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+}
+
+/** What `contributes.jsonValidation` names, as an object of JSON Schema's draft 7. */
+export async function programJsonSchema() {
+  const { programSchema } = await definitionsOf('src/session/program/text/programSchema.ts');
   return { title: 'BatchNorm program', ...toJsonSchema(programSchema, { typeMode: 'input', errorMode: 'throw' }) };
 }

@@ -29,8 +29,8 @@ export interface WorkerApi {
    */
   act(id: string, action: Action, allowed?: readonly string[]): Promise<Outcome<SessionSnapshot>>;
   view<K extends ViewName>(id: string, name: K, request: ViewRequest<K>): Promise<Outcome<ViewResult<K>>>;
-  /** Findings of this session by another setting, as it stands. */
-  judge(id: string, thresholds: unknown): Promise<Outcome<SessionSnapshot>>;
+  /** Findings of this session by other settings, as they stand. */
+  judge(id: string, thresholds: unknown, rules?: unknown): Promise<Outcome<SessionSnapshot>>;
   /** Ends what is running for this session (not the session); finished passes stay. Answers at once. */
   cancel(id: string): Promise<void>;
   /** Stops what runs on or back in this session after the passes that are finished, and nothing else. Answers at once. */
@@ -46,7 +46,7 @@ export interface WorkerApi {
     request: Omit<CheckRequest, 'thresholds'> & { readonly thresholds?: unknown },
   ): Promise<Outcome<ProgramCheck>>;
   report(
-    request: Pick<OpenRequest, 'target' | 'policy' | 'thresholds'>,
+    request: Pick<OpenRequest, 'target' | 'policy' | 'thresholds' | 'rules'>,
     options: ReportOptions,
   ): Promise<Outcome<SessionReport>>;
 }

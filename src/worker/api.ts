@@ -69,9 +69,9 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
   };
 
   const warned = new Set<string>();
-  /** The setting as far as it is right; what is not is said once. */
-  const thresholdsOf = (setting: unknown): FindingThresholds => {
-    const { thresholds, problems } = checkedThresholds(setting);
+  /** The settings as far as they are right; what is not is said once. */
+  const thresholdsOf = (setting: unknown, rules: unknown): FindingThresholds => {
+    const { thresholds, problems } = checkedThresholds(setting, rules);
     for (const problem of problems.filter((one) => !warned.has(one))) {
       warned.add(problem);
       environment.onWarning(problem);
@@ -86,7 +86,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       return inOrder(entry, (signal) =>
         outcome('This cannot be debugged', async () => {
           const options = runOptions(id, signal, environment);
-          const thresholds = thresholdsOf(request.thresholds);
+          const thresholds = thresholdsOf(request.thresholds, request.rules);
           const { owner, title } = await openTarget({ ...request, thresholds }, files, options);
           const sameShape = await filesOfSameShape(request.target, owner, files, now);
           Object.assign(entry, { owner, title, notice: null, sameShape });
@@ -125,14 +125,14 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
         isRun(action),
       );
     },
-    judge(id, setting) {
+    judge(id, setting, rules) {
       const entry = entries.get(id);
       if (!entry) return Promise.resolve(unknownSession(id));
       return inOrder(entry, () =>
         outcome('The findings stay as they were', () => {
           const { owner } = entry;
           if (!owner) throw new RangeError('The session could not be opened');
-          owner.judge(thresholdsOf(setting));
+          owner.judge(thresholdsOf(setting, rules));
           return publish(entry, owner);
         }),
       );
@@ -184,7 +184,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       outcome('The program cannot be run', async () => {
         // Nobody listens to how far it is.
         const run = { turn: turnOf(environment), breathe: environment.breathe };
-        const thresholds = thresholdsOf(request.thresholds);
+        const thresholds = thresholdsOf(request.thresholds, request.rules);
         const { owner } = await openTarget({ ...request, thresholds }, files, run);
         await owner.runAll(run);
         return reportOf(owner.session, owner.store.accessFor(owner.session.layer), options);

@@ -21,7 +21,8 @@ export function reportTable(report: SessionReport): string {
     findingsHead(findings.length),
     ...findings.map(({ severity, rule, pass, channel, message }) => {
       const where = channel === undefined ? 'all channels' : `channel ${channel}`;
-      return `${severity}: ${where}, pass ${pass + 1}: ${message} (${rule})`;
+      const when = pass < 0 ? 'initial state' : `pass ${pass + 1}`;
+      return `${severity}: ${where}, ${when}: ${message} (${rule})`;
     }),
   ].join('\n');
 }

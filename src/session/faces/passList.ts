@@ -72,6 +72,8 @@ function otherKeys(before: ReadonlyMap<number, Severity>, after: ReadonlyMap<num
 function worstOfPasses(findings: readonly Finding[]): ReadonlyMap<number, Severity> {
   const worst = new Map<number, Severity>();
   for (const { pass, severity } of findings) {
+    // In the state before the first pass.
+    if (pass < 0) continue;
     const known = worst.get(pass);
     if (!known || bySeverity(severity, known) < 0) worst.set(pass, severity);
   }

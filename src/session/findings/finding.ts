@@ -5,7 +5,7 @@ export interface Finding {
   /** Stable id: `non-finite-input`. */
   readonly rule: string;
   readonly severity: Severity;
-  /** Pass where it begins and pass where it ends, counted from 0. */
+  /** Pass where it begins and pass where it ends, counted from 0; −1: in the state before the first. */
   readonly pass: number;
   readonly lastPass: number;
   /** The pass at whose end it was first certain. */

@@ -2,7 +2,7 @@ import type { LayerState } from '../../engine/index.js';
 import type { PassRecord } from '../records/index.js';
 import type { Session } from '../run/index.js';
 import type { Finding } from './finding.js';
-import { Fold } from './fold.js';
+import { Fold, originOf } from './fold.js';
 import { merged } from './merged.js';
 import type { AnyRule } from './rule.js';
 import { RULES } from './rules/index.js';
@@ -51,5 +51,12 @@ export function findingsBy(rules: readonly AnyRule[]): FindingsOf {
 }
 
 function hasSameStart(a: Session, b: Session): boolean {
-  return a.layer === b.layer && a.initial === b.initial && a.thresholds === b.thresholds;
+  const [from, other] = [originOf(a), originOf(b)];
+  return (
+    a.layer === b.layer &&
+    a.initial === b.initial &&
+    a.thresholds === b.thresholds &&
+    from.givesRunning === other.givesRunning &&
+    from.passes === other.passes
+  );
 }

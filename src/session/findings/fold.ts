@@ -1,10 +1,11 @@
 import type { Layer, LayerState } from '../../engine/index.js';
+import type { PlannedPass, Program } from '../program/index.js';
 import { type PassRecord, setsRunningValues, shareAfter, WHOLE_SHARE } from '../records/index.js';
 import type { Told } from './causes.js';
 import type { FindingThresholds } from '../run/index.js';
 import { limitsOf } from './limits.js';
 import { PassLook, type RunningStart } from './look.js';
-import type { AnyRule, Limits, Thresholds } from './rule.js';
+import type { AnyRule, Limits, Origin, Thresholds } from './rule.js';
 
 /** What a fold begins with. */
 export interface FoldStart {
@@ -13,6 +14,9 @@ export interface FoldStart {
   readonly initial: LayerState;
   /** Absent: the defaults. */
   readonly thresholds?: FindingThresholds | undefined;
+  /** Absent: a program with passes that says nothing of its running values. */
+  readonly program?: Pick<Program, 'state'>;
+  readonly plan?: readonly PlannedPass[];
 }
 
 /**
@@ -32,9 +36,11 @@ export class Fold {
   constructor(rules: readonly AnyRule[], start: FoldStart) {
     const { layer, initial, thresholds } = start;
     this.#start = { state: initial, pass: -1 };
-    this.#watches = rules.map((rule) => {
+    const origin = originOf(start);
+    const watching = rules.filter(({ id }) => thresholds?.[id] !== false);
+    this.#watches = watching.map((rule) => {
       const limits = limitsOf(rule, thresholds);
-      return { rule, limits, memory: rule.start(layer, initial, limits) };
+      return { rule, limits, memory: rule.start(layer, initial, limits, origin) };
     });
   }
 
@@ -58,4 +64,18 @@ export class Fold {
   tell(): readonly Told[] {
     return this.#watches.map(({ rule, memory, limits }) => ({ rule, tellings: rule.tell(memory, limits) }));
   }
+}
+
+const passesOf = new WeakMap<readonly PlannedPass[], Origin['passes']>();
+
+/** Plain, so that two of the same program are alike. */
+export function originOf({ program, plan }: Pick<FoldStart, 'program' | 'plan'>): Origin {
+  const { runningMean, runningVar } = program?.state ?? {};
+  let passes = plan && passesOf.get(plan);
+  if (!passes) {
+    const trains = plan?.some(({ mode, keepsState }) => mode === 'train' && !keepsState) ?? true;
+    passes = plan?.length === 0 ? 'none' : trains ? 'train' : 'eval';
+    if (plan) passesOf.set(plan, passes);
+  }
+  return { givesRunning: runningMean !== undefined || runningVar !== undefined, passes };
 }

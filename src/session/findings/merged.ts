@@ -23,8 +23,7 @@ export function merged(told: readonly Told[]): readonly Finding[] {
 function grouped(rule: string, telling: Telling, { explained, follows }: Causes): readonly Finding[] {
   const { channels, example } = telling;
   const evidence = telling.evidence.filter((one) => !explained.has(one));
-  const isMany = evidence.length > MANY || (evidence.length > MOST_OF_AT_LEAST && evidence.length * 2 > channels);
-  if (!isMany) {
+  if (!isMany(evidence.length, channels)) {
     return evidence.map((one) => ({
       rule,
       ...(one.channel !== undefined && { channel: one.channel }),
@@ -48,13 +47,18 @@ function grouped(rule: string, telling: Telling, { explained, follows }: Causes)
   ];
 }
 
-/** From the first to the last. The panel has no pass before the first: what is in the state from the start is told there. */
+/** Whether so many channels are the layer's affair: more than half and at least 8, or all of several, or a crowd. */
+function isMany(count: number, channels: number): boolean {
+  return count > MANY || (count >= MOST_OF_AT_LEAST && count * 2 > channels) || (count > 1 && count >= channels);
+}
+
+/** From the first to the last; −1: in the state that was given. */
 function span(evidence: readonly Evidence[]): Pick<Finding, 'pass' | 'lastPass' | 'known' | 'weight'> {
-  let [pass, lastPass, known, weight] = [Infinity, 0, Infinity, -Infinity];
+  let [pass, lastPass, known, weight] = [Infinity, -1, Infinity, -Infinity];
   for (const one of evidence) {
-    pass = Math.min(pass, Math.max(0, one.pass));
+    pass = Math.min(pass, one.pass);
     lastPass = Math.max(lastPass, one.lastPass);
-    known = Math.min(known, Math.max(0, one.known));
+    known = Math.min(known, one.known);
     weight = Math.max(weight, one.weight);
   }
   return { pass, lastPass, known, weight };
@@ -62,8 +66,7 @@ function span(evidence: readonly Evidence[]): Pick<Finding, 'pass' | 'lastPass' 
 
 function comesBefore(one: Evidence, other: Evidence, example: Telling['example']): boolean {
   if (example === 'most') return one.weight > other.weight;
-  const [pass, otherPass] = [Math.max(0, one.pass), Math.max(0, other.pass)];
-  return pass < otherPass || (pass === otherPass && (one.channel ?? 0) < (other.channel ?? 0));
+  return one.pass < other.pass || (one.pass === other.pass && (one.channel ?? 0) < (other.channel ?? 0));
 }
 
 /** One of each rule. */
@@ -81,7 +84,7 @@ function consequences(signs: readonly Sign[]): Pick<Finding, 'follows'> {
 }
 
 function channelsOf(evidence: readonly Evidence[]): Uint32Array {
-  return Uint32Array.from(evidence, ({ channel = 0 }) => channel);
+  return Uint32Array.from(new Set(evidence.map(({ channel = 0 }) => channel)));
 }
 
 function byUrgency(a: Finding, b: Finding): number {

@@ -26,11 +26,19 @@ export interface Rule<Memory, T extends Thresholds = Thresholds> {
   /** Ids of the rules whose evidence follows from this one's, in the same channels, from where it begins on. */
   readonly explains: readonly string[];
   /** @param state before the first pass */
-  start(layer: Layer, state: LayerState, limits: Limits<T>): Memory;
+  start(layer: Layer, state: LayerState, limits: Limits<T>, origin: Origin): Memory;
   /** Changes `memory` in place. */
   see(memory: Memory, look: Look): void;
-  /** All that is noticed so far; nothing before the first pass. */
+  /** All that is noticed so far; before the first pass what the state alone tells. */
   tell(memory: Memory, limits: Limits<T>): readonly Telling[];
+}
+
+/** Where a state comes from, and what is going to happen to it. */
+export interface Origin {
+  /** Whether the program gives running values, rather than leaving them to the convention. */
+  readonly givesRunning: boolean;
+  /** Passes that are planned, and whether there is one among them that moves the running values. */
+  readonly passes: 'none' | 'eval' | 'train';
 }
 
 /** A rule among others. What `start` gave goes to no other rule, so that its type need not be known. */

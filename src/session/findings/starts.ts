@@ -6,7 +6,7 @@ export interface AtStart<T> {
   readonly about: T;
   /** As a `RunningStart`'s. */
   readonly pass: number;
-  /** The last pass that it is the start of; −1: it is none's. */
+  /** The last pass that it is the start of; −1: it is none's, the state stands alone. */
   readonly lastPass: number;
 }
 
@@ -32,8 +32,8 @@ export class Starts<T> {
     return last.about;
   }
 
-  /** Of those that passes began with. */
+  /** The given state, and of those that were set the ones that passes began with. */
   get all(): readonly AtStart<T>[] {
-    return this.#all.filter(({ lastPass }) => lastPass >= 0);
+    return this.#all.filter(({ pass, lastPass }) => pass < 0 || lastPass >= 0);
   }
 }

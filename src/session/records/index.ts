@@ -5,4 +5,5 @@ export { hasTrained, layerForPass } from './layerForPass.js';
 export { channelMeanAndVariance, channelMoments, meanGapOf, meanGaps, varianceRatioOf } from './meanGap.js';
 export { passNormalizer } from './passNormalizer.js';
 export type { Comparison, ComputedPass, PassRecord, RefusedPass } from './passRecord.js';
+export { median } from './median.js';
 export { gatherTypicalGaps, typicalGap } from './typicalGap.js';

@@ -1,4 +1,4 @@
-import type { Layer, LayerState, Moments, SetValues } from '../../engine/index.js';
+import type { DType, Layer, LayerState, Moments, SetValues } from '../../engine/index.js';
 import type { PlannedPass } from '../program/index.js';
 
 /** What every pass leaves. */
@@ -19,6 +19,8 @@ interface PassBase {
 export interface ComputedPass extends PassBase {
   readonly kind: 'computed';
   readonly shape: readonly number[];
+  /** As the file holds it; absent: nobody has said. */
+  readonly dtype?: DType;
   readonly moments: Moments;
   readonly expect?: Comparison;
 }

@@ -29,7 +29,7 @@ export interface Opened {
 }
 
 /** A request whose setting has been checked. */
-export type CheckedRequest = Omit<OpenRequest, 'thresholds'> & { readonly thresholds?: FindingThresholds };
+export type CheckedRequest = Omit<OpenRequest, 'thresholds' | 'rules'> & { readonly thresholds?: FindingThresholds };
 
 /**
  * A session on what the user opened, brought back to where it stood where that is known.

@@ -33,5 +33,5 @@ export interface Session {
   readonly thresholds?: FindingThresholds;
 }
 
-/** By the ids of rules and the names of their thresholds. */
-export type FindingThresholds = Readonly<Partial<Record<string, Readonly<Partial<Record<string, number>>>>>>;
+/** By the ids of rules and the names of their thresholds; false: the rule is switched off. */
+export type FindingThresholds = Readonly<Partial<Record<string, Readonly<Partial<Record<string, number>>> | false>>>;

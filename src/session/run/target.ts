@@ -30,6 +30,8 @@ export interface OpenRequest {
   readonly policy?: UriPolicy;
   /** The setting for what findings are judged by, as it stands: checked where the rules are. Absent: the defaults. */
   readonly thresholds?: unknown;
+  /** Likewise the setting that switches rules off. */
+  readonly rules?: unknown;
   /** What was saved before a reload: takes the place of the target's own program. */
   readonly restore?: { readonly program: Program; readonly cursor: Cursor };
 }

@@ -49,9 +49,9 @@ function perGroup(values: Float64Array | null, layout: Layout, otherwise: number
 /** A finding about all channels alike marks none of them: a sign in every row would tell nothing. */
 function severities(session: Session, pass: number | null, groups: number): Uint8Array {
   const worst = new Uint8Array(groups);
-  if (pass === null) return worst;
+  const at = pass ?? -1;
   for (const finding of findingsOf(session)) {
-    if (pass < finding.pass || pass > finding.lastPass) continue;
+    if (at < finding.pass || at > finding.lastPass) continue;
     const rank = severityRank(finding.severity);
     for (const channel of finding.channels ?? (finding.channel === undefined ? [] : [finding.channel])) {
       worst[channel] = Math.max(worst[channel], rank);

@@ -3,7 +3,7 @@ import type { Target } from '../../protocol/index.js';
 import type { Program, ReportOptions, SessionReport } from '../../session/index.js';
 import { isProgram } from '../../session/program/paths/index.js';
 import { unwrap } from '../host/outcome.js';
-import { policyWith, thresholdsFor } from '../host/sessionDocument.js';
+import { policyWith, rulesFor, thresholdsFor } from '../host/sessionDocument.js';
 import type { WorkerLink } from '../host/workerLink.js';
 
 /** A program in the caller's hand; its paths are relative to `base`, a folder. */
@@ -37,7 +37,8 @@ export function runWith(link: WorkerLink): Run {
     const target = targetOfArgument(program);
     const { allow = [], ...rest } = options;
     const policy = policyWith(allow.map(allowedUri));
-    return unwrap(await link.call((api) => api.report({ target, policy, thresholds: thresholdsFor() }, rest)));
+    const request = { target, policy, thresholds: thresholdsFor(), rules: rulesFor() };
+    return unwrap(await link.call((api) => api.report(request, rest)));
   };
 }
 

@@ -120,8 +120,8 @@ export class LiveSession implements Disposable {
   async judge(): Promise<void> {
     const opening = this.#opening;
     if (opening?.generation !== this.#link.generation || !(await opening.outcome).ok) return;
-    const thresholds = this.document.thresholds();
-    this.#accept(await this.#track(() => this.#link.call((api) => api.judge(this.#id, thresholds))));
+    const [thresholds, rules] = [this.document.thresholds(), this.document.rules()];
+    this.#accept(await this.#track(() => this.#link.call((api) => api.judge(this.#id, thresholds, rules))));
   }
 
   /** Starts nothing: a session whose worker is dead says so, until something is done to it. */
@@ -272,6 +272,7 @@ export class LiveSession implements Disposable {
       defaults: { ...this.document.defaults(), ...(channelAxis !== undefined && { channelAxis }) },
       policy: this.document.policy([...this.#allowed]),
       thresholds: this.document.thresholds(),
+      rules: this.document.rules(),
       ...(restore && { restore: { program: restore.program, cursor: restore.cursor } }),
     };
     return this.#link.call((api) => api.open(this.#id, request));

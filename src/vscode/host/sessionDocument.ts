@@ -19,6 +19,8 @@ export interface SessionDocument {
   defaults(): NonNullable<OpenRequest['defaults']>;
   /** What its findings are judged by, as the user has set it. */
   thresholds(): unknown;
+  /** Which rules are switched off. */
+  rules(): unknown;
   /** The files that it may name, `allowed` among them. */
   policy(allowed: readonly string[]): UriPolicy;
   /** Changes when a program file is edited; absent for tensor files, whose numbers do not change the program. */
@@ -34,6 +36,7 @@ export function documentAt(uri: Uri): SessionDocument {
     target: () => targetOf(uri),
     defaults: () => defaultsFor(uri),
     thresholds: () => thresholdsFor(uri),
+    rules: () => rulesFor(uri),
     policy: policyWith,
     stamp: async () => (isText ? stampOf(uri) : undefined),
   };
@@ -76,11 +79,23 @@ export function uriAt(base: Uri, path: string): Uri {
 
 /** Settings that `defaultsFor` reads. */
 export const defaultSettings = ['convention', 'eps', 'momentum', 'channelAxis'].map((name) => `batchnorm.${name}`);
-export const thresholdSetting = 'batchnorm.findings.thresholds';
+const thresholdSetting = 'batchnorm.findings.thresholds';
+const ruleSetting = 'batchnorm.findings.rules';
+/** Settings that `thresholdsFor` and `rulesFor` read. */
+export const findingSettings = [thresholdSetting, ruleSetting];
 
 /** What findings are judged by, as the user has set it. @param uri of a document; absent: in the whole workspace */
 export function thresholdsFor(uri?: Uri): unknown {
-  const setting = workspace.getConfiguration(undefined, uri).get(thresholdSetting);
+  return plainSetting(thresholdSetting, uri);
+}
+
+/** Which rules are switched off, likewise. */
+export function rulesFor(uri?: Uri): unknown {
+  return plainSetting(ruleSetting, uri);
+}
+
+function plainSetting(name: string, uri?: Uri): unknown {
+  const setting = workspace.getConfiguration(undefined, uri).get(name);
   // VS Code's own is a proxy, which cannot be sent.
   return setting === undefined ? undefined : JSON.parse(JSON.stringify(setting));
 }

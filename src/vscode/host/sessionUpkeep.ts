@@ -3,7 +3,7 @@ import type { Action, Failure, PanelState, SessionSnapshot } from '../../protoco
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { FileWatch, type FileChanges } from './fileWatch.js';
 import { failed } from './outcome.js';
-import { defaultSettings, targetOf, thresholdSetting } from './sessionDocument.js';
+import { defaultSettings, findingSettings, targetOf } from './sessionDocument.js';
 import { namesOf } from './fileNames.js';
 import { watchedFiles } from './watchedFiles.js';
 import type { WorkerLink } from './workerLink.js';
@@ -40,7 +40,7 @@ export class SessionUpkeep implements Disposable {
     this.#life.own(
       workspace.onDidChangeConfiguration((event) => {
         if (defaultSettings.some((name) => event.affectsConfiguration(name, uri))) void this.#settingsChanged();
-        if (event.affectsConfiguration(thresholdSetting, uri)) void session.judge();
+        if (findingSettings.some((name) => event.affectsConfiguration(name, uri))) void session.judge();
       }),
     );
   }

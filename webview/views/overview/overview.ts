@@ -2,7 +2,7 @@ import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 
 import { customElement, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
-import type { Overview } from '../../../src/session/index.js';
+import type { Finding, Overview } from '../../../src/session/index.js';
 import { followDrag } from '../../charts/drag.js';
 import { chartColours, type ChartColours } from '../../charts/heatmap/chartColours.js';
 import type { ColourScale } from '../../charts/heatmap/colourScale.js';
@@ -134,7 +134,7 @@ export class OverviewView extends PanelView {
       <canvas aria-hidden="true"></canvas>
       <svg class="bn-chart bn-drawing" width=${this.passes.width} height=${top + height + bottom} aria-hidden="true">
         ${guard([snapshot, table, ui.channels, ui.overviewQuantity, ui.passZoom, this.passes.width], () => {
-          const findings = listedFindings(snapshot.findings).map(({ finding }) => finding);
+          const findings = listedFindings(snapshot.findings).map(({ finding }) => fromFirstPass(finding));
           const detail = (channel: number): string | null =>
             table && snapshot.shown !== null
               ? `${quantityText(ui.overviewQuantity, quantityOf(ui.overviewQuantity, table, channel))} at ${snapshot.shown < 99 ? 'pass ' : ''}${snapshot.shown + 1}`
@@ -329,6 +329,11 @@ export class OverviewView extends PanelView {
     event.preventDefault();
     event.stopPropagation();
   };
+}
+
+/** What is in the state before the first pass is marked where it first shows. */
+function fromFirstPass(finding: Finding): Finding {
+  return finding.pass < 0 && finding.lastPass >= 0 ? { ...finding, pass: 0 } : finding;
 }
 
 declare global {

@@ -1,11 +1,17 @@
 import type { AnyRule } from '../rule.js';
-import { cancelledVariance } from './cancelledVariance.js';
+import { amplifyingChannel } from './amplifyingChannel.js';
+import { cancellation } from './cancellation.js';
+import { deadChannel } from './deadChannel.js';
+import { epsDominates } from './epsDominates.js';
+import { halfOverflow } from './halfOverflow.js';
+import { misreadState } from './misreadState.js';
 import { negativeVariance } from './negativeVariance.js';
+import { neverUpdated } from './neverUpdated.js';
 import { nonFiniteInput } from './nonFiniteInput.js';
 import { nonFiniteState } from './nonFiniteState.js';
 import { notConverged } from './notConverged/index.js';
 import { oneValuePerChannel } from './oneValuePerChannel.js';
-import { swappedState } from './swappedState.js';
+import { swappedStatistics } from './swappedStatistics.js';
 import { trainEvalGap } from './trainEvalGap/index.js';
 import { zeroVariance } from './zeroVariance.js';
 
@@ -13,11 +19,17 @@ import { zeroVariance } from './zeroVariance.js';
 export const RULES: readonly AnyRule[] = [
   nonFiniteInput,
   nonFiniteState,
-  swappedState,
+  swappedStatistics,
+  misreadState,
   negativeVariance,
   oneValuePerChannel,
-  cancelledVariance,
+  neverUpdated,
+  cancellation,
   zeroVariance,
+  amplifyingChannel,
+  epsDominates,
+  halfOverflow,
+  deadChannel,
   trainEvalGap,
   notConverged,
 ];

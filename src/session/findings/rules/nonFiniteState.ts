@@ -52,13 +52,10 @@ export const nonFiniteState: Rule<Memory> = {
   },
 
   tell({ layer, initial, found, passes }) {
-    const evidence = found
-      .map(({ channel, value, pass, record, state, lastPass }): Evidence & Broken => {
-        const last = Math.min(lastPass, passes - 1);
-        return { channel, pass, lastPass: last, known: pass, weight: Infinity, value, record, state };
-      })
-      // What is set before the first pass was never seen otherwise.
-      .filter(({ lastPass }) => lastPass >= 0);
+    const evidence = found.map(({ channel, value, pass, record, state, lastPass }): Evidence & Broken => {
+      const last = Math.min(lastPass, passes - 1);
+      return { channel, pass, lastPass: last, known: pass, weight: Infinity, value, record, state };
+    });
     const words = (one: Evidence & Broken): Words => ({
       severity: 'error',
       label: 'NaN',

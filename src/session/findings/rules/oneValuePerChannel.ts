@@ -23,7 +23,7 @@ export const oneValuePerChannel: Rule<Memory> = {
   id: 'one-value-per-channel',
   thresholds: {},
   link: 'https://github.com/pytorch/pytorch/issues/7716',
-  explains: ['non-finite-state'],
+  explains: ['non-finite-state', 'small-batch', 'small-last-batch'],
 
   start: () => ({ found: null }),
 
@@ -48,9 +48,8 @@ function foundIn(pass: number, record: PassRecord): OneValue {
 
 function wordsFor({ record, later }: OneValue): Words {
   const more = later > 0 ? ` ${plural(later, 'later pass has', 'later passes have')} one, too.` : '';
-  const isHarmless = record.kind === 'computed' && !makesNaN(record);
   return {
-    severity: isHarmless ? 'warning' : 'error',
+    severity: 'error',
     label: 'one value',
     message: `${indexText(record.shape ?? [])} has 1 value per channel: ${consequence(record)}${more}`,
     remedy: 'Drop a last batch of one sample (drop_last=True), or give it more samples; evaluating it is fine.',
@@ -66,7 +65,7 @@ function consequence(pass: PassRecord): string {
     return `${refuses}; but numBatchesTracked has counted it${weighsLess}.`;
   }
   if (makesNaN(pass)) return `${name} divides its variance by N − 1 = 0, and the running variance is NaN from here on.`;
-  return 'x̂ is 0 and y = β, whatever the value is.';
+  return `${name} computes on: x̂ is 0 and y = β, whatever the value is, and the running variance averages a 0.`;
 }
 
 function makesNaN({ after }: PassRecord): boolean {

@@ -22,21 +22,21 @@ describe('the setting', () => {
     const { thresholds, problems } = checkedThresholds({
       'train-eval-gap': { meanGap: 'high', spreadFactor: -1, settledGap: 0.1, mean: 1, sigma: 1 },
       'train-eval-gaps': { meanGap: 1 },
-      'zero-variance': {},
+      'one-value-per-channel': {},
       'not-converged': [],
-      'swapped-state': 3,
+      'swapped-statistics': 3,
     });
     expect(thresholds['train-eval-gap']).toMatchObject({ meanGap: 0.5, spreadFactor: 2, settledGap: 0.1 });
     const names = Object.keys(RULES.find(({ id }) => id === 'train-eval-gap')?.thresholds ?? {}).join(', ');
     expect(problems.toSorted()).toEqual(
       [
-        'swapped-state: expected an object',
+        'one-value-per-channel: there is no such rule with thresholds',
+        'swapped-statistics: expected an object',
         'train-eval-gap, mean: there is no such threshold, only ' + names,
         'train-eval-gap, meanGap: expected a number from 0 on',
         'train-eval-gap, sigma: there is no such threshold, only ' + names,
         'train-eval-gap, spreadFactor: expected a number from 0 on',
         'train-eval-gaps: there is no such rule with thresholds',
-        'zero-variance: there is no such rule with thresholds',
       ].map((problem) => `batchnorm.findings.thresholds, ${problem}; the default counts`),
     );
   });
@@ -55,6 +55,25 @@ describe('the setting', () => {
   });
 });
 
+describe('the setting for rules', () => {
+  const off = (switches: unknown) => checkedThresholds({}, switches);
+
+  test('switches a rule off by false or "off", and leaves it on by true or "on"', () => {
+    const { thresholds, problems } = off({ 'zero-variance': false, 'not-converged': 'off', 'train-eval-gap': 'on' });
+    expect(thresholds).toMatchObject({ 'zero-variance': false, 'not-converged': false });
+    expect(thresholds['train-eval-gap']).toBeUndefined();
+    expect(problems).toEqual([]);
+  });
+
+  test('is refused entry by entry', () => {
+    expect(off({ 'zero-variance': 0, 'zero-variances': false }).problems.toSorted()).toEqual([
+      'batchnorm.findings.rules, zero-variance: expected true, false, "on" or "off"; the default counts',
+      'batchnorm.findings.rules, zero-variances: there is no such rule; the default counts',
+    ]);
+    expect(off('off').problems).toEqual(['batchnorm.findings.rules: expected an object; the default counts']);
+  });
+});
+
 describe('findings go by it', () => {
   const settled = Array.from({ length: 60 }, (_, i): Example => ['train', normalBatch([64, 3, 4, 4], i + 1)]);
   const off: Example = ['eval', normalBatch([64, 3, 4, 4], 99, (c) => (c === 1 ? 0.8 : 0))];
@@ -68,6 +87,11 @@ describe('findings go by it', () => {
     expect(findingsOf(session)).toMatchObject([{ rule: 'train-eval-gap', channel: 1, pass: 60 }]);
     expect(gaps({ 'train-eval-gap': { meanGap: 1 } })).toEqual([]);
     expect(gaps({ 'not-converged': { meanGap: 1 } })).toEqual(findingsOf(session));
+  });
+
+  test('a rule that is switched off tells nothing', () => {
+    const { thresholds } = checkedThresholds({}, { 'train-eval-gap': false });
+    expect(findingsOf({ ...session, thresholds }).filter(({ rule }) => rule === 'train-eval-gap')).toEqual([]);
   });
 
   test('and say it', () => {

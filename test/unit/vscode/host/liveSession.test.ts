@@ -53,6 +53,7 @@ function documentOf(target: Target, changes: Partial<SessionDocument> = {}): Ses
     target: () => target,
     defaults: () => ({ convention: 'keras' }),
     thresholds: () => ({ gapSigma: 2 }),
+    rules: () => ({}),
     policy: (allowed) => ({ folders: ['file:///w'], allowed }),
     stamp: () => Promise.resolve('1:2'),
     ...changes,
@@ -119,6 +120,7 @@ describe('opening', () => {
       target: program.target(),
       defaults: { convention: 'keras' },
       thresholds: { gapSigma: 2 },
+      rules: {},
       policy: { folders: ['file:///w'], allowed: [] },
     });
     answer(done(0));

@@ -9,7 +9,7 @@ describe('non-finite state', () => {
       {
         rule: 'non-finite-state',
         severity: 'error',
-        pass: 0,
+        pass: -1,
         lastPass: 2,
         channel: 1,
         message: 'The initial running variance is NaN: no train pass can make it finite again.',

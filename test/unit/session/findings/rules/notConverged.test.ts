@@ -45,7 +45,8 @@ describe('for all channels', () => {
   });
 
   test('which is a warning where it does not fit the data', () => {
-    const { session } = exampleSession([['eval', normalBatch(SHAPE, 1, (c) => 3 * c)]]);
+    const examples: Example[] = [['eval', normalBatch(SHAPE, 1, (c) => 3 * c)], ...train(1)];
+    const { session } = exampleSession(examples, { run: 1 });
     expect(notConverged(session)).toMatchObject([
       {
         severity: 'warning',

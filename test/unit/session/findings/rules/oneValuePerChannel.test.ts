@@ -43,8 +43,8 @@ test('makemore goes NaN for good', () => {
 
 test('labml outputs β', () => {
   const [finding] = oneValuePerChannel(exampleSession([ONE], { convention: 'labml' }).session);
-  expect(finding).toMatchObject({ severity: 'warning' });
-  expect(finding.message).toMatch(/x̂ is 0 and y = β, whatever the value is\.$/);
+  expect(finding).toMatchObject({ severity: 'error' });
+  expect(finding.message).toMatch(/x̂ is 0 and y = β, whatever the value is, and the running variance averages a 0\.$/);
 });
 
 test('eval of one sample, and training on one sample with many pixels, are fine', () => {

@@ -1,7 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../../../../src/session/findings/rules/index.js';
 
 const ids = RULES.map(({ id }) => id);
+/** Every rule that there is a page about, those that look elsewhere than at one layer's passes among them. */
+const known = readdirSync('media/findings').map((page) => page.replace(/\.md$/, ''));
 
 test('every rule has an id of its own', () => {
   expect(new Set(ids).size).toBe(ids.length);
@@ -18,7 +21,7 @@ describe.each(RULES)('$id', ({ id, explains, thresholds, link }) => {
       }
     };
     follow(explains);
-    expect(ids).toEqual(expect.arrayContaining([...reached]));
+    expect(known).toEqual(expect.arrayContaining([...reached]));
     expect(reached).not.toContain(id);
   });
 

@@ -6,6 +6,9 @@ it.each([
   [{ pass: 8, lastPass: 12, channel: 37 }, 'Channel 37, passes 9–13'],
   [{ pass: 0, lastPass: 12, channel: 5 }, 'Channel 5, all passes'],
   [{ pass: 0, lastPass: 12 }, 'All channels'],
+  [{ pass: -1, lastPass: -1, channel: 5 }, 'Channel 5, initial state'],
+  [{ pass: -1, lastPass: 8, channel: 5 }, 'Channel 5, start to pass 9'],
+  [{ pass: -1, lastPass: 12 }, 'All channels, from the start'],
   [{ pass: 3, lastPass: 3 }, 'All channels, pass 4'],
 ])('a finding at %o is placed at %s', (place, text) => {
   const finding = {

@@ -1,0 +1,177 @@
+import type { Layer, LayerState } from '../../../engine/index.js';
+import { chosenText, numberText, plural, settingText, signedText } from '../../numberText.js';
+import { hasTrained, type PassRecord } from '../../records/index.js';
+import { isOwnStart, isWide } from '../channelGaps.js';
+import type { Look } from '../look.js';
+import { telling, type Evidence, type Limits, type Origin, type Rule, type Words } from '../rule.js';
+
+const thresholds = {
+  meanGap: {
+    default: 0.25,
+    source: 'An x̂ that eval centres a quarter of a σ off: a tenth of a normal channel changes its sign.',
+  },
+  spreadFactor: { default: 1.25, source: 'An x̂ a quarter wider, or narrower, than in training.' },
+  errors: {
+    default: 5,
+    source: 'Standard errors of so many samples: chance carries a mean so far less than once in a million channels.',
+  },
+};
+
+interface Memory {
+  readonly initial: LayerState;
+  readonly origin: Origin;
+  readonly limits: Limits<typeof thresholds>;
+  /** Whether all running values are the convention's own initial ones; false from the pass on that moves them. */
+  isInitial: boolean;
+  /** Train passes that should have moved them, and the first of those. */
+  trained: number;
+  firstTrained: number;
+  layer: Layer;
+  found: Found | null;
+}
+
+interface Found extends Evidence {
+  lastPass: number;
+  weight: number;
+  /** The latest pass whose batch lies elsewhere; null of a state alone. */
+  far: Far | null;
+}
+
+interface Far {
+  readonly pass: number;
+  readonly record: PassRecord;
+  readonly channel: number;
+  readonly gap: number;
+  readonly spread: number;
+}
+
+/**
+ * Running values that are exactly the initial ones where they are evaluated, after train passes, or beside a γ and β that have
+ * been trained; while the batches lie elsewhere. An evaluation before the planned training is `not-converged`'s to tell.
+ */
+export const neverUpdated: Rule<Memory, typeof thresholds> = {
+  id: 'never-updated',
+  thresholds,
+  link: 'https://github.com/tensorflow/tensorflow/issues/11965',
+  explains: ['not-converged', 'train-eval-gap', 'stale-statistics', 'mode-shift', 'distribution-shift'],
+
+  start(layer, initial, limits, origin) {
+    const isInitial = isAllInitial(layer, initial);
+    const isToTell = isInitial && origin.passes === 'none' && isAffineTrained(initial);
+    const found = isToTell ? { pass: -1, lastPass: -1, known: -1, weight: 0, far: null } : null;
+    return { initial, origin, limits, isInitial, trained: 0, firstTrained: 0, layer, found };
+  },
+
+  see(memory, look) {
+    const { pass, record, start } = look;
+    memory.layer = record.layer;
+    if (!memory.isInitial || record.kind === 'refused' || record.layer.convention.updates === 'never') return;
+    if (start.pass >= 0 || !isSame(memory.initial, record.after)) {
+      memory.isInitial = false;
+      return;
+    }
+    if (hasTrained(record)) {
+      if (memory.trained === 0) memory.firstTrained = pass;
+      memory.trained += 1;
+    }
+    if (memory.found) memory.found.lastPass = pass;
+    // Training is still to come: nothing has failed yet.
+    if (memory.trained === 0 && memory.origin.passes === 'train') return;
+    const far = farthest(look, memory.limits);
+    if (!far) return;
+    memory.found ??= {
+      pass: memory.trained > 0 ? memory.firstTrained : pass,
+      lastPass: pass,
+      known: pass,
+      weight: 0,
+      far,
+      // What begins earlier has not moved either.
+      reaches: () => -1,
+    };
+    memory.found.far = far;
+    memory.found.weight = Math.abs(far.gap);
+  },
+
+  tell(memory) {
+    const { found, initial } = memory;
+    if (!found) return [];
+    const channels = initial.runningMean?.length ?? 0;
+    const words = wordsFor(memory, found);
+    return [telling({ evidence: [found], channels, example: 'first', words: () => words })];
+  },
+};
+
+function isAllInitial(layer: Layer, state: LayerState): boolean {
+  return state.runningMean?.every((_, channel) => isOwnStart(layer, state, channel)) ?? false;
+}
+
+/** Equal to the bit, whatever array holds them. */
+function isSame(a: LayerState, b: LayerState): boolean {
+  return isEqual(a.runningMean, b.runningMean) && isEqual(a.runningVar, b.runningVar);
+}
+
+function isEqual(a: Float64Array | null, b: Float64Array | null): boolean {
+  return a === b || (a !== null && b !== null && a.every((value, channel) => value === b[channel]));
+}
+
+/** Other ones in other channels: constants may be an initialization. */
+function isAffineTrained({ gamma, beta }: LayerState): boolean {
+  return [gamma, beta].some((values) => values?.some((value) => value !== values[0]));
+}
+
+/** The channel whose batch lies farthest from the running values, and beyond chance; null where there is none. */
+function farthest({ pass, record, gaps }: Look, limits: Limits<typeof thresholds>): Far | null {
+  const { moments, shape } = record;
+  if (!gaps || !moments) return null;
+  const samples = Math.min(moments.count, shape?.[0] ?? 1);
+  const error = limits.errors / Math.sqrt(samples);
+  let far: Far | null = null;
+  for (let channel = 0; channel < gaps.gap.length; channel++) {
+    const gap = gaps.gap[channel];
+    const spread = gaps.batchSpread[channel] / gaps.initialSpread[channel];
+    const isOff =
+      Math.abs(gap) > Math.max(limits.meanGap, error * spread) ||
+      (isWide(spread, limits.spreadFactor) && Math.abs(Math.log(spread)) > error);
+    if (isOff && !(far && Math.abs(far.gap) >= Math.abs(gap))) far = { pass, record, channel, gap, spread };
+  }
+  return far;
+}
+
+function wordsFor({ initial, layer, trained, origin }: Memory, { far }: Found): Words {
+  const { initialMean, initialVar, momentum, momentumWeighs } = layer.convention;
+  const still = `The running values are still the initial ${chosenText(initialMean ?? 0)}, ${chosenText(initialVar ?? 1)}`;
+  const tracked = far?.record.after.numBatchesTracked ?? initial.numBatchesTracked;
+  const counted = `numBatchesTracked ${tracked}`;
+  const isStuck = momentum === (momentumWeighs === 'batch' ? 0 : 1);
+  const lies = far ? `; ${farText(far)}` : '';
+  const common = { severity: 'error', label: 'never updated' } as const;
+  if (trained > 0) {
+    const reason = isStuck
+      ? `: momentum ${settingText(momentum)} gives a batch no weight`
+      : ', which none of them has moved';
+    return {
+      ...common,
+      message: `${still} after ${plural(trained, 'train pass', 'train passes')} (${counted})${reason}${lies}.`,
+      remedy: isStuck
+        ? `Set a momentum that lets batches count, such as ${momentumWeighs === 'batch' ? '0.1' : '0.9'}.`
+        : 'Look at what keeps the running values from being updated: the mode, a freeze, an update operation that is not run.',
+    };
+  }
+  const hasLost = isAffineTrained(initial);
+  const why = hasLost
+    ? origin.givesRunning || tracked > 0
+      ? ', though γ or β have been trained'
+      : ', though γ or β have been trained: the checkpoint was loaded without its buffers'
+    : ': no train pass has run';
+  return {
+    ...common,
+    message: `${still} (${counted})${why}${lies}.`,
+    remedy: hasLost
+      ? 'Load the running mean and variance with γ and β, or re-estimate them on the training data.'
+      : 'Run train passes before evaluating, or load the running values of a trained layer.',
+  };
+}
+
+function farText({ pass, channel, gap, spread }: Far): string {
+  return `the batch of pass ${pass + 1} lies ${signedText(gap)} σ away in channel ${channel}, where its σ is ${numberText(spread)} times theirs`;
+}
