@@ -44,7 +44,12 @@ export const FAMILIES: readonly Family[] = [
   { name: 'uniform', mean: 0.5, variance: 1 / 12, value: (_, z) => 1 / (1 + Math.exp(-1.702 * z)) },
   student(3),
   student(5),
-  { name: 'lognormal', mean: Math.exp(0.125), variance: Math.exp(0.25) * Math.expm1(0.25), value: (_, z) => Math.exp(z / 2) },
+  {
+    name: 'lognormal',
+    mean: Math.exp(0.125),
+    variance: Math.exp(0.25) * Math.expm1(0.25),
+    value: (_, z) => Math.exp(z / 2),
+  },
   { name: 'cubed', mean: 0, variance: 15, value: (_, z) => z ** 3 },
 ];
 

@@ -5,7 +5,7 @@ import { exponentialReach, studentReach, varianceReach } from './noise.js';
 import type { Usual } from './usual.js';
 
 /** Fewer passes say too little of how their logarithmic variances scatter. */
-const LEAST_PASSES = 8;
+export const LEAST_PASSES = 8;
 
 /**
  * How far chance may carry one batch from the others, at one level. What the train passes have shown so far counts, or what
@@ -60,7 +60,7 @@ export class Chance {
 }
 
 /** A variance of S samples that are not quite normal is as uncertain as one of so many times fewer: for a kurtosis of 7. */
-const ROUGH = 3;
+export const ROUGH = 3;
 
 function studentOf(known: Map<number, number>, level: number, passes: number): number {
   let reach = known.get(passes);
@@ -69,7 +69,11 @@ function studentOf(known: Map<number, number>, level: number, passes: number): n
 }
 
 /** Whether a batch's values reach to either side about as far as normal ones do, or less: no few of them make its variance. */
-function hasLightTails({ min, max }: Moments, channel: number, { mean, sigma, count }: BatchStatistics): boolean {
+export function hasLightTails(
+  { min, max }: Moments,
+  channel: number,
+  { mean, sigma, count }: BatchStatistics,
+): boolean {
   const [below, above] = [mean[channel] - min[channel], max[channel] - mean[channel]].map(
     (far) => far / sigma[channel],
   );

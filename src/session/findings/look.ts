@@ -1,5 +1,5 @@
-import type { LayerState } from '../../engine/index.js';
-import type { InitialShare, PassRecord } from '../records/index.js';
+import { batchShare, type LayerState } from '../../engine/index.js';
+import { hasTrained, type InitialShare, type PassRecord } from '../records/index.js';
 import { batchStatistics, type BatchStatistics } from './batchStatistics.js';
 import { channelGaps, type ChannelGaps } from './channelGaps.js';
 import type { Usual } from './usual.js';
@@ -19,6 +19,8 @@ export interface Look {
   readonly batch: BatchStatistics | null;
   /** The batches of the train passes before this one. */
   readonly trained: Usual;
+  /** Share of the batch in the running values that the pass left, 0 to 1; 0 where it left them alone. */
+  readonly taken: number;
 }
 
 /** Running values that were given, and not left by a pass. */
@@ -48,6 +50,12 @@ export class PassLook implements Look {
 
   get gaps(): ChannelGaps | null {
     return (this.#gaps ??= channelGaps(this.start.state, this.record, this.share.weight));
+  }
+
+  get taken(): number {
+    const { record } = this;
+    if (!hasTrained(record) || !record.moments || record.layer.convention.updates === 'never') return 0;
+    return batchShare(record.layer.convention, record.before, record.after, record.moments.count);
   }
 
   get batch(): BatchStatistics | null {

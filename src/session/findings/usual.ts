@@ -5,19 +5,23 @@ import { Scatter } from './scatter.js';
 export class Usual {
   /** Passes. */
   passes = 0;
-  /** Fewest independent samples in one of them. */
-  samples = Infinity;
-  readonly means: Scatter;
-  readonly logVariances: Scatter;
+  means: Scatter;
+  logVariances: Scatter;
 
-  constructor(channels: number) {
+  constructor(private readonly channels: number) {
     this.means = new Scatter(channels);
     this.logVariances = new Scatter(channels);
   }
 
-  add({ samples, mean, logVariance }: BatchStatistics): void {
+  /** Forgets them all. */
+  clear(): void {
+    this.passes = 0;
+    this.means = new Scatter(this.channels);
+    this.logVariances = new Scatter(this.channels);
+  }
+
+  add({ mean, logVariance }: BatchStatistics): void {
     this.passes += 1;
-    this.samples = Math.min(this.samples, samples);
     this.means.add(mean);
     this.logVariances.add(logVariance);
   }
@@ -25,5 +29,10 @@ export class Usual {
   /** Geometric mean of the batches' σ; NaN of none. */
   sigma(channel: number): number {
     return this.logVariances.count[channel] > 0 ? Math.exp(this.logVariances.mean[channel] / 2) : NaN;
+  }
+
+  /** A batch as they are on the average. */
+  get typical(): Pick<BatchStatistics, 'mean' | 'sigma'> {
+    return { mean: this.means.mean.slice(), sigma: this.means.mean.map((_, channel) => this.sigma(channel)) };
   }
 }

@@ -1,0 +1,160 @@
+import { numberText, signedText } from '../../numberText.js';
+import type { BatchStatistics } from '../batchStatistics.js';
+import { meanGap, spreadFactor } from '../gapThresholds.js';
+import { Course, isTimeToLook } from '../history.js';
+import { levelOf, studentReach } from '../noise.js';
+import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
+import type { Scatter } from '../scatter.js';
+import { stretchIn } from '../stretch.js';
+import type { Usual } from '../usual.js';
+
+const thresholds = {
+  meanGap,
+  spreadFactor,
+  least: { default: 3, source: 'Batches of a stretch; fewer are outliers.' },
+};
+
+interface Memory {
+  readonly limits: Limits<typeof thresholds>;
+  means: Course | null;
+  logVariances: Course | null;
+  channels: number;
+  seen: number;
+  looks: number;
+  lastLook: number;
+  readonly found: Map<number, Moved>;
+}
+
+type Statistic = 'mean' | 'spread';
+
+interface Moved extends Evidence {
+  readonly channel: number;
+  readonly of: Statistic;
+  /** Mean, or ln σ², before and since. */
+  readonly before: number;
+  now: number;
+  /** The same of the two, in σ, or as the ratio of the two σ. */
+  readonly apart: number;
+  readonly isTrend: boolean;
+  lastPass: number;
+}
+
+/** Train batches that drift, or a stretch of them that lies elsewhere: the running values come after. */
+export const distributionShift: Rule<Memory, typeof thresholds> = {
+  id: 'distribution-shift',
+  thresholds,
+  link: 'https://github.com/pytorch/pytorch/issues/4741',
+  explains: ['train-eval-gap', 'outlier-batch', 'between-batch-variance', 'mode-shift'],
+
+  start: (_layer, _state, limits) => ({
+    limits,
+    means: null,
+    logVariances: null,
+    channels: 0,
+    seen: 0,
+    looks: 0,
+    lastLook: 0,
+    found: new Map(),
+  }),
+
+  see(memory, { pass, record, batch, trained }) {
+    if (record.plan.mode !== 'train' || !batch) return;
+    const channels = (memory.channels = batch.mean.length);
+    const means = (memory.means ??= new Course(channels));
+    const logVariances = (memory.logVariances ??= new Course(channels));
+    means.add(pass, batch.mean);
+    logVariances.add(pass, batch.logVariance);
+    memory.seen += 1;
+    goOn(memory, batch, pass);
+    if (memory.seen < 2 * memory.limits.least || !isTimeToLook(memory.seen, memory.lastLook)) return;
+    memory.lastLook = memory.seen;
+    memory.looks += 1;
+    const values = new Float64Array(means.length);
+    for (let channel = 0; channel < channels; channel++) {
+      if (memory.found.has(channel)) continue;
+      const moved =
+        movedIn(memory, 'mean', means, trained.means, trained, channel, values) ??
+        movedIn(memory, 'spread', logVariances, trained.logVariances, trained, channel, values);
+      if (moved) memory.found.set(channel, { ...moved, lastPass: moved.lastPass ?? pass, known: pass });
+    }
+  },
+
+  tell: ({ found, channels }) => [
+    telling({ evidence: [...found.values()], channels, example: 'most', words: wordsFor }),
+  ],
+};
+
+/** What is elsewhere lasts as long as batches are nearer to there than to where they came from. */
+function goOn({ found }: Memory, { mean, logVariance }: BatchStatistics, pass: number): void {
+  for (const one of found.values()) {
+    const value = (one.of === 'mean' ? mean : logVariance)[one.channel];
+    if (Math.abs(value - one.before) <= Math.abs(one.now - one.before) / 2) continue;
+    one.lastPass = pass;
+    if (one.isTrend) one.now = value;
+  }
+}
+
+type Begun = Omit<Moved, 'lastPass' | 'known'> & { readonly lastPass: number | null };
+
+function movedIn(
+  { limits, looks, channels }: Memory,
+  of: Statistic,
+  course: Course,
+  scatter: Scatter,
+  trained: Usual,
+  channel: number,
+  values: Float64Array,
+): Begun | null {
+  const count = course.length;
+  const stretch = stretchIn(
+    course.channel(channel, values),
+    count,
+    Math.max(1, Math.ceil(limits.least / course.width)),
+  );
+  if (!stretch) return null;
+  const { from, to, apart, scale, isTrend } = stretch;
+  const sigma = trained.sigma(channel);
+  const far = of === 'mean' ? Math.abs(apart) / sigma : Math.exp(Math.abs(apart) / 2);
+  if (!(far > (of === 'mean' ? limits.meanGap : limits.spreadFactor))) return null;
+  // Any two places may be its ends.
+  const level = levelOf(looks, channels) / (count * count);
+  // Neighbouring differences share a batch each. Variances of few values that count have heavy tails.
+  const freedom = ((scatter.count[channel] - 1) * 2) / 3;
+  const reach = studentReach(level, freedom) * (of === 'mean' ? 1 : HEAVY);
+  const deviation = scatter.stepDeviation(channel) / Math.sqrt(course.width);
+  if (!(Math.abs(apart) > reach * deviation * scale)) return null;
+  const inside = meanOf(values, from, to);
+  return {
+    channel,
+    pass: course.starts[isTrend ? 0 : from],
+    of,
+    before: isTrend ? values[0] : inside - apart,
+    now: isTrend ? values[count - 1] : inside,
+    apart: of === 'mean' ? apart / sigma : Math.exp(apart / 2),
+    isTrend,
+    weight: of === 'mean' ? far : Math.log2(far),
+    lastPass: to < count ? course.starts[to] - 1 : null,
+  };
+}
+
+const HEAVY = 1.5;
+
+function meanOf(values: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += values[i];
+  return sum / (to - from);
+}
+
+function wordsFor({ of, before, now, apart, isTrend, pass, lastPass }: Moved): Words {
+  const isMean = of === 'mean';
+  const [from, to] = isMean ? [before, now] : [Math.exp(before), Math.exp(now)];
+  const far = isMean ? `${signedText(apart)} σ` : `${numberText(apart)} times the σ`;
+  const when = isTrend ? 'drifts' : `is another one in passes ${pass + 1} to ${lastPass + 1}`;
+  return {
+    severity: 'warning',
+    label: isTrend ? 'drift' : 'shift',
+    message: `The ${isMean ? 'mean' : 'variance'} of the train batches ${when}, from ${numberText(from)} to ${numberText(to)}, ${far}: the running values come after.`,
+    remedy:
+      'Shuffle over all data; where the input does change, train on it until the running values have followed, or re-estimate them.',
+  };
+}
