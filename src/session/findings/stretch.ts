@@ -8,6 +8,10 @@ export interface Stretch {
   readonly apart: number;
   /** √(1/inside + 1/outside): standard deviation of that, in that of one number. */
   readonly scale: number;
+  /** Standard deviation of one number, from the differences of neighbours but for those across its ends. */
+  readonly deviation: number;
+  /** Degrees of freedom of that: neighbouring differences share a number. */
+  readonly freedom: number;
   /** Whether a straight line through all numbers fits better than two levels. */
   readonly isTrend: boolean;
 }
@@ -33,7 +37,29 @@ export function stretchIn(values: Float64Array, count: number, least: number): S
   let apart = sumInside / inside + sumInside / (count - inside);
   const scale = Math.sqrt(1 / inside + 1 / (count - inside));
   if (from === 0) [from, to, apart] = [to, count, -apart];
-  return { from, to, apart, scale, isTrend: isTrend(values, count, mean, apart / scale) };
+  return {
+    from,
+    to,
+    apart,
+    scale,
+    ...noiseOf(values, count, from, to),
+    isTrend: isTrend(values, count, mean, apart / scale),
+  };
+}
+
+function noiseOf(
+  values: Float64Array,
+  count: number,
+  from: number,
+  to: number,
+): Pick<Stretch, 'deviation' | 'freedom'> {
+  let [squares, steps] = [0, 0];
+  for (let i = 1; i < count; i++) {
+    if (i === from || i === to) continue;
+    squares += (values[i] - values[i - 1]) ** 2 / 2;
+    steps += 1;
+  }
+  return { deviation: Math.sqrt(squares / steps), freedom: (2 * steps) / 3 };
 }
 
 /** @param explained root of the sum of squares that the two levels explain */

@@ -2,9 +2,9 @@ import { numberText, signedText } from '../../numberText.js';
 import type { BatchStatistics } from '../batchStatistics.js';
 import { meanGap, spreadFactor } from '../gapThresholds.js';
 import { Course, isTimeToLook } from '../history.js';
+import type { Look } from '../look.js';
 import { levelOf, studentReach } from '../noise.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
-import type { Scatter } from '../scatter.js';
 import { stretchIn } from '../stretch.js';
 import type { Usual } from '../usual.js';
 
@@ -19,8 +19,9 @@ interface Memory {
   means: Course | null;
   logVariances: Course | null;
   channels: number;
+  /** By channel, batches in a row that lie apart from those before. */
+  rows: Uint8Array | null;
   seen: number;
-  looks: number;
   lastLook: number;
   readonly found: Map<number, Moved>;
 }
@@ -33,8 +34,8 @@ interface Moved extends Evidence {
   /** Mean, or ln σ², before and since. */
   readonly before: number;
   now: number;
-  /** The same of the two, in σ, or as the ratio of the two σ. */
-  readonly apart: number;
+  /** Of the batches before. */
+  readonly sigma: number;
   readonly isTrend: boolean;
   lastPass: number;
 }
@@ -51,30 +52,33 @@ export const distributionShift: Rule<Memory, typeof thresholds> = {
     means: null,
     logVariances: null,
     channels: 0,
+    rows: null,
     seen: 0,
-    looks: 0,
     lastLook: 0,
     found: new Map(),
   }),
 
-  see(memory, { pass, record, batch, trained }) {
+  see(memory, look) {
+    const { pass, record, batch, trained } = look;
     if (record.plan.mode !== 'train' || !batch) return;
     const channels = (memory.channels = batch.mean.length);
     const means = (memory.means ??= new Course(channels));
     const logVariances = (memory.logVariances ??= new Course(channels));
+    memory.rows ??= new Uint8Array(channels);
     means.add(pass, batch.mean);
     logVariances.add(pass, batch.logVariance);
     memory.seen += 1;
     goOn(memory, batch, pass);
-    if (memory.seen < 2 * memory.limits.least || !isTimeToLook(memory.seen, memory.lastLook)) return;
-    memory.lastLook = memory.seen;
-    memory.looks += 1;
+    if (memory.seen < 2 * memory.limits.least) return;
+    const isDue = isTimeToLook(memory.seen, memory.lastLook);
+    if (isDue) memory.lastLook = memory.seen;
     const values = new Float64Array(means.length);
     for (let channel = 0; channel < channels; channel++) {
-      if (memory.found.has(channel)) continue;
+      const isOdd = isRowOdd(memory, look, channel);
+      if (!(isDue || isOdd) || memory.found.has(channel)) continue;
       const moved =
-        movedIn(memory, 'mean', means, trained.means, trained, channel, values) ??
-        movedIn(memory, 'spread', logVariances, trained.logVariances, trained, channel, values);
+        movedIn(memory, 'mean', means, trained, channel, values) ??
+        movedIn(memory, 'spread', logVariances, trained, channel, values);
       if (moved) memory.found.set(channel, { ...moved, lastPass: moved.lastPass ?? pass, known: pass });
     }
   },
@@ -84,23 +88,33 @@ export const distributionShift: Rule<Memory, typeof thresholds> = {
   ],
 };
 
+/** Whether this batch completes a row of those that lie apart from all before it: reason enough to look at once. */
+function isRowOdd({ rows, limits }: Memory, { batch, trained }: Look, channel: number): boolean {
+  if (!batch || !rows) return false;
+  const isFar =
+    Math.abs(batch.mean[channel] - trained.means.mean[channel]) > 3 * trained.means.deviation(channel) ||
+    Math.abs(batch.logVariance[channel] - trained.logVariances.mean[channel]) >
+      3 * trained.logVariances.deviation(channel);
+  rows[channel] = isFar ? Math.min(255, rows[channel] + 1) : 0;
+  return rows[channel] >= limits.least;
+}
+
 /** What is elsewhere lasts as long as batches are nearer to there than to where they came from. */
 function goOn({ found }: Memory, { mean, logVariance }: BatchStatistics, pass: number): void {
   for (const one of found.values()) {
     const value = (one.of === 'mean' ? mean : logVariance)[one.channel];
     if (Math.abs(value - one.before) <= Math.abs(one.now - one.before) / 2) continue;
     one.lastPass = pass;
-    if (one.isTrend) one.now = value;
+    one.now = value;
   }
 }
 
 type Begun = Omit<Moved, 'lastPass' | 'known'> & { readonly lastPass: number | null };
 
 function movedIn(
-  { limits, looks, channels }: Memory,
+  { limits, seen, channels }: Memory,
   of: Statistic,
   course: Course,
-  scatter: Scatter,
   trained: Usual,
   channel: number,
   values: Float64Array,
@@ -112,16 +126,14 @@ function movedIn(
     Math.max(1, Math.ceil(limits.least / course.width)),
   );
   if (!stretch) return null;
-  const { from, to, apart, scale, isTrend } = stretch;
+  const { from, to, apart, scale, deviation, freedom, isTrend } = stretch;
   const sigma = trained.sigma(channel);
   const far = of === 'mean' ? Math.abs(apart) / sigma : Math.exp(Math.abs(apart) / 2);
   if (!(far > (of === 'mean' ? limits.meanGap : limits.spreadFactor))) return null;
   // Any two places may be its ends.
-  const level = levelOf(looks, channels) / (count * count);
-  // Neighbouring differences share a batch each. Variances of few values that count have heavy tails.
-  const freedom = ((scatter.count[channel] - 1) * 2) / 3;
+  const level = levelOf(seen, channels) / (count * count);
+  // Variances of few values that count have heavy tails.
   const reach = studentReach(level, freedom) * (of === 'mean' ? 1 : HEAVY);
-  const deviation = scatter.stepDeviation(channel) / Math.sqrt(course.width);
   if (!(Math.abs(apart) > reach * deviation * scale)) return null;
   const inside = meanOf(values, from, to);
   return {
@@ -130,7 +142,7 @@ function movedIn(
     of,
     before: isTrend ? values[0] : inside - apart,
     now: isTrend ? values[count - 1] : inside,
-    apart: of === 'mean' ? apart / sigma : Math.exp(apart / 2),
+    sigma,
     isTrend,
     weight: of === 'mean' ? far : Math.log2(far),
     lastPass: to < count ? course.starts[to] - 1 : null,
@@ -145,10 +157,12 @@ function meanOf(values: Float64Array, from: number, to: number): number {
   return sum / (to - from);
 }
 
-function wordsFor({ of, before, now, apart, isTrend, pass, lastPass }: Moved): Words {
+function wordsFor({ of, before, now, sigma, isTrend, pass, lastPass }: Moved): Words {
   const isMean = of === 'mean';
   const [from, to] = isMean ? [before, now] : [Math.exp(before), Math.exp(now)];
-  const far = isMean ? `${signedText(apart)} σ` : `${numberText(apart)} times the σ`;
+  const far = isMean
+    ? `${signedText((now - before) / sigma)} σ`
+    : `${numberText(Math.exp((now - before) / 2))} times the σ`;
   const when = isTrend ? 'drifts' : `is another one in passes ${pass + 1} to ${lastPass + 1}`;
   return {
     severity: 'warning',

@@ -17,6 +17,11 @@ const thresholds = {
     source:
       'Share of the rarer kind, beneath which it may be the tail of one that fires rarely: there the gap must be wide.',
   },
+  ownSigmas: {
+    default: 2.5,
+    source:
+      'Distance of the two in what the mean of as many independent samples scatters by, with the larger σ of the two.',
+  },
   turns: {
     default: 3,
     source: 'Changes between the two groups: with fewer it is one shift, or one stretch that lies elsewhere.',
@@ -26,6 +31,9 @@ const thresholds = {
 interface Memory {
   readonly limits: Limits<typeof thresholds>;
   recent: Recent | null;
+  sigmas: Recent | null;
+  /** Fewest independent samples in a batch. */
+  samples: number;
   channels: number;
   seen: number;
   looks: number;
@@ -53,6 +61,8 @@ export const twoPopulations: Rule<Memory, typeof thresholds> = {
   start: (_layer, _state, limits) => ({
     limits,
     recent: null,
+    sigmas: null,
+    samples: Infinity,
     channels: 0,
     seen: 0,
     looks: 0,
@@ -65,7 +75,10 @@ export const twoPopulations: Rule<Memory, typeof thresholds> = {
     const { found, limits } = memory;
     const channels = (memory.channels = batch.mean.length);
     const recent = (memory.recent ??= new Recent(channels));
+    const sigmas = (memory.sigmas ??= new Recent(channels));
     recent.add(pass, batch.mean);
+    sigmas.add(pass, batch.sigma);
+    memory.samples = Math.min(memory.samples, batch.samples);
     memory.seen += 1;
     for (const one of found.values()) one.lastPass = pass;
     if (memory.seen < 6 || !isTimeToLook(memory.seen, memory.lastLook)) return;
@@ -90,6 +103,9 @@ export const twoPopulations: Rule<Memory, typeof thresholds> = {
       if (rare < limits.rare && groups.apart < distance / 2) continue;
       // Its own distance from the mean of both: what eval sees of the rarer group.
       if (apart * (1 - rare) <= limits.meanGap) continue;
+      // Where few values make a batch's mean they make its σ, too: there chance is as large.
+      const own = largerSigma(means, sigmas.channel(channel, sorted), groups.border);
+      if (distance < (limits.ownSigmas * own) / Math.sqrt(memory.samples)) continue;
       const since = beginOf(means, groups.border, limits.turns);
       if (since === null) continue;
       found.set(channel, {
@@ -111,6 +127,20 @@ export const twoPopulations: Rule<Memory, typeof thresholds> = {
     telling({ evidence: [...found.values()], channels, example: 'most', words: wordsFor }),
   ],
 };
+
+/** The larger of the root mean squares of the σ of either group's batches. */
+function largerSigma(means: Float64Array, sigmas: Float64Array, border: number): number {
+  const [squares, counts] = [
+    [0, 0],
+    [0, 0],
+  ];
+  means.forEach((mean, at) => {
+    const group = mean > border ? 1 : 0;
+    squares[group] += sigmas[at] ** 2;
+    counts[group] += 1;
+  });
+  return Math.sqrt(Math.max(squares[0] / counts[0], squares[1] / counts[1]));
+}
 
 /** Where the first batch stands from which on the two take turns; null where they change too seldom for that. */
 function beginOf(means: Float64Array, border: number, turns: number): number | null {

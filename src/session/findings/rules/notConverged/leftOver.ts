@@ -60,7 +60,8 @@ export function seeStart(start: LeftOvers, look: Look, limits: StartLimits): voi
 function leftIn({ pass, record, start, share, gaps }: Look, channel: number, limits: StartLimits): LeftOver | null {
   if (!gaps || share.weight < Number.EPSILON || !isOwnStart(record.layer, start.state, channel)) return null;
   const gap = gaps.gap[channel] - gaps.batchGap[channel];
-  const spread = gaps.initialSpread[channel];
+  // A constant channel has no σ of its own: that is told already.
+  const spread = Number.isNaN(gaps.batchSpread[channel]) ? 1 : gaps.initialSpread[channel];
   if (!(Math.abs(gap) > limits.meanGap) && !isWide(spread, limits.spreadFactor)) return null;
   return { pass, record, trained: share.trained, left: share.weight, gap, spread };
 }
@@ -78,10 +79,10 @@ export function leftEvidence(
   const evidence: LeftEvidence[] = [];
   for (let channel = 0; channel < since.length; channel++) {
     if (since[channel] < 0) continue;
-    const atEnd = isLast && end ? leftIn(end, channel, limits) : null;
-    const last = atEnd ?? lastEval.get(channel);
+    const evaluated = lastEval.get(channel);
+    const last = evaluated ?? (isLast && end ? leftIn(end, channel, limits) : null);
     if (!last) continue;
-    const pass = atEnd ? Math.max(0, from) : firstEval[channel];
+    const pass = evaluated ? firstEval[channel] : Math.max(0, from);
     evidence.push({
       channel,
       pass,

@@ -23,20 +23,20 @@ function sentence(
   from: number,
 ): string {
   const { moments, after, layer } = record;
-  const isMean = statistic === 'mean';
-  const running = (isMean ? after.runningMean : after.runningVar)?.[channel] ?? NaN;
   const { initialMean, initialVar } = layer.convention;
+  const batchMean = numberText(moments ? moments.shift[channel] + moments.remainder[channel] : NaN);
+  const batchVar = numberText(moments ? varianceAt(moments, channel) : NaN);
+  if (trained === 0) {
+    const when = from < 0 ? 'before' : `since they were set before pass ${from + 1}`;
+    const start = `the initial ${chosenText(initialMean ?? 0)}, ${chosenText(initialVar ?? 1)}`;
+    return `No train pass has run ${when}: eval normalizes with ${start}, and the batch has ${batchMean}, ${batchVar}.`;
+  }
+  const isMean = statistic === 'mean';
+  const running = numberText((isMean ? after.runningMean : after.runningVar)?.[channel] ?? NaN);
   const start = chosenText((isMean ? initialMean : initialVar) ?? NaN);
-  const batch = !moments
-    ? NaN
-    : isMean
-      ? moments.shift[channel] + moments.remainder[channel]
-      : varianceAt(moments, channel);
   const given = from < 0 ? `the initial ${start}` : `the ${start} set before pass ${from + 1}`;
-  const numbers = `unning ${statistic} ${numberText(running)}, batch ${statistic} ${numberText(batch)}`;
-  return trained === 0
-    ? `No train pass has run, r${numbers}: all of ${given} is left.`
-    : `R${numbers}: after ${plural(trained, 'train pass', 'train passes')} ${percentText(left)} of ${given} is left.`;
+  const batch = isMean ? batchMean : batchVar;
+  return `Running ${statistic} ${running}, batch ${statistic} ${batch}: ${percentText(left)} of ${given} is left.`;
 }
 
 /** What of its weight the start may keep, where it is too wide or too narrow. */
