@@ -1,5 +1,6 @@
 import type { Layer, LayerState, Mode } from '../../../engine/index.js';
 import { countText, numberText } from '../../numberText.js';
+import type { BatchStatistics } from '../batchStatistics.js';
 import { hasLightTails } from '../chance.js';
 import { isOwnStart } from '../channelGaps.js';
 import { meanGap, spreadFactor } from '../gapThresholds.js';
@@ -13,6 +14,11 @@ import { Usual } from '../usual.js';
 const thresholds = {
   meanGap,
   spreadFactor,
+  first: {
+    default: 0.5,
+    source:
+      'Share of the distance that the very first batch must show: where it grows from pass to pass it is a drift.',
+  },
   looks: {
     default: 16,
     source:
@@ -29,7 +35,13 @@ interface Memory {
 interface Given {
   readonly state: LayerState;
   /** Passes of the mode that the first one has. */
-  seen: { readonly mode: Mode; readonly first: number; readonly passes: Usual; readonly light: Uint8Array } | null;
+  seen: {
+    readonly mode: Mode;
+    readonly first: number;
+    readonly batch: BatchStatistics;
+    readonly passes: Usual;
+    readonly light: Uint8Array;
+  } | null;
   samples: number;
   /** Whether they were off from the first one on. */
   isOver: boolean;
@@ -84,6 +96,7 @@ function judge(given: Given, look: Look, limits: Limits<typeof thresholds>): voi
   const seen = (given.seen ??= {
     mode: plan.mode,
     first: pass,
+    batch,
     passes: new Usual(channels),
     light: new Uint8Array(channels).fill(1),
   });
@@ -99,11 +112,32 @@ function judge(given: Given, look: Look, limits: Limits<typeof thresholds>): voi
   const compared = { passes, samples: given.samples, mean: runningMean, sigma, noise: NOISE, scatter: passes, light };
   const shift = shiftOfMost(compared, levelOf(passes.passes, 1), limits);
   given.isOver = shift !== null || passes.passes >= limits.looks;
-  if (!shift) return;
+  if (!shift || shareOfFirst(seen.batch, passes, runningMean, sigma) < limits.first) return;
   const { worst, size } = shift;
   const gap = (passes.means.mean[worst] - runningMean[worst]) / sigma(worst);
   const spread = passes.sigma(worst) / sigma(worst);
   given.found = { pass: seen.first, lastPass: pass, known: pass, weight: size, shift, gap, spread };
+}
+
+/** What of the distance that all passes show the first of them shows, over all channels. */
+function shareOfFirst(
+  first: BatchStatistics,
+  passes: Usual,
+  runningMean: Float64Array,
+  sigma: (channel: number) => number,
+): number {
+  let [shown, all] = [0, 0];
+  const add = (own: number, usual: number): void => {
+    if (!Number.isFinite(own) || !Number.isFinite(usual)) return;
+    shown += own * Math.sign(usual);
+    all += Math.abs(usual);
+  };
+  for (let channel = 0; channel < runningMean.length; channel++) {
+    const one = sigma(channel);
+    add((first.mean[channel] - runningMean[channel]) / one, (passes.means.mean[channel] - runningMean[channel]) / one);
+    add(Math.log(first.sigma[channel] / one), Math.log(passes.sigma(channel) / one));
+  }
+  return shown / all;
 }
 
 /** Whether all channels start where the convention has them start: they are not somebody's. */
