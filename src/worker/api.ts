@@ -167,14 +167,14 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     },
     browse: (uri) => outcome('This cannot be opened', () => browseArchive(uri, files, now)),
     outline: (text) => outcome('This program cannot be read', () => Promise.resolve(programOutline(text))),
-    async check(id, { thresholds, ...request }) {
+    async check(id, { thresholds, rules, ...request }) {
       checks.get(id)?.abort();
       const controller = new AbortController();
       checks.set(id, controller);
       try {
         return await outcome('The program cannot be checked', () => {
           const options = runOptions(id, controller.signal, environment);
-          return checkProgramText({ ...request, thresholds: thresholdsOf(thresholds) }, files, options);
+          return checkProgramText({ ...request, thresholds: thresholdsOf(thresholds, rules) }, files, options);
         });
       } finally {
         if (checks.get(id) === controller) checks.delete(id);

@@ -2,8 +2,8 @@ import { varianceAt, type Layer, type LayerState } from '../../engine/index.js';
 import type { PassRecord } from '../records/index.js';
 
 /**
- * Why running values differ from a batch, after a pass, [groups] each; NaN in constant channels and those with a number that
- * is not finite, which other rules tell of. The convention's own start (0 and 1) explains a part of it, which more train
+ * Why running values differ from a batch, after a pass, [groups] each; NaN in channels with a number that is not finite and
+ * those that are constant in training, which other rules tell of. The convention's own start (0 and 1) explains a part of it, which more train
  * passes remove; the rest is the batch's, which is unlike those that the running values were taken from. A start that was
  * given (a checkpoint's) counts as such a batch.
  */
@@ -14,7 +14,7 @@ export interface ChannelGaps {
   readonly batchGap: Float64Array;
   /** √(running var + eps) over the σ that the train batches alone would have left. */
   readonly initialSpread: Float64Array;
-  /** σ of the batch over the same σ: what eval would make of x̂'s σ = 1. */
+  /** σ of the batch over the same σ: what eval would make of x̂'s σ = 1; NaN where it is constant. */
   readonly batchSpread: Float64Array;
 }
 
@@ -35,13 +35,15 @@ export function channelGaps(initial: LayerState, record: PassRecord, weightOfSta
   if (record.kind === 'refused') return null;
   const { runningMean, runningVar } = record.after;
   if (!runningMean || !runningVar) return null;
-  const { layer, moments } = record;
+  const { layer, moments, plan } = record;
+  const isTrain = plan.mode === 'train';
   const { eps } = layer.convention;
   const { shift, remainder, min, max, nonFinite } = moments;
   const unknown = () => new Float64Array(shift.length).fill(NaN);
   const gaps = { gap: unknown(), batchGap: unknown(), initialSpread: unknown(), batchSpread: unknown() };
   for (let channel = 0; channel < shift.length; channel++) {
-    if (min[channel] === max[channel] || nonFinite[channel] > 0) continue;
+    const isConstant = min[channel] === max[channel];
+    if ((isConstant && isTrain) || nonFinite[channel] > 0) continue;
     const mean = shift[channel] + remainder[channel];
     const sigma = Math.sqrt(runningVar[channel] + eps);
     const batchSigma = Math.sqrt(varianceAt(moments, channel) + eps);
@@ -58,7 +60,7 @@ export function channelGaps(initial: LayerState, record: PassRecord, weightOfSta
     gaps.gap[channel] = gap;
     gaps.batchGap[channel] = (mean - learnedMean) / sigma;
     gaps.initialSpread[channel] = sigma / learnedSigma;
-    gaps.batchSpread[channel] = batchSigma / learnedSigma;
+    gaps.batchSpread[channel] = isConstant ? NaN : batchSigma / learnedSigma;
   }
   return gaps;
 }

@@ -6,6 +6,7 @@ import type { FindingThresholds } from '../run/index.js';
 import { limitsOf } from './limits.js';
 import { PassLook, type RunningStart } from './look.js';
 import type { AnyRule, Limits, Origin, Thresholds } from './rule.js';
+import { Usual } from './usual.js';
 
 /** What a fold begins with. */
 export interface FoldStart {
@@ -32,6 +33,7 @@ export class Fold {
   #passes: readonly PassRecord[] = [];
   #share = WHOLE_SHARE;
   #start: RunningStart;
+  #trained: Usual | null = null;
 
   constructor(rules: readonly AnyRule[], start: FoldStart) {
     const { layer, initial, thresholds } = start;
@@ -55,8 +57,11 @@ export class Fold {
       const record = passes[pass];
       if (setsRunningValues(record)) this.#start = { state: record.before, pass };
       this.#share = shareAfter(this.#share, record);
-      const look = new PassLook(pass, record, this.#start, this.#share);
+      // Before a batch that fits nobody knows how many groups there are.
+      this.#trained ??= record.kind === 'computed' ? new Usual(record.moments.shift.length) : null;
+      const look = new PassLook(pass, record, this.#start, this.#share, this.#trained ?? new Usual(0));
       for (const { rule, memory } of this.#watches) rule.see(memory, look);
+      if (record.plan.mode === 'train' && look.batch) this.#trained?.add(look.batch);
     }
     this.#passes = passes;
   }

@@ -1,6 +1,8 @@
-import type { LayerState } from '../../engine/index.js';
-import type { InitialShare, PassRecord } from '../records/index.js';
+import { batchShare, type LayerState } from '../../engine/index.js';
+import { hasTrained, type InitialShare, type PassRecord } from '../records/index.js';
+import { batchStatistics, type BatchStatistics } from './batchStatistics.js';
 import { channelGaps, type ChannelGaps } from './channelGaps.js';
+import type { Usual } from './usual.js';
 
 /** One pass as the rules look at it. */
 export interface Look {
@@ -13,6 +15,12 @@ export interface Look {
   readonly share: InitialShare;
   /** How far its batch lies from the running values; null for a refused pass and without running values. */
   readonly gaps: ChannelGaps | null;
+  /** Null where the pass was refused. */
+  readonly batch: BatchStatistics | null;
+  /** The batches of the train passes before this one. */
+  readonly trained: Usual;
+  /** Share of the batch in the running values that the pass left, 0 to 1; 0 where it left them alone. */
+  readonly taken: number;
 }
 
 /** Running values that were given, and not left by a pass. */
@@ -30,15 +38,27 @@ export function startText(what: string, pass: number): string {
 /** Measures what several rules read when the first one does. */
 export class PassLook implements Look {
   #gaps: ChannelGaps | null | undefined;
+  #batch: BatchStatistics | null | undefined;
 
   constructor(
     readonly pass: number,
     readonly record: PassRecord,
     readonly start: RunningStart,
     readonly share: InitialShare,
+    readonly trained: Usual,
   ) {}
 
   get gaps(): ChannelGaps | null {
     return (this.#gaps ??= channelGaps(this.start.state, this.record, this.share.weight));
+  }
+
+  get taken(): number {
+    const { record } = this;
+    if (!hasTrained(record) || !record.moments || record.layer.convention.updates === 'never') return 0;
+    return batchShare(record.layer.convention, record.before, record.after, record.moments.count);
+  }
+
+  get batch(): BatchStatistics | null {
+    return (this.#batch ??= batchStatistics(this.record));
   }
 }

@@ -1,7 +1,7 @@
 import type { TextDocument, Uri } from 'vscode';
 import type { ProgramCheck, ProgramOutline } from '../../session/index.js';
 import { unwrap } from '../host/outcome.js';
-import { policyWith, thresholdsFor } from '../host/sessionDocument.js';
+import { policyWith, rulesFor, thresholdsFor } from '../host/sessionDocument.js';
 import type { WorkerLink } from '../host/workerLink.js';
 
 /** A program's text, wherever it is. */
@@ -18,7 +18,14 @@ export class ProgramCalls {
 
   /** Looks at its files; with `run` runs it to its end. @throws where it cannot be checked at all, or was cancelled */
   async check(id: string, uri: Uri, text: string, run: boolean): Promise<ProgramCheck> {
-    const request = { uri: uri.toString(), text, policy: policyWith([]), thresholds: thresholdsFor(uri), run };
+    const request = {
+      uri: uri.toString(),
+      text,
+      policy: policyWith([]),
+      thresholds: thresholdsFor(uri),
+      rules: rulesFor(uri),
+      run,
+    };
     return unwrap(await this.link.call((api) => api.check(id, request)));
   }
 

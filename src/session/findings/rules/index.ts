@@ -5,6 +5,10 @@ import { deadChannel } from './deadChannel.js';
 import { epsDominates } from './epsDominates.js';
 import { halfOverflow } from './halfOverflow.js';
 import { misreadState } from './misreadState.js';
+import { betweenBatchVariance } from './betweenBatchVariance.js';
+import { distributionShift } from './distributionShift.js';
+import { modeShift } from './modeShift.js';
+import { momentumInverted } from './momentumInverted.js';
 import { negativeVariance } from './negativeVariance.js';
 import { neverUpdated } from './neverUpdated.js';
 import { nonFiniteInput } from './nonFiniteInput.js';
@@ -12,7 +16,13 @@ import { nonFiniteState } from './nonFiniteState.js';
 import { notConverged } from './notConverged/index.js';
 import { oneValuePerChannel } from './oneValuePerChannel.js';
 import { swappedStatistics } from './swappedStatistics.js';
+import { outlierBatch } from './outlierBatch.js';
+import { repeatedBatch } from './repeatedBatch.js';
+import { smallBatch } from './smallBatch.js';
+import { smallLastBatch } from './smallLastBatch.js';
+import { staleStatistics } from './staleStatistics.js';
 import { trainEvalGap } from './trainEvalGap/index.js';
+import { twoPopulations } from './twoPopulations.js';
 import { zeroVariance } from './zeroVariance.js';
 
 /** All rules, in the order in which findings stand that are as urgent. */
@@ -30,6 +40,16 @@ export const RULES: readonly AnyRule[] = [
   epsDominates,
   halfOverflow,
   deadChannel,
+  momentumInverted,
+  smallLastBatch,
+  outlierBatch,
+  repeatedBatch,
+  smallBatch,
+  staleStatistics,
+  modeShift,
+  twoPopulations,
+  distributionShift,
+  betweenBatchVariance,
   trainEvalGap,
   notConverged,
 ];

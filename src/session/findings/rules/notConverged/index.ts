@@ -1,50 +1,45 @@
-import type { Layer, LayerState } from '../../../../engine/index.js';
-import type { Rule } from '../../rule.js';
+import type { Layer } from '../../../../engine/index.js';
+import { telling, type Rule } from '../../rule.js';
 import { Starts } from '../../starts.js';
-import { seeChannels, tellChannels, type LeftOvers } from './ofChannels.js';
-import { seeLayer, tellLayer, untouched, type LayerStart } from './ofLayer.js';
+import { leftEvidence, leftOvers, seeStart, type LeftOvers } from './leftOver.js';
 import { thresholds, type StartLimits } from './thresholds.js';
+import { wordsFor } from './wordsFor.js';
 
 interface Memory {
   /** As it was set last. */
   layer: Layer;
-  readonly initial: LayerState;
+  readonly channels: number;
   readonly limits: StartLimits;
-  readonly channels: LeftOvers;
-  /** Null where the running values do not start as the convention says, or never move. */
-  readonly starts: Starts<LayerStart | null>;
+  readonly starts: Starts<LeftOvers>;
 }
 
 /**
- * Running values that are still part of what they started with: for all channels, how much; for a channel that is
- * evaluated far off because of it, its numbers. Silent where the start was given, since a checkpoint's values are no guess.
+ * Running values that are still part of what they started with, by so much that it matters, where they are evaluated or after
+ * the last pass: the weight of the start times its distance from what the batches say. Silent where the start was given,
+ * since a checkpoint's values are no guess.
  */
 export const notConverged: Rule<Memory, typeof thresholds> = {
   id: 'not-converged',
   thresholds,
   link: 'https://github.com/tensorflow/tensorflow/issues/11965',
-  explains: [],
+  explains: ['train-eval-gap'],
 
-  start: (layer, initial, limits) => ({
-    layer,
-    initial,
-    limits,
-    channels: new Map(),
-    starts: new Starts(initial, (state) => untouched(layer, state)),
-  }),
-
-  see(memory, look) {
-    const { limits, channels, starts } = memory;
-    memory.layer = look.record.layer;
-    seeChannels(channels, look, limits);
-    const start = starts.see(look);
-    if (start) seeLayer(start, look, limits);
+  start(layer, initial, limits) {
+    const starts = new Starts(initial, ({ runningMean }) => leftOvers(runningMean?.length ?? 0));
+    return { layer, channels: initial.runningMean?.length ?? 0, limits, starts };
   },
 
-  tell: ({ layer, initial, channels, starts }, limits) => [
-    tellChannels(channels, layer, initial, limits),
-    ...starts.all.flatMap(({ about, pass }, index, { length }) =>
-      about ? tellLayer(about, pass, index === length - 1, layer, limits) : [],
-    ),
-  ],
+  see(memory, look) {
+    const { limits, starts } = memory;
+    memory.layer = look.record.layer;
+    // What is never updated does not converge.
+    if (look.record.layer.convention.updates !== 'never') seeStart(starts.see(look), look, limits);
+  },
+
+  tell({ layer, channels, starts }, limits) {
+    const evidence = starts.all.flatMap(({ about, pass }, index, { length }) =>
+      leftEvidence(about, pass, index === length - 1, limits),
+    );
+    return [telling({ evidence, channels, example: 'most', words: (one) => wordsFor(layer, one, limits) })];
+  },
 };

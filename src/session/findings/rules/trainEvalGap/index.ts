@@ -1,9 +1,11 @@
 import type { Layer } from '../../../../engine/index.js';
-import type { PassRecord } from '../../../records/index.js';
-import { isWide } from '../../channelGaps.js';
+import { Chance, noiseOfLearned } from '../../chance.js';
+import { isOwnStart, isWide } from '../../channelGaps.js';
+import type { Look } from '../../look.js';
+import { levelOf } from '../../noise.js';
 import { telling, type Rule, type Words } from '../../rule.js';
 import { thresholds, type GapLimits } from './thresholds.js';
-import { begun, extend, type Off, type Trace } from './trace.js';
+import { begun, extend, type Off, type Streak, type Trace } from './trace.js';
 import { wordsFor } from './wordsFor.js';
 
 interface Memory {
@@ -12,8 +14,9 @@ interface Memory {
   readonly limits: GapLimits;
   readonly channels: number;
   readonly traces: Map<number, Trace>;
-  /** The pass before the one that is looked at. */
-  previous: PassRecord | null;
+  readonly streaks: Map<number, Streak>;
+  /** Passes with gaps. */
+  looks: number;
   /** The first train pass that has run. */
   firstTrained: number;
 }
@@ -33,29 +36,34 @@ export const trainEvalGap: Rule<Memory, typeof thresholds> = {
     limits,
     channels: runningMean?.length ?? 0,
     traces: new Map(),
-    previous: null,
+    streaks: new Map(),
+    looks: 0,
     firstTrained: Infinity,
   }),
 
-  see(memory, { pass, record, gaps }) {
+  see(memory, look) {
+    const { pass, record, gaps, batch } = look;
+    const { traces, limits } = memory;
     memory.layer = record.layer;
-    if (record.kind === 'computed' && record.plan.mode === 'train') {
-      memory.firstTrained = Math.min(memory.firstTrained, pass);
-    }
-    const { limits, traces, previous } = memory;
-    const limit = meanLimit(record, limits);
-    const isSpreadCertain = (record.moments?.count ?? 0) >= limits.leastForSpread;
-    for (let channel = 0; gaps && channel < gaps.gap.length; channel++) {
-      const isOff =
-        isFar(gaps.gap[channel], gaps.batchGap[channel], limit) ||
-        (isSpreadCertain && isWide(gaps.batchSpread[channel], limits.spreadFactor));
-      if (!isOff) continue;
-      const off = offBy(record, gaps.gap[channel], gaps.batchSpread[channel], limits);
+    if (!gaps || !batch) return;
+    memory.looks += 1;
+    const isTrain = record.plan.mode === 'train';
+    if (isTrain) memory.firstTrained = Math.min(memory.firstTrained, pass);
+    const judge = judgeOf(memory, look);
+    for (let channel = 0; channel < gaps.gap.length; channel++) {
+      const gap = gaps.gap[channel];
+      const isSuspect = Math.abs(gap) > limits.meanGap || isWide(gaps.batchSpread[channel], limits.spreadFactor);
+      if (!isSuspect || !judge(channel)) {
+        if (isTrain) memory.streaks.delete(channel);
+        continue;
+      }
+      const off: Off = offBy(look, channel, limits);
       const trace = traces.get(channel);
+      const since = isTrain && !trace ? streakIn(memory, look, channel, off.side) : pass;
+      if (since === null) continue;
       if (trace) extend(trace, pass, off);
-      else traces.set(channel, begun(channel, pass, off, previous));
+      else traces.set(channel, begun(channel, since, pass, off));
     }
-    memory.previous = record;
   },
 
   tell({ layer, channels, traces, firstTrained }, limits) {
@@ -64,9 +72,34 @@ export const trainEvalGap: Rule<Memory, typeof thresholds> = {
   },
 };
 
-function offBy(record: PassRecord, gap: number, batchSpread: number, { meanGap }: GapLimits): Off {
-  const side = Math.sign(Math.abs(gap) > meanGap ? gap : Math.log(batchSpread));
-  return { record, gap, side, size: Math.max(Math.abs(gap), Math.abs(Math.log2(batchSpread))) };
+/** Whether a channel is off by more than chance, and by the batch's doing. */
+function judgeOf({ looks, limits }: Memory, look: Look): (channel: number) => boolean {
+  const { record, gaps, batch, trained, start, share } = look;
+  const { moments } = record;
+  const { runningVar } = record.after;
+  if (!gaps || !batch || !moments || !runningVar) return () => false;
+  const { eps } = record.layer.convention;
+  const level = levelOf(looks, batch.mean.length);
+  const chances = [false, true].map((isOwn) => new Chance(level, batch, trained, noiseOfLearned(look, isOwn)));
+  return (channel) => {
+    const isOwn = isOwnStart(record.layer, start.state, channel);
+    const chance = chances[Number(isOwn)];
+    const { gap, batchGap, batchSpread } = gaps;
+    const sigma = Math.sqrt(runningVar[channel] + eps);
+    // Where the start weighs much, its 1 is no measure of chance.
+    const learnedSigma = isOwn && share.weight > 0.01 ? batch.sigma[channel] / batchSpread[channel] : sigma;
+    if (isFar(gap[channel], batchGap[channel], limits.meanGap)) {
+      const reach = chance.ofMean(channel, learnedSigma) / sigma;
+      if (Math.abs(batchGap[channel]) > reach) return true;
+    }
+    if (!isWide(batchSpread[channel], limits.spreadFactor)) return false;
+    const own = batch.logVariance[channel];
+    const learned = own - 2 * Math.log(batchSpread[channel]);
+    const usual = trained.logVariances.count[channel] > 0 ? trained.logVariances.mean[channel] : learned;
+    const side = batchSpread[channel] > 1 ? 1 : -1;
+    // An odd batch may have moved what was learned: the other batches count, too.
+    return Math.min(side * (own - learned), side * (own - usual)) > chance.ofLogVariance(moments, channel, side);
+  };
 }
 
 /** Most of it must be the batch's doing: where the start weighs more, that is the cause to tell. */
@@ -74,9 +107,20 @@ function isFar(gap: number, batchGap: number, limit: number): boolean {
   return Math.abs(batchGap) > limit && Math.abs(gap) > limit && Math.abs(batchGap) >= Math.abs(gap - batchGap);
 }
 
-function meanLimit({ moments, shape }: PassRecord, limits: GapLimits): number {
-  const values = moments?.count ?? 1;
-  if (values < limits.leastForMean) return Infinity;
-  const samples = Math.min(values, shape?.[0] ?? 1);
-  return Math.max(limits.meanGap, limits.valueErrors / Math.sqrt(values), limits.sampleErrors / Math.sqrt(samples));
+/** Where the row of train passes began that this one completes; null where it does not, yet. */
+function streakIn({ streaks, limits }: Memory, look: Look, channel: number, side: number): number | null {
+  const { pass, record, start, share } = look;
+  const before = streaks.get(channel);
+  const streak = before?.side === side ? before : { pass, side, count: 0 };
+  streak.count += 1;
+  streaks.set(channel, streak);
+  const isFirst = share.trained <= 1 && !isOwnStart(record.layer, start.state, channel);
+  return isFirst || streak.count >= limits.inARow ? streak.pass : null;
+}
+
+function offBy({ record, gaps }: Look, channel: number, { meanGap }: GapLimits): Off {
+  const [gap, spread] = gaps ? [gaps.gap[channel], gaps.batchSpread[channel]] : [NaN, NaN];
+  const wide = Math.log2(spread);
+  const side = Math.sign(Math.abs(gap) > meanGap ? gap : wide);
+  return { record, gap, side, size: Math.max(Math.abs(gap), Math.abs(wide) || 0) };
 }

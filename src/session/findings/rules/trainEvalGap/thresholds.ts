@@ -5,19 +5,9 @@ export const thresholds = {
   meanGap,
   spreadFactor,
   settledGap,
-  valueErrors: {
-    default: 5,
-    source: 'Standard errors: means of equal batches differ by so much less than once in a million channels.',
+  inARow: {
+    default: 3,
+    source: 'So many train passes off to the same side are no odd batch; an eval pass is evaluated, and counts alone.',
   },
-  sampleErrors: {
-    default: 2,
-    source:
-      'The same where values of one sample resemble each other, as pixels do: per sample, whose means spread by about σ / 2.',
-  },
-  leastForSpread: {
-    default: 32,
-    source: 'A variance of fewer values is too uncertain to compare: its own spread is √(2 / N).',
-  },
-  leastForMean: { default: 4, source: 'Two or three values tell so little that any gap may be chance.' },
 };
 export type GapLimits = Limits<typeof thresholds>;

@@ -1,0 +1,43 @@
+import { meanAt, varianceAt } from '../../engine/index.js';
+import type { PassRecord } from '../records/index.js';
+
+/** One batch as the rules over passes compare it with others, [groups] each. */
+export interface BatchStatistics {
+  /** Values per channel. */
+  readonly count: number;
+  /** Independent ones among them: values of one sample may resemble each other as much as they like. */
+  readonly samples: number;
+  /** μ; NaN in a channel with a value that is not finite. */
+  readonly mean: Float64Array;
+  /** √(σ² + eps), with the biased σ². */
+  readonly sigma: Float64Array;
+  /** ln(σ² + eps); NaN in a constant channel too, whose variance says nothing of how others scatter. */
+  readonly logVariance: Float64Array;
+}
+
+/** Null where nothing was measured, or nothing ran. */
+export function batchStatistics({ kind, layer, moments, shape }: PassRecord): BatchStatistics | null {
+  if (kind === 'refused' || !moments || !shape) return null;
+  const { count, nonFinite, min, max } = moments;
+  const { eps } = layer.convention;
+  const channels = nonFinite.length;
+  const [mean, sigma, logVariance] = [1, 2, 3].map(() => new Float64Array(channels));
+  for (let channel = 0; channel < channels; channel++) {
+    const variance = varianceAt(moments, channel) + eps;
+    const isConstant = min[channel] === max[channel];
+    mean[channel] = nonFinite[channel] > 0 ? NaN : meanAt(moments, channel);
+    sigma[channel] = Math.sqrt(variance);
+    logVariance[channel] = isConstant || nonFinite[channel] > 0 ? NaN : Math.log(variance);
+  }
+  return { count, samples: samplesIn(shape, layer, count), mean, sigma, logVariance };
+}
+
+function samplesIn(
+  shape: readonly number[],
+  { channelAxis, batchAxis = 0 }: PassRecord['layer'],
+  count: number,
+): number {
+  const channels = channelAxis < 0 ? channelAxis + shape.length : channelAxis;
+  const batch = batchAxis < 0 ? batchAxis + shape.length : batchAxis;
+  return batch === channels ? count : Math.min(count, shape[batch]);
+}

@@ -1,0 +1,108 @@
+import { isWide } from './channelGaps.js';
+import { LEAST_PASSES, ROUGH } from './chance.js';
+import { exponentialReach, studentReach, varianceReach } from './noise.js';
+import type { Usual } from './usual.js';
+
+/** From here on more than half of the channels are most; of fewer all must be. */
+const LEAST = 8;
+
+/** How far some passes lie from something else. */
+export interface Comparison {
+  readonly passes: Usual;
+  /** Fewest independent samples in one of the batches. */
+  readonly samples: number;
+  /** What they are compared with, mean and σ (eps included). */
+  readonly mean: ArrayLike<number>;
+  readonly sigma: (channel: number) => number;
+  /** Variance of that, in that of one batch. */
+  readonly noise: number;
+  /** Passes whose scatter counts. */
+  readonly scatter: Usual;
+  /** By channel, whether no batch had heavy tails: 1. */
+  readonly light: Uint8Array;
+}
+
+/** A shift of most channels. */
+export interface Shift {
+  /** Channels in which it matters. */
+  readonly count: number;
+  readonly channels: number;
+  /** The channel that is farthest off, and by how much: |gap| in σ, or |log₂| of the ratio of two σ. */
+  readonly worst: number;
+  readonly size: number;
+  /** Channels above less those below, of the mean and of the spread. */
+  readonly sides: { readonly mean: number; readonly spread: number };
+}
+
+export function areMost(count: number, channels: number): boolean {
+  return channels < LEAST ? channels > 0 && count === channels : count >= LEAST && count * 2 > channels;
+}
+
+/**
+ * The shift that most channels show by what matters, each beyond what chance explains of it alone: where channels are alike,
+ * many of them are no stronger evidence than one, and where they are not, so many are far stronger. Null where they do not.
+ * @param level that one channel may go wrong at
+ * @param isBeyondTogether where all together are known to be beyond it, so that each need not be
+ */
+export function shiftOfMost(
+  compared: Comparison,
+  level: number,
+  limits: { readonly meanGap: number; readonly spreadFactor: number },
+  isBeyondTogether = false,
+): Shift | null {
+  const { passes, mean, sigma } = compared;
+  const channels = passes.means.count.length;
+  const reach = reachOf(compared, level);
+  let [count, known, worst, size] = [0, 0, -1, 0];
+  const sides = { mean: 0, spread: 0 };
+  for (let channel = 0; channel < channels; channel++) {
+    const seen = passes.means.count[channel];
+    if (seen === 0) continue;
+    known += 1;
+    const [other, own] = [sigma(channel), passes.sigma(channel)];
+    const apart = passes.means.mean[channel] - mean[channel];
+    const gap = apart / other;
+    const ratio = own / other;
+    const isOffMean =
+      Math.abs(gap) > limits.meanGap &&
+      (isBeyondTogether || Math.abs(apart) > reach.mean(channel, Math.max(own, other)));
+    const log = 2 * Math.log(ratio);
+    const isOffSpread =
+      isWide(ratio, limits.spreadFactor) &&
+      (isBeyondTogether || Math.abs(log) > reach.logVariance(channel, log > 0 ? 1 : -1));
+    if (!isOffMean && !isOffSpread) continue;
+    count += 1;
+    if (isOffMean) sides.mean += Math.sign(gap);
+    if (isOffSpread) sides.spread += Math.sign(log);
+    const far = Math.max(isOffMean ? Math.abs(gap) : 0, isOffSpread ? Math.abs(log / 2 / Math.LN2) : 0);
+    if (far > size) [worst, size] = [channel, far];
+  }
+  return areMost(count, known) ? { count, channels: known, worst, size, sides } : null;
+}
+
+interface Reach {
+  mean(channel: number, sigma: number): number;
+  logVariance(channel: number, side: 1 | -1): number;
+}
+
+function reachOf({ passes, samples, noise, scatter, light }: Comparison, level: number): Reach {
+  const factor = Math.sqrt(1 / passes.passes + noise);
+  const seen = scatter.passes;
+  const ofSamples = studentReach(level, samples * passes.passes - 1) / Math.sqrt(samples);
+  const ofPasses = seen > 1 ? studentReach(level, seen - 1) : Infinity;
+  const [above, below] = [1 as const, -1 as const].map((side) =>
+    Math.abs(varianceReach(level, (samples - 1) / ROUGH, side)),
+  );
+  const shown = seen >= LEAST_PASSES ? exponentialReach(level, seen) : Infinity;
+  return {
+    mean(channel, sigma) {
+      const measured = ofPasses * scatter.means.deviation(channel);
+      return factor * Math.min(ofSamples * sigma, Number.isNaN(measured) ? Infinity : measured);
+    },
+    logVariance(channel, side) {
+      const measured = shown * scatter.logVariances.deviation(channel);
+      const most = light[channel] === 1 ? (side > 0 ? above : below) : Infinity;
+      return factor * Math.min(most, Number.isNaN(measured) ? Infinity : measured);
+    },
+  };
+}

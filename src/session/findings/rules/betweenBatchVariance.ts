@@ -1,0 +1,87 @@
+import { hasTrained, type PassRecord } from '../../records/index.js';
+import { numberText, percentText } from '../../numberText.js';
+import { levelOf, normalReach } from '../noise.js';
+import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
+import { Steps } from '../steps.js';
+
+const thresholds = {
+  share: { default: 0.1, source: 'Of the running variance: eval x̂ is then 5 % wider than in training.' },
+  least: { default: 8, source: 'Differences of fewer neighbours say nothing of their variance.' },
+};
+
+interface Memory {
+  readonly limits: Limits<typeof thresholds>;
+  readonly found: Map<number, Between>;
+  steps: Steps | null;
+  /** The first train pass. */
+  first: number;
+  channels: number;
+}
+
+interface Between extends Evidence {
+  readonly channel: number;
+  lastPass: number;
+  weight: number;
+  /** Variance of the batch means over that of a batch. */
+  share: number;
+  record: PassRecord;
+}
+
+/** Batches whose means differ by more than their samples explain: a variance that no batch has, and the running one never sees. */
+export const betweenBatchVariance: Rule<Memory, typeof thresholds> = {
+  id: 'between-batch-variance',
+  thresholds,
+  link: 'https://github.com/pytorch/pytorch/issues/5406',
+  explains: ['train-eval-gap'],
+
+  start: (_layer, _state, limits) => ({ limits, found: new Map(), steps: null, first: -1, channels: 0 }),
+
+  see(memory, { pass, record, batch }) {
+    if (!hasTrained(record) || !batch) return;
+    if (memory.first < 0) memory.first = pass;
+    memory.channels = batch.mean.length;
+    const { limits, found, first } = memory;
+    const steps = (memory.steps ??= new Steps(batch.mean.length));
+    steps.add(batch);
+    if (steps.count < limits.least) return;
+    const reach = normalReach(levelOf(steps.count, batch.mean.length));
+    for (let channel = 0; channel < batch.mean.length; channel++) {
+      const log = steps.logVariance(channel);
+      const share = Math.exp(log);
+      if (!(share > limits.share)) continue;
+      const known = found.get(channel);
+      if (known) {
+        Object.assign(known, { lastPass: pass, weight: Math.sqrt(share), share, record });
+        continue;
+      }
+      // Independent samples make no more than σ²/S of it, and that with σ² over S − 1 instead of S.
+      const most = -Math.log(batch.samples - 1);
+      if (log - reach * steps.deviation(channel) > most) {
+        found.set(channel, {
+          channel,
+          pass: first,
+          lastPass: pass,
+          known: pass,
+          weight: Math.sqrt(share),
+          share,
+          record,
+        });
+      }
+    }
+  },
+
+  tell: ({ found, channels }) => [
+    telling({ evidence: [...found.values()], channels, example: 'most', words: wordsFor }),
+  ],
+};
+
+function wordsFor({ channel, share, record }: Between): Words {
+  const running = record.after.runningVar?.[channel] ?? NaN;
+  return {
+    severity: 'warning',
+    label: 'between batches',
+    message: `Batch means scatter with a variance of ${percentText(share)} of a batch's own, more than their samples explain: the running variance ${numberText(running)} never sees it.`,
+    remedy:
+      'Shuffle, so that every batch is a sample of all data; or re-estimate the variance over all batches together.',
+  };
+}

@@ -1,0 +1,158 @@
+import { numberText, percentText, signedText } from '../../numberText.js';
+import { Chance } from '../chance.js';
+import { meanGap, spreadFactor } from '../gapThresholds.js';
+import { keptOf, Lingering, type PullEvidence } from '../lingering.js';
+import type { Look } from '../look.js';
+import { exponentialReach, levelOf, studentReach } from '../noise.js';
+import { telling, type Limits, type Rule, type Words } from '../rule.js';
+import { Usual } from '../usual.js';
+
+/** So many batches show what they have in common. */
+const FIRST = 12;
+
+const thresholds = {
+  meanGap,
+  spreadFactor,
+  robustSigmas: {
+    default: 6,
+    source:
+      'Of the other batches’ means: beyond what the corrected chance of any number of passes explains where it is normal.',
+  },
+  inARow: { default: 3, source: 'So many batches that are alike are no outliers, but another distribution.' },
+};
+
+interface Memory {
+  readonly limits: Limits<typeof thresholds>;
+  readonly channels: number;
+  readonly lingering: Lingering;
+  /** The first train batches that seemed to be like each other, as long as they are too few to be sure. */
+  first: { readonly look: Look; weight: number }[] | null;
+  /** The batches that are like each other. */
+  usual: Usual | null;
+  looks: number;
+  /** Batches in a row that are not. */
+  row: number;
+}
+
+/** A train batch far from all others, as long as its share of the running values moves them by what matters. */
+export const outlierBatch: Rule<Memory, typeof thresholds> = {
+  id: 'outlier-batch',
+  thresholds,
+  link: 'https://github.com/pytorch/pytorch/issues/1206',
+  explains: ['train-eval-gap'],
+
+  start: (_layer, { runningMean }, limits) => ({
+    limits,
+    channels: runningMean?.length ?? 0,
+    lingering: new Lingering(limits),
+    first: [],
+    usual: null,
+    looks: 0,
+    row: 0,
+  }),
+
+  see(memory, look) {
+    if (look.batch && look.taken > 0) judge(memory, look);
+    for (const one of memory.first ?? []) if (one.look !== look) one.weight *= keptOf(look);
+    memory.lingering.see(look);
+  },
+
+  tell: ({ lingering, channels }) => [
+    telling({ evidence: lingering.evidence, channels, example: 'most', words: wordsFor }),
+  ],
+};
+
+function judge(memory: Memory, look: Look): void {
+  const { limits, lingering, first } = memory;
+  const { batch, taken } = look;
+  if (!batch) return;
+  memory.looks += 1;
+  const usual = (memory.usual ??= new Usual(batch.mean.length));
+  const odd = oddIn(look, usual, levelOf(memory.looks, batch.mean.length), limits);
+  memory.row = odd ? memory.row + 1 : 0;
+  if (odd) lingering.add(look, (channel) => odd[channel] > 0, usual.typical);
+  if (first && !odd) first.push({ look, weight: taken });
+  if (first?.length === FIRST) lookBack(memory, first);
+  // Nothing is left to be like, where many in a row are not.
+  if (!odd || memory.row >= limits.inARow) usual.add(batch);
+}
+
+/** Channels in which a batch is unlike those before by more than chance; null where there is none. */
+function oddIn(look: Look, usual: Usual, level: number, limits: Limits<typeof thresholds>): Uint8Array | null {
+  const { batch, record } = look;
+  const { moments } = record;
+  if (!batch || !moments || usual.passes < 3) return null;
+  const chance = new Chance(level, batch, usual, 1 / usual.passes);
+  const { means, logVariances } = usual;
+  let odd: Uint8Array | null = null;
+  for (let channel = 0; channel < batch.mean.length; channel++) {
+    const apart = Math.abs(batch.mean[channel] - means.mean[channel]);
+    const wider = batch.logVariance[channel] - logVariances.mean[channel];
+    const isOddMean =
+      apart > limits.robustSigmas * means.deviation(channel) && apart > chance.ofMean(channel, usual.sigma(channel));
+    const isOddVariance =
+      Math.abs(wider) > limits.robustSigmas * logVariances.deviation(channel) &&
+      Math.abs(wider) > chance.ofLogVariance(moments, channel, wider > 0 ? 1 : -1);
+    if (isOddMean || isOddVariance) (odd ??= new Uint8Array(batch.mean.length))[channel] = 1;
+  }
+  return odd;
+}
+
+/** Outliers among the first batches, when there are enough of them for the median to tell, which one does not move. */
+function lookBack(memory: Memory, first: readonly { readonly look: Look; readonly weight: number }[]): void {
+  const { limits, lingering, looks, usual } = memory;
+  memory.first = null;
+  const batches = first.flatMap(({ look }) => look.batch ?? []);
+  const channels = batches[0].mean.length;
+  const level = levelOf(looks, channels) / FIRST;
+  const reach = { mean: studentReach(level, FIRST - 2), logVariance: exponentialReach(level, FIRST - 2) };
+  const odd = batches.map(() => new Uint8Array(channels));
+  const typical = { mean: new Float64Array(channels), sigma: new Float64Array(channels) };
+  for (let channel = 0; channel < channels; channel++) {
+    const means = medianAndSpread(batches.map(({ mean }) => mean[channel]));
+    const logs = medianAndSpread(batches.map(({ logVariance }) => logVariance[channel]));
+    typical.mean[channel] = means.median;
+    typical.sigma[channel] = Math.exp(logs.median / 2);
+    batches.forEach(({ mean, sigma, logVariance }, at) => {
+      const widened = Math.max(1, sigma[channel] / typical.sigma[channel]);
+      const isOdd =
+        Math.abs(mean[channel] - means.median) > Math.max(limits.robustSigmas, reach.mean) * means.spread * widened ||
+        Math.abs(logVariance[channel] - logs.median) > Math.max(limits.robustSigmas, reach.logVariance) * logs.spread;
+      if (isOdd) odd[at][channel] = 1;
+    });
+  }
+  usual?.clear();
+  first.forEach(({ look, weight }, at) => {
+    const channelsOff = odd[at];
+    if (!channelsOff.includes(1)) usual?.add(batches[at]);
+    else lingering.add(look, (channel) => channelsOff[channel] > 0, typical, weight);
+  });
+}
+
+/** Median, and the median distance from it in standard deviations of normal numbers. */
+function medianAndSpread(values: readonly number[]): { readonly median: number; readonly spread: number } {
+  const finite = Float64Array.from(values.filter(Number.isFinite)).sort();
+  const median = middleOf(finite);
+  return { median, spread: 1.4826 * middleOf(finite.map((value) => Math.abs(value - median)).sort()) };
+}
+
+function middleOf(sorted: Float64Array): number {
+  const half = sorted.length / 2;
+  return (sorted[Math.floor(half)] + sorted[Math.ceil(half) - 1 + (sorted.length % 2)]) / 2;
+}
+
+function wordsFor({ look, pulled, channel }: PullEvidence): Words {
+  const { batch, record } = look;
+  const { label } = record.plan.batch;
+  const sigma = batch?.sigma[channel] ?? NaN;
+  const isOfMean = Math.abs(pulled.gap) > Math.abs(Math.log2(pulled.spread));
+  const effect = isOfMean
+    ? `the running mean lies ${signedText(pulled.gap)} σ off`
+    : `the running σ is ${numberText(pulled.spread)} times that of the others`;
+  return {
+    severity: 'warning',
+    label: 'outlier',
+    message: `${label} is unlike the other batches, mean ${numberText(batch?.mean[channel] ?? NaN)} and σ ${numberText(sigma)}: ${percentText(pulled.weight)} of it is left, by which ${effect}.`,
+    remedy: `Look at what ${label} holds; leave it out, or re-estimate the statistics without it.`,
+  };
+}

@@ -1,0 +1,105 @@
+import { countText, numberText, plural } from '../../numberText.js';
+import { hasTrained } from '../../records/index.js';
+import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
+import { Steps } from '../steps.js';
+
+const thresholds = {
+  samples: {
+    default: 16,
+    source: 'Errors rise below 16 samples: Wu & He 2018, figure 1. More of them scatter by .25 σ at most, 1/√16.',
+  },
+  spread: { default: 0.25, source: 'Of the batch means, in σ: what a gap is worth a word from.' },
+  certain: {
+    default: 4,
+    source: 'Of fewer samples, or 16 values, the means scatter by .25 σ and more without being measured.',
+  },
+};
+
+interface Memory {
+  readonly limits: Limits<typeof thresholds>;
+  steps: Steps | null;
+  first: number;
+  /** Train passes, and how many of them have few samples. */
+  passes: number;
+  few: number;
+  found: Small | null;
+}
+
+interface Small extends Evidence {
+  readonly samples: number;
+  readonly count: number;
+  lastPass: number;
+  weight: number;
+  /** Standard deviation of the batch means in σ, as measured; null while there are too few to. */
+  spread: number | null;
+}
+
+/** Statistics of so few samples that they are noise. */
+export const smallBatch: Rule<Memory, typeof thresholds> = {
+  id: 'small-batch',
+  thresholds,
+  link: 'https://github.com/pytorch/pytorch/issues/4741',
+  explains: ['small-last-batch'],
+
+  start: (_layer, _state, limits) => ({ limits, steps: null, first: -1, passes: 0, few: 0, found: null }),
+
+  see(memory, { pass, record, batch }) {
+    if (!hasTrained(record) || !batch || batch.count < 2) return;
+    const { limits } = memory;
+    const steps = (memory.steps ??= new Steps(batch.mean.length));
+    memory.passes += 1;
+    steps.add(batch);
+    const isFew = batch.samples < limits.samples;
+    if (!isFew) return;
+    memory.few += 1;
+    if (memory.first < 0) memory.first = pass;
+    const spread = steps.count >= 4 ? Math.exp(typicalLog(steps, batch.mean.length) / 2) : null;
+    if (memory.found) {
+      Object.assign(memory.found, { lastPass: pass, spread: spread ?? memory.found.spread });
+      return;
+    }
+    // A smaller last batch alone is another rule's.
+    const isUsual = memory.few * 2 > memory.passes;
+    const isCertain = batch.samples < limits.certain || batch.count < limits.samples;
+    if (isUsual && (isCertain || (spread !== null && spread > limits.spread))) {
+      const { samples, count } = batch;
+      memory.found = {
+        pass: memory.first,
+        lastPass: pass,
+        known: pass,
+        weight: 1 / Math.sqrt(samples),
+        samples,
+        count,
+        spread,
+      };
+    }
+  },
+
+  tell: ({ found }) => (found ? [telling({ evidence: [found], channels: 1, example: 'first', words: wordsFor })] : []),
+};
+
+/** Mean over the channels of the logarithmic variance of their batch means. */
+function typicalLog(steps: Steps, channels: number): number {
+  let [sum, count] = [0, 0];
+  for (let channel = 0; channel < channels; channel++) {
+    const log = steps.logVariance(channel);
+    if (!Number.isFinite(log)) continue;
+    sum += log;
+    count += 1;
+  }
+  return sum / count;
+}
+
+function wordsFor({ samples, count, spread }: Small): Words {
+  const values = count > samples ? `, ${countText(count)} values per channel` : '';
+  const scatter =
+    spread === null
+      ? `their means scatter by up to ${numberText(1 / Math.sqrt(samples))} σ`
+      : `their means scatter by ${numberText(spread)} σ`;
+  return {
+    severity: 'warning',
+    label: 'small batch',
+    message: `${plural(samples, 'sample')} a batch${values}: ${scatter}, which is in every x̂ of training, and in no eval.`,
+    remedy: 'Take larger batches, synchronize over ranks, or normalize over groups of channels instead (GroupNorm).',
+  };
+}

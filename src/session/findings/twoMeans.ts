@@ -1,0 +1,51 @@
+/** Numbers of either group, at least. */
+const LEAST = 3;
+
+/** Two groups of numbers, the lower ones and the higher ones. */
+export interface TwoMeans {
+  readonly low: number;
+  readonly high: number;
+  readonly lowCount: number;
+  /** Share of the variance that is within the groups. */
+  readonly within: number;
+  /** What is above is the higher group's. */
+  readonly border: number;
+  /** Between the last of the lower and the first of the higher group. */
+  readonly apart: number;
+}
+
+/** The two groups that leave least variance within them: 2-means in one dimension, exactly. Null of fewer than six numbers. */
+export function twoMeans(sorted: Float64Array): TwoMeans | null {
+  const count = sorted.length;
+  if (count < 2 * LEAST) return null;
+  let [total, squares] = [0, 0];
+  const middle = sorted[count >> 1];
+  for (const value of sorted) {
+    total += value - middle;
+    squares += (value - middle) ** 2;
+  }
+  const all = squares - total ** 2 / count;
+  let [sum, best, lowCount, lowSum] = [0, -1, 0, 0];
+  for (let at = 0; at < count - LEAST; at++) {
+    sum += sorted[at] - middle;
+    const n = at + 1;
+    const between = sum ** 2 / n + (total - sum) ** 2 / (count - n) - total ** 2 / count;
+    if (n >= LEAST && between > best) [best, lowCount, lowSum] = [between, n, sum];
+  }
+  return {
+    low: middle + lowSum / lowCount,
+    high: middle + (total - lowSum) / (count - lowCount),
+    lowCount,
+    within: all > 0 ? Math.max(0, 1 - best / all) : 1,
+    border: (sorted[lowCount - 1] + sorted[lowCount]) / 2,
+    apart: sorted[lowCount] - sorted[lowCount - 1],
+  };
+}
+
+/**
+ * Bound on the logarithm of the chance that normal numbers fall apart so: over all 2^(n−1) ways to make two groups of them, each
+ * of which leaves a share below x with a chance under x^((n−2)/2).
+ */
+export function logChanceOf({ within }: TwoMeans, count: number): number {
+  return (count - 1) * Math.LN2 + ((count - 2) / 2) * Math.log(within);
+}

@@ -1,0 +1,38 @@
+import type { BatchStatistics } from './batchStatistics.js';
+import { Scatter } from './scatter.js';
+
+/** What the batches of some passes have been like so far. */
+export class Usual {
+  /** Passes. */
+  passes = 0;
+  means: Scatter;
+  logVariances: Scatter;
+
+  constructor(private readonly channels: number) {
+    this.means = new Scatter(channels);
+    this.logVariances = new Scatter(channels);
+  }
+
+  /** Forgets them all. */
+  clear(): void {
+    this.passes = 0;
+    this.means = new Scatter(this.channels);
+    this.logVariances = new Scatter(this.channels);
+  }
+
+  add({ mean, logVariance }: BatchStatistics): void {
+    this.passes += 1;
+    this.means.add(mean);
+    this.logVariances.add(logVariance);
+  }
+
+  /** Geometric mean of the batches' σ; NaN of none. */
+  sigma(channel: number): number {
+    return this.logVariances.count[channel] > 0 ? Math.exp(this.logVariances.mean[channel] / 2) : NaN;
+  }
+
+  /** A batch as they are on the average. */
+  get typical(): Pick<BatchStatistics, 'mean' | 'sigma'> {
+    return { mean: this.means.mean.slice(), sigma: this.means.mean.map((_, channel) => this.sigma(channel)) };
+  }
+}

@@ -1,0 +1,30 @@
+import { findingsOf, type Finding } from '../../src/session/index.js';
+import { healthyProgram, type Healthy } from './healthy.js';
+
+/**
+ * Warnings and errors of a healthy program, but for what is so: a start that does weigh, by its numbers less what chance may
+ * do to them, and a batch whose ReLU did not fire.
+ */
+export function falseAlarms({ session, left }: Healthy): readonly Finding[] {
+  const startMatters = left.gap > 0.15 || left.spread > 1.1;
+  return findingsOf(session).filter(
+    ({ rule, severity }) =>
+      severity !== 'info' && rule !== 'zero-variance' && !(rule === 'not-converged' && startMatters),
+  );
+}
+
+/** @returns how many of these programs were told something */
+export function alarmsAmong(from: number, count: number, tell: (line: string) => void): number {
+  let alarms = 0;
+  for (let seed = from; seed < from + count; seed++) {
+    const program = healthyProgram(seed);
+    const found = falseAlarms(program);
+    if (found.length === 0) continue;
+    alarms += 1;
+    tell(program.about);
+    for (const { rule, pass, channel, message } of found.slice(0, 2)) {
+      tell(`    ${rule}, pass ${pass}, channel ${channel ?? '–'}: ${message}`);
+    }
+  }
+  return alarms;
+}
