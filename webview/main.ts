@@ -10,6 +10,7 @@ import { followCommands } from './store/selection.js';
 import { Store } from './store/store.js';
 import './styles.css';
 import { shownRows } from './views/channelTable/index.js';
+import { gapRows } from './views/gap/index.js';
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
@@ -22,5 +23,5 @@ observeTheme(document, (theme) => {
   store.setTheme(theme);
 });
 watchInputFocus(document, (hasFocus) => store.inputFocus(hasFocus));
-followCommands(store, shownRows);
+followCommands(store, (of) => (of.ui.page === 'gap' ? gapRows(of) : shownRows(of)));
 render(html`<bn-panel .store=${store}></bn-panel>`, document.body);

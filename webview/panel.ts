@@ -15,6 +15,7 @@ import './views/distribution/index.js';
 import './views/experiments/index.js';
 import './views/findings/index.js';
 import './views/firstOpen/index.js';
+import './views/gap/index.js';
 import './views/gradients/index.js';
 import './views/header/index.js';
 import type { Header } from './views/header/index.js';
@@ -96,6 +97,8 @@ export class Panel extends PanelView {
         return this.layout(snapshot);
       case 'compare':
         return html`<bn-compare .store=${store} .isOneColumn=${this.columns === 1}></bn-compare>`;
+      case 'gap':
+        return html`<bn-gap .store=${store} .columns=${this.columns}></bn-gap>`;
       case 'gradients':
         return html`<bn-gradients .store=${store} .isOneColumn=${this.columns === 1}></bn-gradients>`;
       case 'experiments':

@@ -52,6 +52,7 @@ export type PanelCommand =
   | 'clearBrush'
   | 'focusFindings'
   | 'showDebugger'
+  | 'showGap'
   | 'showCompare'
   | 'showGradients'
   | 'showExperiments'

@@ -133,6 +133,7 @@ export const fromPanelSchemas: FromPanelSchemas = {
   host,
 };
 
+const gapInput = v.picklist(['pass', 'eval', 'train']);
 const range = v.tuple([count, count]);
 type RequestSchemas = { readonly [K in ViewName]: v.GenericSchema<unknown, ViewRequest<K>> };
 
@@ -160,6 +161,8 @@ const requests: RequestSchemas = {
   axes: v.strictObject({ pass: passOrStart, axes: indices }),
   conventions: v.strictObject({}),
   comparison: v.strictObject({ conventions: v.array(name), pass: passOrStart }),
+  gap: v.strictObject({ pass: passOrStart, input: gapInput }),
+  channelGap: v.strictObject({ pass: passOrStart, input: gapInput, channel: count }),
   gradients: v.strictObject({ pass: count, channel: count, upstream: v.picklist(['ones', 'noise', 'file']) }),
   experiments: v.strictObject({}),
   experiment: v.strictObject({

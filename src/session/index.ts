@@ -90,6 +90,18 @@ export {
 } from './run/index.js';
 export type { ComparisonRequest, ConventionComparison, SideBySide } from './compare/index.js';
 export type {
+  ChannelGap,
+  GapCause,
+  GapCounts,
+  GapEvidence,
+  GapInput,
+  GapOutlier,
+  GapPart,
+  GapRefusal,
+  GapRequest,
+  GapSplit,
+} from './gap/index.js';
+export type {
   Experiment,
   ExperimentInput,
   ExperimentResult,

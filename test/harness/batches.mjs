@@ -1,6 +1,7 @@
 // The tensors of the panel's pictures: 12 train batches and one for eval, [64, 48, 14, 14] float32, from a fixed seed.
 // Channel 5 is constant, 22 holds one NaN in pass 7, 29 has mean 12,000, 37 drifts from pass 9; the others are ordinary.
 import { zipSync } from 'fflate';
+import { gapNames, gapProgram, gapShape, gapValues } from './gapBatches.mjs';
 
 const shape = [64, 48, 14, 14];
 const [samples, channels, height, width] = shape;
@@ -104,6 +105,8 @@ export function affine() {
 export function fileNamed(name) {
   const pass = batchNames.indexOf(name);
   if (pass >= 0) return npy(shape, batchValues(pass));
+  if (gapNames.includes(name)) return npy(gapShape, gapValues(gapNames.indexOf(name), generator));
+  if (name === 'gap.bn.json') return Buffer.from(JSON.stringify(gapProgram));
   if (name === 'acts.npy') return npy(shape, batchValues(0));
   if (name === 'gamma.npy') return npy([channels], affine().gamma);
   if (name === 'beta.npy') return npy([channels], affine().beta);
@@ -231,6 +234,8 @@ const linear = { convention: 'linear-projection', channelAxis: -1, steps: [{ tra
 /** What the harness's folder lists. */
 export const fileNames = [
   ...batchNames,
+  ...gapNames,
+  'gap.bn.json',
   'acts.npy',
   'gamma.npy',
   'beta.npy',

@@ -118,6 +118,23 @@ function toPage(page) {
   };
 }
 
+/** The Gap page at its end, with a drifting channel; or with another pass and input. */
+function toGap({ pass, input, channel = 37 } = {}) {
+  return async (tab) => {
+    if (pass !== null) await tab.evaluate(() => window.harness.act({ kind: 'runAll' }));
+    if (pass) await tab.evaluate((at) => window.harness.act({ kind: 'goTo', pass: at }), pass);
+    await tab.locator('#bn-tab-gap').click();
+    if (pass === null) return;
+    await tab.locator(`.bn-gap-table [data-channel="${channel}"]`).click();
+    if (input) {
+      await tab.locator('.bn-gap-menu bn-dropdown').click();
+      await tab.locator('.bn-gap-menu bn-option', { hasText: input }).click();
+    }
+    await tab.waitForFunction(() => document.querySelector('[aria-busy=true]') === null, null, { timeout: 30_000 });
+    await tab.locator('bn-gap-channel [data-part=lag]').first().hover();
+  };
+}
+
 /** Channel 29 as labml's float32 code computes it, with the further parameters open. */
 async function toEmulated(tab) {
   await tab.evaluate(() => window.harness.act({ kind: 'runAll' }));
@@ -188,6 +205,16 @@ for (const theme of Object.keys(themeNames)) {
     for (let at = 0; size !== 'narrow' && at < 7; at++)
       shots[`${theme}-experiment-${at}-${size}`] = { theme, size, query: all, then: toPage(at) };
   }
+  for (const size of ['three', 'large', 'two', 'one', 'small'])
+    shots[`${theme}-gap-${size}`] = { theme, size, query: 'program=gap.bn.json', then: toGap() };
+  shots[`${theme}-gap-none`] = { theme, size: 'three', query: 'program=gap.bn.json', then: toGap({ pass: null }) };
+  shots[`${theme}-gap-train`] = {
+    theme,
+    size: 'three',
+    query: 'program=gap.bn.json',
+    then: toGap({ input: 'train', channel: 40 }),
+  };
+  shots[`${theme}-gap-nan`] = { theme, size: 'three', query: all, then: toGap({ channel: 22 }) };
   for (const size of ['three', 'two', 'narrow'])
     shots[`${theme}-emulated-${size}`] = { theme, size, query: 'program=emulated.bn.json', then: toEmulated };
   for (const rank of [2, 3, 4, 5, 6]) {

@@ -1,6 +1,7 @@
 /** What stands under the header: the debugger, and the pages beside it. */
 export const pages = [
   { id: 'debug', name: 'Debug', hint: 'Passes, running averages, channels' },
+  { id: 'gap', name: 'Gap', hint: 'Why train and eval differ: the gap split into its causes' },
   { id: 'compare', name: 'Compare', hint: 'The same program under two or more conventions' },
   {
     id: 'gradients',

@@ -78,6 +78,7 @@ function follow(store: Store, command: PanelCommand, listed: ListedChannels): vo
       return;
     }
     case 'showDebugger':
+    case 'showGap':
     case 'showCompare':
     case 'showGradients':
     case 'showExperiments': {
@@ -92,6 +93,7 @@ function follow(store: Store, command: PanelCommand, listed: ListedChannels): vo
 
 const pageOf = {
   showDebugger: 'debug',
+  showGap: 'gap',
   showCompare: 'compare',
   showGradients: 'gradients',
   showExperiments: 'experiments',

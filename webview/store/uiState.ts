@@ -1,5 +1,5 @@
 import type { SessionSnapshot } from '../../src/protocol/index.js';
-import type { ExperimentRequest, GradientsRequest, OverviewQuantity, SliderValues } from '../../src/session/index.js';
+import type { ExperimentRequest, GapInput, GradientsRequest, OverviewQuantity, SliderValues } from '../../src/session/index.js';
 import { channelOf, listedFindings } from './listedFindings.js';
 import { isPage, type Page } from './pages.js';
 
@@ -46,6 +46,9 @@ export interface UiState {
   readonly compared: readonly string[] | null;
   /** Which of them the table is about; null: the first. */
   readonly comparedInTable: string | null;
+  /** What the Gap page holds against the running values, and what its channels are sorted by. */
+  readonly gapInput: GapInput;
+  readonly gapSort: string;
   readonly upstream: GradientsRequest['upstream'];
   /** null: the first. */
   readonly experiment: string | null;
@@ -85,6 +88,8 @@ export const initialUi: UiState = {
   comparedAxes: null,
   compared: null,
   comparedInTable: null,
+  gapInput: 'pass',
+  gapSort: 'distance',
   upstream: 'noise',
   experiment: null,
   experimentSource: 'batch',
@@ -113,6 +118,7 @@ export function restoreUi(saved: unknown): UiState {
     ...restored,
     channels: Array.isArray(restored.channels) && restored.channels.length > 0 ? restored.channels : initialUi.channels,
     page: isPage(restored.page) ? restored.page : initialUi.page,
+    gapInput: ['pass', 'eval', 'train'].includes(restored.gapInput) ? restored.gapInput : initialUi.gapInput,
     comparedAxes: Array.isArray(restored.comparedAxes) ? restored.comparedAxes : null,
     compared: Array.isArray(restored.compared) ? restored.compared : null,
     archiveToggled: Array.isArray(restored.archiveToggled) ? restored.archiveToggled : [],

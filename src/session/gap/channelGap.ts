@@ -4,8 +4,14 @@ import { ChannelSplit } from './channelSplit.js';
 import { gapSubject, type GapRequest, type GapSubject } from './subject.js';
 import type { TrainHistory } from './trainHistory.js';
 
+/** The gap of one channel. */
+export interface ChannelGapRequest extends GapRequest {
+  readonly channel: number;
+}
+
 /** One channel's way from the running values to the batch's, part by part. */
 export interface ChannelGap {
+  readonly request: GapRequest;
   readonly channel: number;
   /** Null where there is nothing to split at all; see `isSplit` for this channel alone. */
   readonly steps: {
@@ -44,12 +50,12 @@ const mostOutliers = 3;
 /** @throws RangeError where there is no such channel; what `breathe` throws */
 export async function channelGap(
   session: Pick<Session, 'initial' | 'passes'>,
-  { channel, ...request }: GapRequest & { readonly channel: number },
+  { channel, ...request }: ChannelGapRequest,
   breathe?: () => Promise<void>,
 ): Promise<ChannelGap> {
   const subject = await gapSubject(session, request, breathe, channel);
-  if (typeof subject === 'string') return { channel, steps: null };
-  return { channel, steps: stepsOf(subject, channel) };
+  if (typeof subject === 'string') return { request, channel, steps: null };
+  return { request, channel, steps: stepsOf(subject, channel) };
 }
 
 function stepsOf({ history, evaluated }: GapSubject, channel: number): ChannelGap['steps'] {

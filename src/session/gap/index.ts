@@ -1,6 +1,6 @@
 /** Why train and eval differ: the gap between running values and a batch's, split exactly into its parts. */
 export type { GapCause } from './causes.js';
-export { type ChannelGap, channelGap, type GapOutlier } from './channelGap.js';
+export { type ChannelGap, channelGap, type ChannelGapRequest, type GapOutlier } from './channelGap.js';
 export { ChannelSplit, matters } from './channelSplit.js';
 export type { GapInput } from './evaluated.js';
 export type { GapEvidence } from './evidence.js';

@@ -9,9 +9,15 @@ import { countsAt, gapSubject, type GapCounts, type GapRefusal, type GapRequest 
 
 /** Why eval differs from train, over all channels. */
 export type GapSplit =
-  | { readonly kind: 'refused'; readonly why: GapRefusal; readonly counts: GapCounts }
+  | {
+      readonly kind: 'refused';
+      readonly request: GapRequest;
+      readonly counts: GapCounts;
+      readonly why: GapRefusal;
+    }
   | {
       readonly kind: 'split';
+      readonly request: GapRequest;
       readonly counts: GapCounts;
       readonly channels: number;
       /** g, in σ of the running variance, [channels]. */
@@ -39,7 +45,7 @@ export async function splitGap(
 ): Promise<GapSplit> {
   const counts = countsAt(session, request.pass);
   const subject = await gapSubject(session, request, breathe);
-  if (typeof subject === 'string') return { kind: 'refused', why: subject, counts };
+  if (typeof subject === 'string') return { kind: 'refused', request, why: subject, counts };
   const { history, evaluated } = subject;
   const channels = evaluated.moments.shift.length;
   const split = new ChannelSplit(history, evaluated);
@@ -60,6 +66,7 @@ export async function splitGap(
   }
   return {
     kind: 'split',
+    request,
     counts,
     channels,
     gap,

@@ -5,6 +5,7 @@ import type { Evaluated } from './channelSplit.js';
 import { passesOf, unionOf, type GapInput } from './evaluated.js';
 import { trainHistory, type TrainHistory } from './trainHistory.js';
 
+/** The gap that is asked for. */
 export interface GapRequest {
   /** The pass whose running values, as they are after it, eval would take; null: before the first. */
   readonly pass: number | null;

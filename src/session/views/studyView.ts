@@ -1,12 +1,16 @@
 import type { Mode } from '../../engine/index.js';
 import type { ComparisonRequest, SideBySide } from '../compare/index.js';
+import type { ChannelGap, ChannelGapRequest, GapRequest, GapSplit } from '../gap/index.js';
 import type { ExperimentResult, Slider, SliderValues } from '../experiments/index.js';
 
-/** What the panel's Compare, Gradients and Experiments pages ask for; arrays are typed, as in the other views. */
+/** What the panel's Gap, Compare, Gradients and Experiments pages ask for; arrays are typed, as in the other views. */
 export interface StudyViews {
   /** The cards of the convention picker. */
   conventions: { request: Record<string, never>; result: readonly ConventionCard[] };
   comparison: { request: ComparisonRequest; result: SideBySide };
+  /** Why eval differs from train, over all channels and of one. */
+  gap: { request: GapRequest; result: GapSplit };
+  channelGap: { request: ChannelGapRequest; result: ChannelGap };
   gradients: { request: GradientsRequest; result: Gradients };
   /** The list of experiments. */
   experiments: { request: Record<string, never>; result: readonly ExperimentCard[] };

@@ -6,6 +6,7 @@ import { comparison } from './comparison.js';
 import { conventions } from './conventions.js';
 import { distribution } from './distribution.js';
 import { experiment, experiments } from './experiments.js';
+import { channelGap, splitGap } from '../gap/index.js';
 import { gradients } from './gradients.js';
 import { history } from './history.js';
 import { numbers } from './numbers.js';
@@ -33,6 +34,8 @@ const VIEWS: ViewFunctions = {
   axes,
   conventions,
   comparison,
+  gap: (session, request, { breathe }) => splitGap(session, request, breathe),
+  channelGap: (session, request, { breathe }) => channelGap(session, request, breathe),
   gradients,
   experiments,
   experiment,

@@ -28,6 +28,7 @@ export const panelCommands: Readonly<Record<string, PanelCommand>> = {
   'batchnorm.clearBrush': 'clearBrush',
   'batchnorm.focusFindings': 'focusFindings',
   'batchnorm.showDebugger': 'showDebugger',
+  'batchnorm.showGap': 'showGap',
   'batchnorm.showCompare': 'showCompare',
   'batchnorm.showGradients': 'showGradients',
   'batchnorm.showExperiments': 'showExperiments',
