@@ -131,7 +131,8 @@ function toGap({ pass, input, channel = 37 } = {}) {
       await tab.locator('.bn-gap-menu bn-option', { hasText: input }).click();
     }
     await tab.waitForFunction(() => document.querySelector('[aria-busy=true]') === null, null, { timeout: 30_000 });
-    await tab.locator('bn-gap-channel [data-part=lag]').first().hover();
+    const lag = tab.locator('bn-gap-channel [data-part=lag]').first();
+    if ((await lag.count()) > 0) await lag.hover();
   };
 }
 

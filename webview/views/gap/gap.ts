@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type { GapCause, GapInput, GapSplit } from '../../../src/session/index.js';
 import '../../kit/controls/choice.js';
-import { count, percent } from '../../kit/format.js';
+import { count } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
 import { selectChannel } from '../../store/selection.js';
@@ -19,12 +19,13 @@ import {
   inputText,
   largestText,
   refusalText,
+  shareText,
   summarySentence,
 } from './gapText.js';
 
 const rowsInOneColumn = 12;
 /** Of a share of all. */
-const shareBar = 64;
+const shareBar = 44;
 
 /** Why train and eval differ: the gap of every channel split into its parts, ranked, and that of the selected one in full. */
 @customElement('bn-gap')
@@ -138,7 +139,7 @@ export class Gap extends PanelView {
           ({ part, share }) =>
             html`<li class="bn-gap-cause bn-gap-minor bn-muted">
               <span>${causeName(part, split.evidence)}</span>${bar(share)}<span class="bn-gap-share"
-                >${percent(share)}</span
+                >${shareText(share)}</span
               >
             </li>`,
         )}
@@ -151,7 +152,10 @@ export class Gap extends PanelView {
     const { evidence } = split;
     const worst = worstChannel(split, part);
     const remedy = causeRemedy(part, evidence);
-    return html`<li class="bn-gap-cause">
+    return html`<li
+      class="bn-gap-cause"
+      title=${this.columns === 3 ? nothing : [causeSentence(part, evidence), remedy].join(' ')}
+    >
       <button
         type="button"
         title=${worst === undefined ? '' : `Show channel ${worst}, where it takes most`}
@@ -160,7 +164,7 @@ export class Gap extends PanelView {
         }}
       >
         ${causeName(part, evidence)}</button
-      >${bar(share)}<b class="bn-gap-share">${percent(share)}</b>
+      >${bar(share)}<b class="bn-gap-share">${shareText(share)}</b>
       <p class="bn-gap-why">
         <span class="bn-muted">${causeSentence(part, evidence)}</span>${` ${largestText(cause)}`}
       </p>

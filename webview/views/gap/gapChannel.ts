@@ -19,7 +19,9 @@ interface Chosen {
 }
 
 const rowHeight = 20;
-const labelWidth = 136;
+/** Beside a name there may be a hint, where there is room. */
+const labelWidths = { wide: 136, narrow: 100 };
+const widthForHints = 372;
 const valueWidth = 76;
 
 /** The selected channel's way from the running values to the batch's, part by part, with the arithmetic of one part. */
@@ -73,24 +75,26 @@ export class GapChannel extends PanelView {
   private unsplit(channel: number, { ends }: Steps): TemplateResult {
     const { snapshot } = this.store;
     const shown = snapshot?.shown ?? 0;
-    const found = listedFindings(snapshot?.findings ?? []).find(({ finding }) => {
-      const { channels, pass, lastPass } = finding;
+    const found = listedFindings(snapshot?.findings ?? []).filter(({ finding }) => {
+      const { channels, pass } = finding;
       const isHere = channels ? channels.includes(channel) : (channelOf(finding) ?? channel) === channel;
-      return isHere && pass <= shown && lastPass >= shown && finding.severity !== 'info';
+      return isHere && pass <= shown && finding.severity !== 'info';
     });
+    // What came in at an earlier pass may have stayed since.
+    const told = found.find(({ finding }) => finding.lastPass >= shown) ?? found.at(0);
     const reason = `The running variance is ${significant(ends[1], 4)}, the batch’s ${significant(ends[3], 4)}: there is nothing to split.`;
     return html`<section class="bn-gap-unsplit" aria-label="Why it cannot be split">
       <p class="bn-muted">${reason}</p>
       ${
-        found
+        told
           ? html`<div class="bn-gap-finding">
-              ${severityIcon(found.finding.severity)}
+              ${severityIcon(told.finding.severity)}
               <div>
-                <button class="bn-link" @click=${() => selectFinding(this.store, found.index)}>
-                  ${found.finding.label}
+                <button class="bn-link" @click=${() => selectFinding(this.store, told.index)}>
+                  ${told.finding.label}
                 </button>
-                <p>${found.finding.message}</p>
-                <p class="bn-gap-remedy">${icon('arrow-small-right')}<span>${found.finding.remedy}</span></p>
+                <p>${told.finding.message}</p>
+                <p class="bn-gap-remedy">${icon('arrow-small-right')}<span>${told.finding.remedy}</span></p>
               </div>
             </div>`
           : nothing
@@ -145,6 +149,8 @@ export class GapChannel extends PanelView {
     const rows = waterfall(quantity, steps);
     const isMean = quantity === 'mean';
     const start = isMean ? 0 : 1;
+    const hasHints = this.size.width >= widthForHints;
+    const labelWidth = hasHints ? labelWidths.wide : labelWidths.narrow;
     const width = Math.max(80, this.size.width - 32 - labelWidth - valueWidth);
     const { scale, ticks } = waterfallScale(rows, start, width);
     const x = (value: number): number => scale(start + value);
@@ -159,7 +165,7 @@ export class GapChannel extends PanelView {
       0,
       rows.findIndex(({ part }) => part === (chosen.quantity === quantity ? chosen.part : largestOf(steps).part)),
     );
-    return html`<div class="bn-waterfall" style=${styleOf(width)}>
+    return html`<div class="bn-waterfall" style=${`--bn-waterfall: ${labelWidth}px ${width}px minmax(0, 1fr)`}>
       <div class="bn-waterfall-row">
         <span class="bn-running">running ${name}</span>
         <svg class="bn-chart" width=${width} height=${rowHeight} aria-hidden="true">
@@ -257,10 +263,6 @@ export class GapChannel extends PanelView {
     list.querySelector<HTMLElement>(`[data-part="${rows[to].part}"]`)?.focus();
     this.focused = { quantity, part: rows[to].part };
   }
-}
-
-function styleOf(width: number): string {
-  return `--bn-waterfall: ${labelWidth}px ${width}px minmax(0, 1fr)`;
 }
 
 /** That which takes most of the distance, in the mean or in the variance. */

@@ -15,8 +15,9 @@ export const placeOf = (part: GapPart): number => parts.indexOf(part);
 
 /** Shares of causes under it are told in a line. */
 export const toldShare = 0.05;
-/** What rounds to nothing of the whole. */
+/** What rounds to nothing of the whole, and what rounding leaves of nothing. */
 const negligible = 1e-9;
+const rounding = 1e-13;
 
 /** What a part takes of a channel's distance, in σ. */
 export function partAt({ parts: all, channels }: Split, part: GapPart, channel: number): number {
@@ -84,7 +85,7 @@ function sortKeys(split: Split, sort: Exclude<GapSort, 'channel'>): Float64Array
 
 /** How many channels are looked at for the scale; more would not move it. */
 const sampled = 4096;
-const nice = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
+const nice = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 10];
 
 /** Where the table's bars end, ± in σ: nine of ten of the largest parts in channels where it matters are within. */
 export function barLimit(split: Split): number {
@@ -103,7 +104,8 @@ export function barLimit(split: Split): number {
   if (sizes.length === 0) return 1;
   const size = sizes[Math.floor(0.85 * (sizes.length - 1))];
   const power = 10 ** Math.floor(Math.log10(size));
-  return (nice.find((step) => step * power >= size * 0.999) ?? 10) * power;
+  const limit = (nice.find((step) => step * power >= size * 0.999) ?? 10) * power;
+  return Number(limit.toPrecision(2));
 }
 
 /** One row of a waterfall. */
@@ -126,7 +128,8 @@ export function waterfall(quantity: 'mean' | 'variance', steps: Steps): readonly
   return order
     .filter((part) => part !== 'other' || Math.abs(sizes[placeOf(part)]) > negligible * Math.max(1, most))
     .map((part) => {
-      const size = sizes[placeOf(part)];
+      const exact = sizes[placeOf(part)];
+      const size = Math.abs(exact) > rounding * most ? exact : 0;
       const from = at;
       at += size;
       return { part, from, to: at, size, isMinor: !(Math.abs(size) > 0.005 * most) };
@@ -146,7 +149,9 @@ export function waterfallScale(
     .domain([low, high])
     .range([5, width - 5]);
   const ticks = scale.ticks(Math.max(2, Math.floor(width / 56)));
-  return { scale, ticks };
+  // d3 may give some more than there is room for.
+  const isCrowded = ticks.length > 2 && width / ticks.length < 44;
+  return { scale, ticks: isCrowded ? ticks.filter((_, at) => at % 2 === 0) : ticks };
 }
 
 /** The channel in which a cause takes most; undefined where it takes nothing. */

@@ -7,20 +7,22 @@ import { styleMap } from 'lit/directives/style-map.js';
 import type { GapPart } from '../../../src/session/index.js';
 import { hiddenTable } from '../../charts/hiddenTable.js';
 import { HostSize } from '../../charts/hostSize.js';
-import { count, exact, gap, gapNumber, percent, ratio, setting } from '../../kit/format.js';
+import { count, exact, gap, gapNumber, ratio, setting } from '../../kit/format.js';
 import { icon, severityIcon } from '../../kit/icon.js';
 import { consume, movedRow, withRow } from '../../kit/rovingFocus.js';
 import { PanelView } from '../../store/panelView.js';
 import { selectChannel } from '../../store/selection.js';
 import { barLimit, largestPart, partAt, shownParts, type GapSort, type Split } from './gapModel.js';
 import { orderOf, sortOf } from './gapRows.js';
-import { columnName } from './gapText.js';
+import { columnName, shareText } from './gapText.js';
 
 const rowHeight = 20;
 const barHeight = 8;
 /** Icon, number, mean, spread, distance, and what keeps them from the bars. */
-const numberWidths = [20, 32, 56, 58, 52, 10];
-const numbersWidth = numberWidths.reduce((sum, width) => sum + width, 0);
+const numberWidths = [20, 32, 52, 66, 52, 10];
+/** Where there is little room, mean and spread leave it to the bars. */
+const fewWidths = [20, 32, 0, 0, 52, 10];
+const widthForNumbers = 480;
 const narrowestColumn = 50;
 
 /** The bars' columns: all on one scale. */
@@ -28,6 +30,9 @@ interface Bars {
   readonly parts: readonly GapPart[];
   readonly pitch: number;
   readonly limit: number;
+  /** Of the columns before them. */
+  readonly widths: readonly number[];
+  readonly before: number;
 }
 
 /** Every channel by how far eval is from train, and which part takes how much of it: a small axis for each. */
@@ -62,7 +67,7 @@ export class GapTable extends PanelView {
         role="grid"
         aria-label="Channels by distance of eval from train"
         aria-rowcount=${this.order.length + 2}
-        style=${styleMap({ '--bn-columns': `${numberWidths.map((width) => `${width}px`).join(' ')} minmax(0, 1fr)` })}
+        style=${styleMap({ '--bn-columns': `${bars.widths.map((width) => `${width}px`).join(' ')} minmax(0, 1fr)` })}
         @keydown=${this.key}
       >
         ${this.heads(bars, sort)}
@@ -95,9 +100,11 @@ export class GapTable extends PanelView {
   }
 
   private bars(): Bars {
-    const width = Math.max(narrowestColumn, this.size.width - 32 - numbersWidth);
+    const widths = this.size.width < widthForNumbers ? fewWidths : numberWidths;
+    const before = widths.reduce((sum, one) => sum + one, 0);
+    const width = Math.max(narrowestColumn, this.size.width - 32 - before);
     const parts = shownParts(this.split, Math.floor(width / narrowestColumn));
-    return { parts, pitch: Math.floor(width / parts.length), limit: barLimit(this.split) };
+    return { parts, pitch: Math.floor(width / parts.length), limit: barLimit(this.split), widths, before };
   }
 
   private heads({ parts, pitch, limit }: Bars, sort: GapSort): TemplateResult {
@@ -197,17 +204,17 @@ export class GapTable extends PanelView {
     ].join(', ');
   }
 
-  private foot({ parts, pitch }: Bars): TemplateResult {
+  private foot({ parts, pitch, before }: Bars): TemplateResult {
     const { causes, matters, channels } = this.split;
     const mattering = matters.reduce((sum, one) => sum + one, 0);
     const of = mattering === 0 ? `share in all ${count(channels)}` : `share in the ${count(mattering)} that matter`;
     const [first] = causes;
     return html`<div class="bn-gap-foot" role="presentation" style=${styleMap({ '--bn-pitch': `${pitch}px` })}>
-      <span class="bn-muted" style=${styleMap({ width: `${numbersWidth - 10}px` })}>${of}</span>
+      <span class="bn-muted" style=${styleMap({ width: `${before - 10}px` })}>${of}</span>
       ${parts.map((part) => {
         const share = causes.find((cause) => cause.part === part)?.share ?? 0;
         const emphasis = first.part === part ? 'bn-strong' : Math.abs(share) < 0.05 ? 'bn-muted' : '';
-        return html`<span class=${emphasis}>${percent(share)}</span>`;
+        return html`<span class=${emphasis}>${shareText(share)}</span>`;
       })}
     </div>`;
   }

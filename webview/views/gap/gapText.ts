@@ -71,7 +71,7 @@ export function causeSentence(part: GapPart, evidence: GapEvidence): string {
       return `Pass ${count(pass + 1)} lies up to ${significant(Math.round(deviation), 3)} σ from the others${others}, and still weighs ${percent(weight)}.`;
     }
     case 'between':
-      return `The means of the last ${counted(window, 'batch', 'batches')} scatter; the running variance holds only what is within a batch.`;
+      return `The means of ${window === 1 ? 'batches' : `the last ${count(window)} batches`} scatter, which the running variance does not see.`;
     case 'stored':
       return `The stored variance is divided by ${storedDivisor(evidence)}, the one that normalizes by ${count(evidence.count)}.`;
     case 'eps':
@@ -99,11 +99,11 @@ export function causeRemedy(part: GapPart, evidence: GapEvidence): string | null
         ? 'Train more passes, or re-estimate the running values.'
         : `Train ${counted(start.settles, 'pass', 'passes')} more: 1 % is left then.`;
     case 'lag':
-      return 'Re-estimate the running values over the newest batches, or let the average follow faster.';
+      return 'Re-estimate the running values over the newest batches.';
     case 'outlier':
-      return `Look at ${outlier ? `pass ${count(outlier.pass + 1)}` : 'that batch'}; re-estimate the running values without it.`;
+      return `Re-estimate the running values without ${outlier ? `pass ${count(outlier.pass + 1)}` : 'it'}.`;
     case 'between':
-      return 'Mix the batches, or re-estimate the running values over all of them as one.';
+      return 'Mix the batches, or re-estimate over all of them as one.';
     case 'stored':
       return 'Take more values a batch.';
     case 'eps':
@@ -143,6 +143,11 @@ export function summarySentence({ matters, channels, typical }: Split): string {
   return `${where}; in the typical one eval lies ${significant(distance, 2)} σ from train.`;
 }
 
+/** `44 %`; what is next to nothing, to either side, is `< 1 %`. */
+export function shareText(share: number): string {
+  return share !== 0 && Math.abs(share) < 0.005 ? '<\u00a01\u00a0%' : percent(share);
+}
+
 /** `Largest in 5.` */
 export function largestText({ largestIn }: GapCause): string {
   return largestIn === 0 ? '' : `Largest in ${count(largestIn)}.`;
@@ -151,7 +156,8 @@ export function largestText({ largestIn }: GapCause): string {
 /** What one channel's gap comes to, and which parts make it. */
 export function channelSentence({ distances, ends }: Steps, evidence: GapEvidence): { what: string; why: string } {
   const [, , , , g, s, d] = ends;
-  const what = `Eval centres x̂ at ${gap(g)} and spreads it ${ratio(s)} (√${significant(s * s, 2)}).`;
+  if (Number.isNaN(g) || Number.isNaN(s)) return { what: 'Eval gives NaN in this channel.', why: '' };
+  const what = `Eval centres x̂ at ${gap(g)} and spreads it ${ratio(s)} (√${ratio(s * s).replace(/^×\s/, '')}).`;
   if (!(d > 0) || Number.isNaN(distances[0])) return { what, why: '' };
   const ranked = [...parts].sort((a, b) => distances[placeOf(b)] - distances[placeOf(a)]);
   const share = (part: GapPart): number => distances[placeOf(part)] / d;
