@@ -1,15 +1,8 @@
-import {
-  meanAt,
-  sigmaAt,
-  storedDivisor,
-  varianceAt,
-  type Layer,
-  type LayerState,
-  type Moments,
-} from '../../engine/index.js';
+import { meanAt, sigmaAt, varianceAt, type Layer, type LayerState, type Moments } from '../../engine/index.js';
 import type { ComputedPass } from '../records/index.js';
 import { Level } from './level.js';
 import { GAP_PARTS, PART } from './parts.js';
+import { TrainBatches } from './trainBatches.js';
 import { windowLength, type TrainHistory, type Weights } from './trainHistory.js';
 
 /** A batch and the layer that it would be evaluated with. */
@@ -64,6 +57,7 @@ export class ChannelSplit {
   readonly means: Float64Array;
   readonly variances: Float64Array;
 
+  private readonly batches: TrainBatches;
   private readonly windowMeans: Float64Array;
   private readonly windowVariances: Float64Array;
 
@@ -73,6 +67,7 @@ export class ChannelSplit {
   ) {
     const { passes } = history;
     this.windowStart = passes.length - windowLength(history);
+    this.batches = new TrainBatches(passes);
     this.means = new Float64Array(passes.length);
     this.variances = new Float64Array(passes.length);
     this.windowMeans = this.means.subarray(this.windowStart);
@@ -103,7 +98,8 @@ export class ChannelSplit {
     variance.fill(NaN);
     distances.fill(NaN);
     if (!(runningVar > 0) || !Number.isFinite(this.distance) || !Number.isFinite(runningVar + batchVar)) return false;
-    this.gather(channel);
+    this.batches.read(channel, this.origin, this.means, this.variances);
+    if (this.means.length > 0) this.level.fit(this.windowMeans, this.windowVariances);
     this.splitMean(channel, runningMean);
     this.splitVariance(channel, runningVar, batchVar);
     for (let part = 0; part < mean.length; part++) {
@@ -122,16 +118,6 @@ export class ChannelSplit {
     const moved = (history.mean.batches[i] * (means[i] - level.means[at])) / Math.sqrt(level.variance);
     const widened = (history.variance.batches[i] * (variances[i] - level.variances[at])) / level.variance;
     return Math.abs(moved) + Math.abs(widened);
-  }
-
-  private gather(channel: number): void {
-    const { passes } = this.history;
-    for (let i = 0; i < passes.length; i++) {
-      const { moments } = passes[i];
-      this.means[i] = moments.shift[channel] - this.origin + moments.remainder[channel];
-      this.variances[i] = varianceAt(moments, channel);
-    }
-    if (passes.length > 0) this.level.fit(this.windowMeans, this.windowVariances);
   }
 
   private splitMean(channel: number, runningMean: number): void {
@@ -169,6 +155,7 @@ export class ChannelSplit {
     const { variance, variances, level, windowStart, evaluated, history } = this;
     const { variance: weights, passes } = history;
     const { eps } = evaluated.layer.convention;
+    const { factors, hasSeen } = this.batches;
     const newest = Number.isNaN(level.variance) ? batchVar : level.variance;
     const averaged = averagedSigma(evaluated.state, channel);
     const start = weights.start === 0 ? 0 : startVariance(weights, history, channel, averaged, eps);
@@ -179,8 +166,8 @@ export class ChannelSplit {
       if (weight === 0) continue;
       const at = i - windowStart;
       const line = at < 0 ? variances[i] : level.variances[at];
-      const kept = storedVariance(passes[i], variances[i], averaged);
-      const seen = weight * this.seenBetween(i, channel);
+      const kept = averaged === null ? variances[i] * factors[i] : averagedVariance(passes[i], variances[i], averaged);
+      const seen = hasSeen ? weight * this.seenBetween(i, channel) : 0;
       computed += weight * kept + seen;
       levels += weight * line;
       lag += weight * (newest - line);
@@ -219,13 +206,12 @@ function averagedSigma({ renorm }: LayerState, channel: number): number | null {
 }
 
 /**
- * What of a batch goes into the running variance. The square of an average of σ takes each σᵢ times that average, which is
- * linear in them.
+ * What of a batch goes into a running variance that is the square of an averaged σ: each σᵢ times that average, which is linear
+ * in them.
  */
-function storedVariance({ layer, moments }: ComputedPass, variance: number, averaged: number | null): number {
+function averagedVariance({ layer, moments }: ComputedPass, variance: number, averaged: number): number {
   const { convention } = layer;
   const { count } = moments;
-  if (averaged === null) return variance * (count / storedDivisor(convention, count));
   const normalizing = convention.normalizingVar === 'biased' ? variance : (variance * count) / (count - 1);
   return averaged * Math.sqrt(normalizing + convention.eps) - convention.eps;
 }

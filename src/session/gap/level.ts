@@ -1,5 +1,5 @@
 import { median } from '../records/index.js';
-import { robustSigma, theilSenLine, type Line } from './theilSen.js';
+import { TheilSenLine } from './theilSen.js';
 
 /** Fewer passes do not tell which of them is unlike the others. */
 const fewestForOutliers = 5;
@@ -27,6 +27,11 @@ export class Level {
   drifts = false;
   private readonly places: Float64Array;
   private readonly kept: Uint8Array;
+  private readonly line: TheilSenLine;
+  private readonly logs: Float64Array;
+  private readonly least: Float64Array;
+  private readonly some: Float64Array;
+  private readonly somePlaces: Float64Array;
 
   /** @param counts N of every pass of the window, [n] */
   constructor(private readonly counts: Float64Array) {
@@ -36,6 +41,11 @@ export class Level {
     this.deviations = new Float64Array(n);
     this.isOutlier = new Uint8Array(n);
     this.kept = new Uint8Array(n);
+    this.line = new TheilSenLine(n);
+    this.logs = new Float64Array(n);
+    this.least = new Float64Array(n);
+    this.some = new Float64Array(n);
+    this.somePlaces = new Float64Array(n);
     this.places = Float64Array.from(counts, (_, at) => at + 1 - n);
   }
 
@@ -52,7 +62,7 @@ export class Level {
     }
     isOutlier.fill(0);
     deviations.fill(0);
-    if (count >= fewestForOutliers) this.findOutliers(means, variances, count);
+    if (count >= fewestForOutliers) this.findOutliers(means, variances);
     this.mean = this.fitted(means, this.means);
     this.drifts = this.means.length > 1 && this.means[0] !== this.mean;
     this.variance = this.fitted(variances, this.variances);
@@ -66,11 +76,16 @@ export class Level {
     this.scatter = squares / count;
   }
 
-  private findOutliers(means: Float64Array, variances: Float64Array, count: number): void {
-    const { kept, isOutlier, deviations, counts } = this;
-    const typical = medianVariance(variances, kept, count);
-    this.measure(means, (i) => Math.sqrt(typical / counts[i]));
-    this.measure(variances.map(Math.log), (i) => Math.sqrt(2 / Math.max(1, counts[i] - 1)));
+  private findOutliers(means: Float64Array, variances: Float64Array): void {
+    const { kept, isOutlier, deviations, logs, least, counts } = this;
+    const typical = Math.sqrt(this.medianOf(variances));
+    for (let i = 0; i < kept.length; i++) least[i] = typical / Math.sqrt(counts[i]);
+    this.measure(means);
+    for (let i = 0; i < kept.length; i++) {
+      logs[i] = Math.log(variances[i]);
+      least[i] = Math.sqrt(2 / Math.max(1, counts[i] - 1));
+    }
+    this.measure(logs);
     for (let i = 0; i < kept.length; i++) {
       if (!kept[i] || !(deviations[i] > outlierSigmas)) continue;
       isOutlier[i] = 1;
@@ -78,21 +93,30 @@ export class Level {
     }
   }
 
-  /** Takes into account how far each value lies from the robust line through all that are kept and finite. */
-  private measure(values: Float64Array, leastSigma: (i: number) => number): void {
-    const { kept, places, deviations } = this;
-    const used = Array.from(places.keys()).filter((i) => kept[i] && Number.isFinite(values[i]));
-    if (used.length < fewestForOutliers) return;
-    const some = Float64Array.from(used, (i) => values[i]);
-    const at = Float64Array.from(used, (i) => places[i]);
-    const line = theilSenLine(some, at);
-    const sigma = robustSigma(some, at, line);
-    for (const i of used) {
-      const distance = Math.abs(values[i] - valueAt(line, places[i]));
-      const deviation = distance / Math.max(sigma, leastSigma(i));
-      // Nothing lies nowhere from itself, however little scatters.
-      if (distance > 0) deviations[i] = Math.max(deviations[i], deviation);
+  /** Takes into account how far each value lies from the robust line through all that are kept and finite, in σ of at least `least`. */
+  private measure(values: Float64Array): void {
+    const { kept, places, deviations, some, somePlaces, line, least } = this;
+    let count = 0;
+    for (let i = 0; i < kept.length; i++) {
+      if (!kept[i] || !Number.isFinite(values[i])) continue;
+      some[count] = values[i];
+      somePlaces[count++] = places[i];
     }
+    if (count < fewestForOutliers) return;
+    line.fit(some, somePlaces, count);
+    for (let i = 0; i < kept.length; i++) {
+      const distance = Math.abs(values[i] - line.base - line.slope * places[i]);
+      // What is not finite is not measured; and nothing lies nowhere from itself, however little scatters.
+      if (!kept[i] || !(distance > 0 && distance < Infinity)) continue;
+      deviations[i] = Math.max(deviations[i], distance / Math.max(line.sigma, least[i]));
+    }
+  }
+
+  private medianOf(values: Float64Array): number {
+    const { kept, some } = this;
+    let count = 0;
+    for (let i = 0; i < kept.length; i++) if (kept[i]) some[count++] = values[i];
+    return median(some, count);
   }
 
   /** Writes the level at every pass, and returns the newest. */
@@ -102,6 +126,12 @@ export class Level {
     for (let i = 0; i < into.length; i++) into[i] = valueAt(line, places[i]);
     return line.base;
   }
+}
+
+/** Over places: base + slope · place. */
+interface Line {
+  readonly base: number;
+  readonly slope: number;
 }
 
 function valueAt({ base, slope }: Line, place: number): number {
@@ -134,11 +164,4 @@ function levelLine(values: Float64Array, places: Float64Array, kept: Uint8Array)
   }
   const error = Math.sqrt(rest / (n - 2) / xx);
   return Math.abs(slope) > slopeErrors * error ? { base: mean - slope * place, slope } : { base: mean, slope: 0 };
-}
-
-function medianVariance(variances: Float64Array, kept: Uint8Array, count: number): number {
-  const some = new Float64Array(count);
-  let at = 0;
-  for (let i = 0; i < variances.length; i++) if (kept[i]) some[at++] = variances[i];
-  return median(some);
 }

@@ -20,8 +20,8 @@ interface Chosen {
 
 const rowHeight = 20;
 /** Beside a name there may be a hint, where there is room. */
-const labelWidths = { wide: 136, narrow: 100 };
-const widthForHints = 372;
+const labelWidths = { wide: 136, narrow: 108 };
+const widthForHints = 340;
 const valueWidth = 76;
 
 /** The selected channel's way from the running values to the batch's, part by part, with the arithmetic of one part. */
@@ -219,7 +219,7 @@ export class GapChannel extends PanelView {
   ): TemplateResult {
     const { evidence } = this.split;
     const text = quantity === 'mean' ? meanStepText(size) : varianceStepText(size);
-    const hint = stepHint(part, steps, evidence);
+    const hint = this.size.width < widthForHints ? '' : stepHint(part, steps, evidence);
     const name = stepName(part, evidence);
     const isChosen = chosen.quantity === quantity && chosen.part === part;
     const [left, right] = [Math.min(x(from), x(to)), Math.max(x(from), x(to))];

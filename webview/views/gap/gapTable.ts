@@ -63,7 +63,7 @@ export class GapTable extends PanelView {
     rows.setOptions({ ...rows.options, count: this.order.length });
     const height = this.rows > 0 ? { height: `${Math.min(this.rows, this.order.length) * rowHeight}px` } : {};
     return html`<div
-        class="bn-table bn-gap-table"
+        class="bn-table bn-gap-table ${bars.widths === fewWidths ? 'bn-gap-few' : ''}"
         role="grid"
         aria-label="Channels by distance of eval from train"
         aria-rowcount=${this.order.length + 2}
