@@ -28,6 +28,7 @@ describe('the pages beside the debugger', () => {
     await workbench.openFile('acts.npy');
     await panel.stands('No pass has run');
     for (const [page, title] of [
+      ['Gap', 'Nothing to split: no train pass yet.'],
       ['Compare', 'Nothing to compare yet'],
       ['Gradients', 'No pass to take the gradient of'],
     ] as const) {
@@ -35,6 +36,22 @@ describe('the pages beside the debugger', () => {
       await expect.poll(() => panel.region(title).count()).toBe(1);
     }
     await panel.press('Train', 'Pass 1 of 1');
+  });
+
+  it('split the gap of every channel into its causes, and that of one part by part', async () => {
+    const { panel } = vscode;
+    await panel.showPage('Gap');
+    const causes = panel.region('Why train and eval differ');
+    await expect.poll(() => causes.innerText()).toContain('of the initial 0 and 1 is left after 1 train pass');
+    const row = panel.grid('Channels by distance of eval from train').getByRole('row').nth(3);
+    const channel = await row.getByRole('rowheader').innerText();
+    await row.click();
+    const arithmetic = panel.region('Arithmetic');
+    await panel.option('Parts of the mean’s gap', /^start/).hover();
+    await expect.poll(() => arithmetic.innerText()).toContain('w₀·(L − r₀) / √(running var + eps)');
+    expect(await violations(panel)).toEqual([]);
+    await panel.showPage('Debug');
+    await expect.poll(() => panel.region(`Channel ${channel}`).count()).toBe(1);
   });
 
   it('compare the program under several conventions, and name the rule that parts them', async () => {

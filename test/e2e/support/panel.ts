@@ -147,7 +147,7 @@ export class Panel {
   }
 
   /** Shows a page, from the tabs in the header. */
-  async showPage(name: 'Debug' | 'Compare' | 'Gradients' | 'Experiments'): Promise<void> {
+  async showPage(name: 'Debug' | 'Gap' | 'Compare' | 'Gradients' | 'Experiments'): Promise<void> {
     await this.frame.getByRole('tab', { name, exact: true }).click();
     await this.settled();
   }

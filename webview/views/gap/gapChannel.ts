@@ -228,7 +228,6 @@ export class GapChannel extends PanelView {
       class="bn-waterfall-row bn-waterfall-step ${isMinor ? 'bn-muted' : ''} ${isChosen ? 'bn-waterfall-chosen' : ''}"
       role="option"
       aria-selected=${isChosen}
-      aria-label=${[name, ...(hint === '' ? [] : [hint]), text].join(', ')}
       data-part=${part}
       tabindex=${isTabStop ? 0 : -1}
       @mouseenter=${() => (this.hovered = choose)}

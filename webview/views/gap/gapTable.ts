@@ -114,7 +114,7 @@ export class GapTable extends PanelView {
         <span class="bn-gap-group">parts of the distance, ± ${setting(limit)} σ, largest part strong</span>
       </div>
       <div class="bn-table-row" role="row" aria-rowindex="1">
-        <span role="columnheader" aria-colindex="1" aria-label="matters"></span>
+        <span role="columnheader" aria-colindex="1"><span class="bn-hidden">matters</span></span>
         ${this.head('channel', '#', 'Channel', 2, sort)}
         ${this.head('gap', 'mean, σ', 'Where eval centres x̂: (batch mean − running mean) / running σ', 3, sort)}
         ${this.head('spread', 'spread', 'σ of x̂ as eval gives it: √((batch var + eps) / (running var + eps))', 4, sort)}
