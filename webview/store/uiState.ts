@@ -1,5 +1,11 @@
 import type { SessionSnapshot } from '../../src/protocol/index.js';
-import type { ExperimentRequest, GapInput, GradientsRequest, OverviewQuantity, SliderValues } from '../../src/session/index.js';
+import type {
+  ExperimentRequest,
+  GapInput,
+  GradientsRequest,
+  OverviewQuantity,
+  SliderValues,
+} from '../../src/session/index.js';
 import { channelOf, listedFindings } from './listedFindings.js';
 import { isPage, type Page } from './pages.js';
 
