@@ -1,7 +1,7 @@
 import { printable } from '../../formats/index.js';
 import type { Finding } from '../findings/index.js';
 import { tensorPlace, type PlannedPass } from '../program/index.js';
-import { typicalGap, type PassRecord } from '../records/index.js';
+import { comparisonsOf, typicalGap, type PassRecord } from '../records/index.js';
 import type { Session } from '../run/index.js';
 import { bySeverity, type Severity } from '../severity.js';
 import type { PassSummary, SessionSnapshot } from './snapshot.js';
@@ -93,9 +93,11 @@ function passSummary(
   record: PassRecord | undefined,
   worstFinding: Severity | undefined,
 ): PassSummary {
-  const error = record?.kind === 'refused' ? record.error : record?.expect?.problem;
+  const compared = record ? comparisonsOf(record) : [];
+  const error =
+    record?.kind === 'refused' ? record.error : compared.find(({ problem }) => problem !== undefined)?.problem;
   const worst = error !== undefined ? 'error' : worstFinding;
-  const expect = record?.kind === 'computed' ? record.expect : undefined;
+  const expect = compared.find(({ passed }) => !passed) ?? compared.at(0);
   return {
     mode,
     batch,
@@ -104,7 +106,7 @@ function passSummary(
     status: record?.kind ?? 'planned',
     ...(error !== undefined && { error }),
     worst: worst ?? null,
-    ...(expect && { expect: { passed: expect.passed, maxAbsError: String(expect.maxAbsError) } }),
+    ...(expect && { expect: { of: expect.of, passed: expect.passed, maxAbsError: String(expect.maxAbsError) } }),
   };
 }
 
