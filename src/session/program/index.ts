@@ -43,6 +43,7 @@ export type {
   ProgramState,
   PassStep,
   SetStep,
+  StateAfter,
   Step,
   StepOptions,
   TensorPath,

@@ -4,6 +4,7 @@ export { type InitialShare, setsRunningValues, shareAfter, shareByMomentum, WHOL
 export { hasTrained, layerForPass } from './layerForPass.js';
 export { channelMeanAndVariance, channelMoments, meanGapOf, meanGaps, varianceRatioOf } from './meanGap.js';
 export { comparisonsOf, type Expected } from './comparisonsOf.js';
+export { partnerBatch } from './partnerBatch.js';
 export { passNormalizer } from './passNormalizer.js';
 export type { Comparison, ComputedPass, PassRecord, RefusedPass } from './passRecord.js';
 export { median } from './median.js';

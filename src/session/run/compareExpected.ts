@@ -1,13 +1,14 @@
 import { backward, type LayerState, outputShape, sameShape, show } from '../../engine/index.js';
 import { FormatError, type Chunk } from '../../formats/index.js';
 import type { BatchStore } from '../batches/index.js';
-import { type Batch, batchOf, isRefusal, openValues, type PlannedPass } from '../program/index.js';
+import { type Batch, isRefusal, openValues, type PlannedPass } from '../program/index.js';
 import {
   compareOutput,
   compareValues,
   type Comparison,
   type ComputedPass,
   layerForPass,
+  partnerBatch,
   type PassRecord,
 } from '../records/index.js';
 import type { RunOptions } from './computePass.js';
@@ -57,12 +58,8 @@ async function output(
   return compareOutput(pass, await partOf(expect.uri, pass, store, options), expect, store, options);
 }
 
-/** What belongs to a whole file is there once for all of its mini-batches. */
-async function partOf(uri: string, pass: ComputedPass, store: BatchStore, options?: RunOptions): Promise<Batch> {
-  const { batch } = pass.plan;
-  const whole = batchOf(uri);
-  const { shape } = await store.header(whole, options);
-  return batch.rows !== undefined && shape[0] > pass.shape[0] ? { ...whole, rows: batch.rows } : whole;
+function partOf(uri: string, pass: ComputedPass, store: BatchStore, options?: RunOptions): Promise<Batch> {
+  return partnerBatch(uri, pass.plan.batch, pass.shape[0], (batch) => store.header(batch, options));
 }
 
 async function gradient(

@@ -145,7 +145,7 @@ describe('the exit code of npm run report', () => {
   test('is 1 where an expected state or gradient does not hold', async () => {
     expect(await codeOf({ steps: [{ train: 'b.npy', stateAfter: { numBatchesTracked: 1 } }] })).toBe(0);
     expect(await codeOf({ steps: [{ train: 'b.npy', stateAfter: { numBatchesTracked: 2 } }] })).toBe(1);
-    expect(await codeOf({ steps: [{ train: 'b.npy', gradOutput: 'b.npy', expectGrad: 'b.npy' }] })).toBe(1);
+    expect(await codeOf({ steps: [{ train: 'b.npy', gradOutput: 'b.npy', expectGrad: 'y.npy' }] })).toBe(1);
   });
 
   test('is 2 where the program is invalid, a file is missing, or nothing could run', async () => {

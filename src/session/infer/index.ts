@@ -1,0 +1,3 @@
+/** Which rule explains expected outputs and running values: every convention with eps and momentum fitted, ranked. */
+export { Inference } from './inference.js';
+export type * from './explanation.js';
