@@ -54,6 +54,7 @@ export type PanelCommand =
   | 'showDebugger'
   | 'showCompare'
   | 'showGradients'
+  | 'showCheck'
   | 'showExperiments'
   | 'showConventions';
 
@@ -85,6 +86,12 @@ export interface FromPanel {
     | {
         readonly kind: 'chooseState';
         readonly name: 'gamma' | 'beta' | 'weight' | 'bias' | 'runningMean' | 'runningVar';
+      }
+    /** Asks for the file of something that is expected of a pass. */
+    | {
+        readonly kind: 'chooseExpected';
+        readonly pass: number;
+        readonly of: 'expect' | 'expectGrad' | 'runningMean' | 'runningVar';
       }
     | { readonly kind: 'openWalkthrough' }
     | { readonly kind: 'saveProgram' }

@@ -93,6 +93,8 @@ export interface PassSummary {
   readonly member?: string;
   readonly status: 'planned' | 'computed' | 'refused';
   readonly error?: string;
+  /** Whether the program names an upstream gradient for it. */
+  readonly hasUpstream?: true;
   /** Worst severity of the findings that begin here. */
   readonly worst: Severity | null;
   /** Of all that is expected of it what fails first, otherwise the first. */

@@ -70,7 +70,7 @@ export function simulate(replay: Replay, convention: Convention): readonly Simul
     state ??= layout && startUnder(session, layer, layout, twist);
     const own = moments[index];
     const batch = (own && twist?.moments?.(own, index)) ?? own;
-    if (!state || !layout || !batch || batch.shift.length !== layout.groups) {
+    if (!state || !layout || batch?.shift.length !== layout.groups) {
       return { normalizer: null, after: state ?? session.initial, layout: null };
     }
     if (record.set) state = changedState(layer, state, record.set);

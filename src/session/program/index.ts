@@ -22,6 +22,7 @@ export {
   type TensorPlace,
   tensorUri,
   type UriPolicy,
+  valuesWithPaths,
 } from './paths/index.js';
 export { batchOf, isCut } from './plan/batchOf.js';
 export { checkRows } from './plan/checkRows.js';

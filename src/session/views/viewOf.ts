@@ -2,10 +2,12 @@ import type { Session } from '../run/index.js';
 import { arithmetic } from './arithmetic.js';
 import { axes } from './axes.js';
 import type { BatchAccess } from '../batches/index.js';
+import { check, checkElement, checkSlice, expectations } from './check.js';
 import { comparison } from './comparison.js';
 import { conventions } from './conventions.js';
 import { distribution } from './distribution.js';
 import { experiment, experiments } from './experiments.js';
+import { explanation } from './explanation.js';
 import { gradients } from './gradients.js';
 import { history } from './history.js';
 import { numbers } from './numbers.js';
@@ -33,6 +35,11 @@ const VIEWS: ViewFunctions = {
   axes,
   conventions,
   comparison,
+  expectations: (session) => expectations(session),
+  check,
+  checkSlice,
+  checkElement,
+  explanation,
   gradients,
   experiments,
   experiment,
