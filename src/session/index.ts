@@ -116,6 +116,7 @@ export {
   untilOf,
   valuesAfter,
 } from './debugger/index.js';
+export type { ExpectedSlice } from './expected/index.js';
 export type { Explanation, PerChannel, RankedRule, RuleGroup, RuleSettings } from './infer/index.js';
 export type { Expected } from './records/index.js';
 export {

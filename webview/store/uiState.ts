@@ -1,5 +1,11 @@
 import type { SessionSnapshot } from '../../src/protocol/index.js';
-import type { ExperimentRequest, GradientsRequest, OverviewQuantity, SliderValues } from '../../src/session/index.js';
+import type {
+  Expected,
+  ExperimentRequest,
+  GradientsRequest,
+  OverviewQuantity,
+  SliderValues,
+} from '../../src/session/index.js';
 import { channelOf, listedFindings } from './listedFindings.js';
 import { isPage, type Page } from './pages.js';
 
@@ -46,6 +52,9 @@ export interface UiState {
   readonly compared: readonly string[] | null;
   /** Which of them the table is about; null: the first. */
   readonly comparedInTable: string | null;
+  /** What of a pass the Check page is about, and what its channels are drawn over. */
+  readonly checkedOf: Expected;
+  readonly checkedOver: 'variance' | 'mean' | 'channel';
   readonly upstream: GradientsRequest['upstream'];
   /** null: the first. */
   readonly experiment: string | null;
@@ -85,6 +94,8 @@ export const initialUi: UiState = {
   comparedAxes: null,
   compared: null,
   comparedInTable: null,
+  checkedOf: 'output',
+  checkedOver: 'variance',
   upstream: 'noise',
   experiment: null,
   experimentSource: 'batch',
