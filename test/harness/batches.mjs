@@ -269,7 +269,7 @@ function checkedFile(name) {
     Twisted: {
       ...base,
       state: { gamma: 'checkBeta.npy', beta: 'checkGamma.npy' },
-      steps: steps((at) => ({ ...tolerated(at), ...(at === 2 && { stateAfter: { runningMean: 0, runningVar: 1 } }) })),
+      steps: steps(tolerated),
     },
   };
   return kind in programs ? Buffer.from(JSON.stringify(programs[kind])) : null;

@@ -126,7 +126,9 @@ async function toCheck(tab) {
   await tab.waitForFunction(
     () =>
       document.querySelector('bn-check') !== null &&
-      ![...document.querySelectorAll('.bn-rank-section .bn-muted')].some((line) => /fitted|reading/.test(line.textContent.slice(0, 60)) && !/fitted to all/.test(line.textContent)),
+      ![...document.querySelectorAll('.bn-rank-section .bn-muted')].some(
+        (line) => /fitted|reading/.test(line.textContent.slice(0, 60)) && !/fitted to all/.test(line.textContent),
+      ),
     null,
     { timeout: 60_000 },
   );

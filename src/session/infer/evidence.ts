@@ -33,6 +33,8 @@ export interface ExpectedOutput extends Allowed {
   readonly at: Float64Array;
   readonly x: Float64Array;
   readonly y: Float64Array;
+  /** Whether outputs are rounded to float32. */
+  readonly isSingle: boolean;
   /** All of the batch, for a Linear over its channels; otherwise null. */
   readonly whole: Values | null;
 }
@@ -71,7 +73,7 @@ export async function gatherEvidence(session: Session, access: BatchAccess): Pro
     const shape = record.shape ?? (await unlessRefused(async () => (await access.header(plan.batch)).shape));
     const output =
       plan.expect && shape ? await unlessRefused(() => outputOf(session, plan, shape, access, expected)) : null;
-    const state = plan.stateAfter ? await unlessRefused(() => stateOf(plan.stateAfter, access)) : null;
+    const state = plan.stateAfter ? await unlessRefused(() => stateOf(record, access)) : null;
     passes.push({ record, shape, output, state });
     isWhole &&= !output || !shape || output.at.length === elementCount(outputShape(shape, session.initial.linear));
     await access.breathe?.();
@@ -107,7 +109,15 @@ async function outputOf(
     if (elementCount(shape) > mostWhole) return null;
     const [{ values: whole }, { values: y }] = [await access.tensor(batch), await access.tensor(partner)];
     const at = Float64Array.from(y, (_, index) => index);
-    return { at, x: new Float64Array(at.length), y: Float64Array.from(y), whole, rtol, atol };
+    return {
+      at,
+      x: new Float64Array(at.length),
+      y: Float64Array.from(y),
+      isSingle: whole instanceof Float32Array,
+      whole,
+      rtol,
+      atol,
+    };
   }
   const size = elementCount(shape);
   const most = Math.max(256, Math.floor(mostPoints / share));
@@ -115,7 +125,9 @@ async function outputOf(
   const { groups, inner } = layoutOf(shape, session.layer);
   const ends = size <= most ? null : new Ends(Math.min(groups, 4096));
   const points: Points = { at: [], x: [], y: [] };
+  let isSingle = false;
   for await (const { start, x, y } of pieces(batch, partner, shape, access)) {
+    isSingle = x instanceof Float32Array;
     for (let i = 0; i < x.length; i++) {
       const at = start + i;
       if (!wantedAt || wantedAt.takes(at)) push(points, at, x[i], y[i]);
@@ -127,6 +139,7 @@ async function outputOf(
     at: Float64Array.from(points.at),
     x: Float64Array.from(points.x),
     y: Float64Array.from(points.y),
+    isSingle,
     whole: null,
     rtol,
     atol,
@@ -208,12 +221,14 @@ async function* pieces(
   }
 }
 
-async function stateOf(stateAfter: PlannedPass['stateAfter'], access: BatchAccess): Promise<ExpectedState | null> {
+async function stateOf({ plan, after }: PassRecord, access: BatchAccess): Promise<ExpectedState | null> {
+  const { stateAfter } = plan;
   if (!stateAfter) return null;
+  const groups = after.runningMean?.length ?? 1;
   const { values, rtol, atol } = stateAfter;
   const read = async (value: StateAfter['runningMean']): Promise<Float64Array | null> => {
     if (value === undefined) return null;
-    if (typeof value === 'number') return Float64Array.of(value);
+    if (typeof value === 'number') return new Float64Array(groups).fill(value);
     if (!isTensorPath(value)) return Float64Array.from(value);
     return Float64Array.from((await access.tensor(batchOf(resolveTensor('', value)))).values);
   };

@@ -62,7 +62,11 @@ export class Inference {
     const predictor = await this.#predictorFor(rule, axes, twist?.of, access);
     await access.breathe?.();
     this.#jobs = others;
-    if (predictor) this.#candidates.push({ fit: fitRule(rule, predictor), predictor, ...(twist && { twist }) });
+    if (!predictor) return;
+    const fit = fitRule(rule, predictor);
+    this.#candidates.push({ fit, predictor, ...(twist && { twist }) });
+    // What explains it is enough: of other twists no more is tried.
+    if (twist && fit.misfit.agrees) this.#jobs = others.filter((job) => job.twist?.words === twist.words);
   }
 
   /** What is known so far. */
@@ -118,11 +122,9 @@ export class Inference {
 
   async #twisted(access: BatchAccess): Promise<readonly Job[]> {
     const { session, evidence } = this;
-    const best = this.#candidates.toSorted((a, b) => a.fit.misfit.relative - b.fit.misfit.relative);
-    const own = best.find(({ fit }) => fit.rule.members.some(({ key }) => key === session.layer.convention.key));
-    const rules = new Set([...best.slice(0, 3), ...(own ? [own] : [])].map(({ fit }) => fit.rule));
+    const rules = this.#candidates.map(({ fit }) => fit.rule).filter(({ isCumulative }) => !isCumulative);
     const twists = await twistsOf(session, evidence, access);
-    return twists.flatMap(({ axes = session.layer, ...twist }) => [...rules].map((rule) => ({ rule, axes, twist })));
+    return twists.flatMap(({ axes = session.layer, ...twist }) => rules.map((rule) => ({ rule, axes, twist })));
   }
 
   /** null: the batches cannot be taken so. */

@@ -18,6 +18,8 @@ export interface TargetPart {
   readonly quantity: 'output' | 'runningMean' | 'runningVar';
   readonly from: number;
   readonly to: number;
+  /** Whether what is found is rounded to float32 before it is compared. */
+  readonly isSingle: boolean;
 }
 
 /** @throws RangeError where nothing is expected */
@@ -42,7 +44,13 @@ export function targetsOf({ passes }: Evidence): Targets {
       // What is no number is right or wrong.
       allowed[from + i] = Number.isFinite(values[i]) ? atol + rtol * Math.abs(values[i]) : 0;
     }
-    const part = { pass, quantity, from, to };
+    const part = {
+      pass,
+      quantity,
+      from,
+      to,
+      isSingle: quantity === 'output' && passes[pass].output?.isSingle === true,
+    };
     from = to;
     return part;
   });
@@ -81,12 +89,10 @@ export class Predictor {
   }
 }
 
-/** Running values after a pass, as many as were expected; one that was given for all channels is one for each. */
+/** Running values after a pass, as many as were expected. */
 function running({ after }: SimulatedPass, quantity: TargetPart['quantity'], size: number): Float64Array {
   const values = quantity === 'runningMean' ? after.runningMean : quantity === 'runningVar' ? after.runningVar : null;
-  if (values?.length === size) return values;
-  const isOne = size === 1 && values?.every((value) => value === values[0]);
-  return new Float64Array(size).fill(isOne ? (values?.[0] ?? NaN) : NaN);
+  return values?.length === size ? values : new Float64Array(size).fill(NaN);
 }
 
 /** How far predictions are from what was expected. NaN meets NaN, and an infinity the same infinity. */
@@ -106,10 +112,10 @@ export function misfitOf(found: Float64Array, { expected, scale, allowed, parts 
   let [worst, relative, agrees] = [0, 0, true];
   const ofOutput = new Float64Array(passes).fill(NaN);
   const ofState = new Float64Array(passes).fill(NaN);
-  for (const { pass, quantity, from, to } of parts) {
+  for (const { pass, quantity, from, to, isSingle } of parts) {
     let most = 0;
     for (let i = from; i < to; i++) {
-      const error = errorOf(found[i], expected[i]);
+      const error = errorOf(isSingle ? Math.fround(found[i]) : found[i], expected[i]);
       if (error > most) most = error;
       if (error / scale[i] > relative) relative = error / scale[i];
       if (error > allowed[i]) agrees = false;

@@ -24,7 +24,8 @@ export interface ChannelErrorsSpec {
 }
 
 const margin = { left: 48, right: 128, top: 12, bottom: 40 } as const;
-const height = 232;
+const height = 208;
+const zeroRow = 18;
 const labels = { variance: 'normalizing variance', mean: 'batch mean', channel: 'channel' } as const;
 
 /** Largest |error| of every channel, now and by another rule. Fires `choose` with the channel. */
@@ -46,17 +47,20 @@ export class ChannelErrors extends LitElement {
   private chart(spec: ChannelErrorsSpec, width: number): TemplateResult {
     const { check, over, channel, eps, rule } = spec;
     const right = Math.max(margin.left + 60, width - margin.right);
-    const bottom = height - margin.bottom;
+    const floor = height - margin.bottom;
+    // What is exactly 0 has no place on a logarithmic axis, but a row below it.
+    const hasZero = [...check.largest, ...(check.ofRule ?? [])].includes(0);
+    const bottom = hasZero ? floor - zeroRow : floor;
     const xs = xOf(check, over);
     const x = xScale(xs, over, margin.left + 8, right - 8);
     const sizes = [...check.largest, ...(check.ofRule ?? [])].filter((value) => value > 0 && value < Infinity);
-    const low = Math.min(...sizes, 1e-6);
+    const low = sizes.length > 0 ? Math.min(...sizes) : 1e-8;
     const y = scaleLog(
-      [10 ** Math.floor(Math.log10(low)), 10 ** Math.ceil(Math.log10(Math.max(...sizes, low * 10)))],
+      [10 ** Math.floor(Math.log10(low) - 0.3), 10 ** Math.ceil(Math.log10(Math.max(...sizes, low * 10)))],
       [bottom, margin.top],
     );
     const yAt = (value: number) =>
-      Number.isNaN(value) || value === Infinity ? margin.top : value > 0 ? y(value) : bottom;
+      Number.isNaN(value) || value === Infinity ? margin.top : value > 0 ? y(value) : floor - zeroRow / 3;
     const [bottomPower, topPower] = y.domain().map((value) => Math.round(Math.log10(value)));
     const every = Math.max(1, Math.ceil((topPower - bottomPower) / 5));
     const powers = Array.from({ length: topPower - bottomPower + 1 }, (_, i) => topPower - i).filter(
@@ -73,7 +77,7 @@ export class ChannelErrors extends LitElement {
     const ends = pushApart(
       [yAt(check.largest[last] ?? 0), ...(check.ofRule ? [yAt(check.ofRule[last] ?? 0)] : [])],
       margin.top,
-      bottom,
+      floor,
     );
     const epsX = over === 'variance' && eps !== null && eps > 0 ? x.place(eps) : NaN;
     const hasEps = epsX > margin.left && epsX < right;
@@ -96,17 +100,16 @@ export class ChannelErrors extends LitElement {
             svg`<path class="bn-grid" d="M${margin.left} ${Math.round(y(10 ** power)) + 0.5}H${right}" />
               <text class="bn-tick" x=${margin.left - 8} y=${y(10 ** power)} dy=".35em" text-anchor="end">${powerText(power)}</text>`,
         )}
+        ${hasZero ? svg`<text class="bn-tick" x=${margin.left - 8} y=${floor - zeroRow / 3} dy=".35em" text-anchor="end">0</text>` : nothing}
         ${xTicks.map(
           ({ value, label }) =>
-            svg`<path class="bn-grid" d="M${Math.round(x.place(value)) + 0.5} ${margin.top}V${bottom}" />
-              <text class="bn-tick" x=${x.place(value)} y=${bottom + 16} text-anchor="middle">${label}</text>`,
+            svg`<path class="bn-grid" d="M${Math.round(x.place(value)) + 0.5} ${margin.top}V${floor}" />
+              <text class="bn-tick" x=${x.place(value)} y=${floor + 16} text-anchor="middle">${label}</text>`,
         )}
-        <text class="bn-tick" x=${(margin.left + right) / 2} y=${bottom + 32} text-anchor="middle">
-          ${labels[over]}
-        </text>
+        <text class="bn-tick" x=${(margin.left + right) / 2} y=${floor + 32} text-anchor="middle">${labels[over]}</text>
         ${
           hasEps
-            ? svg`<path class="bn-eps-line" d="M${Math.round(epsX) + 0.5} ${margin.top}V${bottom}" />
+            ? svg`<path class="bn-eps-line" d="M${Math.round(epsX) + 0.5} ${margin.top}V${floor}" />
               <text class="bn-tick" x=${epsX + 6} y=${margin.top + 8}>eps ${setting(eps ?? 0)}</text>`
             : nothing
         }

@@ -18,7 +18,16 @@ import type { UiState } from '../../store/uiState.js';
 import { nothingRun } from '../nothingRun/index.js';
 import './channelErrors.js';
 import { chosenExpectation, explaining } from './checkModel.js';
-import { differencesFrom, errorText, offText, ofWords, perChannelText, useText, verdict } from './checkText.js';
+import {
+  agreement,
+  differencesFrom,
+  errorText,
+  offText,
+  ofWords,
+  perChannelText,
+  useText,
+  verdict,
+} from './checkText.js';
 import { elementTerms } from './elementTerms.js';
 import './errorImage.js';
 import { expectedList } from './expectedList.js';
@@ -65,7 +74,7 @@ export class Check extends PanelView {
     const answer = store.view('check', request);
     const failure = answer ? null : store.viewFailure('check', request);
     const check = answer?.of === chosen.of ? answer : undefined;
-    return html`<div class="bn-study bn-check">
+    return html`<div class="bn-study bn-check-page">
       <div class="bn-study-side">${this.side(snapshot, expectations, chosen, shownRule)}</div>
       <div class="bn-study-main">
         ${this.verdict(snapshot, expectations, chosen, check, explanation, isOff)}
@@ -138,16 +147,16 @@ export class Check extends PanelView {
     const rows = [
       ...(has(chosen.pass, 'output')
         ? []
-        : [{ text: `Output of pass ${chosen.pass + 1}`, pass: chosen.pass, of: 'expect' as const }]),
+        : [{ text: `Output, pass ${chosen.pass + 1}`, pass: chosen.pass, of: 'expect' as const }]),
       ...(settings.trackRunningStats && lastTrain >= 0 && !has(lastTrain, 'state')
         ? ([
-            { text: `Running mean after pass ${lastTrain + 1}`, pass: lastTrain, of: 'runningMean' },
-            { text: `Running variance after pass ${lastTrain + 1}`, pass: lastTrain, of: 'runningVar' },
+            { text: `Running mean, pass ${lastTrain + 1}`, pass: lastTrain, of: 'runningMean' },
+            { text: `Running variance, pass ${lastTrain + 1}`, pass: lastTrain, of: 'runningVar' },
           ] as const)
         : []),
       ...(has(chosen.pass, 'gradient')
         ? []
-        : [{ text: `Gradient of x of pass ${chosen.pass + 1}`, pass: chosen.pass, of: 'expectGrad' as const }]),
+        : [{ text: `Gradient of x, pass ${chosen.pass + 1}`, pass: chosen.pass, of: 'expectGrad' as const }]),
     ];
     if (rows.length === 0) return nothing;
     return html`<section class="bn-comparable" aria-labelledby="bn-comparable-title">
@@ -232,9 +241,9 @@ export class Check extends PanelView {
     return html`<div class="bn-verdict-line">
         ${icon('arrow-small-right')}
         <p>
-          What is expected was made
-          ${differences.length > 0 ? html`with ${differences.map(({ strong, rest }, at) => html`${at === 0 ? '' : at === differences.length - 1 ? ' and ' : ', '}<b>${strong}</b>${rest}`)}, as ${best.name} does` : html`as <b>${best.name}</b> does`}.
-          By that rule ${count === 1 ? 'it agrees' : `all ${count} agree`} to ${errorText(best.maxAbsError[0])}.
+          The expected values were made
+          ${differences.length > 0 ? html`with ${differences.map(({ strong, rest }, at) => html`${at === 0 ? '' : at === differences.length - 1 ? ' and ' : ', '}<b>${strong}</b>${rest}`)}, as ${best.name} does` : html`as <b>${best.name}</b> does`}${best.twist === undefined ? nothing : html`, with <b>${best.twist}</b>`}.
+          By that rule ${agreement(count === 1 ? 'it agrees' : `all ${count} agree`, best.maxAbsError[0])}.
         </p>
       </div>
       ${
@@ -288,10 +297,17 @@ export class Check extends PanelView {
         <span class="bn-muted">largest |error| of pass ${pass + 1}, a dot a channel</span>
       </div>
       <bn-channel-errors
-        .spec=${{ check, over, channel: ui.channels[0], now: `now, eps ${setting(settings.eps)}`, rule: rule ? `with ${rule.name}` : null, eps }}
+        .spec=${{ check, over, channel: this.channelOf(check, settings.channelAxis), now: `now, eps ${setting(settings.eps)}`, rule: rule ? `with ${rule.name}` : null, eps }}
         @choose=${(event: CustomEvent<number>) => selectChannel(this.store, event.detail)}
       ></bn-channel-errors>
     </section>`;
+  }
+
+  /** The selected channel; before one is selected that of the worst element. */
+  private channelOf({ worst, of }: CheckResult, channelAxis: number): number {
+    const { channels, hasChosenChannels } = this.store.ui;
+    const first = worst.at(0)?.index;
+    return hasChosenChannels || !first ? channels[0] : (first[of === 'state' ? 1 : channelAxis] ?? channels[0]);
   }
 
   private ranks(
@@ -307,7 +323,7 @@ export class Check extends PanelView {
       <div class="bn-heading">
         <h2 id="bn-ranks-title">Which convention explains it</h2>
         <span class="bn-muted">
-          ${isRunning ? (this.isCancelled ? `cancelled, ${progress}` : progress) : `fitted to all ${explanation?.expected ?? 0} that have something expected; momentum in each one’s own terms`}
+          ${isRunning ? (this.isCancelled ? `cancelled, ${progress}` : progress) : `fitted to all ${explanation?.expected ?? 0}; momentum in each one’s own terms`}
         </span>
         ${
           isRunning

@@ -47,7 +47,7 @@ export function isAsSet({ isOwn, key, eps, momentum }: RankedRule, settings: Set
     isOwn &&
     key === settings.conventionKey &&
     (eps === null || isLike(eps, settings.eps)) &&
-    (typeof momentum !== 'number' || isLike(momentum, settings.momentum))
+    (momentum === null || (momentum === 'none' ? settings.momentum === null : isLike(momentum, settings.momentum)))
   );
 }
 

@@ -9,6 +9,11 @@ export function errorText(value: number): string {
   return significant(value, 3);
 }
 
+/** `agrees to 9.5e−7`, `agree exactly` */
+export function agreement(verb: string, most: number): string {
+  return most === 0 ? `${verb} exactly` : `${verb} to ${errorText(most)}`;
+}
+
 /** `None of 5 passes agrees.` `2 of 5 passes disagree.` `All 5 passes agree to 9.5e−7.` */
 export function verdict(expectations: readonly Expectation[]): string {
   const failed = expectations.filter(({ passed }) => !passed);
@@ -18,8 +23,8 @@ export function verdict(expectations: readonly Expectation[]): string {
   if (failed.length === 0) {
     const most = Math.max(...expectations.map(({ maxAbsError }) => maxAbsError[0]));
     return one
-      ? `The ${noun[0]} agrees to ${errorText(most)}.`
-      : `All ${count(all)} ${noun[1]} agree to ${errorText(most)}.`;
+      ? `The ${noun[0]} ${agreement('agrees', most)}.`
+      : `All ${count(all)} ${noun[1]} ${agreement('agree', most)}.`;
   }
   if (failed.length === all) return one ? `The ${noun[0]} does not agree.` : `None of ${count(all)} ${noun[1]} agrees.`;
   return `${count(failed.length)} of ${counted(all, noun[0], noun[1])} ${failed.length === 1 ? 'does' : 'do'} not agree.`;
@@ -29,7 +34,7 @@ export function verdict(expectations: readonly Expectation[]): string {
 export function offText({ off, count: all, errors, ulp, notNumbers }: Check, pass: number): string {
   const ulps = ulp < 0 || ulp >= 1e5 ? '' : `, ${counted(ulp, 'ULP', 'ULP')} where |y| ≥ 1/8`;
   if (off === 0) {
-    return `In pass ${pass + 1} all ${count(all)} values agree, to ${errorText(errors[0])}${ulps}.`;
+    return `In pass ${pass + 1} all ${count(all)} values ${agreement('agree', errors[0])}${ulp > 0 ? ulps : ''}.`;
   }
   const nan = notNumbers === 0 ? '' : `; ${count(notNumbers)} of them where one or both are NaN`;
   const size = Number.isNaN(errors[0])
@@ -41,7 +46,7 @@ export function offText({ off, count: all, errors, ulp, notNumbers }: Check, pas
 export const storedText: Readonly<Record<RankedRule['storedVar'], string>> = {
   biased: 'biased',
   unbiased: 'N/(N−1)',
-  'eps-corrected': 'N/(N−1−eps)',
+  'eps-corrected': 'N−1−eps',
   population: 'population',
   none: 'none',
 };
@@ -97,7 +102,6 @@ export function differencesFrom(
         ]
       : []),
     ...(isStored ? [{ strong: storedWords[rule.storedVar], rest: '' }] : []),
-    ...(rule.twist === undefined ? [] : [{ strong: rule.twist, rest: '' }]),
   ];
 }
 
@@ -116,12 +120,20 @@ export function useText(
   ].join(', ');
 }
 
-/** `with tf.keras 2 not fused, Flax and Textbook: cannot be told apart by any batch, they are one rule` */
-export function othersText({ others }: RuleGroup): readonly string[] {
-  return others.map(({ names, toldBy }) => {
-    const listed = listText(names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} more`] : names);
-    return toldBy === null ? `with ${listed}: one rule, no batch tells them apart` : `${listed}: ${toldBy} would tell`;
-  });
+/**
+ * `with tf.keras 2 not fused, Flax and Textbook: one rule, no batch tells them apart`; of a group that does not agree the
+ * names alone.
+ */
+export function othersText({ others }: RuleGroup, agrees: boolean): readonly string[] {
+  const listed = (names: readonly string[]) =>
+    listText(names.length > 5 ? [...names.slice(0, 4), `${names.length - 4} more`] : names);
+  const all = others.flatMap(({ names }) => names.map((name) => name.replace(/, momentum none$/, '')));
+  if (!agrees) return all.length === 0 ? [] : [`with ${listed(all)}`];
+  return others.map(({ names, toldBy }) =>
+    toldBy === null
+      ? `with ${listed(names)}: one rule, no batch tells them apart`
+      : `${listed(names)}: ${toldBy} would tell`,
+  );
 }
 
 function listText(names: readonly string[]): string {

@@ -23,7 +23,7 @@ export interface ErrorImageSpec {
 
 const gap = 24;
 const names = ['expected', 'found', 'error'] as const;
-const captions = { expected: 'expected', found: 'found', error: 'found − expected' } as const;
+const captions = { expected: 'expected', found: 'found', error: 'difference' } as const;
 
 /** What was expected, what was found, and their difference, on two axes. Fires `choose` with an index. */
 @customElement('bn-error-image')
@@ -102,9 +102,9 @@ export class ErrorImage extends PanelView {
                 }
               </svg>
             </div>
-            ${name === 'found' ? nothing : legend(`bn-error-${name}`, name === 'expected' ? values : error)}
           </figure>`,
       )}
+      ${legend('bn-error-values', values, 96)} ${legend('bn-error-error', error, width - 64)}
     </div>`;
   }
 
@@ -192,9 +192,9 @@ export class ErrorImage extends PanelView {
   }
 }
 
-function legend(id: string, scale: ColourScale): TemplateResult {
+function legend(id: string, scale: ColourScale, room: number): TemplateResult {
   const limit = significant(scale.domain[1], 3);
-  const width = 96;
+  const width = Math.max(32, Math.min(96, room));
   return html`<div class="bn-error-legend bn-muted" aria-hidden="true">
     −${limit}<svg class="bn-chart" width=${width} height="12">
       ${legendBar(scale, { id, x: 0, y: 2, length: width, thickness: 8, isVertical: false })}</svg

@@ -28,7 +28,12 @@ export function expectedList({ expectations, chosen, rule, choose }: ExpectedLis
     choose(shown[to]);
     event.currentTarget.querySelectorAll<HTMLElement>('[role=row][data-row]')[to].focus();
   };
-  return html`<div class="bn-expected" role="grid" aria-label="Expected" @keydown=${key}>
+  return html`<div
+      class="bn-expected-list ${rule ? '' : 'bn-no-rule'}"
+      role="grid"
+      aria-label="Expected"
+      @keydown=${key}
+    >
       <div class="bn-expected-row bn-expected-head" role="row">
         <span role="columnheader" class="bn-expected-what">max |error|</span>
         <span role="columnheader">now</span>

@@ -17,7 +17,8 @@ export interface RankTable {
 
 /** Rows that are shown before others are asked for. */
 const first = 8;
-const axisWidth = 124;
+const axisWidth = 120;
+const tickRoom = 40;
 
 /** Every rule by how well it fits, those together that the data cannot tell apart. */
 export function rankTable({ explanation, settings, tolerance, isAll, showAll }: RankTable): TemplateResult {
@@ -84,7 +85,7 @@ function rankRow(row: RankRow, settings: SettingsView, at: number, tolerance: nu
         momentum: momentumText(row.rule),
         eps: epsText(row.rule),
       };
-  const others = isNow ? [] : othersText(row.group);
+  const others = isNow ? [] : othersText(row.group, agrees);
   return html`<tr class=${strong}>
       <td class="bn-rank-icon">
         ${
@@ -126,18 +127,18 @@ function rankRow(row: RankRow, settings: SettingsView, at: number, tolerance: nu
 
 function axis(low: number, high: number, place: (value: number) => number): TemplateResult {
   const powers: number[] = [];
-  for (let power = Math.ceil(Math.log10(low)); power <= Math.log10(high); power++) powers.push(power);
-  const every = Math.max(1, Math.ceil(powers.length / 3));
+  for (let power = Math.ceil(Math.log10(low)); power <= Math.log10(high); power++) {
+    const last = powers.at(-1);
+    if (last === undefined || place(10 ** power) - place(10 ** last) >= tickRoom) powers.push(power);
+  }
   return html`<svg class="bn-chart" width=${axisWidth} height="16">
-    ${powers
-      .filter((_, i) => i % every === 0)
-      .map((power) => {
-        const label =
-          power >= -3 && power <= 3 ? String(Number((10 ** power).toPrecision(1))) : `1e${power}`.replace('-', '−');
-        const at = place(10 ** power);
-        const anchor = at < 20 ? 'start' : at > axisWidth - 20 ? 'end' : 'middle';
-        return svg`<text class="bn-tick" x=${at} y="12" text-anchor=${anchor}>${label}</text>`;
-      })}
+    ${powers.map((power) => {
+      const label =
+        power >= -3 && power <= 3 ? String(Number((10 ** power).toPrecision(1))) : `1e${power}`.replace('-', '−');
+      const at = place(10 ** power);
+      const anchor = at < 20 ? 'start' : at > axisWidth - 20 ? 'end' : 'middle';
+      return svg`<text class="bn-tick" x=${at} y="12" text-anchor=${anchor}>${label}</text>`;
+    })}
   </svg>`;
 }
 
