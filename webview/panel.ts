@@ -9,6 +9,7 @@ import './views/arithmetic/index.js';
 import './views/axisComparison/index.js';
 import './views/channelNumbers/index.js';
 import './views/channelTable/index.js';
+import './views/check/index.js';
 import './views/compare/index.js';
 import './views/conventions/index.js';
 import './views/distribution/index.js';
@@ -99,6 +100,8 @@ export class Panel extends PanelView {
         return html`<bn-compare .store=${store} .isOneColumn=${this.columns === 1}></bn-compare>`;
       case 'gap':
         return html`<bn-gap .store=${store} .columns=${this.columns}></bn-gap>`;
+      case 'check':
+        return html`<bn-check .store=${store}></bn-check>`;
       case 'gradients':
         return html`<bn-gradients .store=${store} .isOneColumn=${this.columns === 1}></bn-gradients>`;
       case 'experiments':

@@ -55,6 +55,7 @@ export type PanelCommand =
   | 'showGap'
   | 'showCompare'
   | 'showGradients'
+  | 'showCheck'
   | 'showExperiments'
   | 'showConventions';
 
@@ -86,6 +87,12 @@ export interface FromPanel {
     | {
         readonly kind: 'chooseState';
         readonly name: 'gamma' | 'beta' | 'weight' | 'bias' | 'runningMean' | 'runningVar';
+      }
+    /** Asks for the file of something that is expected of a pass. */
+    | {
+        readonly kind: 'chooseExpected';
+        readonly pass: number;
+        readonly of: 'expect' | 'expectGrad' | 'runningMean' | 'runningVar';
       }
     | { readonly kind: 'openWalkthrough' }
     | { readonly kind: 'saveProgram' }

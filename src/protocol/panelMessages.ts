@@ -68,6 +68,19 @@ const set = v.strictObject({
   numBatchesTracked: v.exactOptional(v.union([count, tensorPath])),
 });
 
+const expectedValues = v.strictObject({
+  expect: v.exactOptional(tensorPath),
+  gradOutput: v.exactOptional(tensorPath),
+  expectGrad: v.exactOptional(tensorPath),
+  stateAfter: v.exactOptional(
+    v.strictObject({
+      runningMean: setEntry,
+      runningVar: setEntry,
+      numBatchesTracked: v.exactOptional(v.union([count, tensorPath])),
+    }),
+  ),
+});
+
 const action: v.GenericSchema<unknown, Action> = v.variant('kind', [
   v.strictObject({ kind: v.literal('pass'), mode }),
   v.strictObject({ kind: v.picklist(['stepBack', 'stepInto', 'stepOut', 'runAll', 'reset', 'undo', 'redo']) }),
@@ -92,6 +105,8 @@ const action: v.GenericSchema<unknown, Action> = v.variant('kind', [
   v.strictObject({ kind: v.literal('set'), pass: count, values: set }),
   v.strictObject({ kind: v.picklist(['switchBranch', 'removeBranch']), name }),
   v.strictObject({ kind: v.literal('choosePart'), from: name, part: name }),
+  v.strictObject({ kind: v.literal('expect'), pass: count, values: expectedValues }),
+  v.strictObject({ kind: v.literal('tolerate'), rtol: v.number(), atol: v.number() }),
   v.strictObject({ kind: v.literal('reload'), notice: v.exactOptional(text) }),
 ]);
 
@@ -120,6 +135,11 @@ const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
     kind: v.literal('chooseState'),
     name: v.picklist(['gamma', 'beta', 'weight', 'bias', 'runningMean', 'runningVar']),
   }),
+  v.strictObject({
+    kind: v.literal('chooseExpected'),
+    pass: count,
+    of: v.picklist(['expect', 'expectGrad', 'runningMean', 'runningVar']),
+  }),
 ]);
 
 type FromPanelSchemas = { readonly [K in keyof FromPanel]: v.GenericSchema<unknown, FromPanel[K]> };
@@ -134,6 +154,18 @@ export const fromPanelSchemas: FromPanelSchemas = {
 };
 
 const gapInput = v.picklist(['pass', 'eval', 'train']);
+const ruleSettings = v.strictObject({
+  convention: v.exactOptional(name),
+  eps: v.exactOptional(v.number()),
+  momentum: v.exactOptional(v.nullable(v.number())),
+  channelAxis: v.exactOptional(whole),
+});
+const checkedPass = {
+  pass: count,
+  of: v.picklist(['output', 'gradient', 'state']),
+  rule: v.nullable(ruleSettings),
+};
+
 const range = v.tuple([count, count]);
 type RequestSchemas = { readonly [K in ViewName]: v.GenericSchema<unknown, ViewRequest<K>> };
 
@@ -163,6 +195,18 @@ const requests: RequestSchemas = {
   comparison: v.strictObject({ conventions: v.array(name), pass: passOrStart }),
   gap: v.strictObject({ pass: passOrStart, input: gapInput }),
   channelGap: v.strictObject({ pass: passOrStart, input: gapInput, channel: count }),
+  expectations: v.strictObject({}),
+  check: v.strictObject(checkedPass),
+  checkSlice: v.strictObject({
+    ...checkedPass,
+    rowAxis: v.nullable(count),
+    columnAxis: count,
+    index: indices,
+    maxRows: pixels,
+    maxColumns: pixels,
+  }),
+  checkElement: v.strictObject({ ...checkedPass, index: indices }),
+  explanation: v.strictObject({ fitted: count }),
   gradients: v.strictObject({ pass: count, channel: count, upstream: v.picklist(['ones', 'noise', 'file']) }),
   experiments: v.strictObject({}),
   experiment: v.strictObject({

@@ -128,6 +128,9 @@ export {
   untilOf,
   valuesAfter,
 } from './debugger/index.js';
+export type { ExpectedSlice } from './expected/index.js';
+export type { Explanation, PerChannel, RankedRule, RuleGroup, RuleSettings } from './infer/index.js';
+export type { Expected } from './records/index.js';
 export {
   type Arithmetic,
   type ArithmeticStage,
@@ -138,9 +141,13 @@ export {
   type ChannelHistory,
   type ChannelNumbers,
   type ChannelTable,
+  type Check,
+  type CheckedElement,
+  type CheckRequest,
   type ConventionCard,
   type Distribution,
   type EmulatedNumber,
+  type Expectation,
   type ExperimentCard,
   type ExperimentRequest,
   type Gradients,

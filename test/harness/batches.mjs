@@ -140,6 +140,7 @@ export function fileNamed(name) {
     );
   }
   if (name === 'linear.bn.json') return Buffer.from(JSON.stringify(linear));
+  if (name.startsWith('check')) return checkedFile(name);
   if (name === 'emulated.bn.json') return Buffer.from(JSON.stringify(emulated));
   return null;
 }
@@ -199,6 +200,82 @@ function checkpoint() {
   length.writeBigUInt64LE(BigInt(header.length));
   const floats = new Float32Array(Math.ceil(at / 4)).map((_, i) => ((i * 7) % 11) / 11);
   return Buffer.concat([length, header, Buffer.from(floats.buffer, 0, at)]);
+}
+
+/** [32, 24, 7, 7] with variances from 1e-4 to 3, and what Keras 3 makes of them with momentum 0.9. */
+const checked = { shape: [32, 24, 7, 7], train: 4, eps: 1e-3, keep: 0.9 };
+
+function checkedBatch(pass) {
+  const random = generator(40 + pass);
+  const [, width] = checked.shape;
+  const inner = 49;
+  return Float32Array.from({ length: 32 * width * inner }, (_, i) => {
+    const channel = Math.floor(i / inner) % width;
+    const variance = 10 ** (-4 + (4.5 * channel) / (width - 1));
+    return Math.sin(channel) / 40 + 0.004 * pass + Math.sqrt(variance) * random.normal();
+  });
+}
+
+function checkedAffine() {
+  const random = generator(41);
+  const [, width] = checked.shape;
+  const gamma = Float32Array.from({ length: width }, () => 1 + 0.2 * random.normal());
+  return { gamma, beta: Float32Array.from({ length: width }, () => 0.1 * random.normal()) };
+}
+
+/** Outputs of all passes by Keras's rules. */
+function checkedOutputs() {
+  const [samples, width] = checked.shape;
+  const { gamma, beta } = checkedAffine();
+  const count = samples * 49;
+  const running = { mean: new Float64Array(width), variance: new Float64Array(width).fill(1) };
+  return Array.from({ length: checked.train + 1 }, (_, pass) => {
+    const x = checkedBatch(pass);
+    const y = new Float32Array(x.length);
+    for (let channel = 0; channel < width; channel++) {
+      const at = (i) => (Math.floor(i / 49) * width + channel) * 49 + (i % 49);
+      let [sum, squares] = [0, 0];
+      for (let i = 0; i < count; i++) sum += x[at(i)];
+      for (let i = 0; i < count; i++) squares += (x[at(i)] - sum / count) ** 2;
+      const isTrain = pass < checked.train;
+      const [mean, variance] = isTrain
+        ? [sum / count, squares / count]
+        : [running.mean[channel], running.variance[channel]];
+      const scale = gamma[channel] / Math.sqrt(variance + checked.eps);
+      for (let i = 0; i < count; i++) y[at(i)] = (x[at(i)] - mean) * scale + beta[channel];
+      if (!isTrain) continue;
+      running.mean[channel] = checked.keep * running.mean[channel] + (1 - checked.keep) * mean;
+      running.variance[channel] = checked.keep * running.variance[channel] + (1 - checked.keep) * variance;
+    }
+    return y;
+  });
+}
+
+let outputs = null;
+
+function checkedFile(name) {
+  const [, kind, pass] = /^check(\w+?)_?(\d*)\./.exec(name) ?? [];
+  if (kind === 'X') return npy(checked.shape, checkedBatch(Number(pass)));
+  if (kind === 'Y') return npy(checked.shape, (outputs ??= checkedOutputs())[Number(pass)]);
+  if (kind === 'Gamma') return npy([24], checkedAffine().gamma);
+  if (kind === 'Beta') return npy([24], checkedAffine().beta);
+  const step = (at) => ({ [at < checked.train ? 'train' : 'eval']: `checkX_${at}.npy` });
+  const steps = (expect) => Array.from({ length: checked.train + 1 }, (_, at) => ({ ...step(at), ...expect(at) }));
+  const base = { convention: 'pytorch', channelAxis: 1, state: { gamma: 'checkGamma.npy', beta: 'checkBeta.npy' } };
+  const own = { convention: { base: 'keras', momentum: 0.9 }, channelAxis: 1, state: base.state };
+  const tolerated = (at) => ({ expect: `checkY_${at}.npy`, atol: 1e-6 });
+  const programs = {
+    Off: { ...base, steps: steps(tolerated) },
+    Agrees: { ...own, steps: steps(tolerated) },
+    Nothing: { ...base, steps: steps(() => ({})) },
+    Shape: { ...base, steps: steps((at) => (at === 1 ? { expect: 'checkBeta.npy' } : tolerated(at))) },
+    Twisted: {
+      ...base,
+      state: { gamma: 'checkBeta.npy', beta: 'checkGamma.npy' },
+      steps: steps(tolerated),
+    },
+  };
+  return kind in programs ? Buffer.from(JSON.stringify(programs[kind])) : null;
 }
 
 const program = {

@@ -136,6 +136,23 @@ function toGap({ pass, input, channel = 37 } = {}) {
   };
 }
 
+/** What was expected, and what explains it. */
+async function toCheck(tab) {
+  await tab.evaluate(() => window.harness.act({ kind: 'runAll' }));
+  await tab.evaluate(() => window.harness.act({ kind: 'goTo', pass: 0 }));
+  await tab.locator('#bn-tab-check').click();
+  await tab.waitForFunction(
+    () =>
+      document.querySelector('bn-check') !== null &&
+      ![...document.querySelectorAll('.bn-rank-section .bn-muted')].some(
+        (line) => /fitted|reading/.test(line.textContent.slice(0, 60)) && !/fitted to all/.test(line.textContent),
+      ),
+    null,
+    { timeout: 60_000 },
+  );
+  await tab.waitForTimeout(400);
+}
+
 /** Channel 29 as labml's float32 code computes it, with the further parameters open. */
 async function toEmulated(tab) {
   await tab.evaluate(() => window.harness.act({ kind: 'runAll' }));
@@ -227,6 +244,12 @@ for (const theme of Object.keys(themeNames)) {
     for (const size of ['three', 'two', 'phone'])
       shots[`${theme}-steps-${size}`] = { theme, size, query: 'files=steps.npy', then: toSteps };
     shots[`${theme}-rank-${rank}`] = { theme, size: 'three', query: `files=rank${rank}.npy` };
+  }
+  for (const size of ['three', 'two', 'narrow', 'phone']) {
+    for (const kind of ['Off', 'Agrees', 'Nothing', 'Shape', 'Twisted']) {
+      const query = `program=check${kind}.bn.json`;
+      shots[`${theme}-check-${kind.toLowerCase()}-${size}`] = { theme, size, query, then: toCheck };
+    }
   }
   for (const size of ['three', 'narrow']) {
     shots[`${theme}-linear-${size}`] = { theme, size, query: 'program=linear.bn.json', then: toLinear };

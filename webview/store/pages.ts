@@ -3,6 +3,7 @@ export const pages = [
   { id: 'debug', name: 'Debug', hint: 'Passes, running averages, channels' },
   { id: 'gap', name: 'Gap', hint: 'Why train and eval differ: the gap split into its causes' },
   { id: 'compare', name: 'Compare', hint: 'The same program under two or more conventions' },
+  { id: 'check', name: 'Check', hint: 'What was expected against what was found, and which rule explains it' },
   {
     id: 'gradients',
     name: 'Gradients',

@@ -80,6 +80,7 @@ function follow(store: Store, command: PanelCommand, listed: ListedChannels): vo
     case 'showDebugger':
     case 'showGap':
     case 'showCompare':
+    case 'showCheck':
     case 'showGradients':
     case 'showExperiments': {
       store.set({ page: pageOf[command], showsConventions: false });
@@ -95,6 +96,7 @@ const pageOf = {
   showDebugger: 'debug',
   showGap: 'gap',
   showCompare: 'compare',
+  showCheck: 'check',
   showGradients: 'gradients',
   showExperiments: 'experiments',
 } as const;

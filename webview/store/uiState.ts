@@ -1,7 +1,8 @@
 import type { SessionSnapshot } from '../../src/protocol/index.js';
 import type {
-  ExperimentRequest,
   GapInput,
+  Expected,
+  ExperimentRequest,
   GradientsRequest,
   OverviewQuantity,
   SliderValues,
@@ -55,6 +56,9 @@ export interface UiState {
   /** What the Gap page holds against the running values, and what its channels are sorted by. */
   readonly gapInput: GapInput;
   readonly gapSort: string;
+  /** What of a pass the Check page is about, and what its channels are drawn over. */
+  readonly checkedOf: Expected;
+  readonly checkedOver: 'variance' | 'mean' | 'channel';
   readonly upstream: GradientsRequest['upstream'];
   /** null: the first. */
   readonly experiment: string | null;
@@ -96,6 +100,8 @@ export const initialUi: UiState = {
   comparedInTable: null,
   gapInput: 'pass',
   gapSort: 'distance',
+  checkedOf: 'output',
+  checkedOver: 'variance',
   upstream: 'noise',
   experiment: null,
   experimentSource: 'batch',

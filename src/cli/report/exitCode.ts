@@ -1,4 +1,4 @@
-import { bySeverity, type SessionReport } from '../../session/index.js';
+import { bySeverity, type PassReport, type SessionReport } from '../../session/index.js';
 
 /** How bad a finding may be before a report fails; undefined: findings are read, not judged. */
 export type FailOn = 'error' | 'warning' | undefined;
@@ -9,6 +9,8 @@ export type FailOn = 'error' | 'warning' | undefined;
  */
 export function exitCode({ passes, findings }: SessionReport, failOn: FailOn): 0 | 1 | 2 {
   if (passes.some(({ unreadable }) => unreadable) || passes.every(({ error }) => error !== undefined)) return 2;
-  if (passes.some(({ expect }) => expect?.passed === false)) return 1;
+  const fails = (pass: PassReport) =>
+    [pass.expect, pass.expectGrad, pass.stateAfter].some((compared) => compared?.passed === false);
+  if (passes.some(fails)) return 1;
   return failOn !== undefined && findings.some(({ severity }) => bySeverity(severity, failOn) <= 0) ? 1 : 0;
 }

@@ -32,11 +32,17 @@ function findingsHead(count: number): string {
   return count === 1 ? '1 finding:' : `${count} findings:`;
 }
 
-function resultOf({ error, expect, nonFinite }: PassReport): string {
-  if (error !== undefined) return `refused: ${error}`;
+function resultOf({ error, expect, expectGrad, stateAfter, nonFinite }: PassReport): string {
+  const state = comparedText('state', stateAfter);
+  if (error !== undefined) return `refused: ${error}${state}`;
   const total = nonFinite.reduce((sum, count) => sum + count, 0);
   const finite = total === 0 ? 'all finite' : `${total} not finite`;
-  if (!expect) return finite;
-  if (expect.problem !== undefined) return `${finite}, expected output not compared: ${expect.problem}`;
-  return `${finite}, expected output ${expect.passed ? 'matches' : 'differs'} (max error ${expect.maxAbsError.toPrecision(3)})`;
+  return `${finite}${comparedText('output', expect)}${comparedText('gradient', expectGrad)}${state}`;
+}
+
+function comparedText(what: string, compared: PassReport['expect']): string {
+  if (!compared) return '';
+  const { passed, maxAbsError, problem } = compared;
+  if (problem !== undefined) return `, expected ${what} not compared: ${problem}`;
+  return `, expected ${what} ${passed ? 'matches' : 'differs'} (max error ${maxAbsError.toPrecision(3)})`;
 }

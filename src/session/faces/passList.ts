@@ -1,7 +1,7 @@
-import { printable } from '../../formats/index.js';
 import type { Finding } from '../findings/index.js';
 import { tensorPlace, type PlannedPass } from '../program/index.js';
-import { typicalGap, type PassRecord } from '../records/index.js';
+import { comparisonsOf, typicalGap, type PassRecord } from '../records/index.js';
+import { nameText } from '../views/index.js';
 import type { Session } from '../run/index.js';
 import { bySeverity, type Severity } from '../severity.js';
 import type { PassSummary, SessionSnapshot } from './snapshot.js';
@@ -81,36 +81,38 @@ function worstOfPasses(findings: readonly Finding[]): ReadonlyMap<number, Severi
 }
 
 /** What a summary says of the plan alone. */
-type PassNames = Pick<PassSummary, 'mode' | 'batch' | 'uri' | 'member'>;
+type PassNames = Pick<PassSummary, 'mode' | 'batch' | 'uri' | 'member' | 'hasUpstream'>;
 
-function namesOf({ mode, batch }: PlannedPass): PassNames {
+function namesOf({ mode, batch, gradOutput }: PlannedPass): PassNames {
   const { file, member } = tensorPlace(batch.uri);
-  return { mode, batch: nameText(batch.label), uri: file, ...(member !== undefined && { member }) };
+  return {
+    mode,
+    batch: nameText(batch.label),
+    uri: file,
+    ...(member !== undefined && { member }),
+    ...(gradOutput && { hasUpstream: true }),
+  };
 }
 
 function passSummary(
-  { mode, batch, uri, member }: PassNames,
+  { mode, batch, uri, member, hasUpstream }: PassNames,
   record: PassRecord | undefined,
   worstFinding: Severity | undefined,
 ): PassSummary {
-  const error = record?.kind === 'refused' ? record.error : record?.expect?.problem;
+  const compared = record ? comparisonsOf(record) : [];
+  const error =
+    record?.kind === 'refused' ? record.error : compared.find(({ problem }) => problem !== undefined)?.problem;
   const worst = error !== undefined ? 'error' : worstFinding;
-  const expect = record?.kind === 'computed' ? record.expect : undefined;
+  const expect = compared.find(({ passed }) => !passed) ?? compared.at(0);
   return {
     mode,
     batch,
     uri,
     ...(member !== undefined && { member }),
+    ...(hasUpstream && { hasUpstream }),
     status: record?.kind ?? 'planned',
     ...(error !== undefined && { error }),
     worst: worst ?? null,
-    ...(expect && { expect: { passed: expect.passed, maxAbsError: String(expect.maxAbsError) } }),
+    ...(expect && { expect: { of: expect.of, passed: expect.passed, maxAbsError: String(expect.maxAbsError) } }),
   };
-}
-
-const longestName = 300;
-
-/** File names are anything: markup, controls, text that turns around what stands beside it. */
-export function nameText(name: string): string {
-  return printable(name, longestName);
 }

@@ -30,6 +30,14 @@ export interface ReportedFinding extends Pick<Finding, Told> {
   }[];
 }
 
+/** What was found against what was expected. */
+export interface ComparedReport {
+  readonly passed: boolean;
+  readonly maxAbsError: number;
+  /** Why there is nothing to compare. */
+  readonly problem?: string;
+}
+
 export interface PassReport {
   readonly mode: Mode;
   readonly batch: string;
@@ -38,14 +46,13 @@ export interface PassReport {
   readonly count: number;
   /** The pass was refused: state as the convention leaves it, the passes after it still run. */
   readonly error?: string;
-  /** Its file, or that of its expected output, is missing or refused. */
+  /** Its file, or one of something that is expected of it, is missing or refused. */
   readonly unreadable?: true;
-  readonly expect?: {
-    readonly passed: boolean;
-    readonly maxAbsError: number;
-    /** Why there is nothing to compare. */
-    readonly problem?: string;
-  };
+  readonly expect?: ComparedReport;
+  /** The gradient of the input against the expected one. */
+  readonly expectGrad?: ComparedReport;
+  /** The running values after the pass against the expected ones. */
+  readonly stateAfter?: ComparedReport;
   /** The batch's own; variance biased. */
   readonly mean: Float64Array;
   readonly var: Float64Array;

@@ -1,7 +1,7 @@
 import { layoutOf, meanOf, varianceOf } from '../../engine/index.js';
-import { outputOf, type Comparison, type PassRecord } from '../records/index.js';
+import { comparisonsOf, outputOf, type Comparison, type PassRecord } from '../records/index.js';
 import { findingsOf, type Finding } from '../findings/index.js';
-import type { PassReport, ReportedFinding, ReportOptions, SessionReport } from './report.js';
+import type { ComparedReport, PassReport, ReportedFinding, ReportOptions, SessionReport } from './report.js';
 import type { Session } from '../run/index.js';
 import type { BatchAccess } from '../batches/index.js';
 
@@ -53,10 +53,11 @@ function channelsOf({ channels }: Pick<Finding, 'channels'>): { readonly channel
 }
 
 function isUnreadable(pass: PassRecord): boolean {
-  return (pass.kind === 'refused' ? pass : pass.expect)?.isUnreadable === true;
+  const own = pass.kind === 'refused' ? [pass] : [];
+  return [...own, ...comparisonsOf(pass)].some(({ isUnreadable: unreadable }) => unreadable === true);
 }
 
-function resultOf({ passed, maxAbsError, problem }: Comparison): NonNullable<PassReport['expect']> {
+function resultOf({ passed, maxAbsError, problem }: Comparison): ComparedReport {
   return { passed, maxAbsError, ...(problem !== undefined && { problem }) };
 }
 
@@ -71,6 +72,8 @@ function passReport(pass: PassRecord, groups: number): PassReport {
     count: moments && pass.shape ? layoutOf(pass.shape, pass.layer).count : 0,
     ...(pass.kind === 'refused' && { error: pass.error }),
     ...(pass.kind === 'computed' && pass.expect && { expect: resultOf(pass.expect) }),
+    ...(pass.kind === 'computed' && pass.expectGrad && { expectGrad: resultOf(pass.expectGrad) }),
+    ...(pass.stateAfter && { stateAfter: resultOf(pass.stateAfter) }),
     ...(isUnreadable(pass) && { unreadable: true }),
     mean: moments ? meanOf(moments) : unknown(),
     var: moments ? varianceOf(moments, 'biased') : unknown(),

@@ -3,6 +3,7 @@ import type { Finding } from '../findings/index.js';
 import type { Severity } from '../severity.js';
 import type { LayoutHint, Program } from '../program/index.js';
 import type { Cursor } from '../run/index.js';
+import type { Expected } from '../records/index.js';
 import type { AxisView } from '../views/index.js';
 
 /** What every face (panel, status bar, commands) knows of a session after each change. Small; arrays are typed. */
@@ -92,7 +93,10 @@ export interface PassSummary {
   readonly member?: string;
   readonly status: 'planned' | 'computed' | 'refused';
   readonly error?: string;
+  /** Whether the program names an upstream gradient for it. */
+  readonly hasUpstream?: true;
   /** Worst severity of the findings that begin here. */
   readonly worst: Severity | null;
-  readonly expect?: { readonly passed: boolean; readonly maxAbsError: string };
+  /** Of all that is expected of it what fails first, otherwise the first. */
+  readonly expect?: { readonly of: Expected; readonly passed: boolean; readonly maxAbsError: string };
 }

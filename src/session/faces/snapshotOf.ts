@@ -13,8 +13,8 @@ import { findingsOf } from '../findings/index.js';
 import { batchOf, hintFor, otherFiles, passAxisOf, tensorPlace, type Batch } from '../program/index.js';
 import { layerForPass } from '../records/index.js';
 import { comingBatch, comingPass, shownPassOf, type Session, type SessionOwner } from '../run/index.js';
-import { axisViews } from '../views/index.js';
-import { nameText, passListOf } from './passList.js';
+import { axisViews, nameText } from '../views/index.js';
+import { passListOf } from './passList.js';
 import type { InputView, SessionSnapshot, SettingsView } from './snapshot.js';
 
 /** What belongs to a session beside the session itself. */

@@ -22,6 +22,7 @@ export {
   type TensorPlace,
   tensorUri,
   type UriPolicy,
+  valuesWithPaths,
 } from './paths/index.js';
 export { batchOf, isCut } from './plan/batchOf.js';
 export { checkRows } from './plan/checkRows.js';
@@ -43,6 +44,7 @@ export type {
   ProgramState,
   PassStep,
   SetStep,
+  StateAfter,
   Step,
   StepOptions,
   TensorPath,

@@ -81,6 +81,9 @@ export interface LayerChanges
 
 type SettableState = 'gamma' | 'beta' | 'runningMean' | 'runningVar' | 'numBatchesTracked';
 
+/** Running values that somebody had after a pass. */
+export type StateAfter = Pick<ProgramState, 'runningMean' | 'runningVar' | 'numBatchesTracked'>;
+
 export interface StepOptions {
   /**
    * The file holds several passes along this axis, such as training steps: each entry is a pass of its own, whose tensor
@@ -103,6 +106,10 @@ export interface StepOptions {
   readonly atol?: number;
   /** Upstream gradient, for the backward pass. */
   readonly gradOutput?: TensorPath;
+  /** The gradient of the input that is expected where `gradOutput` is the upstream one; compared as `expect` is. */
+  readonly expectGrad?: TensorPath;
+  /** The running values that are expected after the pass, of several passes after the last; compared as `expect` is. */
+  readonly stateAfter?: StateAfter;
   /**
    * What an array of files is, or a batch that is cut into virtual ones. `merged` (SyncBatchNorm): one batch, so that
    * statistics are weighted by their counts. `apart`: each is normalized by its own statistics, and the running values are

@@ -13,6 +13,8 @@ interface PassBase {
   readonly set?: SetValues;
   readonly before: LayerState;
   readonly after: LayerState;
+  /** The running values after the pass against the expected ones. */
+  readonly stateAfter?: Comparison;
 }
 
 /** A pass that ran. The output is not kept: it is computed again for the slice that is looked at. */
@@ -23,12 +25,14 @@ export interface ComputedPass extends PassBase {
   readonly dtype?: DType;
   readonly moments: Moments;
   readonly expect?: Comparison;
+  /** The gradient of the input against the expected one. */
+  readonly expectGrad?: Comparison;
 }
 
-/** The output against the expected one, as numpy.allclose compares. */
+/** What was found against what was expected, as numpy.allclose compares. */
 export interface Comparison {
   readonly passed: boolean;
-  /** Largest |output − expected|; NaN where one of them is NaN alone or in both, and where there is nothing to compare. */
+  /** Largest |found − expected|; NaN where one of them is NaN alone or in both, and where there is nothing to compare. */
   readonly maxAbsError: number;
   /** Why there is nothing to compare: the file is refused, or has another shape. */
   readonly problem?: string;

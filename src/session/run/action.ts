@@ -1,5 +1,6 @@
 import type { Mode } from '../../engine/index.js';
 import type { LayerChanges, ProgramSettings, TensorPath } from '../program/index.js';
+import type { ExpectedValues } from './stepsWithExpected.js';
 import type { Severity } from '../severity.js';
 import type { Direction } from './stop.js';
 
@@ -45,6 +46,10 @@ export type Action =
   | { readonly kind: 'removeBranch'; readonly name: string }
   /** Reads another part of items that are no real numbers, wherever the program reads `from`. */
   | { readonly kind: 'choosePart'; readonly from: string; readonly part: string }
+  /** What is expected of `pass` (from 0), in addition to what is; files as URIs. */
+  | { readonly kind: 'expect'; readonly pass: number; readonly values: ExpectedValues }
+  /** The tolerances of every step that expects something. */
+  | { readonly kind: 'tolerate'; readonly rtol: number; readonly atol: number }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
   /** Reads the files again and computes everything again: after an error, or when a file has changed. */

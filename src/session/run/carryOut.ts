@@ -58,6 +58,10 @@ function changeBy(
       return;
     case 'choosePart':
       return owner.choosePart(action.from, action.part, options);
+    case 'expect':
+      return owner.expect(action.pass, action.values, options);
+    case 'tolerate':
+      return owner.tolerate(action.rtol, action.atol, options);
     case 'undo':
       return owner.undo(options);
     case 'redo':

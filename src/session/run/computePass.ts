@@ -1,15 +1,9 @@
 import { advance, checkFit, layoutOf, stateAfterError, type EngineError } from '../../engine/index.js';
 import { FormatError } from '../../formats/index.js';
 import type { BatchHeader, BatchStore, StoreOptions } from '../batches/index.js';
-import {
-  compareOutput,
-  type Comparison,
-  type ComputedPass,
-  layerForPass,
-  type PassRecord,
-  type RefusedPass,
-} from '../records/index.js';
-import { type Batch, batchOf, isRefusal, type PlannedPass } from '../program/index.js';
+import { type ComputedPass, layerForPass, type PassRecord, type RefusedPass } from '../records/index.js';
+import { type Batch, isRefusal, type PlannedPass } from '../program/index.js';
+import { compareExpected } from './compareExpected.js';
 import type { Session } from './session.js';
 import { openFrom, startAfter, withSets } from './startOfPass.js';
 import type { TurnOptions } from './turn.js';
@@ -52,14 +46,14 @@ export async function computePass(
     known = batch;
     const { after } = advance(layerForPass(layer, plan), plan.mode, batch.moments, before, batch.shape);
     const record: ComputedPass = { kind: 'computed', plan, ...start, ...batch, dtype: header.dtype, after };
-    const expect = await comparison(record, store, options);
-    return expect ? { ...record, expect } : record;
+    return await compareExpected(record, session.shape, store, options);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const after = stateAfterError(error, start.before);
     const unreadable = error instanceof FormatError && { isUnreadable: true as const };
     const message = messageFor(plan.batch, error);
-    return { kind: 'refused', plan, ...start, error: message, ...unreadable, ...known, after };
+    const record: RefusedPass = { kind: 'refused', plan, ...start, error: message, ...unreadable, ...known, after };
+    return compareExpected(record, session.shape, store, options);
   }
 }
 
@@ -67,21 +61,4 @@ export async function computePass(
 function messageFor({ label }: Batch, error: FormatError | EngineError): string {
   const { message } = error;
   return error instanceof FormatError || message.startsWith('Expected ') ? message : `${label}: ${message}`;
-}
-
-async function comparison(pass: ComputedPass, store: BatchStore, options?: RunOptions): Promise<Comparison | null> {
-  const { expect, batch } = pass.plan;
-  if (!expect) return null;
-  try {
-    const whole = batchOf(expect.uri);
-    const { shape } = await store.header(whole, options);
-    // The expected output of a whole file is there once for all of its mini-batches.
-    const isOfWholeFile = batch.rows !== undefined && shape[0] > pass.shape[0];
-    const expected = isOfWholeFile ? { ...whole, rows: batch.rows } : whole;
-    return await compareOutput(pass, expected, expect, store, options);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    const unreadable = error instanceof FormatError && { isUnreadable: true as const };
-    return { passed: false, maxAbsError: NaN, problem: error.message, ...unreadable };
-  }
 }

@@ -25,6 +25,8 @@ import {
   stepsOf,
   stepsOfPlan,
   type TensorPath,
+  tensorPath,
+  valuesWithPaths,
   withPart,
 } from '../program/index.js';
 import { planSources, prepareSession, type SessionSources } from './prepareSession.js';
@@ -32,6 +34,7 @@ import { SessionHistory, type PastSession } from './sessionHistory.js';
 import { reloadSession } from './reloadSession.js';
 import { reusedPasses } from './reusedPasses.js';
 import type { Cursor, FindingThresholds, Session } from './session.js';
+import { type ExpectedValues, stepsTolerating, stepsWithExpected } from './stepsWithExpected.js';
 import { nameOfSet, stepsWithSet } from './stepsWithSet.js';
 import { plannedStop, stopIn, unstopped, type RunRequest, type Stop } from './stop.js';
 import type { PassRecord } from '../records/index.js';
@@ -195,6 +198,25 @@ export class SessionOwner {
     const sources = planSources(this.#sources, options);
     const { plan } = await planProgram(steps, base, sources, this.#session.program.batchAxis);
     await this.#changeSteps(this.#stepsOf(plan), options);
+  }
+
+  /** Expects more of a pass; files are URIs or relative to the program. @throws EngineError where there is no such pass */
+  async expect(pass: number, values: ExpectedValues, options?: RunOptions): Promise<void> {
+    const given = valuesWithPaths(values, (path) => tensorPath(this.base, resolveTensor(this.base, path)));
+    const { stateAfter } = given;
+    const state =
+      stateAfter && valuesWithPaths(stateAfter, (path) => tensorPath(this.base, resolveTensor(this.base, path)));
+    await this.#changeSteps(
+      stepsWithExpected(this.#session, pass, { ...given, ...(state && { stateAfter: state }) }, this.base),
+      options,
+    );
+  }
+
+  /** Other tolerances for all that is expected. @throws EngineError where one is below 0 */
+  async tolerate(rtol: number, atol: number, options?: RunOptions): Promise<void> {
+    if (!(rtol >= 0 && atol >= 0))
+      throw new EngineError(`tolerance: expected numbers from 0 on, found ${rtol}, ${atol}`);
+    await this.#changeSteps(stepsTolerating(this.#session.program.steps, rtol, atol), options);
   }
 
   /** What is set before the pass stays set. */

@@ -1,6 +1,10 @@
 /** Requests of the panel to summaries. */
 export type {
+  Check,
+  CheckedElement,
+  CheckRequest,
   ConventionCard,
+  Expectation,
   ExperimentCard,
   ExperimentRequest,
   Gradients,
@@ -30,3 +34,4 @@ export type {
 } from './view.js';
 export { type AxisRole, type AxisView, axisViews } from './axisRoles.js';
 export { viewOf } from './viewOf.js';
+export { nameText } from './nameText.js';

@@ -1,6 +1,9 @@
 import type { Mode } from '../../engine/index.js';
 import type { ComparisonRequest, SideBySide } from '../compare/index.js';
 import type { ChannelGap, ChannelGapRequest, GapRequest, GapSplit } from '../gap/index.js';
+import type { DetailedComparison, ExpectedSlice, ExpectedSliceRequest } from '../expected/index.js';
+import type { Explanation, RuleSettings } from '../infer/index.js';
+import type { Expected } from '../records/index.js';
 import type { ExperimentResult, Slider, SliderValues } from '../experiments/index.js';
 
 /** What the panel's Gap, Compare, Gradients and Experiments pages ask for; arrays are typed, as in the other views. */
@@ -12,9 +15,61 @@ export interface StudyViews {
   gap: { request: GapRequest; result: GapSplit };
   channelGap: { request: ChannelGapRequest; result: ChannelGap };
   gradients: { request: GradientsRequest; result: Gradients };
+  /** All that is expected of the passes that ran. */
+  expectations: { request: Record<string, never>; result: readonly Expectation[] };
+  check: { request: CheckRequest; result: Check };
+  checkSlice: { request: ExpectedSliceRequest & CheckRequest; result: ExpectedSlice };
+  checkElement: { request: CheckedElementRequest; result: CheckedElement };
+  /** Which rule explains it; asked again, with what is known, until it is finished. */
+  explanation: { request: { fitted: number }; result: Explanation };
   /** The list of experiments. */
   experiments: { request: Record<string, never>; result: readonly ExperimentCard[] };
   experiment: { request: ExperimentRequest; result: ExperimentResult & { readonly source: string } };
+}
+
+/** Something that a pass expects. */
+export interface Expectation {
+  readonly pass: number;
+  readonly mode: Mode;
+  readonly batch: string;
+  readonly of: Expected;
+  readonly passed: boolean;
+  /** [largest |error|]; NaN where there is nothing to compare. */
+  readonly maxAbsError: Float64Array;
+  readonly problem?: string;
+  readonly rtol: number;
+  readonly atol: number;
+}
+
+export interface CheckRequest {
+  readonly pass: number;
+  readonly of: Expected;
+  /** Another rule, beside which the channels' errors are shown. */
+  readonly rule: RuleSettings | null;
+}
+
+/** What a pass gave against what it was expected to give; by the program's rules, and by another. */
+export interface Check extends DetailedComparison {
+  readonly of: Expected;
+  /** Largest |error| of each channel by the other rule, [groups]. */
+  readonly ofRule: Float64Array | null;
+  /** The batch's own, [groups]; of the variance that which normalized. */
+  readonly batchMean: Float64Array;
+  readonly variance: Float64Array;
+}
+
+export interface CheckedElementRequest extends CheckRequest {
+  readonly index: readonly number[];
+}
+
+/** One element of an output: all that it is made of, by the program's rules and by another. */
+export interface CheckedElement {
+  readonly channel: number;
+  /** [x, expected]. */
+  readonly values: Float64Array;
+  /** [γ, μ, σ², eps, β, y] each; null where a Linear or batch renormalization makes it of more. */
+  readonly found: Float64Array | null;
+  readonly ofRule: Float64Array | null;
 }
 
 export interface ConventionCard {

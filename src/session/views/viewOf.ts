@@ -2,11 +2,13 @@ import type { Session } from '../run/index.js';
 import { arithmetic } from './arithmetic.js';
 import { axes } from './axes.js';
 import type { BatchAccess } from '../batches/index.js';
+import { check, checkElement, checkSlice, expectations } from './check.js';
 import { comparison } from './comparison.js';
 import { conventions } from './conventions.js';
 import { distribution } from './distribution.js';
 import { experiment, experiments } from './experiments.js';
 import { channelGap, splitGap } from '../gap/index.js';
+import { explanation } from './explanation.js';
 import { gradients } from './gradients.js';
 import { history } from './history.js';
 import { numbers } from './numbers.js';
@@ -36,6 +38,11 @@ const VIEWS: ViewFunctions = {
   comparison,
   gap: (session, request, { breathe }) => splitGap(session, request, breathe),
   channelGap: (session, request, { breathe }) => channelGap(session, request, breathe),
+  expectations: (session) => expectations(session),
+  check,
+  checkSlice,
+  checkElement,
+  explanation,
   gradients,
   experiments,
   experiment,

@@ -29,6 +29,8 @@ export function filesIn(action: Action): readonly string[] {
       ? action.uris
       : action.kind === 'configure'
         ? Object.values(action.settings.state ?? {})
-        : [];
+        : action.kind === 'expect'
+          ? Object.values({ ...action.values, ...action.values.stateAfter })
+          : [];
   return filesAmong(tensors);
 }

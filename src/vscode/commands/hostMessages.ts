@@ -7,6 +7,7 @@ import { saveProgramAs } from './saveProgram.js';
 import { chooseTensors } from './chooseTensors.js';
 import { applyEdit, filesIn } from './edit.js';
 import { programEdits } from './editProgram.js';
+import { chooseExpected } from './chooseExpected.js';
 import { loadLayer, openMember, runLayer } from './layers.js';
 import { openWalkthrough } from './openWalkthrough.js';
 
@@ -56,6 +57,9 @@ async function answer(editor: TensorEditor, message: FromPanel['host']): Promise
       await session.act(action, filesIn(action));
       return;
     }
+    case 'chooseExpected':
+      await chooseExpected(session, message.pass, message.of);
+      return;
     default:
       return message satisfies never;
   }

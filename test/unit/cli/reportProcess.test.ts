@@ -142,6 +142,12 @@ describe('the exit code of npm run report', () => {
     expect(await codeOf(shifted)).toBe(1);
   });
 
+  test('is 1 where an expected state or gradient does not hold', async () => {
+    expect(await codeOf({ steps: [{ train: 'b.npy', stateAfter: { numBatchesTracked: 1 } }] })).toBe(0);
+    expect(await codeOf({ steps: [{ train: 'b.npy', stateAfter: { numBatchesTracked: 2 } }] })).toBe(1);
+    expect(await codeOf({ steps: [{ train: 'b.npy', gradOutput: 'b.npy', expectGrad: 'y.npy' }] })).toBe(1);
+  });
+
   test('is 2 where the program is invalid, a file is missing, or nothing could run', async () => {
     expect(await codeOf({ steps: [{ train: 5 }] })).toBe(2);
     expect(await codeOf({ steps: [{ train: 'absent.npy' }] })).toBe(2);

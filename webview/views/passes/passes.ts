@@ -14,6 +14,13 @@ import { passMark, passWords } from './passMark.js';
 const rowHeight = 22;
 const barWidth = 32;
 
+/** What differs, for the mark of a pass. */
+const expectedWords = {
+  output: 'The output differs',
+  gradient: 'The gradient of the input differs',
+  state: 'The running values differ',
+} as const;
+
 /** The program as a list: what ran, what is shown, what comes. Thousands of passes: only rows in sight exist. */
 @customElement('bn-passes')
 export class Passes extends PanelView {
@@ -149,11 +156,11 @@ export class Passes extends PanelView {
     const { worst, status, error, expect } = passes[index];
     if (status === 'refused') return severityIcon('error', error ?? 'refused');
     if (expect && !expect.passed) {
-      return severityIcon('error', `The output differs from the expected one by up to ${expect.maxAbsError}`);
+      return severityIcon('error', `${expectedWords[expect.of]} from what was expected by up to ${expect.maxAbsError}`);
     }
     if (worst) return severityIcon(worst, `${worst} begins here`);
     if (!expect) return nothing;
-    const matches = `The output is the expected one, within ${expect.maxAbsError}`;
+    const matches = `All that was expected is so, within ${expect.maxAbsError}`;
     return html`<span class="codicon codicon-check bn-muted" role="img" aria-label=${matches} title=${matches}></span>`;
   }
 

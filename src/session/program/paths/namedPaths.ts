@@ -35,12 +35,14 @@ export function stepWithPaths(step: Step, move: Move, place: string): Step {
 }
 
 function passWithPaths(step: PassStep, move: Move, place: string): PassStep {
-  const { expect, gradOutput } = step;
+  const { expect, gradOutput, expectGrad, stateAfter } = step;
   const moved = batchesWithPaths(step, move, place);
   return {
     ...moved,
     ...(expect !== undefined && { expect: move(expect, `${place}.expect`) }),
     ...(gradOutput !== undefined && { gradOutput: move(gradOutput, `${place}.gradOutput`) }),
+    ...(expectGrad !== undefined && { expectGrad: move(expectGrad, `${place}.expectGrad`) }),
+    ...(stateAfter && { stateAfter: valuesWithPaths(stateAfter, move, `${place}.stateAfter`) }),
   };
 }
 

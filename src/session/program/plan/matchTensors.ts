@@ -1,6 +1,6 @@
 import { FormatError } from '../../../formats/index.js';
 import type { PlanSources } from './planSources.js';
-import type { TensorPath } from '../program.js';
+import type { StateAfter, StepOptions, TensorPath } from '../program.js';
 import {
   fileOf,
   folderOf,
@@ -10,7 +10,9 @@ import {
   longestPattern,
   nameOf,
   naturalOrder,
+  isTensorPath,
   resolvePath,
+  tensorPath,
   tensorUri,
 } from '../paths/index.js';
 import { checkPassCount } from './passLimit.js';
@@ -90,4 +92,30 @@ export async function partners(
     expected: `${uris.length}`,
     found: `${found.length}`,
   });
+}
+
+/**
+ * The running values that are expected after each batch of one step: after the last, but where a pattern matches one file
+ * for each. Tensors become strings of `tensorUri`.
+ */
+export async function statesAfter(
+  uris: readonly string[],
+  base: string,
+  { stateAfter }: Pick<StepOptions, 'stateAfter'>,
+  sources: PlanSources,
+): Promise<readonly (StateAfter | undefined)[]> {
+  const states = uris.map((): Record<string, unknown> => ({}));
+  for (const [name, value] of Object.entries(stateAfter ?? {})) {
+    if (!isTensorPath(value)) {
+      Object.assign(states.at(-1) ?? {}, { [name]: value });
+      continue;
+    }
+    const place = `stateAfter.${name}`;
+    const found = await partners(uris, base, value, place, sources);
+    const isOneForAll = new Set(found).size <= 1;
+    for (const [index, uri] of (found ?? []).entries()) {
+      if (!isOneForAll || index === uris.length - 1) Object.assign(states[index], { [name]: tensorPath('', uri) });
+    }
+  }
+  return states.map((state) => (Object.keys(state).length > 0 ? (state as StateAfter) : undefined));
 }

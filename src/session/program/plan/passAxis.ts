@@ -1,7 +1,7 @@
 import { droppedAxis, hasRange } from '../../../formats/index.js';
 import { batchOf } from './batchOf.js';
 import { stepOf } from './planProgram.js';
-import type { Step } from '../program.js';
+import type { PassStep, Step } from '../program.js';
 import type { Batch, PlannedPass } from './plannedPass.js';
 import { setStepsOf } from './setSteps.js';
 import { stepsOf } from './stepsOf.js';
@@ -32,11 +32,17 @@ export async function stepsAlong(
   let last = '';
   for (const pass of plan) {
     const whole = await wholePass(pass, rank, shapeOf);
-    const step = stepOf(whole ?? pass, base);
+    // Of a file's passes only the last says what state is expected after them.
+    const { stateAfter, ...step } = stepOf(whole ?? pass, base);
     const text = JSON.stringify(step);
     // All passes over one file become one step.
-    if (whole !== null && text === last) files.at(-1)?.passes.push(pass);
-    else files.push({ step: whole !== null && axis !== null ? { ...step, passAxis: axis } : step, passes: [pass] });
+    const file = whole !== null && text === last ? files.at(-1) : undefined;
+    file?.passes.push(pass);
+    if (file && stateAfter) file.step = { ...file.step, stateAfter };
+    if (!file) {
+      const own = { ...step, ...(stateAfter && { stateAfter }) };
+      files.push({ step: whole !== null && axis !== null ? { ...own, passAxis: axis } : own, passes: [pass] });
+    }
     last = whole === null || whole === pass ? '' : text;
   }
   return files.flatMap(({ step, passes: [first, ...others] }) =>
@@ -48,7 +54,7 @@ export async function stepsAlong(
 
 /** What becomes one step. */
 interface File {
-  readonly step: Step;
+  step: PassStep;
   readonly passes: PlannedPass[];
 }
 
@@ -57,7 +63,7 @@ async function wholePass(
   rank: number,
   shapeOf: (uri: string) => Promise<readonly number[]>,
 ): Promise<PlannedPass | null> {
-  const { batch, expect, gradOutput } = pass;
+  const { batch, expect, gradOutput, expectGrad } = pass;
   if (batch.parts || hasRange(tensorPlace(batch.uri).slice)) return null;
   const along = passAxisOf(batch);
   const whole = along?.whole ?? batch.uri;
@@ -73,5 +79,6 @@ async function wholePass(
     batch: batchOf(whole),
     ...(expect && { expect: { ...expect, uri: unpicked(expect.uri) } }),
     ...(gradOutput && { gradOutput: { uri: unpicked(gradOutput.uri) } }),
+    ...(expectGrad && { expectGrad: { ...expectGrad, uri: unpicked(expectGrad.uri) } }),
   };
 }

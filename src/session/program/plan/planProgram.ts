@@ -1,8 +1,8 @@
 import { FormatError } from '../../../formats/index.js';
 import { batchOf, mergedBatch } from './batchOf.js';
 import { joinsAxis0, passesOf } from './cutPasses.js';
-import { fileOf, nameOf, tensorPath } from '../paths/index.js';
-import { matches, partners } from './matchTensors.js';
+import { fileOf, nameOf, resolveTensor, tensorPath, valuesWithPaths } from '../paths/index.js';
+import { matches, partners, statesAfter } from './matchTensors.js';
 import type { PlanSources } from './planSources.js';
 import type { LayerChanges, PassStep, Step, TensorPath } from '../program.js';
 import { checkPassCount } from './passLimit.js';
@@ -61,18 +61,24 @@ export async function planProgram(
     checkPassCount(uris.length, planned, file, place);
     const expected = await partners(uris, base, step.expect, 'expect', sources);
     const gradients = await partners(uris, base, step.gradOutput, 'gradOutput', sources);
+    const expectedGradients = await partners(uris, base, step.expectGrad, 'expectGrad', sources);
+    const states = await statesAfter(uris, base, step, sources);
     const { rtol = DEFAULT_RTOL, atol = DEFAULT_ATOL } = step;
     if (step.virtualBatchSize !== undefined && mode === 'eval') {
       const problem = 'only training has virtual batches: eval normalizes every batch by the running values';
       throw new FormatError({ file, place: 'virtualBatchSize', problem });
     }
     for (const [at, uri] of uris.entries()) {
-      for (const { partner, ...pass } of await passesOf(uri, step, batchAxis, sources, planned)) {
+      const passes = await passesOf(uri, step, batchAxis, sources, planned);
+      for (const [part, { partner, ...pass }] of passes.entries()) {
+        const values = part === passes.length - 1 ? states[at] : undefined;
         add(
           {
             mode,
             ...(expected && { expect: { uri: await partner(expected[at]), rtol, atol } }),
             ...(gradients && { gradOutput: { uri: await partner(gradients[at]) } }),
+            ...(expectedGradients && { expectGrad: { uri: await partner(expectedGradients[at]), rtol, atol } }),
+            ...(values && { stateAfter: { values, rtol, atol } }),
             ...(mode === 'train' && step.keepsState && { keepsState: true }),
             ...pass,
           },
@@ -102,7 +108,9 @@ function asOfNow(sources: PlanSources): PlanSources {
 }
 
 /** The step that plans just this pass, without what is set before it. */
-export function stepOf({ mode, batch, expect, gradOutput, keepsState }: PlannedPass, base: string): PassStep {
+export function stepOf(pass: PlannedPass, base: string): PassStep {
+  const { mode, batch, expect, gradOutput, expectGrad, stateAfter, keepsState } = pass;
+  const { rtol = DEFAULT_RTOL, atol = DEFAULT_ATOL } = expect ?? expectGrad ?? stateAfter ?? {};
   const path = tensorPath(base, batch.uri);
   const merged = mergedRows(batch);
   const train = merged ? path : (batch.parts?.map(({ uri }) => tensorPath(base, uri)) ?? path);
@@ -110,12 +118,14 @@ export function stepOf({ mode, batch, expect, gradOutput, keepsState }: PlannedP
     ...(mode === 'train' ? { train, ...merged } : { eval: path }),
     ...(keepsState && { keepsState }),
     ...(batch.rows && { rows: [batch.rows.start, batch.rows.count] as const }),
-    ...(expect && {
-      expect: tensorPath(base, expect.uri),
-      ...(expect.rtol !== DEFAULT_RTOL && { rtol: expect.rtol }),
-      ...(expect.atol !== DEFAULT_ATOL && { atol: expect.atol }),
-    }),
+    ...(expect && { expect: tensorPath(base, expect.uri) }),
+    ...(rtol !== DEFAULT_RTOL && { rtol }),
+    ...(atol !== DEFAULT_ATOL && { atol }),
     ...(gradOutput && { gradOutput: tensorPath(base, gradOutput.uri) }),
+    ...(expectGrad && { expectGrad: tensorPath(base, expectGrad.uri) }),
+    ...(stateAfter && {
+      stateAfter: valuesWithPaths(stateAfter.values, (path) => tensorPath(base, resolveTensor('', path))),
+    }),
   };
 }
 
@@ -143,12 +153,16 @@ async function rankPasses(
   const owners = batches.map(({ uri }) => uri);
   const expected = await partners(owners, base, step.expect, 'expect', sources);
   const gradients = await partners(owners, base, step.gradOutput, 'gradOutput', sources);
+  const expectedGradients = await partners(owners, base, step.expectGrad, 'expectGrad', sources);
+  const states = await statesAfter(owners, base, step, sources);
   const { rtol = DEFAULT_RTOL, atol = DEFAULT_ATOL } = step;
   return batches.map((batch, index) => ({
     mode: 'train',
     batch,
     ...(expected && { expect: { uri: expected[index], rtol, atol } }),
     ...(gradients && { gradOutput: { uri: gradients[index] } }),
+    ...(expectedGradients && { expectGrad: { uri: expectedGradients[index], rtol, atol } }),
+    ...(states[index] && { stateAfter: { values: states[index], rtol, atol } }),
     ...((step.keepsState === true || index > 0) && { keepsState: true }),
   }));
 }

@@ -1,5 +1,5 @@
 import type { Mode } from '../../../engine/index.js';
-import type { LayerChanges } from '../program.js';
+import type { LayerChanges, StateAfter } from '../program.js';
 
 /** A batch: a tensor file, or some entries of its axis 0. */
 export interface Batch {
@@ -20,12 +20,21 @@ export interface Plan {
   readonly stepOfPass: readonly number[];
 }
 
+/** As numpy.allclose has them: |found − expected| ≤ atol + rtol · |expected|. */
+export interface Tolerance {
+  readonly rtol: number;
+  readonly atol: number;
+}
+
 /** One pass of the program, before it is run. Globs and batch sizes are already expanded. */
 export interface PlannedPass {
   readonly mode: Mode;
   readonly batch: Batch;
-  readonly expect?: { readonly uri: string; readonly rtol: number; readonly atol: number };
+  readonly expect?: Tolerance & { readonly uri: string };
   readonly gradOutput?: { readonly uri: string };
+  readonly expectGrad?: Tolerance & { readonly uri: string };
+  /** Its tensors are strings of `tensorUri`. */
+  readonly stateAfter?: Tolerance & { readonly values: StateAfter };
   /** A train pass that normalizes by its own statistics and leaves the running values, as ranks but the first do. */
   readonly keepsState?: true;
   /** What is set before the pass, in order; its tensors are strings of `tensorUri`. It stays set in the passes after it. */

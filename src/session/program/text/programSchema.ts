@@ -41,6 +41,11 @@ const channelValues = v.pipe(
   v.description('One value for every channel, one per channel, or a tensor file.'),
 );
 
+const trackedCount = v.pipe(
+  oneOf([v.pipe(v.number(), v.integer(), v.minValue(0)), text, inFile]),
+  v.description('Train passes that the running values have seen, or a tensor file with that number.'),
+);
+
 const conventionKey = v.picklist(conventions.map(({ key }) => key));
 
 const changes = {
@@ -158,8 +163,12 @@ const stepOptions = {
   expect: v.optional(
     v.pipe(path, v.description('Tensor file of the expected output, compared as numpy.allclose does.')),
   ),
-  rtol: v.optional(v.pipe(v.number(), v.minValue(0), v.description('Relative tolerance of expect; default 1e-5.'))),
-  atol: v.optional(v.pipe(v.number(), v.minValue(0), v.description('Absolute tolerance of expect; default 1e-8.'))),
+  rtol: v.optional(
+    v.pipe(v.number(), v.minValue(0), v.description('Relative tolerance of what is expected; default 1e-5.')),
+  ),
+  atol: v.optional(
+    v.pipe(v.number(), v.minValue(0), v.description('Absolute tolerance of what is expected; default 1e-8.')),
+  ),
   ranks: v.optional(
     v.pipe(
       v.picklist(['merged', 'apart']),
@@ -172,6 +181,24 @@ const stepOptions = {
     v.pipe(v.boolean(), v.description('A train pass that leaves the running values as they are.')),
   ),
   gradOutput: v.optional(v.pipe(path, v.description('Tensor file of the upstream gradient.'))),
+  expectGrad: v.optional(
+    v.pipe(
+      path,
+      v.description('Tensor file of the expected gradient of the input, given gradOutput; compared as expect.'),
+    ),
+  ),
+  stateAfter: v.optional(
+    v.pipe(
+      v.strictObject({
+        runningMean: v.optional(channelValues),
+        runningVar: v.optional(channelValues),
+        numBatchesTracked: v.optional(trackedCount),
+      }),
+      v.description(
+        'The running values that are expected after the pass, of several after the last; compared as expect.',
+      ),
+    ),
+  ),
 };
 const batchText =
   'A tensor file, or a tensor of an archive: { file, member }; * and ? in a name stand for several, in natural order.';
@@ -184,12 +211,7 @@ const state = {
   beta: v.optional(channelValues),
   runningMean: v.optional(channelValues),
   runningVar: v.optional(channelValues),
-  numBatchesTracked: v.optional(
-    v.pipe(
-      oneOf([v.pipe(v.number(), v.integer(), v.minValue(0)), text, inFile]),
-      v.description('Train passes that the running values have seen, or a tensor file with that number.'),
-    ),
-  ),
+  numBatchesTracked: v.optional(trackedCount),
 };
 
 const set = v.pipe(

@@ -1,0 +1,14 @@
+import type { Comparison, PassRecord } from './passRecord.js';
+
+/** What can be expected of a pass: its output, the gradient of its input, the running values after it. */
+export type Expected = 'output' | 'gradient' | 'state';
+
+/** Whatever was expected of a pass, compared. */
+export function comparisonsOf(pass: PassRecord): readonly (Comparison & { readonly of: Expected })[] {
+  const all: readonly (readonly [Expected, Comparison | undefined])[] = [
+    ['output', pass.kind === 'computed' ? pass.expect : undefined],
+    ['gradient', pass.kind === 'computed' ? pass.expectGrad : undefined],
+    ['state', pass.stateAfter],
+  ];
+  return all.flatMap(([of, compared]) => (compared ? [{ of, ...compared }] : []));
+}
