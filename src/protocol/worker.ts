@@ -1,7 +1,7 @@
 import type {
   Action,
   ArchiveView,
-  CheckRequest,
+  ProgramCheckRequest,
   OpenRequest,
   ProgramCheck,
   ProgramOutline,
@@ -43,7 +43,7 @@ export interface WorkerApi {
   /** What the files of a program say against it, and what becomes of it where it is run; `cancel` of the id ends it. */
   check(
     id: string,
-    request: Omit<CheckRequest, 'thresholds'> & Pick<OpenRequest, 'thresholds' | 'rules'>,
+    request: Omit<ProgramCheckRequest, 'thresholds'> & Pick<OpenRequest, 'thresholds' | 'rules'>,
   ): Promise<Outcome<ProgramCheck>>;
   report(
     request: Pick<OpenRequest, 'target' | 'policy' | 'thresholds' | 'rules'>,

@@ -166,9 +166,7 @@ export {
   type Views,
 } from './views/index.js';
 export {
-  type CheckRequest,
   checkProgramText,
-  type Expectation,
   gather,
   type InputView,
   type PassReport,
@@ -176,6 +174,8 @@ export {
   type PassSummary,
   type PlacedFinding,
   type ProgramCheck,
+  type ProgramCheckRequest,
+  type ProgramExpectation,
   type ProgramOutline,
   programOutline,
   reportOf,

@@ -1,9 +1,9 @@
 /** What others are told of a whole session. */
 export { gather } from './gather.js';
 export {
-  type CheckRequest,
+  type ProgramCheckRequest,
   checkProgramText,
-  type Expectation,
+  type ProgramExpectation,
   type Marked,
   type PlacedFinding,
   type ProgramCheck,

@@ -47,11 +47,11 @@ export interface ProgramCheck {
   /** What its files say against it; outside: a file that somebody has to allow. */
   readonly faults: readonly (Marked & { readonly isOutside?: true })[];
   /** What it expects, and whether it holds. */
-  readonly expectations: readonly Expectation[];
+  readonly expectations: readonly ProgramExpectation[];
   readonly findings: readonly PlacedFinding[];
 }
 
-export interface Expectation extends Marked {
+export interface ProgramExpectation extends Marked {
   /** Null: the program's `findings`. */
   readonly step: number | null;
   readonly name: string;
@@ -66,7 +66,7 @@ export interface PlacedFinding extends Marked, Pick<ReportedFinding, 'rule' | 'p
   readonly remedy: string;
 }
 
-export interface CheckRequest {
+export interface ProgramCheckRequest {
   /** URI of the program file. */
   readonly uri: string;
   /** Its text, as it stands in the editor. */
@@ -113,7 +113,7 @@ export function programOutline(text: string): ProgramOutline {
  * @throws FormatError, EngineError where it cannot run at all and no fault says why; the signal's reason
  */
 export async function checkProgramText(
-  { uri, text, policy = ownFolderOnly, thresholds, run = false }: CheckRequest,
+  { uri, text, policy = ownFolderOnly, thresholds, run = false }: ProgramCheckRequest,
   files: SessionFiles,
   options: RunOptions,
 ): Promise<ProgramCheck> {
@@ -156,7 +156,7 @@ interface Ran {
 }
 
 function checkOf({ program, source, stepOfPass, report }: Ran): ProgramCheck {
-  const expectations = expectedOf(program).map((one): Expectation => {
+  const expectations = expectedOf(program).map((one): ProgramExpectation => {
     const range = rangeOf(source, one.step, one.name);
     if (one.step !== null) {
       const step = one.step;
@@ -203,7 +203,7 @@ function rangeOf(source: SourceMap, step: number | null, name: string): TextRang
 function verdictOf(
   name: Compared,
   own: readonly PassReport[],
-): Pick<Expectation, 'passed' | 'message' | 'expected' | 'found'> {
+): Pick<ProgramExpectation, 'passed' | 'message' | 'expected' | 'found'> {
   if (own.length === 0) return { passed: false, message: 'no pass ran' };
   const first = own.find((pass) => pass.error !== undefined || resultOf(pass, name)?.passed !== true);
   if (!first) return { passed: true, message: 'it holds' };

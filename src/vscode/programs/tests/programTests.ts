@@ -14,7 +14,7 @@ import {
   type TestRunRequest,
   type TextDocument,
 } from 'vscode';
-import type { Expectation } from '../../../session/index.js';
+import type { ProgramExpectation } from '../../../session/index.js';
 import { isProgram } from '../../../session/program/paths/index.js';
 import { asText } from '../../asText.js';
 import { Lifetime, type Disposable } from '../../lifetime.js';
@@ -198,7 +198,7 @@ function leavesOf(item: TestItem): readonly TestItem[] {
   return item.children.size === 0 ? [item] : [...item.children].flatMap(([, child]) => leavesOf(child));
 }
 
-function failureOf(document: TextDocument, { message, range, expected, found }: Expectation): TestMessage {
+function failureOf(document: TextDocument, { message, range, expected, found }: ProgramExpectation): TestMessage {
   const text = asText(message);
   const failure =
     expected === undefined || found === undefined
