@@ -3,7 +3,6 @@ import type { FormatError } from './formatError.js';
 import { printable } from './printable.js';
 import { outputFor, pythonString } from './pythonCode.js';
 import { refuseBytes } from './refuseBytes.js';
-import { isTorchMagic, torchAdvice, torchCode } from './torchCheckpoint.js';
 import type { TensorFormat } from './tensorFormat.js';
 
 /** A kind of file that people have their tensors in, and that cannot be opened as one tensor. */
@@ -17,12 +16,6 @@ interface ForeignKind {
 }
 
 const kinds: readonly ForeignKind[] = [
-  {
-    what: 'a checkpoint of an old PyTorch',
-    matches: isTorchMagic,
-    advice: torchAdvice,
-    code: torchCode,
-  },
   {
     what: 'a Python pickle',
     matches: (head) => head[0] === 0x80 && head[1] >= 2 && head[1] <= 5,
