@@ -24,21 +24,6 @@ const kinds: readonly ForeignKind[] = [
     code: (file) => lines(`x = np.load(${pythonString(file)}, allow_pickle=True)`, saveAs(file, 'np.asarray(x)')),
   },
   {
-    what: 'an HDF5 file, such as Keras and MATLAB 7.3 write',
-    matches: startsWith('\x89HDF\r\n\x1a\n'),
-    advice: 'Save its data sets as an archive:',
-    code: (file) =>
-      [
-        'import h5py',
-        'import numpy as np',
-        'x = {}',
-        'def take(name, item):',
-        "    if isinstance(item, h5py.Dataset) and item.dtype.kind in 'fiub': x[name] = item[()]",
-        `h5py.File(${pythonString(file)}, 'r').visititems(take)`,
-        `np.savez(${outputFor(file, '.npz')}, **x)`,
-      ].join('\n'),
-  },
-  {
     what: 'compressed with gzip',
     matches: (head) => head[0] === 0x1f && head[1] === 0x8b,
     advice: 'Unpack it first:',

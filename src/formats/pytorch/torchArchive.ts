@@ -1,9 +1,7 @@
-import { memberName, type TensorArchive } from '../archive.js';
+import { FormatError, memberName, noSuchMember, printable } from '../readerKit.js';
+import type { TensorArchive } from '../archive.js';
 import type { ByteSource } from '../byteSource.js';
-import { FormatError } from '../formatError.js';
-import { noSuchMember } from '../noSuchMember.js';
-import { printable } from '../printable.js';
-import { torchCode } from '../torchCheckpoint.js';
+import { torchCode } from './torchCode.js';
 import { PickleError } from './readPickle.js';
 import type { PickleContent } from './tensorsIn.js';
 import { openTorchTensor, torchMember, type StorageReader } from './torchTensor.js';

@@ -1,11 +1,7 @@
+import { allocate, FormatError, interruptionOf, partOf, startReading } from '../readerKit.js';
 import type { TensorArchive } from '../archive.js';
-import type { ArchiveFormat } from '../archiveFormat.js';
-import { partOf, type ByteSource } from '../byteSource.js';
-import { FormatError } from '../formatError.js';
-import { allocate, startReading } from '../reading.js';
-import { interruptionOf } from '../interruption.js';
+import type { ByteSource } from '../byteSource.js';
 import type { ReadOptions } from '../tensorFile.js';
-import { isTorchMagic } from '../torchCheckpoint.js';
 import { PickleError, readPickle, type Pickled } from './readPickle.js';
 import { storageOf, type TorchStorage } from './rebuilt.js';
 import { tensorsIn } from './tensorsIn.js';
@@ -21,9 +17,7 @@ const countBytes = 8;
  * What torch.save wrote before PyTorch 1.6, and writes without `_use_new_zipfile_serialization`: five pickles (a magic
  * number, a version, the machine, the object, the keys of its storages), and then each storage, its count before it.
  */
-export const torchLegacyFormat: ArchiveFormat = { recognizes: isTorchMagic, open: openLegacy };
-
-async function openLegacy(source: ByteSource, _head: Uint8Array, options?: ReadOptions): Promise<TensorArchive> {
+export async function openTorchLegacy(source: ByteSource, options?: ReadOptions): Promise<TensorArchive> {
   const [, , , object, keys] = await readPickles(source, options);
   const places = await findStorages(source, object, keys);
   const read = ({ key }: TorchStorage, file: string): Promise<ByteSource> => {

@@ -1,17 +1,24 @@
-import { elementCount, type DType } from '../../engine/index.js';
+import {
+  elementCount,
+  elementTypes,
+  FormatError,
+  greatestRatio,
+  isCountable,
+  maxRank,
+  memorySource,
+  npyFormat,
+  printable,
+  quoted,
+  storedTensor,
+} from '../readerKit.js';
+import type { DType } from '../../engine/index.js';
 import type { TensorMember } from '../archive.js';
-import { memorySource, type ByteSource } from '../byteSource.js';
-import { complexTensor } from '../complexTensor.js';
-import { elementTypes } from '../elementType.js';
-import { FormatError } from '../formatError.js';
-import { npyFormat } from '../npy/npyFormat.js';
-import { printable, quoted } from '../printable.js';
-import { isCountable, maxRank } from '../shapeLimits.js';
-import { storedTensor } from '../storedTensor.js';
-import { orderOf, stridedSource } from '../stridedSource.js';
+import type { ByteSource } from '../byteSource.js';
+import { complexTensor } from '../checkpoints/complexTensor.js';
+import { orderOf, stridedSource } from '../checkpoints/stridedSource.js';
 import type { OpenOptions, TensorFile } from '../tensorFile.js';
-import { torchCode } from '../torchCheckpoint.js';
-import { greatestRatio, wholeMember } from '../zip/memberContent.js';
+import { torchCode } from './torchCode.js';
+import { wholeMember } from '../checkpoints/wholeMember.js';
 import type { Rebuilt, TorchStorage } from './rebuilt.js';
 import type { NamedTensor } from './tensorsIn.js';
 

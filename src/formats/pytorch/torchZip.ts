@@ -1,9 +1,8 @@
-import { memberName, type TensorArchive } from '../archive.js';
+import { FormatError, memberContent, memberName, quoted } from '../readerKit.js';
+import type { TensorArchive } from '../archive.js';
 import type { ByteSource } from '../byteSource.js';
-import { FormatError } from '../formatError.js';
-import { quoted } from '../printable.js';
 import type { ReadOptions } from '../tensorFile.js';
-import { memberContent, wholeMember } from '../zip/memberContent.js';
+import { wholeMember } from '../checkpoints/wholeMember.js';
 import type { ZipEntry } from '../zip/zipDirectory.js';
 import type { PickleValue } from './pickleValue.js';
 import { readPickle } from './readPickle.js';
@@ -14,27 +13,18 @@ import { readingPickle, torchArchive } from './torchArchive.js';
 /** Descriptions of tensors; their numbers lie beside them. */
 const maxPickleBytes = 2 ** 28;
 const advice = 'Save the checkpoint again with torch.save.';
-const pickleName = 'data.pkl';
 const constantsFolder = 'constants/';
 
-/** Whether a zip archive is what torch.save or torch.jit.save writes, since PyTorch 1.6. */
-export function isTorchZip(entries: readonly ZipEntry[]): boolean {
-  return rootOf(entries) !== undefined;
-}
-
-/** The folder that all of it is in, with its slash. */
-function rootOf(entries: readonly ZipEntry[]): string | undefined {
-  const pickle = entries.find(({ name }) => name === pickleName || name.endsWith(`/${pickleName}`));
-  return pickle?.name.slice(0, -pickleName.length);
-}
-
-/** Reads the objects of a checkpoint, and no storage. */
+/**
+ * What torch.save and torch.jit.save write since PyTorch 1.6. Its objects are read, and no storage.
+ * @param root the folder that all of it is in, with its slash
+ */
 export async function openTorchZip(
   source: ByteSource,
   entries: readonly ZipEntry[],
+  root: string,
   options?: ReadOptions,
 ): Promise<TensorArchive> {
-  const root = rootOf(entries) ?? '';
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const textOf = async (name: string): Promise<string | undefined> => {
     const entry = byName.get(root + name);

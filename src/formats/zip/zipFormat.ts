@@ -3,12 +3,16 @@ import type { ArchiveFormat } from '../archiveFormat.js';
 import type { ByteSource } from '../byteSource.js';
 import { FormatError } from '../formatError.js';
 import { quoted } from '../printable.js';
-import { isTorchZip, openTorchZip } from '../pytorch/torchZip.js';
+import { loadReaders } from '../loadReaders.js';
 import type { ReadOptions } from '../tensorFile.js';
+import { torchRoot } from '../torchCheckpoint.js';
 import { npySuffix, openNpz } from './npzFormat.js';
 import { readZipDirectory, type ZipEntry } from './zipDirectory.js';
 
-/** Zip archives, told apart by what is in them: `.npz`, PyTorch's checkpoints. */
+/** Where a `.keras` archive has its weights. */
+const kerasWeights = 'model.weights.h5';
+
+/** Zip archives, told apart by what is in them: `.npz`, checkpoints of PyTorch and of Keras 3. */
 export const zipFormat: ArchiveFormat = {
   recognizes: (head) => head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5),
   open: openZip,
@@ -16,7 +20,11 @@ export const zipFormat: ArchiveFormat = {
 
 async function openZip(source: ByteSource, _head: Uint8Array, options?: ReadOptions): Promise<TensorArchive> {
   const entries = await readZipDirectory(source);
-  if (isTorchZip(entries)) return openTorchZip(source, entries, options);
+  const root = torchRoot(entries.map(({ name }) => name));
+  if (root !== undefined) return (await loadReaders()).openTorchZip(source, entries, root, options);
+  if (entries.some(({ name }) => name === kerasWeights)) {
+    return (await loadReaders()).openKerasZip(source, entries, options);
+  }
   if (entries.length > 0 && !entries.some(({ name }) => name.endsWith(npySuffix))) throw foreignZip(source, entries);
   return openNpz(source, entries);
 }

@@ -12,7 +12,10 @@ import { recordedCheckpoints, type CheckpointRow } from './checkpointFiles.js';
 const seed = Number(process.env.DIFFERENTIAL_SEED ?? 20240229);
 const timeout = patience(60);
 
-const kinds = [{ name: 'checkpoints', library: 'torch' }] as const;
+const kinds = [
+  { name: 'checkpoints', library: 'torch' },
+  { name: 'hdf5', library: 'h5py' },
+] as const;
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'checkpoints-'));

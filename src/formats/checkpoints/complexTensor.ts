@@ -1,11 +1,6 @@
-import { elementCount } from '../engine/index.js';
-import { elementTypes } from './elementType.js';
-import { fieldSource } from './fieldSource.js';
-import { FormatError } from './formatError.js';
-import { magnitudeTensor } from './magnitudeTensor.js';
-import type { Stored } from './stored.js';
-import { storedTensor } from './storedTensor.js';
-import type { TensorFile } from './tensorFile.js';
+import { elementCount, elementTypes, fieldSource, FormatError, magnitudeTensor, storedTensor } from '../readerKit.js';
+import type { Stored } from '../stored.js';
+import type { TensorFile } from '../tensorFile.js';
 
 const parts = ['real', 'imaginary', 'magnitude'];
 

@@ -1,8 +1,6 @@
-import { elementCount } from '../engine/index.js';
-import type { Box } from './box.js';
-import type { ByteSource } from './byteSource.js';
-import { allocate } from './reading.js';
-import { boxesOfRange } from './slicedTensor.js';
+import { allocate, boxesOfRange, elementCount } from '../readerKit.js';
+import type { Box } from '../box.js';
+import type { ByteSource } from '../byteSource.js';
 
 /** Items that lie anywhere within a source: those of a view of a tensor. The caller has checked that all do. */
 export interface Strided {
