@@ -11,11 +11,12 @@ interface LayerConfig {
 
 const normalization = /(^|\/)batch_normalization(?:_\d+)?$/;
 const [gamma, beta, ...averages] = ['gamma', 'beta', 'moving_mean', 'moving_variance'];
+const weights = /^(?:model_weights\/)?([^/]+)\/(.*)$/;
 const variables = /^(.*)\/vars\/(\d+)$/;
 
 /**
- * What the variables of BatchNormalization layers in a `.weights.h5` of Keras are: there they are numbered, in the order
- * γ, β, mean, variance, without those that a layer does not have.
+ * What weights are called in the model, where their paths say more or less: those of Keras 2 repeat the layer's name; in a
+ * `.weights.h5` variables are numbered, those of BatchNormalization γ, β, mean, variance, without what a layer lacks.
  * @param paths of all data sets
  * @param groupNames what groups are called by the user, by their path
  * @param config the model's description, as JSON
@@ -36,6 +37,11 @@ export function kerasNames(
   }
   const described = config === undefined ? new Map<string, LayerConfig>() : layersOf(config);
   const names = new Map<string, string>();
+  for (const path of paths) {
+    const [, group, weight] = weights.exec(path) ?? [];
+    // A weight of Keras 2 has its layer's name itself, within the layer's group.
+    if (group !== undefined && weight.startsWith(`${group}/`)) names.set(path, weight);
+  }
   for (const [layer, own] of layers) {
     const description = described.get(layer)?.config;
     const parts = partsOf(own.length, description);

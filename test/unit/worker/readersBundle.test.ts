@@ -41,7 +41,10 @@ describe('the worker as it ships', () => {
       const torch = await browse('bn.pt');
       expect(torch).toMatchObject({ ok: true, value: { kind: 'PyTorch checkpoint', layers: [{ channels: 4 }] } });
       const keras = await browse('keras2.h5');
-      expect(keras).toMatchObject({ ok: true, value: { kind: 'HDF5 file', layers: [{ channels: 5 }, { channels: 5 }] } });
+      expect(keras).toMatchObject({
+        ok: true,
+        value: { kind: 'HDF5 file', layers: [{ channels: 5 }, { channels: 5 }] },
+      });
       // What the readers throw is what the worker knows as a refusal.
       const damaged = await browse('damaged.h5');
       expect(damaged).toMatchObject({ ok: false, failure: { refusal: { file: 'damaged.h5' } } });
