@@ -29,7 +29,7 @@ export function kerasNames(
 ): ReadonlyMap<string, string> {
   const layers = new Map<string, string[]>();
   for (const path of paths) {
-    const [, layer, index] = variables.exec(path) ?? [];
+    const [, layer, index]: readonly (string | undefined)[] = variables.exec(path) ?? [];
     if (layer === undefined || !normalization.test(layer)) continue;
     const own = layers.get(layer) ?? [];
     own[Number(index)] = path;
@@ -38,9 +38,9 @@ export function kerasNames(
   const described = config === undefined ? new Map<string, LayerConfig>() : layersOf(config);
   const names = new Map<string, string>();
   for (const path of paths) {
-    const [, group, weight] = weights.exec(path) ?? [];
+    const [, group, weight]: readonly (string | undefined)[] = weights.exec(path) ?? [];
     // A weight of Keras 2 has its layer's name itself, within the layer's group.
-    if (group !== undefined && weight.startsWith(`${group}/`)) names.set(path, weight);
+    if (weight?.startsWith(`${group}/`)) names.set(path, weight);
   }
   for (const [layer, own] of layers) {
     const description = described.get(layer)?.config;

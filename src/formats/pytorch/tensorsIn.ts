@@ -148,7 +148,7 @@ function pairsOf(list: PickleValue | undefined): Child[] | undefined {
 
 function entriesOf(map: ReadonlyMap<PickleValue, PickleValue>, isState = false): Child[] {
   return Array.from(map, ([key, value]): Child => [
-    isState && withinModules.has(String(key)) ? '' : keyText(key),
+    isState && typeof key === 'string' && withinModules.has(key) ? '' : keyText(key),
     value,
   ]);
 }

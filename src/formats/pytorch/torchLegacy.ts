@@ -74,7 +74,7 @@ async function findStorages(source: ByteSource, object: Pickled, keys: Pickled):
   const places = new Map<string, Place>();
   let at = keys.end;
   for (const item of keys.value) {
-    const key = String(item);
+    const key = typeof item === 'object' ? '' : String(item);
     const itemSize = dtypes.has(key) ? itemSizeOf(dtypes.get(key)) : undefined;
     if (typeof item === 'object' || itemSize === undefined || places.has(key)) {
       throw refuse(at, 'a storage is of no known type, or listed twice');
