@@ -1,13 +1,19 @@
 import type { TensorArchive } from './archive.js';
 import type { ArchiveFormat } from './archiveFormat.js';
 import type { ByteSource } from './byteSource.js';
-import { hdf5Format, torchLegacyFormat } from './checkpointFormats.js';
+import { hdf5Format, jsonArchiveFormat, torchLegacyFormat } from './checkpointFormats.js';
 import { FormatError } from './formatError.js';
 import { safetensorsFormat } from './safetensors/safetensorsFormat.js';
 import type { ReadOptions } from './tensorFile.js';
 import { zipFormat } from './zip/zipFormat.js';
 
-const formats: readonly ArchiveFormat[] = [zipFormat, torchLegacyFormat, hdf5Format, safetensorsFormat];
+const formats: readonly ArchiveFormat[] = [
+  zipFormat,
+  torchLegacyFormat,
+  hdf5Format,
+  safetensorsFormat,
+  jsonArchiveFormat,
+];
 
 /** The format of a file of several tensors, by its first bytes and its name; undefined where it is none. */
 export function archiveFormatOf(head: Uint8Array, { name, size }: ByteSource): ArchiveFormat | undefined {

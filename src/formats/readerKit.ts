@@ -9,6 +9,7 @@ export { elementTypes } from './elementType.js';
 export { fieldSource } from './fieldSource.js';
 export { FormatError } from './formatError.js';
 export { interruptionOf } from './interruption.js';
+export { jsonFormat } from './json/jsonFormat.js';
 export { magnitudeTensor } from './magnitudeTensor.js';
 export { noSuchMember } from './noSuchMember.js';
 export { npyFormat } from './npy/npyFormat.js';

@@ -11,8 +11,8 @@ interface LayerConfig {
 
 const normalization = /(^|\/)batch_normalization(?:_\d+)?$/;
 const [gamma, beta, ...averages] = ['gamma', 'beta', 'moving_mean', 'moving_variance'];
-const weights = /^(?:model_weights\/)?([^/]+)\/(.*)$/;
-const variables = /^(.*)\/vars\/(\d+)$/;
+const weights = /^(?:model_weights\/)?(?<group>[^/]+)\/(?<weight>.*)$/;
+const variables = /^(?<layer>.*)\/vars\/(?<index>\d{1,3})$/;
 
 /**
  * What weights are called in the model, where their paths say more or less: those of Keras 2 repeat the layer's name; in a
@@ -29,8 +29,8 @@ export function kerasNames(
 ): ReadonlyMap<string, string> {
   const layers = new Map<string, string[]>();
   for (const path of paths) {
-    const [, layer, index]: readonly (string | undefined)[] = variables.exec(path) ?? [];
-    if (layer === undefined || !normalization.test(layer)) continue;
+    const { layer = '', index = '' } = variables.exec(path)?.groups ?? {};
+    if (!normalization.test(layer)) continue;
     const own = layers.get(layer) ?? [];
     own[Number(index)] = path;
     layers.set(layer, own);
@@ -38,9 +38,9 @@ export function kerasNames(
   const described = config === undefined ? new Map<string, LayerConfig>() : layersOf(config);
   const names = new Map<string, string>();
   for (const path of paths) {
-    const [, group, weight]: readonly (string | undefined)[] = weights.exec(path) ?? [];
+    const { group = '', weight = '' } = weights.exec(path)?.groups ?? {};
     // A weight of Keras 2 has its layer's name itself, within the layer's group.
-    if (weight?.startsWith(`${group}/`)) names.set(path, weight);
+    if (weight.startsWith(`${group}/`)) names.set(path, weight);
   }
   for (const [layer, own] of layers) {
     const description = described.get(layer)?.config;

@@ -49,7 +49,7 @@ const cases: readonly Case[] = [
   { file: 'm.mat', make: "scipy.io.savemat('m.mat', {'x': np.ones(3)})", writes: 'm_converted.npz', needs: 'scipy.io' },
   {
     file: 'h.h5',
-    make: "h5py.File('h.h5', 'w').create_dataset('a/b', data=np.ones(3))",
+    make: "h5py.File('h.h5', 'w', libver='latest').create_dataset('a/b', data=np.ones((4, 4)), chunks=(2, 2))",
     writes: 'h_converted.npz',
     needs: 'h5py',
   },
