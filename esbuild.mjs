@@ -4,6 +4,7 @@ import { build, context } from 'esbuild';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { esbuildKernels } from './kernels.mjs';
 import { noticesOf } from './notices.mjs';
+import { nodeReaders, readersBundle, webReaders } from './readers.mjs';
 import { programJsonSchema } from './schema.mjs';
 
 const production = process.argv.includes('--production');
@@ -43,8 +44,22 @@ const groups = {
   extension: [
     { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
     { ...web, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js' },
-    { ...node, entryPoints: ['src/worker/nodeEntry.ts'], outfile: 'dist/worker.js' },
-    { ...web, format: 'iife', entryPoints: ['src/worker/webEntry.ts'], outfile: 'dist/web/worker.js' },
+    {
+      ...node,
+      entryPoints: ['src/worker/nodeEntry.ts'],
+      outfile: 'dist/worker.js',
+      external: ['vscode', './readers.js'],
+      plugins: [esbuildKernels, nodeReaders],
+    },
+    {
+      ...web,
+      format: 'iife',
+      entryPoints: ['src/worker/webEntry.ts'],
+      outfile: 'dist/web/worker.js',
+      plugins: [esbuildKernels, webReaders],
+    },
+    { ...shared, ...readersBundle, outfile: 'dist/readers.js' },
+    { ...shared, ...readersBundle, outfile: 'dist/web/readers.js' },
     {
       ...shared,
       platform: 'browser',

@@ -3,7 +3,7 @@ import type { OpenOptions, TensorFile } from './tensorFile.js';
 /** A file of several tensors: an `.npz`, or a checkpoint. Only its directory has been read. */
 export interface TensorArchive {
   readonly name: string;
-  /** `.npz archive`, `safetensors checkpoint` */
+  /** `.npz archive`, `safetensors checkpoint`, `PyTorch checkpoint` */
   readonly kind: string;
   /** In the order of the file. Names are unique; slashes and dots in them are the writer's own. */
   readonly members: readonly TensorMember[];
@@ -20,6 +20,8 @@ export interface TensorMember {
   readonly shape?: readonly number[];
   /** As NumPy spells it, or as the file does where NumPy has none. */
   readonly dtype?: string;
+  /** What the file's own description calls it, where its name is a number: `bn1/moving_mean`. */
+  readonly alias?: string;
   /** Bytes that the member takes in the file. */
   readonly bytes: number;
 }

@@ -1,12 +1,19 @@
 import type { TensorArchive } from './archive.js';
 import type { ArchiveFormat } from './archiveFormat.js';
 import type { ByteSource } from './byteSource.js';
+import { hdf5Format, jsonArchiveFormat, torchLegacyFormat } from './checkpointFormats.js';
 import { FormatError } from './formatError.js';
 import { safetensorsFormat } from './safetensors/safetensorsFormat.js';
 import type { ReadOptions } from './tensorFile.js';
-import { npzFormat } from './zip/npzFormat.js';
+import { zipFormat } from './zip/zipFormat.js';
 
-const formats: readonly ArchiveFormat[] = [npzFormat, safetensorsFormat];
+const formats: readonly ArchiveFormat[] = [
+  zipFormat,
+  torchLegacyFormat,
+  hdf5Format,
+  safetensorsFormat,
+  jsonArchiveFormat,
+];
 
 /** The format of a file of several tensors, by its first bytes and its name; undefined where it is none. */
 export function archiveFormatOf(head: Uint8Array, { name, size }: ByteSource): ArchiveFormat | undefined {
@@ -14,7 +21,7 @@ export function archiveFormatOf(head: Uint8Array, { name, size }: ByteSource): A
 }
 
 /**
- * Opens an `.npz` or a safetensors checkpoint. Only its directory is read; members are read when they are opened.
+ * Opens an `.npz` or a checkpoint. Only its directory is read; members are read when they are opened.
  * @throws FormatError where the file is neither, or is refused; the signal's reason where it is aborted.
  */
 export async function openArchive(source: ByteSource, options?: ReadOptions): Promise<TensorArchive> {
@@ -26,6 +33,6 @@ export async function openArchive(source: ByteSource, options?: ReadOptions): Pr
     file: source.name,
     place: 'byte 0',
     problem: 'this is no archive of tensors',
-    expected: 'an .npz archive, or a safetensors checkpoint',
+    expected: 'an .npz archive, or a checkpoint of safetensors, PyTorch or Keras',
   });
 }

@@ -41,7 +41,7 @@ async function openWhole(source: ByteSource, options?: OpenOptions): Promise<Ten
   throw refuseBytes({ file: source.name, bytes: head }, 0, Math.min(8, head.length), {
     place: 'byte 0',
     problem: isEmpty ? 'the file is empty' : 'this is no tensor file',
-    expected: 'a .npy file, an .npz archive, a safetensors checkpoint, or JSON',
+    expected: 'a .npy file, an .npz archive, a checkpoint of PyTorch, Keras or safetensors, or JSON',
     found: isEmpty ? '0 bytes' : 'none of them',
     advice: 'np.save of NumPy writes a file that can be read.',
   });

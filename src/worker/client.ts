@@ -55,7 +55,7 @@ function startWebWorker(address: string, host: HostApi): WorkerConnection {
   });
   const { port1, port2 } = new MessageChannel();
   expose(host, port1);
-  worker.postMessage({ host: port2 }, [port2]);
+  worker.postMessage({ host: port2, address }, [port2]);
   return {
     api: receivingChanges(localApi(wrap<ThreadApi>(worker))),
     ended,

@@ -8,7 +8,9 @@ import { workerFiles } from './workerFiles.js';
 /** The thread in a browser, where every file comes from the host. */
 addEventListener(
   'message',
-  ({ data }: MessageEvent<{ host: MessagePort }>) => {
+  ({ data }: MessageEvent<{ host: MessagePort; address: string }>) => {
+    // What is loaded later lies beside this script; its own address may be that of a copy.
+    Object.assign(globalThis, { batchnormWorkerAddress: data.address });
     const host = wrap<HostApi>(data.host);
     const api = createWorkerApi({
       files: workerFiles(host, null),

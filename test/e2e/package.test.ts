@@ -18,6 +18,7 @@ describe('what ships', () => {
     ['dist/panel.js', 600_000],
     ['dist/worker.js', 400_000],
     ['dist/web/worker.js', 400_000],
+    ['dist/readers.js', 60_000],
     ['batchnorm-debugger.vsix', 2_500_000],
   ])('%s is at most %i bytes', (path, budget) => {
     expect(size(path)).toBeLessThanOrEqual(budget);

@@ -14,7 +14,19 @@ export interface CampaignOptions {
 }
 
 const folder = join('test-results', 'fuzz');
-const targetNames = ['npy', 'parts', 'npz', 'safetensors', 'json', 'foreign', 'program', 'golden', 'run'];
+const targetNames = [
+  'npy',
+  'parts',
+  'npz',
+  'safetensors',
+  'json',
+  'torch',
+  'hdf5',
+  'foreign',
+  'program',
+  'golden',
+  'run',
+];
 const structuresPerRound = 400;
 /** No case takes a tenth of a second on a quiet machine; one that takes this long does not end. */
 const hangs = limits.event;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ascii, npyFile, npyHeader } from '../unit/formats/npyFile.js';
+import { recordedCheckpoints } from '../unit/formats/checkpointFiles.js';
 import { readCorpus } from '../unit/formats/corpus.js';
 import { safetensorsFile } from '../unit/formats/safetensorsFile.js';
 import { zipFile } from '../unit/formats/zipFile.js';
@@ -32,10 +33,17 @@ export function readSeeds() {
     npz: [fixture('formats/deflated.npz'), ...zips(arrays)],
     safetensors: checkpoints(),
     json: tensors.map(utf8),
+    torch: small(recordedCheckpoints('checkpoints').files),
+    hdf5: small(recordedCheckpoints('hdf5').files),
     foreign: foreign(),
     program: programs.map(utf8),
     golden: goldenFiles(),
   };
+}
+
+/** Of recorded files those that leave room for what a mutation adds. */
+function small(files: ReadonlyMap<string, Bytes>): Bytes[] {
+  return [...files.values()].filter(({ length }) => length <= 1.6 * mostBytes);
 }
 
 const tensors = [
@@ -44,6 +52,7 @@ const tensors = [
   '\ufeff{ "data": [[[1], [-Infinity]]], "shape": [1, 2, 1] }\r\n',
   '{"shape": [3], "dtype": "int64", "data": [-1, 9007199254740991, 0]}',
   '[[], []]',
+  '{"bn": {"running_mean": [1, 2], "w": {"shape": [2], "data": [3, 4]}}, "momentum": 0.1, "name": "x"}',
   '-1.5E+3',
   `[${'[0.1, 2e-3, 17, -4.25e8], '.repeat(40)}[1, 2, 3, 4]]`,
 ];
@@ -92,7 +101,8 @@ function checkpoints(): Bytes[] {
 function foreign(): Bytes[] {
   const heads = [
     '\x80\x02}q\0(X\x01\0\0\0aK\x01u.',
-    '\x89HDF\r\n\x1a\n\0\0\0\0',
+    '\x08\x07\x12\x07pytorch\x1a',
+    '1.0 2.0\n',
     '\x28\xb5\x2f\xfd\x04\0A\0\0abc',
     'MATLAB 5.0 MAT-file, Platform: GLNXA64',
     'PAR1\x15\x04',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { ascii, npyFile, npyHeader } from '../unit/formats/npyFile.js';
+import { checkpoint, tensor, text } from '../unit/formats/pickles.js';
 import { safetensorsFile } from '../unit/formats/safetensorsFile.js';
 import { zipFile, type Member } from '../unit/formats/zipFile.js';
 
@@ -7,7 +8,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Files made from scratch, right in their grammar more often than mutations are; by the target that reads them. */
 export type Structures = Readonly<
-  Record<'npy' | 'npz' | 'safetensors' | 'json' | 'program' | 'golden' | 'foreign', fc.Arbitrary<Bytes>>
+  Record<'npy' | 'npz' | 'safetensors' | 'json' | 'torch' | 'program' | 'golden' | 'foreign', fc.Arbitrary<Bytes>>
 >;
 
 const utf8 = (text: string): Bytes => new TextEncoder().encode(text);
@@ -161,6 +162,21 @@ const programValue = fc.letrec<{ value: string }>((tie) => ({
   ),
 })).value;
 
+const opcode = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom('(', 't', 'l', 'u', 'R', '0', 'h\0', 'q\0', '}', ']', 'K\x02', 'N', 'a', 's', 'b'),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.array(fc.nat(4), { maxLength: 3 }), fc.array(fc.nat(4), { maxLength: 3 }), fc.nat(3))
+      .map(([sizes, strides, at]) => `${text('w')}${tensor(sizes, strides, { offset: at })}s`),
+  },
+  { weight: 1, arbitrary: fc.constantFrom('\x85', '\x86', '\x93', '\x81', 'Q', 'ctorch._utils\n_rebuild_parameter\n') },
+);
+const torch = fc.array(opcode, { maxLength: 30 }).map((opcodes) => checkpoint(`}q\0${opcodes.join('')}`));
+
 const foreign = fc
   .tuple(
     fc.constantFrom(
@@ -184,6 +200,7 @@ export const structures: Structures = {
   npz,
   safetensors,
   json,
+  torch,
   program: programValue.map(utf8),
   golden: fc.json({ maxDepth: 5 }).map(utf8),
   foreign,

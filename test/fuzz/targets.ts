@@ -1,3 +1,4 @@
+import { unzipSync } from 'fflate';
 import { FormatError } from '../../src/formats/index.js';
 import { parseGoldenFile } from '../../src/cli/golden/goldenFile.js';
 import { parseProgram } from '../../src/session/index.js';
@@ -64,6 +65,16 @@ const tokens = {
     '"__metadata__":',
     '"__proto__"',
   ]),
+  pickle: dictionary([
+    ...['(', ')', '}', ']', 't', 'R', 'b', 'Q', 'u', 's', 'a', 'e', '0', '2', '.', 'q\0', 'h\0', 'K\0', 'N'],
+    ...['\x85', '\x86', '\x87', '\x93', '\x94', '\x81', '\x95', '\x8b\xff\xff\xff\x7f', 'r\xff\xff\xff\xff'],
+    ...['ctorch._utils\n_rebuild_tensor_v2\n', 'ctorch._utils\n_rebuild_parameter\n', 'ccollections\nOrderedDict\n'],
+    ...['ctorch._tensor\n_rebuild_from_type_v2\n', 'cbuiltins\nexec\n', 'J\xff\xff\xff\xff', 'M\xff\xff'],
+  ]),
+  hdf5: dictionary([
+    ...['TREE', 'SNOD', 'HEAP', 'GCOL', 'OHDR', 'OCHK', 'FRHP', '\x01\0', '\x08\0', '\x0b\0', '\x10\0', '\x11\0'],
+    ...['\xff'.repeat(8), '\0'.repeat(8), '\x03\x02', '\x03\x01', '\x03\0', '\x04\x02'],
+  ]),
   program: dictionary([
     ...brackets,
     ...jsonWords,
@@ -94,6 +105,8 @@ export function readTargets(): readonly Target[] {
     tensors('npz', 210, (random) => makeZip(seeds, random)),
     tensors('safetensors', 160, (random) => makeCheckpoint(seeds.safetensors, random)),
     tensors('json', 200, changed(seeds.json, tokens.json)),
+    tensors('torch', 160, (random) => makeTorch(seeds.torch, random)),
+    tensors('hdf5', 160, changed(seeds.hdf5, tokens.hdf5)),
     tensors('foreign', 30, changed(seeds.foreign, tokens.zip), 'fuzz.bin'),
     {
       name: 'program',
@@ -142,6 +155,20 @@ function makeZip({ npz, npy }: ReturnType<typeof readSeeds>, random: Random): By
     default:
       return mutateZip(oneOf(random, npz), random, tokens.zip);
   }
+}
+
+/** Objects are changed in an archive that is in order, or records, or bytes. */
+function makeTorch(files: readonly Bytes[], random: Random): Bytes {
+  const seed = oneOf(random, files);
+  const isZip = seed[0] === 0x50;
+  if (!isZip) return mutateBytes(seed, random, tokens.pickle, oneOf(random, files));
+  if (random(5) === 0) return mutateZip(seed, random, tokens.zip);
+  const members = Object.entries(unzipSync(seed)).map(([name, content]) => ({
+    name,
+    content: name.endsWith('.pkl') ? mutateBytes(content.slice(), random, tokens.pickle) : content,
+    isDeflated: random(8) === 0,
+  }));
+  return zipFile(members);
 }
 
 function makeCheckpoint(files: readonly Bytes[], random: Random): Bytes {

@@ -3,7 +3,7 @@ import type { LayerParts } from './layersIn.js';
 /** An archive as its picker shows it. */
 export interface ArchiveView {
   readonly name: string;
-  /** `.npz archive`, `safetensors checkpoint` */
+  /** `.npz archive`, `PyTorch checkpoint` */
   readonly kind: string;
   /** In the natural order of their names. */
   readonly members: readonly MemberView[];
@@ -15,8 +15,10 @@ export interface ArchiveView {
 
 export interface MemberView {
   readonly name: string;
-  /** The name made safe to show. */
+  /** The name made safe to show, and the alias behind it. */
   readonly label: string;
+  /** What the file's own description calls it, where its name is a number. */
+  readonly alias?: string;
   /** Absent where it was refused, or where there was no time to read the headers of so many. */
   readonly shape?: readonly number[];
   /** As NumPy spells it: `complex64`; in words where it has no name: `3 fields`. */

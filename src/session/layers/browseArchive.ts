@@ -22,10 +22,11 @@ export async function browseArchive(uri: string, files: SessionFiles, now: () =>
   return files.withArchive(uri, async (archive) => {
     const started = now();
     const members: MemberView[] = [];
-    for (const { name, shape, dtype, bytes } of archive.members) {
+    for (const { name, alias, shape, dtype, bytes } of archive.members) {
       const known = {
         name,
-        label: printable(name, MAX_LABEL),
+        label: printable(alias === undefined ? name : `${name} (${alias})`, MAX_LABEL),
+        ...(alias !== undefined && { alias }),
         bytes,
         ...(shape && { shape }),
         ...(dtype !== undefined && { dtype }),

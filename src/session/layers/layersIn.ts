@@ -5,6 +5,8 @@ import { spellings, type Spelling } from './spellings.js';
 /** A tensor of an archive, as far as its header tells. */
 export interface NamedTensor {
   readonly name: string;
+  /** What the file's own description calls it: told by this where there is one. */
+  readonly alias?: string;
   readonly shape?: readonly number[];
 }
 
@@ -37,7 +39,7 @@ const normLike = /(?:^|[^a-z])bn|batch_?norm|norm\d*$/i;
  * the parts, with any prefix, and by shapes that agree: [C], or C on one axis and 1 on all others.
  */
 export function layersIn(tensors: readonly NamedTensor[]): readonly LayerParts[] {
-  const index = new Map(tensors.map((tensor) => [keyOf(tensor.name), tensor]));
+  const index = new Map(tensors.map((tensor) => [keyOf(tensor.alias ?? tensor.name), tensor]));
   const layers = new Map<string, LayerParts>();
   // Few names of a checkpoint can be of a mean.
   const means = [...index].filter(([key]) => spellings.some((spelling) => stemOf(key, spelling) !== undefined));

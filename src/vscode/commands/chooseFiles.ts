@@ -7,7 +7,8 @@ export interface ChooseOptions {
   readonly filters?: Record<string, string[]>;
 }
 
-const tensorFiles = { Tensors: ['npy', 'npz', 'safetensors', 'json'] };
+export const archiveEndings = ['npz', 'safetensors', 'pt', 'pth', 'ckpt', 'bin', 'h5', 'hdf5', 'keras'];
+const tensorFiles = { Tensors: ['npy', 'json', ...archiveEndings], 'All Files': ['*'] };
 
 export async function chooseFiles({
   title,

@@ -6,7 +6,7 @@ import { chosenFilesUri } from '../host/chosenFiles.js';
 import type { LiveSession } from '../host/liveSession.js';
 import { baseOf } from '../host/sessionDocument.js';
 import { pickOne, showInformation } from '../dialogs.js';
-import { chooseFiles } from './chooseFiles.js';
+import { archiveEndings, chooseFiles } from './chooseFiles.js';
 import { tensorsOf } from './chooseTensors.js';
 import { openInEditor } from './tensorFiles.js';
 
@@ -52,7 +52,7 @@ export async function loadLayer(
 }
 
 const title = 'Load Layer';
-const filters = { 'Archives and checkpoints': ['npz', 'safetensors'] };
+const filters = { 'Archives and checkpoints': archiveEndings, 'All Files': ['*'] };
 
 /** Names tell whose layer it is; the user decides whose rules are followed. */
 async function offerConvention(

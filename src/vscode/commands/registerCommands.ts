@@ -15,7 +15,7 @@ import { addRecorder, copyRecorderSnippet } from './recorder.js';
 import type { Run } from './run.js';
 import { openSamples } from './samples.js';
 import { saveProgramAs } from './saveProgram.js';
-import { debugSelected, debugTensor } from './tensorFiles.js';
+import { debugSelected, debugTensor, openTensorFile } from './tensorFiles.js';
 
 /** Registers every command. One that fails outside a panel says so in a message; `batchnorm.run` rejects instead. */
 export function registerCommands(faces: SessionFaces, extension: Uri, run: Run, browse: Browse): Disposable {
@@ -44,6 +44,7 @@ export function registerCommands(faces: SessionFaces, extension: Uri, run: Run, 
 
   life.own(commands.registerCommand('batchnorm.run', run));
   register('batchnorm.debugTensor', debugTensor);
+  register('batchnorm.openTensorFile', openTensorFile);
   register('batchnorm.debugSelected', (clicked, selection) => debugSelected(browse, clicked, selection));
   register('batchnorm.openSamples', () => openSamples(extension));
   register('batchnorm.addRecorder', (folder) => addRecorder(extension, folder));

@@ -20,6 +20,12 @@ export async function debugTensor(given?: unknown): Promise<void> {
   if (uri !== undefined) await openInEditor(uri);
 }
 
+/** Any file, whatever its name: its bytes tell what it is. The one of the explorer's menu, or one that the user picks. */
+export async function openTensorFile(given?: unknown): Promise<void> {
+  const uri = given instanceof Uri ? given : (await chooseFiles({ title: 'Open as Tensor File' })).at(0);
+  if (uri !== undefined) await commands.executeCommand('vscode.openWith', uri, tensorViewType);
+}
+
 /** The explorer's selection as one program, a train pass each. */
 export async function debugSelected(browse: Browse, clicked?: unknown, selection?: unknown): Promise<void> {
   const given = Array.isArray(selection) ? selection : clicked === undefined ? [] : [clicked];

@@ -21,6 +21,8 @@ const all: readonly BuildOptions[] = [
   { ...web, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js', format: 'cjs' },
   { ...node, entryPoints: ['src/worker/nodeEntry.ts'], outfile: 'dist/worker.js' },
   { ...web, entryPoints: ['src/worker/webEntry.ts'], outfile: 'dist/web/worker.js' },
+  { ...web, entryPoints: ['src/formats/checkpoints/index.ts'], outfile: 'dist/readers.js' },
+  { ...web, entryPoints: ['src/formats/checkpoints/index.ts'], outfile: 'dist/web/readers.js' },
   { ...web, entryPoints: { panel: 'webview/main.ts' }, outdir: 'dist', format: 'esm', loader: { '.ttf': 'file' } },
 ];
 

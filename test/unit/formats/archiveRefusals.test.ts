@@ -68,12 +68,12 @@ describe('an archive that is hostile or damaged is refused', () => {
     [
       'no array',
       [{ name: 'a.txt', content: npy }],
-      "x.npz: byte 0: this is a zip archive without arrays (expected an .npz archive, whose files end in .npy, found 1 files, such as 'a.txt')",
+      "x.npz: byte 0: this is a zip archive without arrays (expected an .npz archive, whose files end in .npy, or a checkpoint of PyTorch or Keras, found 1 files, such as 'a.txt')",
     ],
     [
-      'a PyTorch checkpoint',
+      'a PyTorch checkpoint whose objects are none',
       [{ name: 'archive/data.pkl', content: npy }],
-      'x.npz: byte 0: this is a PyTorch checkpoint',
+      'x.npz/archive/data.pkl: byte 0: the pickle takes what is not there',
     ],
     ['encryption', [{ ...a, lies: { flags: 1 } }], 'x.npz/a: byte 0: it is encrypted'],
     [

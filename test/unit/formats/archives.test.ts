@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { memorySource, openArchive, openTensor, type ByteSource } from '../../../src/formats/index.js';
 import { npyFile, npyHeader } from './npyFile.js';
-import { refusalOf } from './refusalOf.js';
 import { zipFile } from './zipFile.js';
 
 type Row = readonly [name: string, shape: readonly number[], dtype: string, sha256: string, values: readonly string[]];
@@ -117,10 +116,16 @@ describe('an archive with a 64-bit end record', () => {
     expect((await archive.open('a')).shape).toEqual([2]);
   });
 
-  it('is PyTorch’s where torch.save wrote it, which is said, with the way to its layers', async () => {
-    const { message, advice, code } = await refusalOf('bn.pt', new Uint8Array(readFileSync(new URL('bn.pt', folder))));
-    expect(message).toMatch(/^bn\.pt: byte 0: this is a PyTorch checkpoint/);
-    expect(advice).toContain('save its tensors as an archive');
-    expect(code).toContain("torch.load('bn.pt', map_location='cpu')");
+  it('is PyTorch’s where torch.save wrote it, and opens as a list of its tensors', async () => {
+    const archive = await openArchive(memorySource('bn.pt', new Uint8Array(readFileSync(new URL('bn.pt', folder)))));
+    expect(archive.kind).toBe('PyTorch checkpoint');
+    expect(archive.members).toEqual([
+      { name: 'weight', shape: [4], dtype: 'float32', bytes: 16 },
+      { name: 'bias', shape: [4], dtype: 'float32', bytes: 16 },
+      { name: 'running_mean', shape: [4], dtype: 'float32', bytes: 16 },
+      { name: 'running_var', shape: [4], dtype: 'float32', bytes: 16 },
+      { name: 'num_batches_tracked', shape: [], dtype: 'int64', bytes: 8 },
+    ]);
+    expect((await (await archive.open('running_var')).read()).values).toEqual(Float32Array.of(1, 1, 1, 1));
   });
 });

@@ -82,8 +82,8 @@ describe('JSON that is no tensor is refused with line and column', () => {
     ['a key twice', '{"shape": [1], "data": [1], "shape": [1]}', 'line 1, column 29: the object has "shape" twice'],
     [
       'a key of no tensor',
-      '{"steps": [1]}',
-      `line 1, column 2: the object has a key that no tensor has (expected ${object}, found 'steps')`,
+      '{"shape": [1], "steps": [1]}',
+      `line 1, column 16: the object has a key that no tensor has (expected ${object}, found 'steps')`,
     ],
     ['no shape', '{"data": [1]}', `line 1, column 14: the object has no "shape" (expected ${object})`],
     ['no data', '{"shape": [1]}', `line 1, column 15: the object has no "data" (expected ${object})`],
@@ -179,8 +179,8 @@ describe('JSON that is no tensor is refused with line and column', () => {
   });
 
   it('and counts columns in characters', async () => {
-    const text = new TextEncoder().encode('{"données": 1}');
-    expect((await refusalOf('acts.json', text)).place).toBe('line 1, column 2');
+    const text = new TextEncoder().encode('{"data": [1], "données": 1}');
+    expect((await refusalOf('acts.json', text)).place).toBe('line 1, column 15');
     const later = new TextEncoder().encode('{"shape": [1], "data": [1], "données"}');
     expect((await refusalOf('acts.json', later)).found).toBe("'données'");
   });

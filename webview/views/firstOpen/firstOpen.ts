@@ -22,7 +22,7 @@ export class FirstOpen extends PanelView {
         ${this.entry('play', 'Eval', () => this.store.act({ kind: 'pass', mode: 'eval' }), html`Normalize with the running averages, which stay as they are. <kbd>E</kbd>`)}
         ${this.layout(snapshot)} ${this.offer(snapshot)} ${this.split(snapshot)}
         ${this.entry('symbol-parameter', 'Load parameters', () => this.openParameters(), html`Take γ, β and the running statistics from tensor files, or type them.`)}
-        ${this.entry('layers', 'Load a layer', () => this.store.host({ kind: 'chooseLayer' }), html`Take all of them from a BatchNorm layer in a checkpoint, .npz or .safetensors.`)}
+        ${this.entry('layers', 'Load a layer', () => this.store.host({ kind: 'chooseLayer' }), html`Take all of them from a BatchNorm layer in a checkpoint of PyTorch, Keras or safetensors, or in an .npz.`)}
         ${this.entry('book', 'Walkthrough', () => this.store.host({ kind: 'openWalkthrough' }), html`New here? From a file of activations to the reason why evaluation goes wrong, in four steps.`)}
       </dl>
     </section>`;

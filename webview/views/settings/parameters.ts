@@ -61,7 +61,7 @@ export class Parameters extends PanelView {
       <span class="bn-program-actions">
         <bn-button
           appearance="secondary"
-          title="Take γ, β and the running statistics of a BatchNorm layer in a checkpoint (.npz, .safetensors)"
+          title="Take γ, β and the running statistics of a BatchNorm layer in a checkpoint (.pt, .safetensors, .h5, .keras, .npz)"
           @click=${() => this.store.host({ kind: 'chooseLayer' })}
           >Load layer…</bn-button
         >

@@ -1,5 +1,7 @@
 import { nameOf } from './programPaths.js';
 
+const archive = /\.(npz|safetensors|pt|pth|ckpt|h5|hdf5|keras)$/i;
+
 /** How the names of program files end. */
 export const programSuffix = '.bn.json';
 
@@ -10,15 +12,15 @@ export function isProgram(uri: string): boolean {
 
 /** Whether a URI is, by its name, that of a file that may hold a tensor. */
 export function isTensorFile(uri: string): boolean {
-  return /\.(npy|npz|safetensors|json)$/i.test(nameOf(uri));
+  return isArchive(uri) || /\.(npy|json)$/i.test(nameOf(uri));
 }
 
 /** Whether a URI is, by its name, that of a file of several tensors. */
 export function isArchive(uri: string): boolean {
-  return /\.(npz|safetensors)$/i.test(nameOf(uri));
+  return archive.test(nameOf(uri));
 }
 
 /** The name that a program about this file, or made of this program, is given. */
 export function programNameFor(uri: string): string {
-  return `${nameOf(uri).replace(/\.(bn\.json|tensor\.json|npy|npz|safetensors|json)$/i, '')}${programSuffix}`;
+  return `${nameOf(uri).replace(/\.(bn\.json|tensor\.json|npy|npz|safetensors|pt|pth|ckpt|weights\.h5|h5|hdf5|keras|json)$/i, '')}${programSuffix}`;
 }

@@ -1,0 +1,42 @@
+import type { TensorArchive } from '../archive.js';
+import type { ArchiveFormat } from '../archiveFormat.js';
+import type { ByteSource } from '../byteSource.js';
+import { FormatError } from '../formatError.js';
+import { quoted } from '../printable.js';
+import { loadReaders } from '../loadReaders.js';
+import type { ReadOptions } from '../tensorFile.js';
+import { torchRoot } from '../torchCheckpoint.js';
+import { npySuffix, openNpz } from './npzFormat.js';
+import { readZipDirectory, type ZipEntry } from './zipDirectory.js';
+
+/** Where a `.keras` archive has its weights. */
+const kerasWeights = 'model.weights.h5';
+
+/** Zip archives, told apart by what is in them: `.npz`, checkpoints of PyTorch and of Keras 3. */
+export const zipFormat: ArchiveFormat = {
+  recognizes: (head) => head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5),
+  open: openZip,
+};
+
+async function openZip(source: ByteSource, _head: Uint8Array, options?: ReadOptions): Promise<TensorArchive> {
+  const entries = await readZipDirectory(source);
+  const root = torchRoot(entries.map(({ name }) => name));
+  if (root !== undefined) return (await loadReaders()).openTorchZip(source, entries, root, options);
+  if (entries.some(({ name }) => name === kerasWeights)) {
+    return (await loadReaders()).openKerasZip(source, entries, options);
+  }
+  if (entries.length > 0 && !entries.some(({ name }) => name.endsWith(npySuffix))) throw foreignZip(source, entries);
+  return openNpz(source, entries);
+}
+
+function foreignZip({ name: file }: ByteSource, entries: readonly ZipEntry[]): FormatError {
+  const first = entries.slice(0, 3).map(({ name }) => quoted(name));
+  return new FormatError({
+    file,
+    place: 'byte 0',
+    problem: 'this is a zip archive without arrays',
+    expected: 'an .npz archive, whose files end in .npy, or a checkpoint of PyTorch or Keras',
+    found: `${entries.length} files, such as ${first.join(', ')}`,
+    advice: 'Unpack it, and open the tensor files in it.',
+  });
+}
