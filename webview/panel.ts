@@ -24,6 +24,7 @@ import './views/output/index.js';
 import './views/overview/index.js';
 import './views/passes/index.js';
 import './views/refused/index.js';
+import './views/repair/index.js';
 import './views/runningAverages/index.js';
 
 /** From these widths of the webview on there are three columns, or two; below, one. */
@@ -96,6 +97,8 @@ export class Panel extends PanelView {
         return this.layout(snapshot);
       case 'compare':
         return html`<bn-compare .store=${store} .isOneColumn=${this.columns === 1}></bn-compare>`;
+      case 'repair':
+        return html`<bn-repair .store=${store} .columns=${this.columns}></bn-repair>`;
       case 'gradients':
         return html`<bn-gradients .store=${store} .isOneColumn=${this.columns === 1}></bn-gradients>`;
       case 'experiments':

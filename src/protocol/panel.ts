@@ -1,4 +1,13 @@
-import type { Action, ArchiveView, SessionSnapshot, ViewName, ViewRequest, ViewResult } from '../session/index.js';
+import type {
+  Action,
+  ArchiveView,
+  ExportRequest,
+  SessionSnapshot,
+  TensorPath,
+  ViewName,
+  ViewRequest,
+  ViewResult,
+} from '../session/index.js';
 import type { Failure, Outcome } from './outcome.js';
 import type { Progress } from './progress.js';
 import type { SnapshotUpdate } from './snapshotUpdates.js';
@@ -39,7 +48,12 @@ export interface ToPanel {
   progress: Progress | null;
   /** A command that is the panel's own affair. */
   command: PanelCommand;
+  /** A tensor that the user has chosen for what the panel asked for. */
+  chosen: { readonly role: FoldRole; readonly path: TensorPath };
 }
+
+/** What a tensor is for when a layer is folded into the one before it. */
+export type FoldRole = 'weight' | 'bias' | 'input';
 
 export type PanelCommand =
   | 'previousPass'
@@ -53,6 +67,7 @@ export type PanelCommand =
   | 'focusFindings'
   | 'showDebugger'
   | 'showCompare'
+  | 'showRepair'
   | 'showGradients'
   | 'showExperiments'
   | 'showConventions';
@@ -86,6 +101,10 @@ export interface FromPanel {
         readonly kind: 'chooseState';
         readonly name: 'gamma' | 'beta' | 'weight' | 'bias' | 'runningMean' | 'runningVar';
       }
+    /** Asks for a tensor; the answer is `chosen`. */
+    | { readonly kind: 'chooseFold'; readonly role: FoldRole }
+    /** Asks where, and writes; or copies lines. */
+    | { readonly kind: 'export'; readonly request: ExportRequest }
     | { readonly kind: 'openWalkthrough' }
     | { readonly kind: 'saveProgram' }
     | { readonly kind: 'retry' };

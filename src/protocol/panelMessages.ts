@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Action, ViewName, ViewRequest } from '../session/index.js';
+import type { Action, ExportRequest, ViewName, ViewRequest } from '../session/index.js';
 import type { FromPanel, ViewCall } from './panel.js';
 
 /**
@@ -95,6 +95,26 @@ const action: v.GenericSchema<unknown, Action> = v.variant('kind', [
   v.strictObject({ kind: v.literal('reload'), notice: v.exactOptional(text) }),
 ]);
 
+const range = v.tuple([count, count]);
+const repairRequest = {
+  pass: passOrStart,
+  range: v.nullable(range),
+  leavesOutOutliers: v.boolean(),
+  method: v.picklist(['one-batch', 'mean-of-batches', 'exponential']),
+  momentum: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+} as const;
+const foldChoice = {
+  weight: v.nullable(tensorPath),
+  bias: v.nullable(tensorPath),
+  input: v.nullable(tensorPath),
+  layout: v.nullable(v.picklist(['pytorch', 'keras'])),
+} as const;
+
+const exportRequest: v.GenericSchema<unknown, ExportRequest> = v.variant('kind', [
+  v.strictObject({ kind: v.picklist(['statistics', 'npz', 'safetensors', 'lines']), ...repairRequest }),
+  v.strictObject({ kind: v.literal('folded'), ...repairRequest, ...foldChoice }),
+]);
+
 const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
   v.strictObject({
     kind: v.picklist([
@@ -116,6 +136,8 @@ const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
     channelAxis: v.exactOptional(whole),
   }),
   v.strictObject({ kind: v.literal('runLayer'), layer: name }),
+  v.strictObject({ kind: v.literal('chooseFold'), role: v.picklist(['weight', 'bias', 'input']) }),
+  v.strictObject({ kind: v.literal('export'), request: exportRequest }),
   v.strictObject({
     kind: v.literal('chooseState'),
     name: v.picklist(['gamma', 'beta', 'weight', 'bias', 'runningMean', 'runningVar']),
@@ -133,7 +155,6 @@ export const fromPanelSchemas: FromPanelSchemas = {
   host,
 };
 
-const range = v.tuple([count, count]);
 type RequestSchemas = { readonly [K in ViewName]: v.GenericSchema<unknown, ViewRequest<K>> };
 
 const requests: RequestSchemas = {
@@ -169,6 +190,10 @@ const requests: RequestSchemas = {
     pass: passOrStart,
     channel: count,
   }),
+  repair: v.strictObject(repairRequest),
+  foldFiles: v.strictObject({}),
+  fold: v.strictObject({ ...repairRequest, ...foldChoice }),
+  foldCheck: v.strictObject({ ...repairRequest, ...foldChoice }),
 };
 
 const call = v.strictObject({

@@ -2,6 +2,7 @@
 export const pages = [
   { id: 'debug', name: 'Debug', hint: 'Passes, running averages, channels' },
   { id: 'compare', name: 'Compare', hint: 'The same program under two or more conventions' },
+  { id: 'repair', name: 'Repair', hint: 'Statistics recomputed from the batches, folded, exported' },
   {
     id: 'gradients',
     name: 'Gradients',

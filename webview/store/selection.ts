@@ -79,6 +79,7 @@ function follow(store: Store, command: PanelCommand, listed: ListedChannels): vo
     }
     case 'showDebugger':
     case 'showCompare':
+    case 'showRepair':
     case 'showGradients':
     case 'showExperiments': {
       store.set({ page: pageOf[command], showsConventions: false });
@@ -93,6 +94,7 @@ function follow(store: Store, command: PanelCommand, listed: ListedChannels): vo
 const pageOf = {
   showDebugger: 'debug',
   showCompare: 'compare',
+  showRepair: 'repair',
   showGradients: 'gradients',
   showExperiments: 'experiments',
 } as const;

@@ -1,5 +1,12 @@
 import type { SessionSnapshot } from '../../src/protocol/index.js';
-import type { ExperimentRequest, GradientsRequest, OverviewQuantity, SliderValues } from '../../src/session/index.js';
+import type {
+  ExperimentRequest,
+  FoldChoice,
+  GradientsRequest,
+  OverviewQuantity,
+  RepairChoice,
+  SliderValues,
+} from '../../src/session/index.js';
 import { channelOf, listedFindings } from './listedFindings.js';
 import { isPage, type Page } from './pages.js';
 
@@ -47,6 +54,9 @@ export interface UiState {
   /** Which of them the table is about; null: the first. */
   readonly comparedInTable: string | null;
   readonly upstream: GradientsRequest['upstream'];
+  readonly repair: RepairChoice;
+  /** What is folded into; what is absent suggests itself, null is none. */
+  readonly fold: Partial<Omit<FoldChoice, 'layout'>> & Pick<FoldChoice, 'layout'>;
   /** null: the first. */
   readonly experiment: string | null;
   readonly experimentSource: ExperimentRequest['source'];
@@ -86,6 +96,8 @@ export const initialUi: UiState = {
   compared: null,
   comparedInTable: null,
   upstream: 'noise',
+  repair: { range: null, leavesOutOutliers: true, method: 'one-batch', momentum: null },
+  fold: { layout: null },
   experiment: null,
   experimentSource: 'batch',
   experimentValues: {},
@@ -114,6 +126,8 @@ export function restoreUi(saved: unknown): UiState {
     channels: Array.isArray(restored.channels) && restored.channels.length > 0 ? restored.channels : initialUi.channels,
     page: isPage(restored.page) ? restored.page : initialUi.page,
     comparedAxes: Array.isArray(restored.comparedAxes) ? restored.comparedAxes : null,
+    repair: { ...initialUi.repair, ...restored.repair },
+    fold: { ...initialUi.fold, ...restored.fold },
     compared: Array.isArray(restored.compared) ? restored.compared : null,
     archiveToggled: Array.isArray(restored.archiveToggled) ? restored.archiveToggled : [],
   };

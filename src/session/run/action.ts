@@ -45,6 +45,8 @@ export type Action =
   | { readonly kind: 'removeBranch'; readonly name: string }
   /** Reads another part of items that are no real numbers, wherever the program reads `from`. */
   | { readonly kind: 'choosePart'; readonly from: string; readonly part: string }
+  /** Nothing but that the files that come with it may be read from now on. */
+  | { readonly kind: 'allow' }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
   /** Reads the files again and computes everything again: after an error, or when a file has changed. */

@@ -58,6 +58,8 @@ function changeBy(
       return;
     case 'choosePart':
       return owner.choosePart(action.from, action.part, options);
+    case 'allow':
+      return;
     case 'undo':
       return owner.undo(options);
     case 'redo':

@@ -29,6 +29,7 @@ export const panelCommands: Readonly<Record<string, PanelCommand>> = {
   'batchnorm.focusFindings': 'focusFindings',
   'batchnorm.showDebugger': 'showDebugger',
   'batchnorm.showCompare': 'showCompare',
+  'batchnorm.showRepair': 'showRepair',
   'batchnorm.showGradients': 'showGradients',
   'batchnorm.showExperiments': 'showExperiments',
   'batchnorm.showConventions': 'showConventions',

@@ -1,11 +1,13 @@
 import { env } from 'vscode';
 import type { FromPanel } from '../../protocol/index.js';
+import { filesAmong } from '../../session/program/paths/index.js';
 import type { TensorEditor } from '../editor/tensorEditor.js';
 import { showError } from '../dialogs.js';
 import { baseOf } from '../host/sessionDocument.js';
 import { saveProgramAs } from './saveProgram.js';
 import { chooseTensors } from './chooseTensors.js';
 import { applyEdit, filesIn } from './edit.js';
+import { exportFrom } from './exports/index.js';
 import { programEdits } from './editProgram.js';
 import { loadLayer, openMember, runLayer } from './layers.js';
 import { openWalkthrough } from './openWalkthrough.js';
@@ -56,6 +58,17 @@ async function answer(editor: TensorEditor, message: FromPanel['host']): Promise
       await session.act(action, filesIn(action));
       return;
     }
+    case 'chooseFold': {
+      const { role } = message;
+      const path = (await chooseTensors({ title: `Choose ${role}`, folder }, session.browse)).at(0);
+      if (path === undefined) return;
+      await session.act({ kind: 'allow' }, filesAmong([path]));
+      editor.chosen({ role, path });
+      return;
+    }
+    case 'export':
+      await exportFrom(session, message.request);
+      return;
     default:
       return message satisfies never;
   }

@@ -13,6 +13,7 @@ import { programEdits } from './editProgram.js';
 import { settingsEdits } from './editSettings.js';
 import { addRecorder, copyRecorderSnippet } from './recorder.js';
 import type { Run } from './run.js';
+import { exportCommands, exportFrom, usualExport } from './exports/index.js';
 import { openSamples } from './samples.js';
 import { saveProgramAs } from './saveProgram.js';
 import { debugSelected, debugTensor } from './tensorFiles.js';
@@ -66,5 +67,8 @@ export function registerCommands(faces: SessionFaces, extension: Uri, run: Run, 
   registerForSession('batchnorm.backToArchive', (session) => session.choose({}));
   registerForSession('batchnorm.revert', (session) => session.revert());
   registerForSession('batchnorm.saveProgram', (session, given) => saveProgramAs(session, given));
+  for (const [id, kind] of Object.entries(exportCommands)) {
+    registerForSession(id, (session, given) => exportFrom(session, usualExport(session, kind), given));
+  }
   return life;
 }
