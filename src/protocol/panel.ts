@@ -52,6 +52,14 @@ export interface ToPanel {
   chosen: { readonly role: FoldRole; readonly path: TensorPath };
 }
 
+/** A chart as it is shown, in its own colours on its own background. */
+export interface ChartFile {
+  readonly title: string;
+  readonly svg: string;
+  /** Base64. */
+  readonly png: string;
+}
+
 /** What a tensor is for when a layer is folded into the one before it. */
 export type FoldRole = 'weight' | 'bias' | 'input';
 
@@ -70,7 +78,10 @@ export type PanelCommand =
   | 'showRepair'
   | 'showGradients'
   | 'showExperiments'
-  | 'showConventions';
+  | 'showConventions'
+  /** The panel draws its charts as files, and sends them. */
+  | 'exportChart'
+  | 'exportReport';
 
 /** Notifications, panel -> extension. */
 export interface FromPanel {
@@ -105,6 +116,8 @@ export interface FromPanel {
     | { readonly kind: 'chooseFold'; readonly role: FoldRole }
     /** Asks where, and writes; or copies lines. */
     | { readonly kind: 'export'; readonly request: ExportRequest }
+    /** Asks which chart, as what, and where; or for where the report goes, whose pictures they are. */
+    | { readonly kind: 'exportCharts' | 'exportReport'; readonly charts: readonly ChartFile[] }
     | { readonly kind: 'openWalkthrough' }
     | { readonly kind: 'saveProgram' }
     | { readonly kind: 'retry' };

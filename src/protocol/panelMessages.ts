@@ -113,7 +113,23 @@ const foldChoice = {
 const exportRequest: v.GenericSchema<unknown, ExportRequest> = v.variant('kind', [
   v.strictObject({ kind: v.picklist(['statistics', 'npz', 'safetensors', 'lines']), ...repairRequest }),
   v.strictObject({ kind: v.literal('folded'), ...repairRequest, ...foldChoice }),
+  v.strictObject({
+    kind: v.literal('report'),
+    title: name,
+    pass: passOrStart,
+    pictures: v.pipe(v.array(v.strictObject({ title: name, file: name })), v.maxLength(64)),
+  }),
+  v.strictObject({ kind: v.literal('table'), pass: passOrStart }),
+  v.strictObject({ kind: v.literal('script'), channels: v.array(count) }),
 ]);
+
+/** As large as a screen full of pixels may become. */
+const picture = v.pipe(v.string(), v.maxLength(64_000_000));
+const chart = v.strictObject({
+  title: name,
+  svg: picture,
+  png: v.pipe(picture, v.regex(/^[A-Za-z0-9+/]*={0,2}$/)),
+});
 
 const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
   v.strictObject({
@@ -138,6 +154,10 @@ const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
   v.strictObject({ kind: v.literal('runLayer'), layer: name }),
   v.strictObject({ kind: v.literal('chooseFold'), role: v.picklist(['weight', 'bias', 'input']) }),
   v.strictObject({ kind: v.literal('export'), request: exportRequest }),
+  v.strictObject({
+    kind: v.picklist(['exportCharts', 'exportReport']),
+    charts: v.pipe(v.array(chart), v.maxLength(64)),
+  }),
   v.strictObject({
     kind: v.literal('chooseState'),
     name: v.picklist(['gamma', 'beta', 'weight', 'bias', 'runningMean', 'runningVar']),

@@ -85,6 +85,8 @@ function follow(store: Store, command: PanelCommand, listed: ListedChannels): vo
       store.set({ page: pageOf[command], showsConventions: false });
       return;
     }
+    case 'exportChart':
+    case 'exportReport':
     case 'focusFilter':
     case 'focusFindings':
       return;

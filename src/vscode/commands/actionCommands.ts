@@ -32,5 +32,6 @@ export const panelCommands: Readonly<Record<string, PanelCommand>> = {
   'batchnorm.showRepair': 'showRepair',
   'batchnorm.showGradients': 'showGradients',
   'batchnorm.showExperiments': 'showExperiments',
+  'batchnorm.exportChart': 'exportChart',
   'batchnorm.showConventions': 'showConventions',
 };

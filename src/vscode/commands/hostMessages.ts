@@ -7,7 +7,7 @@ import { baseOf } from '../host/sessionDocument.js';
 import { saveProgramAs } from './saveProgram.js';
 import { chooseTensors } from './chooseTensors.js';
 import { applyEdit, filesIn } from './edit.js';
-import { exportFrom } from './exports/index.js';
+import { exportCharts, exportFrom, exportReport } from './exports/index.js';
 import { programEdits } from './editProgram.js';
 import { loadLayer, openMember, runLayer } from './layers.js';
 import { openWalkthrough } from './openWalkthrough.js';
@@ -66,6 +66,12 @@ async function answer(editor: TensorEditor, message: FromPanel['host']): Promise
       editor.chosen({ role, path });
       return;
     }
+    case 'exportCharts':
+      await exportCharts(session, message.charts);
+      return;
+    case 'exportReport':
+      await exportReport(session, message.charts);
+      return;
     case 'export':
       await exportFrom(session, message.request);
       return;

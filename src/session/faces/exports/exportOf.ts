@@ -4,10 +4,13 @@ import type { BatchAccess } from '../../batches/index.js';
 import { nameOf } from '../../program/index.js';
 import { evalLayerOf, fold, repaired } from '../../repair/index.js';
 import type { Session } from '../../run/index.js';
-import { readBias, readWeight } from '../../views/index.js';
+import { readBias, readWeight, type RepairRequest } from '../../views/index.js';
+import { channelCsv } from './channelCsv.js';
 import type { ExportedFile, ExportRequest } from './exportRequest.js';
 import { namesOf, tensorsOf, vector, writtenLayer } from './layerTensors.js';
+import { markdownReport } from './markdownReport.js';
 import { pytorchLines } from './pytorchLines.js';
+import { pytorchScript } from './pytorchScript.js';
 
 /**
  * Files that somebody has asked for; nothing is written here.
@@ -17,6 +20,37 @@ import { pytorchLines } from './pytorchLines.js';
 export async function exportOf(
   session: Session,
   request: ExportRequest,
+  access: BatchAccess,
+): Promise<readonly ExportedFile[]> {
+  switch (request.kind) {
+    case 'report': {
+      const { title, pass, pictures } = request;
+      return [text('report.md', markdownReport(session, title, pass, pictures))];
+    }
+    case 'table':
+      return [
+        text(
+          `channels${request.pass === null ? '' : `-pass-${request.pass + 1}`}.csv`,
+          channelCsv(session, request.pass),
+        ),
+      ];
+    case 'script': {
+      const { folder } = access;
+      if (!folder) throw new EngineError('The folder of the program is not known');
+      return [text('reproduce.py', pytorchScript(session, folder.uri, request.channels))];
+    }
+    default:
+      return layerFiles(session, request, access);
+  }
+}
+
+function text(name: string, content: string): ExportedFile {
+  return { name, bytes: new TextEncoder().encode(content) };
+}
+
+async function layerFiles(
+  session: Session,
+  request: Extract<ExportRequest, RepairRequest>,
   access: BatchAccess,
 ): Promise<readonly ExportedFile[]> {
   const { pass, range, leavesOutOutliers, method, momentum } = request;
@@ -37,7 +71,7 @@ export async function exportOf(
     case 'safetensors':
       return [{ name: `${stem}.safetensors`, bytes: safetensorsBytes(writtenLayer(tensors, names), { format: 'pt' }) }];
     case 'lines':
-      return [{ name: 'lines.py', bytes: new TextEncoder().encode(pytorchLines(tensors)) }];
+      return [text('lines.py', pytorchLines(tensors))];
     case 'folded': {
       const { channels } = layoutOf(session.shape, made.layer);
       const weight = await readWeight(request, channels, access);

@@ -15,6 +15,8 @@ export interface WriteOptions {
   readonly title: string;
   /** Where a key binding or a test says: a file, or a folder for several. Nobody is asked then, and nothing is replaced. */
   readonly given?: unknown;
+  /** What the user has said already of the first file; the others are written beside it. */
+  readonly chosen?: Uri;
   /** Paths beside the program's that are read, and so not written. */
   readonly reads?: readonly string[];
 }
@@ -26,9 +28,13 @@ export interface WriteOptions {
 export async function writeFiles(
   session: LiveSession,
   files: readonly NewFile[],
-  { title, given, reads = [] }: WriteOptions,
+  { title, given, chosen, reads = [] }: WriteOptions,
 ): Promise<readonly Uri[] | undefined> {
-  const targets = given instanceof Uri ? placed(given, files) : await askWhere(session, files, title);
+  const targets = chosen
+    ? placedBeside(chosen, files)
+    : given instanceof Uri
+      ? placed(given, files)
+      : await askWhere(session, files, title);
   if (!targets) return undefined;
   const opened = targets.filter(({ uri }) => isOpened(uri, session, reads));
   if (opened.length > 0) {
@@ -38,7 +44,7 @@ export async function writeFiles(
   }
   if (given instanceof Uri || files.length > 1) {
     const there: Uri[] = [];
-    for (const { uri } of targets) if (await exists(uri)) there.push(uri);
+    for (const { uri } of targets) if (uri !== chosen && (await exists(uri))) there.push(uri);
     if (there.length > 0 && given instanceof Uri) {
       throw new Error(`${there[0].toString(true)} is there already: nothing was written. Choose another name.`);
     }
@@ -86,6 +92,11 @@ async function askWhere(
 function placed(where: Uri, files: readonly NewFile[]): readonly Target[] {
   if (files.length === 1) return [{ uri: where, bytes: files[0].bytes }];
   return files.map(({ name, bytes }) => ({ uri: Uri.joinPath(where, name), bytes }));
+}
+
+/** The first file there, the others in its folder. */
+function placedBeside(first: Uri, files: readonly NewFile[]): readonly Target[] {
+  return files.map(({ name, bytes }, index) => ({ uri: index === 0 ? first : Uri.joinPath(first, '..', name), bytes }));
 }
 
 async function mayReplace(there: readonly Uri[]): Promise<boolean> {
