@@ -40,7 +40,7 @@ export class FoldInto extends PanelView {
         ${fold && !fold.isRecomputed ? html`<span class="bn-muted">with the stored statistics</span>` : nothing}
       </div>
       ${this.files(files, choice, fold)} ${failure ? html`<p class="bn-fold-note">${failure.message}</p>` : nothing}
-      ${fold ? html`${this.arithmetic(fold)} ${this.check(fold, choice, request)}` : nothing}
+      ${fold ? html`${this.arithmetic(fold)} ${files ? this.check(fold, choice, request) : nothing}` : nothing}
     </section>`;
   }
 

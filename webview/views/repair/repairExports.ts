@@ -63,9 +63,12 @@ export class RepairExports extends PanelView {
     </section>`;
   }
 
-  private use({ cursor }: SessionSnapshot, { used, isTracking, mean, var: variance }: Repair): TemplateResult {
+  private use({ cursor, passes }: SessionSnapshot, { used, isTracking, mean, var: variance }: Repair): TemplateResult {
     const isFinite = mean.every(Number.isFinite) && variance.every(Number.isFinite);
-    const pass = cursor.pass + (cursor.stage === null ? 0 : 1);
+    const coming = cursor.pass + (cursor.stage === null ? 0 : 1);
+    // Eval moves nothing: set before the eval pass that is shown, it shows at once what came of it.
+    const pass =
+      cursor.stage === null && passes.at(cursor.pass - 1)?.mode === 'eval' && cursor.pass > 0 ? coming - 1 : coming;
     const why = !isTracking
       ? 'this layer keeps no running values'
       : used === 0
