@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { PanelCommand, SessionSnapshot } from '../src/protocol/index.js';
+import { chartFiles } from './charts/files/chartFiles.js';
 import type { Page } from './store/pages.js';
 import { PanelView } from './store/panelView.js';
 import './views/archive/index.js';
@@ -26,11 +27,14 @@ import './views/output/index.js';
 import './views/overview/index.js';
 import './views/passes/index.js';
 import './views/refused/index.js';
+import './views/repair/index.js';
 import './views/runningAverages/index.js';
 
 /** From these widths of the webview on there are three columns, or two; below, one. */
 const widths = { three: 1200, two: 840 };
 const rowsInOneColumn = 12;
+/** By then a page that was opened just now has its pictures, in ms. */
+const drawingTime = 600;
 
 /** The whole panel: which state it is in, and how the views are laid out. */
 @customElement('bn-panel')
@@ -41,17 +45,28 @@ export class Panel extends PanelView {
   };
 
   private stopCommands: (() => void) | null = null;
+  /** Where the menu was opened last: the chart there is meant. */
+  private meant: Element | null = null;
+  private readonly pointed = (event: MouseEvent): void => {
+    this.meant = event.target instanceof Element ? event.target : null;
+  };
 
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('resize', this.resized);
     this.addEventListener('bn-open-parameters', this.openParameters);
-    this.stopCommands = this.store.onCommand((command) => void this.openDebugger(command));
+    this.addEventListener('contextmenu', this.pointed);
+    this.stopCommands = this.store.onCommand((command) => {
+      if (command === 'exportChart') void this.exportChart();
+      else if (command === 'exportReport') void this.exportReport();
+      else void this.openDebugger(command);
+    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('resize', this.resized);
+    this.removeEventListener('contextmenu', this.pointed);
     this.stopCommands?.();
   }
 
@@ -102,6 +117,8 @@ export class Panel extends PanelView {
         return html`<bn-gap .store=${store} .columns=${this.columns}></bn-gap>`;
       case 'check':
         return html`<bn-check .store=${store}></bn-check>`;
+      case 'repair':
+        return html`<bn-repair .store=${store} .columns=${this.columns}></bn-repair>`;
       case 'gradients':
         return html`<bn-gradients .store=${store} .isOneColumn=${this.columns === 1}></bn-gradients>`;
       case 'experiments':
@@ -158,6 +175,25 @@ export class Panel extends PanelView {
     >
       <div style=${styleMap({ transform: `scaleX(${share ?? 1})` })}></div>
     </div>`;
+  }
+
+  private async exportChart(): Promise<void> {
+    const { meant } = this;
+    this.meant = null;
+    const focused = document.activeElement?.matches('svg.bn-chart') === true ? document.activeElement : null;
+    this.store.host({ kind: 'exportCharts', charts: await chartFiles(this, meant ?? focused) });
+  }
+
+  /** The debugger's pictures, whatever page is shown. */
+  private async exportReport(): Promise<void> {
+    const { page, showsConventions, comparesAxes } = this.store.ui;
+    this.store.set({ page: 'debug', showsConventions: false, comparesAxes: false });
+    this.requestUpdate();
+    await this.updateComplete;
+    await new Promise((resolve) => setTimeout(resolve, page === 'debug' ? 0 : drawingTime));
+    const charts = await chartFiles(this);
+    this.store.set({ page, showsConventions, comparesAxes });
+    this.store.host({ kind: 'exportReport', charts });
   }
 
   /** What these commands put the focus on is on the debugger's page. */

@@ -1,4 +1,4 @@
-/** Bytes to tensors: npy, npz, safetensors and JSON. Reads through a ByteSource, so it knows no file system. */
+/** Bytes to tensors, and back: npy, npz, safetensors and JSON. Reads through a ByteSource, so it knows no file system. */
 export * from './archive.js';
 export { boxOf, type Box } from './box.js';
 export { blockSource } from './blockSource.js';
@@ -11,3 +11,4 @@ export { printable, quoted } from './printable.js';
 export type { Rows } from './rows.js';
 export { droppedAxis, hasRange, narrowed, type Pick } from './slice.js';
 export * from './tensorFile.js';
+export * from './write/index.js';

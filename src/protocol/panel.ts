@@ -1,4 +1,13 @@
-import type { Action, ArchiveView, SessionSnapshot, ViewName, ViewRequest, ViewResult } from '../session/index.js';
+import type {
+  Action,
+  ArchiveView,
+  ExportRequest,
+  SessionSnapshot,
+  TensorPath,
+  ViewName,
+  ViewRequest,
+  ViewResult,
+} from '../session/index.js';
 import type { Failure, Outcome } from './outcome.js';
 import type { Progress } from './progress.js';
 import type { SnapshotUpdate } from './snapshotUpdates.js';
@@ -39,7 +48,20 @@ export interface ToPanel {
   progress: Progress | null;
   /** A command that is the panel's own affair. */
   command: PanelCommand;
+  /** A tensor that the user has chosen for what the panel asked for. */
+  chosen: { readonly role: FoldRole; readonly path: TensorPath };
 }
+
+/** A chart as it is shown, in its own colours on its own background. */
+export interface ChartFile {
+  readonly title: string;
+  readonly svg: string;
+  /** Base64. */
+  readonly png: string;
+}
+
+/** What a tensor is for when a layer is folded into the one before it. */
+export type FoldRole = 'weight' | 'bias' | 'input';
 
 export type PanelCommand =
   | 'previousPass'
@@ -54,10 +76,14 @@ export type PanelCommand =
   | 'showDebugger'
   | 'showGap'
   | 'showCompare'
+  | 'showRepair'
   | 'showGradients'
   | 'showCheck'
   | 'showExperiments'
-  | 'showConventions';
+  | 'showConventions'
+  /** The panel draws its charts as files, and sends them. */
+  | 'exportChart'
+  | 'exportReport';
 
 /** Notifications, panel -> extension. */
 export interface FromPanel {
@@ -94,6 +120,12 @@ export interface FromPanel {
         readonly pass: number;
         readonly of: 'expect' | 'expectGrad' | 'runningMean' | 'runningVar';
       }
+    /** Asks for a tensor; the answer is `chosen`. */
+    | { readonly kind: 'chooseFold'; readonly role: FoldRole }
+    /** Asks where, and writes; or copies lines. */
+    | { readonly kind: 'export'; readonly request: ExportRequest }
+    /** Asks which chart, as what, and where; or for where the report goes, whose pictures they are. */
+    | { readonly kind: 'exportCharts' | 'exportReport'; readonly charts: readonly ChartFile[] }
     | { readonly kind: 'openWalkthrough' }
     | { readonly kind: 'saveProgram' }
     | { readonly kind: 'retry' };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Action, ViewName, ViewRequest } from '../session/index.js';
+import type { Action, ExportRequest, ViewName, ViewRequest } from '../session/index.js';
 import type { FromPanel, ViewCall } from './panel.js';
 
 /**
@@ -110,6 +110,42 @@ const action: v.GenericSchema<unknown, Action> = v.variant('kind', [
   v.strictObject({ kind: v.literal('reload'), notice: v.exactOptional(text) }),
 ]);
 
+const range = v.tuple([count, count]);
+const repairRequest = {
+  pass: passOrStart,
+  range: v.nullable(range),
+  leavesOutOutliers: v.boolean(),
+  method: v.picklist(['one-batch', 'mean-of-batches', 'exponential']),
+  momentum: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+} as const;
+const foldChoice = {
+  weight: v.nullable(tensorPath),
+  bias: v.nullable(tensorPath),
+  input: v.nullable(tensorPath),
+  layout: v.nullable(v.picklist(['pytorch', 'keras'])),
+} as const;
+
+const exportRequest: v.GenericSchema<unknown, ExportRequest> = v.variant('kind', [
+  v.strictObject({ kind: v.picklist(['statistics', 'npz', 'safetensors', 'lines']), ...repairRequest }),
+  v.strictObject({ kind: v.literal('folded'), ...repairRequest, ...foldChoice }),
+  v.strictObject({
+    kind: v.literal('report'),
+    title: name,
+    pass: passOrStart,
+    pictures: v.pipe(v.array(v.strictObject({ title: name, file: name })), v.maxLength(64)),
+  }),
+  v.strictObject({ kind: v.literal('table'), pass: passOrStart }),
+  v.strictObject({ kind: v.literal('script'), channels: v.array(count) }),
+]);
+
+/** As large as a screen full of pixels may become. */
+const picture = v.pipe(v.string(), v.maxLength(64_000_000));
+const chart = v.strictObject({
+  title: name,
+  svg: picture,
+  png: v.pipe(picture, v.regex(/^[A-Za-z0-9+/]*={0,2}$/)),
+});
+
 const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
   v.strictObject({
     kind: v.picklist([
@@ -131,6 +167,12 @@ const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
     channelAxis: v.exactOptional(whole),
   }),
   v.strictObject({ kind: v.literal('runLayer'), layer: name }),
+  v.strictObject({ kind: v.literal('chooseFold'), role: v.picklist(['weight', 'bias', 'input']) }),
+  v.strictObject({ kind: v.literal('export'), request: exportRequest }),
+  v.strictObject({
+    kind: v.picklist(['exportCharts', 'exportReport']),
+    charts: v.pipe(v.array(chart), v.maxLength(64)),
+  }),
   v.strictObject({
     kind: v.literal('chooseState'),
     name: v.picklist(['gamma', 'beta', 'weight', 'bias', 'runningMean', 'runningVar']),
@@ -166,7 +208,6 @@ const checkedPass = {
   rule: v.nullable(ruleSettings),
 };
 
-const range = v.tuple([count, count]);
 type RequestSchemas = { readonly [K in ViewName]: v.GenericSchema<unknown, ViewRequest<K>> };
 
 const requests: RequestSchemas = {
@@ -216,6 +257,10 @@ const requests: RequestSchemas = {
     pass: passOrStart,
     channel: count,
   }),
+  repair: v.strictObject(repairRequest),
+  foldFiles: v.strictObject({}),
+  fold: v.strictObject({ ...repairRequest, ...foldChoice }),
+  foldCheck: v.strictObject({ ...repairRequest, ...foldChoice }),
 };
 
 const call = v.strictObject({

@@ -2,6 +2,8 @@ import type {
   Action,
   ArchiveView,
   ProgramCheckRequest,
+  ExportedFile,
+  ExportRequest,
   OpenRequest,
   ProgramCheck,
   ProgramOutline,
@@ -31,6 +33,8 @@ export interface WorkerApi {
   view<K extends ViewName>(id: string, name: K, request: ViewRequest<K>): Promise<Outcome<ViewResult<K>>>;
   /** Findings of this session by other settings, as they stand. */
   judge(id: string, thresholds: unknown, rules?: unknown): Promise<Outcome<SessionSnapshot>>;
+  /** Files that the user has asked for; nothing is written. */
+  export(id: string, request: ExportRequest): Promise<Outcome<readonly ExportedFile[]>>;
   /** Ends what is running for this session (not the session); finished passes stay. Answers at once. */
   cancel(id: string): Promise<void>;
   /** Stops what runs on or back in this session after the passes that are finished, and nothing else. Answers at once. */

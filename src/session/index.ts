@@ -51,6 +51,7 @@ export {
   measure,
   type MeasureRequest,
   Paused,
+  type ProgramFolder,
   type Provisional,
   type SessionFiles,
   type StoreOptions,
@@ -119,6 +120,14 @@ export {
   type MemberView,
   type NamedTensor,
 } from './layers/index.js';
+export type {
+  FoldCheck,
+  OutlierBatch,
+  RemainingCause,
+  RepairChoice,
+  RepairMethod,
+  WeightLayout,
+} from './repair/index.js';
 export { asExpected, checkedThresholds, type Consequence, type Finding, findingsOf } from './findings/index.js';
 export {
   type ListingLine,
@@ -150,11 +159,18 @@ export {
   type Expectation,
   type ExperimentCard,
   type ExperimentRequest,
+  type Fold,
+  type FoldChoice,
+  type FoldFile,
+  type FoldFiles,
+  type FoldRequest,
   type Gradients,
   type GradientsRequest,
   type Overview,
   type OverviewQuantity,
   type OverviewRequest,
+  type Repair,
+  type RepairRequest,
   type Slice,
   type SliceRequest,
   type StudyViews,
@@ -167,6 +183,9 @@ export {
 } from './views/index.js';
 export {
   checkProgramText,
+  type ExportedFile,
+  exportOf,
+  type ExportRequest,
   gather,
   type InputView,
   type PassReport,

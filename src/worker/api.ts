@@ -4,6 +4,7 @@ import {
   carryOut,
   checkProgramText,
   checkedThresholds,
+  exportOf,
   filesOfSameShape,
   isAbort,
   openTarget,
@@ -15,7 +16,14 @@ import {
   untilOf,
   viewOf,
 } from '../session/index.js';
-import type { FindingThresholds, SessionOwner } from '../session/index.js';
+import type {
+  BatchAccess,
+  FindingThresholds,
+  ProgramFolder,
+  Session,
+  SessionFiles,
+  SessionOwner,
+} from '../session/index.js';
 import type { WorkerEnvironment } from './environment.js';
 import { failureOf } from './failureOf.js';
 import { runOptions, turnOf, viewOptions } from './runOptions.js';
@@ -79,6 +87,29 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     return thresholds;
   };
 
+  /** Looks at the session of the last snapshot, whatever else runs. */
+  const looking = async <T>(
+    id: string,
+    title: string,
+    work: (session: Session, access: BatchAccess) => Promise<T>,
+  ): Promise<Outcome<T>> => {
+    const entry = entries.get(id);
+    if (entry && !entry.published) await entry.queue;
+    if (!entry?.published) return unknownSession(id);
+    const { session, store } = entry.published;
+    const controller = new AbortController();
+    entry.running.add(controller);
+    try {
+      const access = {
+        ...store.accessFor(session.layer, viewOptions(id, controller.signal, environment)),
+        ...(entry.owner && { folder: folderOfProgram(entry.owner, files) }),
+      };
+      return await outcome(title, () => work(session, access));
+    } finally {
+      entry.running.delete(controller);
+    }
+  };
+
   return {
     open(id, request) {
       const entry = entries.get(id) ?? newEntry();
@@ -137,20 +168,10 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
         }),
       );
     },
-    async view(id, name, request) {
-      const entry = entries.get(id);
-      if (entry && !entry.published) await entry.queue;
-      if (!entry?.published) return unknownSession(id);
-      const { session, store } = entry.published;
-      const controller = new AbortController();
-      entry.running.add(controller);
-      try {
-        const access = store.accessFor(session.layer, viewOptions(id, controller.signal, environment));
-        return await outcome('This view cannot be shown', () => viewOf(session, name, request, access));
-      } finally {
-        entry.running.delete(controller);
-      }
-    },
+    view: (id, name, request) =>
+      looking(id, 'This view cannot be shown', (session, access) => viewOf(session, name, request, access)),
+    export: (id, request) =>
+      looking(id, 'This cannot be exported', (session, access) => exportOf(session, request, access)),
     cancel(id) {
       checks.get(id)?.abort();
       for (const controller of entries.get(id)?.running ?? []) controller.abort();
@@ -190,6 +211,11 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
         return reportOf(owner.session, owner.store.accessFor(owner.session.layer), options);
       }),
   };
+}
+
+/** What is beside the program, and what it could name. */
+function folderOfProgram(owner: SessionOwner, files: SessionFiles): ProgramFolder {
+  return { uri: owner.base, list: () => files.list(owner.base), mayRead: (file) => owner.mayRead(file) };
 }
 
 type Published = Pick<SessionOwner, 'session' | 'store'>;

@@ -73,6 +73,7 @@ function localApi(remote: Remote<ThreadApi>): ThreadApi {
     act: (...given) => remote.act(...given),
     judge: (...given) => remote.judge(...given),
     view: (id, name, request) => remote.view(id, name, request),
+    export: (...given) => remote.export(...given),
     cancel: (...given) => remote.cancel(...given),
     pause: (...given) => remote.pause(...given),
     close: (...given) => remote.close(...given),

@@ -130,6 +130,14 @@ export function fileNamed(name) {
       Float32Array.from({ length: 16 * 65536 }, (_, i) => random.normal() + ((i % 65536) % 97) / 40),
     );
   }
+  if (name in convolution) {
+    const random = generator(21);
+    const size = convolution[name].reduce((product, length) => product * length, 1);
+    return npy(
+      convolution[name],
+      Float32Array.from({ length: size }, () => 0.06 * random.normal() + (name === 'conv.bias.npy' ? 1.6 : 0)),
+    );
+  }
   if (name in layouts) return npy(layouts[name].shape, layeredValues(layouts[name]));
   if (name === 'pictures.bn.json') return Buffer.from(JSON.stringify(program));
   if (name === 'linear.npy') {
@@ -305,6 +313,13 @@ function layeredValues({ shape, axis }) {
   return Float32Array.from({ length: size }, (_, i) => random.normal() + means[Math.floor(i / inner) % shape[axis]]);
 }
 
+/** The convolution before, and what it was given. */
+const convolution = {
+  'conv.weight.npy': [48, 32, 3, 3],
+  'conv.bias.npy': [48],
+  'conv_in.npy': [64, 32, 14, 14],
+};
+
 /** Document 002: a Linear takes the place of γ and β. */
 const linear = { convention: 'linear-projection', channelAxis: -1, steps: [{ train: 'linear.npy', batchSize: 64 }] };
 
@@ -316,6 +331,9 @@ export const fileNames = [
   'acts.npy',
   'gamma.npy',
   'beta.npy',
+  'conv.weight.npy',
+  'conv.bias.npy',
+  'conv_in.npy',
   'broken.npy',
   'acts.npz',
   'checkpoint.safetensors',

@@ -153,6 +153,13 @@ async function toCheck(tab) {
   await tab.waitForTimeout(400);
 }
 
+/** Statistics of all train batches, at the eval pass. */
+async function toRepair(tab) {
+  await tab.evaluate(() => window.harness.act({ kind: 'runAll' }));
+  await tab.locator('#bn-tab-repair').click();
+  await tab.waitForFunction(() => document.querySelector('[aria-busy=true]') === null, null, { timeout: 30_000 });
+}
+
 /** Channel 29 as labml's float32 code computes it, with the further parameters open. */
 async function toEmulated(tab) {
   await tab.evaluate(() => window.harness.act({ kind: 'runAll' }));
@@ -216,7 +223,7 @@ const shots = {};
 for (const theme of Object.keys(themeNames)) {
   for (const size of Object.keys(sizes)) shots[`${theme}-${size}`] = { theme, size, query: all, then: toPicture };
   for (const size of ['three', 'two', 'narrow']) {
-    for (const page of ['conventions', 'compare', 'gradients', 'experiments']) {
+    for (const page of ['conventions', 'compare', 'repair', 'gradients', 'experiments']) {
       shots[`${theme}-${page}-${size}`] = { theme, size, query: all, then: toPage(page) };
     }
     // In one column the experiments are a menu, no list.
@@ -251,6 +258,14 @@ for (const theme of Object.keys(themeNames)) {
       shots[`${theme}-check-${kind.toLowerCase()}-${size}`] = { theme, size, query, then: toCheck };
     }
   }
+  for (const size of ['three', 'two', 'one'])
+    shots[`${theme}-repair-all-${size}`] = { theme, size, query: all, then: toRepair };
+  shots[`${theme}-repair-none`] = {
+    theme,
+    size: 'three',
+    query: all,
+    then: (tab) => tab.locator('#bn-tab-repair').click(),
+  };
   for (const size of ['three', 'narrow']) {
     shots[`${theme}-linear-${size}`] = { theme, size, query: 'program=linear.bn.json', then: toLinear };
     shots[`${theme}-zoomed-${size}`] = { theme, size, query: all, then: toZoomed };

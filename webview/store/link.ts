@@ -32,6 +32,7 @@ export interface LinkListener {
   state(state: PanelState): void;
   progress(progress: Progress | null): void;
   command(command: PanelCommand): void;
+  chosen(chosen: ToPanel['chosen']): void;
 }
 
 /** The part of VS Code's webview API that is used. */
@@ -64,7 +65,8 @@ export function connect(vscode: VsCodeApi): Link {
           listener.state({ ...rest, snapshot: snapshots.receive(update) });
         })
         .onNotification(incoming('progress'), (progress) => listener.progress(progress))
-        .onNotification(incoming('command'), (command) => listener.command(command));
+        .onNotification(incoming('command'), (command) => listener.command(command))
+        .onNotification(incoming('chosen'), (chosen) => listener.chosen(chosen));
       messenger.start();
     },
     ready: (restored) => send('ready', { restored }),

@@ -4,6 +4,7 @@ export const pages = [
   { id: 'gap', name: 'Gap', hint: 'Why train and eval differ: the gap split into its causes' },
   { id: 'compare', name: 'Compare', hint: 'The same program under two or more conventions' },
   { id: 'check', name: 'Check', hint: 'What was expected against what was found, and which rule explains it' },
+  { id: 'repair', name: 'Repair', hint: 'Statistics recomputed from the batches, folded, exported' },
   {
     id: 'gradients',
     name: 'Gradients',

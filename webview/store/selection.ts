@@ -81,11 +81,14 @@ function follow(store: Store, command: PanelCommand, listed: ListedChannels): vo
     case 'showGap':
     case 'showCompare':
     case 'showCheck':
+    case 'showRepair':
     case 'showGradients':
     case 'showExperiments': {
       store.set({ page: pageOf[command], showsConventions: false });
       return;
     }
+    case 'exportChart':
+    case 'exportReport':
     case 'focusFilter':
     case 'focusFindings':
       return;
@@ -97,6 +100,7 @@ const pageOf = {
   showGap: 'gap',
   showCompare: 'compare',
   showCheck: 'check',
+  showRepair: 'repair',
   showGradients: 'gradients',
   showExperiments: 'experiments',
 } as const;

@@ -49,6 +49,7 @@ export class Store {
         this.changed();
       },
       command: (command) => this.command(command),
+      chosen: ({ role, path }) => this.set({ fold: { ...this.ui.fold, [role]: path } }),
     });
     link.ready(typeof saved === 'object' && saved !== null);
   }

@@ -3,8 +3,10 @@ import type {
   GapInput,
   Expected,
   ExperimentRequest,
+  FoldChoice,
   GradientsRequest,
   OverviewQuantity,
+  RepairChoice,
   SliderValues,
 } from '../../src/session/index.js';
 import { channelOf, listedFindings } from './listedFindings.js';
@@ -60,6 +62,9 @@ export interface UiState {
   readonly checkedOf: Expected;
   readonly checkedOver: 'variance' | 'mean' | 'channel';
   readonly upstream: GradientsRequest['upstream'];
+  readonly repair: RepairChoice;
+  /** What is folded into; what is absent suggests itself, null is none. */
+  readonly fold: Partial<Omit<FoldChoice, 'layout'>> & Pick<FoldChoice, 'layout'>;
   /** null: the first. */
   readonly experiment: string | null;
   readonly experimentSource: ExperimentRequest['source'];
@@ -103,6 +108,8 @@ export const initialUi: UiState = {
   checkedOf: 'output',
   checkedOver: 'variance',
   upstream: 'noise',
+  repair: { range: null, leavesOutOutliers: true, method: 'one-batch', momentum: null },
+  fold: { layout: null },
   experiment: null,
   experimentSource: 'batch',
   experimentValues: {},
@@ -132,6 +139,8 @@ export function restoreUi(saved: unknown): UiState {
     page: isPage(restored.page) ? restored.page : initialUi.page,
     gapInput: ['pass', 'eval', 'train'].includes(restored.gapInput) ? restored.gapInput : initialUi.gapInput,
     comparedAxes: Array.isArray(restored.comparedAxes) ? restored.comparedAxes : null,
+    repair: { ...initialUi.repair, ...restored.repair },
+    fold: { ...initialUi.fold, ...restored.fold },
     compared: Array.isArray(restored.compared) ? restored.compared : null,
     archiveToggled: Array.isArray(restored.archiveToggled) ? restored.archiveToggled : [],
   };

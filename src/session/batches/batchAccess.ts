@@ -18,8 +18,20 @@ export interface BatchAccess {
    * @throws FormatError where the file is refused or gone, or the batch is too large for that.
    */
   tensor(batch: Batch): Promise<Tensor>;
+  /** The folder of the program, where it is known: what a view may offer, and read beside the program's own files. */
+  readonly folder?: ProgramFolder;
   /** Lets waiting messages in between the parts of a long computation. @throws the reason of whoever has cancelled it */
   readonly breathe?: () => Promise<void>;
+}
+
+/** What is beside a program, and what of it, and elsewhere, may be read. */
+export interface ProgramFolder {
+  /** URI */
+  readonly uri: string;
+  /** Names of the files in it. @throws FormatError */
+  list(): Promise<readonly string[]>;
+  /** Whether the program could name this file: one that a panel names has to be asked for, too. @param file URI */
+  mayRead(file: string): boolean;
 }
 
 /** One part of a batch, in C order. */

@@ -1,5 +1,5 @@
 /** How a batch is got at: stored, cut, joined, streamed; measured once. */
-export { type BatchAccess, boxOfBatch, valueAt } from './batchAccess.js';
+export { type BatchAccess, boxOfBatch, type ProgramFolder, valueAt } from './batchAccess.js';
 export { smallerBoxes } from './batchBoxes.js';
 export type { BatchHeader } from './batchHeader.js';
 export { BatchStore, type StoreOptions } from './batchStore.js';

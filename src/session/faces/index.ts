@@ -1,4 +1,7 @@
 /** What others are told of a whole session. */
+export { exportOf } from './exports/exportOf.js';
+export type { ExportedFile, ExportRequest } from './exports/exportRequest.js';
+export type { ReportPicture } from './exports/markdownReport.js';
 export { gather } from './gather.js';
 export {
   type ProgramCheckRequest,

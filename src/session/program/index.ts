@@ -6,8 +6,10 @@ export { hintFor, type LayoutHint } from './layer/layoutHint.js';
 export { checkUris, OutsideError } from './checkUris.js';
 export { isRefusal } from './isRefusal.js';
 export {
+  fileOf,
   filesAmong,
   folderOf,
+  isAllowed,
   isProgram,
   isTensorPath,
   nameOf,

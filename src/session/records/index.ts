@@ -5,7 +5,7 @@ export { hasTrained, layerForPass } from './layerForPass.js';
 export { channelMeanAndVariance, channelMoments, meanGapOf, meanGaps, varianceRatioOf } from './meanGap.js';
 export { comparisonsOf, type Expected } from './comparisonsOf.js';
 export { partnerBatch } from './partnerBatch.js';
+export { median } from './median.js';
 export { passNormalizer } from './passNormalizer.js';
 export type { Comparison, ComputedPass, PassRecord, RefusedPass } from './passRecord.js';
-export { median } from './median.js';
 export { gatherTypicalGaps, typicalGap } from './typicalGap.js';

@@ -50,6 +50,8 @@ export type Action =
   | { readonly kind: 'expect'; readonly pass: number; readonly values: ExpectedValues }
   /** The tolerances of every step that expects something. */
   | { readonly kind: 'tolerate'; readonly rtol: number; readonly atol: number }
+  /** Nothing but that the files that come with it may be read from now on. */
+  | { readonly kind: 'allow' }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
   /** Reads the files again and computes everything again: after an error, or when a file has changed. */

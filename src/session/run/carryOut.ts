@@ -62,6 +62,8 @@ function changeBy(
       return owner.expect(action.pass, action.values, options);
     case 'tolerate':
       return owner.tolerate(action.rtol, action.atol, options);
+    case 'allow':
+      return;
     case 'undo':
       return owner.undo(options);
     case 'redo':

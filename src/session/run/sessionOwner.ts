@@ -8,6 +8,7 @@ import {
   axisOfFile,
   batchOf,
   configured,
+  isAllowed,
   isCut,
   isRefusal,
   type LayerChanges,
@@ -79,6 +80,11 @@ export class SessionOwner {
   allow(uris: readonly string[]): void {
     const { policy } = this.#sources;
     this.#sources = { ...this.#sources, policy: { ...policy, allowed: [...new Set([...policy.allowed, ...uris])] } };
+  }
+
+  /** Whether the program could name this file. @param file URI */
+  mayRead(file: string): boolean {
+    return isAllowed(file, this.base, this.#sources.policy);
   }
 
   /** Findings by other thresholds from now on. */

@@ -1,4 +1,5 @@
 /** Requests of the panel to summaries. */
+export type { Fold, FoldChoice, FoldFile, FoldFiles, FoldRequest, Repair, RepairRequest } from './repairView.js';
 export type {
   Check,
   CheckedElement,
@@ -33,5 +34,6 @@ export type {
   Views,
 } from './view.js';
 export { type AxisRole, type AxisView, axisViews } from './axisRoles.js';
+export { readBias, readWeight } from './fold.js';
 export { viewOf } from './viewOf.js';
 export { nameText } from './nameText.js';

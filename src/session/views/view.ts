@@ -1,4 +1,5 @@
 import type { Mode, StageId } from '../../engine/index.js';
+import type { RepairViews } from './repairView.js';
 import type { StudyViews } from './studyView.js';
 
 /**
@@ -7,7 +8,7 @@ import type { StudyViews } from './studyView.js';
  *
  * Passes count from 0. `pass: null` asks for the state before the first pass (with the next planned batch, "as it is").
  */
-export interface Views extends StudyViews {
+export interface Views extends StudyViews, RepairViews {
   table: { request: { pass: number | null }; result: ChannelTable };
   history: { request: { channels: readonly number[] }; result: ChannelHistory[] };
   overview: { request: OverviewRequest; result: Overview };

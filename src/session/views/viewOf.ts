@@ -9,10 +9,12 @@ import { distribution } from './distribution.js';
 import { experiment, experiments } from './experiments.js';
 import { channelGap, splitGap } from '../gap/index.js';
 import { explanation } from './explanation.js';
+import { fold, foldCheck, foldFiles } from './fold.js';
 import { gradients } from './gradients.js';
 import { history } from './history.js';
 import { numbers } from './numbers.js';
 import { overview } from './overview.js';
+import { repair } from './repair.js';
 import { slice } from './slice.js';
 import { table } from './table.js';
 import type { ViewName, ViewRequest, ViewResult } from './view.js';
@@ -46,6 +48,10 @@ const VIEWS: ViewFunctions = {
   gradients,
   experiments,
   experiment,
+  repair,
+  foldFiles,
+  fold,
+  foldCheck,
 };
 
 /**

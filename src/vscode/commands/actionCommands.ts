@@ -30,7 +30,9 @@ export const panelCommands: Readonly<Record<string, PanelCommand>> = {
   'batchnorm.showDebugger': 'showDebugger',
   'batchnorm.showGap': 'showGap',
   'batchnorm.showCompare': 'showCompare',
+  'batchnorm.showRepair': 'showRepair',
   'batchnorm.showGradients': 'showGradients',
   'batchnorm.showExperiments': 'showExperiments',
+  'batchnorm.exportChart': 'exportChart',
   'batchnorm.showConventions': 'showConventions',
 };

@@ -1,11 +1,13 @@
 import { env } from 'vscode';
 import type { FromPanel } from '../../protocol/index.js';
+import { filesAmong } from '../../session/program/paths/index.js';
 import type { TensorEditor } from '../editor/tensorEditor.js';
 import { showError } from '../dialogs.js';
 import { baseOf } from '../host/sessionDocument.js';
 import { saveProgramAs } from './saveProgram.js';
 import { chooseTensors } from './chooseTensors.js';
 import { applyEdit, filesIn } from './edit.js';
+import { exportCharts, exportFrom, exportReport } from './exports/index.js';
 import { programEdits } from './editProgram.js';
 import { chooseExpected } from './chooseExpected.js';
 import { loadLayer, openMember, runLayer } from './layers.js';
@@ -59,6 +61,23 @@ async function answer(editor: TensorEditor, message: FromPanel['host']): Promise
     }
     case 'chooseExpected':
       await chooseExpected(session, message.pass, message.of);
+      return;
+    case 'chooseFold': {
+      const { role } = message;
+      const path = (await chooseTensors({ title: `Choose ${role}`, folder }, session.browse)).at(0);
+      if (path === undefined) return;
+      await session.act({ kind: 'allow' }, filesAmong([path]));
+      editor.chosen({ role, path });
+      return;
+    }
+    case 'exportCharts':
+      await exportCharts(session, message.charts);
+      return;
+    case 'exportReport':
+      await exportReport(session, message.charts);
+      return;
+    case 'export':
+      await exportFrom(session, message.request);
       return;
     default:
       return message satisfies never;

@@ -1,4 +1,4 @@
-import { commands, type Uri } from 'vscode';
+import { commands, Uri } from 'vscode';
 import type { LiveSession } from '../host/liveSession.js';
 import type { SessionFace, SessionFaces } from '../host/sessionFace.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
@@ -13,6 +13,7 @@ import { programEdits } from './editProgram.js';
 import { settingsEdits } from './editSettings.js';
 import { addRecorder, copyRecorderSnippet } from './recorder.js';
 import type { Run } from './run.js';
+import { exportCommands, exportFrom, exportReport } from './exports/index.js';
 import { openSamples } from './samples.js';
 import { saveProgramAs } from './saveProgram.js';
 import { debugSelected, debugTensor, openTensorFile } from './tensorFiles.js';
@@ -67,5 +68,14 @@ export function registerCommands(faces: SessionFaces, extension: Uri, run: Run, 
   registerForSession('batchnorm.backToArchive', (session) => session.choose({}));
   registerForSession('batchnorm.revert', (session) => session.revert());
   registerForSession('batchnorm.saveProgram', (session, given) => saveProgramAs(session, given));
+  for (const [id, requestOf] of Object.entries(exportCommands)) {
+    registerForSession(id, (session, given) => exportFrom(session, requestOf(session), given));
+  }
+  // Its pictures come from the panel, where one is open.
+  registerForFace('batchnorm.exportReport', ({ panel, session }, given) => {
+    if (panel && !(given instanceof Uri)) panel.command('exportReport');
+    else return exportReport(session, [], given);
+    return undefined;
+  });
   return life;
 }

@@ -80,6 +80,10 @@ export class PanelConnection implements Disposable {
     else this.#waiting.push(command);
   }
 
+  chosen(chosen: ToPanel['chosen']): void {
+    this.#send('chosen', chosen);
+  }
+
   dispose(): void {
     this.#life.dispose();
   }

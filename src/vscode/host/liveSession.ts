@@ -10,8 +10,9 @@ import type {
   SessionSnapshot,
   Target,
   ViewAnswer,
+  WorkerApi,
 } from '../../protocol/index.js';
-import type { ViewName, ViewRequest } from '../../session/index.js';
+import type { ExportedFile, ExportRequest, ViewName, ViewRequest } from '../../session/index.js';
 import { Emitter } from '../emitter.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import type { Log } from '../log.js';
@@ -125,13 +126,22 @@ export class LiveSession implements Disposable {
   }
 
   /** Starts nothing: a session whose worker is dead says so, until something is done to it. */
-  async view<K extends ViewName>(name: K, request: ViewRequest<K>): Promise<ViewAnswer<K>> {
+  view<K extends ViewName>(name: K, request: ViewRequest<K>): Promise<ViewAnswer<K>> {
+    return this.#look((api) => api.view(this.#id, name, request));
+  }
+
+  /** Files that the user has asked for. Likewise. */
+  export(request: ExportRequest): Promise<Outcome<readonly ExportedFile[]>> {
+    return this.#look((api) => api.export(this.#id, request));
+  }
+
+  async #look<T>(work: (api: WorkerApi) => Promise<Outcome<T>>): Promise<Outcome<T>> {
     if (this.#opening?.generation !== this.#link.generation) {
       return failed('The computation stopped', 'Retry starts it again.');
     }
     const opened = await this.#opening.outcome;
     if (!opened.ok) return opened;
-    return this.#track(() => this.#link.call((api) => api.view(this.#id, name, request)));
+    return this.#track(() => this.#link.call(work));
   }
 
   /** Stops what runs on or back, behind the passes that are finished, and nothing else. */

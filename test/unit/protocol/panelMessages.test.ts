@@ -14,6 +14,16 @@ describe('what a panel sends', () => {
     ['act', { kind: 'addBatches', uris: ['file:///a.npy', { file: 'file:///b.npz', member: 'x' }], replace: true }],
     ['host', { kind: 'openTensor', member: 'conv/x', channelAxis: -1 }],
     ['host', { kind: 'openWalkthrough' }],
+    ['host', { kind: 'chooseFold', role: 'weight' }],
+    ['host', { kind: 'export', request: { kind: 'script', channels: [0, 3] } }],
+    [
+      'host',
+      {
+        kind: 'export',
+        request: { kind: 'npz', pass: 3, range: [0, 3], leavesOutOutliers: true, method: 'one-batch', momentum: null },
+      },
+    ],
+    ['host', { kind: 'exportCharts', charts: [{ title: 'Overview', svg: '<svg/>', png: 'AAAA' }] }],
     ['ready', { restored: false }],
     ['cancel', null],
     ['inputFocus', true],
@@ -40,6 +50,10 @@ describe('what a panel sends', () => {
     ['act', null, /^act: /],
     ['host', { kind: 'runLayer' }, /^host, layer/],
     ['host', { kind: 'command', id: 'workbench.action.terminal.new' }, /^host, kind/],
+    ['host', { kind: 'export', request: { kind: 'npz', pass: 3 } }, /^host, request/],
+    ['host', { kind: 'export', request: { kind: 'file', path: '/etc/passwd' } }, /^host, request\.kind/],
+    ['host', { kind: 'exportCharts', charts: [{ title: 'x', svg: '', png: 'not base64!' }] }, /^host, charts\.0\.png/],
+    ['host', { kind: 'chooseFold', role: 'gamma' }, /^host, role/],
     ['inputFocus', 'yes', /^inputFocus: /],
   ] as const)('is refused with its place: %s %j', (method, message, says) => {
     expect(() => checkedMessage(method, message)).toThrow(says);

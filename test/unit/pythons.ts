@@ -1,0 +1,17 @@
+import { spawnSync } from 'node:child_process';
+
+/** What a machine calls its Python; there may be several of different ages. */
+const names = ['/usr/bin/python3', 'python3', 'python'];
+
+/** The first Python that has these modules; undefined where none has. */
+export function pythonWith(...modules: readonly string[]): string | undefined {
+  return names.find((name) => spawnSync(name, ['-c', `import ${modules.join(', ')}`]).status === 0);
+}
+
+/** @returns what it prints @throws what it says of an error */
+export function runPython(python: string, script: string, args: readonly string[] = [], cwd?: string): string {
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+  const { status, stdout, stderr } = spawnSync(python, ['-c', script, ...args], { encoding: 'utf8', env, cwd });
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
+}
