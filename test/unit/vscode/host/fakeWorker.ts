@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import type { HostApi, WorkerApi } from '../../../../src/protocol/index.js';
 import type { WorkerConnection } from '../../../../src/worker/client.js';
 
-type Asked = 'open' | 'act' | 'judge' | 'view' | 'browse' | 'outline' | 'check' | 'report';
+type Asked = 'open' | 'act' | 'judge' | 'view' | 'debug' | 'rules' | 'browse' | 'outline' | 'check' | 'report';
 
 /** A call that waits for its answer. */
 export interface Call<K extends Asked = Asked> {
@@ -37,6 +37,8 @@ export class FakeWorker {
       act: ask('act'),
       judge: ask('judge'),
       view: ask('view'),
+      debug: ask('debug'),
+      rules: ask('rules'),
       browse: ask('browse'),
       outline: ask('outline'),
       check: ask('check'),
