@@ -30,7 +30,7 @@ export function scopeOf({ name, variables }: DebugScope, references: References)
 }
 
 /** What VS Code's menus know an array by. */
-export const arrayContext = 'batchnorm.array';
+export const arrayContext = 'batchNormArray';
 
 export function variableOf(variable: DebugVariable, references: References): Protocol.Variable {
   const { name, value, type, expression, count, canSet } = variable;
