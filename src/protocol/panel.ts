@@ -32,6 +32,8 @@ export type PanelState =
       readonly snapshot: SessionSnapshot;
       /** The last action failed; what was there before is still shown. */
       readonly failure: Failure | null;
+      /** VS Code starts no debugger here. */
+      readonly isRestricted?: true;
       /** Name of the archive that the tensor is in: the way back. */
       readonly archive?: string;
     };

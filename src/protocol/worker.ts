@@ -1,6 +1,9 @@
 import type {
   Action,
   ArchiveView,
+  DebugName,
+  DebugRequest,
+  DebugResult,
   ProgramCheckRequest,
   ExportedFile,
   ExportRequest,
@@ -31,6 +34,8 @@ export interface WorkerApi {
    */
   act(id: string, action: Action, allowed?: readonly string[]): Promise<Outcome<SessionSnapshot>>;
   view<K extends ViewName>(id: string, name: K, request: ViewRequest<K>): Promise<Outcome<ViewResult<K>>>;
+  /** What a debugger asks about this session, as it was last told of; runs that `breaks` stop at what it was told here. */
+  debug<K extends DebugName>(id: string, name: K, request: DebugRequest<K>): Promise<Outcome<DebugResult<K>>>;
   /** Findings of this session by other settings, as they stand. */
   judge(id: string, thresholds: unknown, rules?: unknown): Promise<Outcome<SessionSnapshot>>;
   /** Files that the user has asked for; nothing is written. */
@@ -40,6 +45,8 @@ export interface WorkerApi {
   /** Stops what runs on or back in this session after the passes that are finished, and nothing else. Answers at once. */
   pause(id: string): Promise<void>;
   close(id: string): Promise<void>;
+  /** The ids of all rules of findings. */
+  rules(): Promise<Outcome<readonly string[]>>;
   /** What is in an archive. */
   browse(uri: string): Promise<Outcome<ArchiveView>>;
   /** The steps of a program's text, and what is wrong with it. */
@@ -69,6 +76,8 @@ export interface HostApi {
   /** Names of the files in a folder. */
   readDirectory(uri: string): Promise<string[]>;
   onProgress(id: string, progress: Progress): void;
+  /** What a breakpoint of a session says that does not stop it. */
+  onSay(id: string, text: string): void;
   /** Something that people who look for it should find in the log. */
   onWarning(sentence: string): void;
 }

@@ -75,6 +75,7 @@ export {
   filesOfSameShape,
   type FindingThresholds,
   type OpenRequest,
+  openFrom,
   openTarget,
   type RunAction,
   type RunOptions,
@@ -128,14 +129,35 @@ export type {
   RepairMethod,
   WeightLayout,
 } from './repair/index.js';
-export { asExpected, checkedThresholds, type Consequence, type Finding, findingsOf } from './findings/index.js';
 export {
+  asExpected,
+  checkedThresholds,
+  type Consequence,
+  type Finding,
+  findingRules,
+  findingsOf,
+} from './findings/index.js';
+export {
+  type BreakpointState,
+  type DataBreakpoint,
+  type DebugFrame,
+  type DebugName,
+  Debugger,
+  type DebugRequest,
+  type DebugResult,
+  type DebugScope,
+  type DebugStop,
+  type DebugVariable,
+  type GotoTarget,
+  type LineBreakpoint,
   type ListingLine,
   listingOf,
   type PlaceValue,
   recordEnvironment,
+  type SourceKey,
   untilOf,
   valuesAfter,
+  type VariablePath,
 } from './debugger/index.js';
 export type { ExpectedSlice } from './expected/index.js';
 export type { Explanation, PerChannel, RankedRule, RuleGroup, RuleSettings } from './infer/index.js';

@@ -8,11 +8,13 @@ import { runWith, type Run } from './commands/run.js';
 import { contextKeeper } from './contextKeys.js';
 import { OpenEditors } from './editor/openEditors.js';
 import { TensorEditorProvider } from './editor/tensorEditorProvider.js';
+import { registerDebug } from './debug/registerDebug.js';
 import { programScheme, programViewType, tensorViewType } from './ids.js';
 import { Lifetime } from './lifetime.js';
 import { disposeLog, log } from './log.js';
 import { programFiles } from './programFiles.js';
 import { Programs } from './programs/programs.js';
+import { wakeJsonFeatures } from './programLanguage.js';
 import { ActiveSession } from './host/activeSession.js';
 import { hostFiles } from './host/hostFiles.js';
 import { unwrap } from './host/outcome.js';
@@ -69,6 +71,8 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
   life.own(registerCommands(editors, context.extensionUri, run, browse));
 
   life.own(new Capture(context.extensionUri, context.storageUri ?? context.globalStorageUri));
+  life.own(registerDebug(hub, link));
+  life.own(wakeJsonFeatures());
 
   const statusBar = life.own(new StatusBar());
   const active = life.own(new ActiveSession(editors));

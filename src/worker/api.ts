@@ -5,8 +5,11 @@ import {
   checkProgramText,
   checkedThresholds,
   exportOf,
+  Debugger,
   filesOfSameShape,
+  findingRules,
   isAbort,
+  openFrom,
   openTarget,
   Paused,
   programOutline,
@@ -20,9 +23,13 @@ import type {
   BatchAccess,
   FindingThresholds,
   ProgramFolder,
+  RunAction,
+  RunOptions,
   Session,
   SessionFiles,
   SessionOwner,
+  Stop,
+  Target,
 } from '../session/index.js';
 import type { WorkerEnvironment } from './environment.js';
 import { failureOf } from './failureOf.js';
@@ -37,6 +44,9 @@ interface Entry {
   numbers: number;
   sameShape: readonly string[];
   notice: string | null;
+  target: Target | null;
+  /** Of a debug session on it, from its first question on. */
+  debugger: Debugger | null;
   /** What views are about: the session of the last snapshot, so that they need not wait behind a long action. */
   published: Pick<SessionOwner, 'session' | 'store'> | null;
   /** The end of the queue: actions on one session are carried out in order. */
@@ -109,6 +119,16 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       entry.running.delete(controller);
     }
   };
+  const run = (
+    id: string,
+    { debugger: stops }: Entry,
+    owner: SessionOwner,
+    action: RunAction,
+    options: RunOptions,
+  ): Promise<Stop | undefined> =>
+    action.breaks && stops
+      ? stops.run(owner, action, (text) => environment.onSay?.(id, text), options)
+      : carryOut(owner, action, options, untilOf(action, owner.store.accessFor(owner.session.layer, options)));
 
   return {
     open(id, request) {
@@ -120,7 +140,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
           const thresholds = thresholdsOf(request.thresholds, request.rules);
           const { owner, title } = await openTarget({ ...request, thresholds }, files, options);
           const sameShape = await filesOfSameShape(request.target, owner, files, now);
-          Object.assign(entry, { owner, title, notice: null, sameShape });
+          Object.assign(entry, { owner, title, notice: null, sameShape, target: request.target });
           return publish(entry, owner);
         }),
       );
@@ -140,9 +160,10 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
               entry.notice = action.kind === 'reload' ? (action.notice ?? null) : null;
               try {
                 const options = runOptions(id, signal, environment);
-                const until =
-                  action.kind === 'run' ? untilOf(action, owner.store.accessFor(owner.session.layer, options)) : {};
-                const stop = await carryOut(owner, action, options, until);
+                const stop =
+                  action.kind === 'run'
+                    ? await run(id, entry, owner, action, options)
+                    : await carryOut(owner, action, options);
                 if (stop) entry.notice = stopText(stop);
               } catch (error) {
                 // The passes that were finished are news to whoever waits for this answer.
@@ -172,6 +193,24 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       looking(id, 'This view cannot be shown', (session, access) => viewOf(session, name, request, access)),
     export: (id, request) =>
       looking(id, 'This cannot be exported', (session, access) => exportOf(session, request, access)),
+    async debug(id, name, request) {
+      const entry = entries.get(id);
+      if (!entry) return unknownSession(id);
+      if (!entry.published) await entry.queue;
+      const { published } = entry;
+      if (!published) return unknownSession(id);
+      const { session, store } = published;
+      const controller = new AbortController();
+      entry.running.add(controller);
+      try {
+        const options = viewOptions(id, controller.signal, environment);
+        const reading = { access: store.accessFor(session.layer, options), open: openFrom(store, options) };
+        const stops = (entry.debugger ??= new Debugger());
+        return await outcome('That cannot be answered', () => stops.answer({ session, ...reading }, name, request));
+      } finally {
+        entry.running.delete(controller);
+      }
+    },
     cancel(id) {
       checks.get(id)?.abort();
       for (const controller of entries.get(id)?.running ?? []) controller.abort();
@@ -186,6 +225,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       entries.delete(id);
       return Promise.resolve();
     },
+    rules: () => Promise.resolve({ ok: true, value: findingRules }),
     browse: (uri) => outcome('This cannot be opened', () => browseArchive(uri, files, now)),
     outline: (text) => outcome('This program cannot be read', () => Promise.resolve(programOutline(text))),
     async check(id, { thresholds, rules, ...request }) {
@@ -244,6 +284,8 @@ function newEntry(): Entry {
     numbers: 0,
     sameShape: [],
     notice: null,
+    target: null,
+    debugger: null,
     published: null,
     queue: Promise.resolve(),
     running: new Set(),

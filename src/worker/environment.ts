@@ -6,6 +6,7 @@ export interface WorkerEnvironment {
   readonly files: SessionFiles;
   readonly onProgress: HostApi['onProgress'];
   readonly onWarning: HostApi['onWarning'];
+  readonly onSay?: HostApi['onSay'];
   /** Lets waiting messages in, so that a cancel gets through between two passes. */
   readonly breathe: () => Promise<void>;
   /** Milliseconds since any fixed time. */

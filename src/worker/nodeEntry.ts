@@ -28,6 +28,7 @@ if (parentPort && isMomentsThread(workerData)) {
       // Progress that nobody takes is no reason to stop.
       onProgress: (id, progress) => void host.onProgress(id, progress).catch(() => undefined),
       onWarning: (sentence) => void host.onWarning(sentence).catch(() => undefined),
+      onSay: (id, text) => void host.onSay(id, text).catch(() => undefined),
       breathe: nextTurn,
       now: () => performance.now(),
     });

@@ -46,6 +46,7 @@ const { api } = await startWorker(
     readDirectory: async () => (await (await fetch('/data/')).json()) as string[],
     onProgress: (_id, progress) => notify('progress', progress),
     onWarning: (sentence) => console.warn(sentence),
+    onSay: (_id, text) => console.log(text),
   },
 );
 

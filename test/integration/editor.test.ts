@@ -43,7 +43,7 @@ describe('the custom editor', () => {
     );
     await commands.executeCommand('vscode.open', program);
     await until(() => activeTab()?.input instanceof TabInputText, 'a text editor');
-    assert.equal(window.activeTextEditor?.document.languageId, 'jsonc');
+    assert.equal(window.activeTextEditor?.document.languageId, 'batchnorm-program');
     const session = await openSession(program);
     assert.deepEqual(
       snapshotOf(session).passes.map(({ mode, batch }) => `${mode} ${batch}`),

@@ -1,4 +1,22 @@
-/** A debugger's words for a Session: what names stand for at a pass and inside it, its algorithm as text, where a run stops. */
+/** A debugger's words for a Session: breakpoints, call stack, scopes, the algorithm as text, where a run stops. */
+export { Debugger, type Debugged } from './debugger.js';
+export type {
+  BreakpointCondition,
+  BreakpointState,
+  DataBreakpoint,
+  DebugFrame,
+  DebugName,
+  DebugRequest,
+  DebugRequests,
+  DebugResult,
+  DebugScope,
+  DebugStop,
+  DebugVariable,
+  GotoTarget,
+  LineBreakpoint,
+  SourceKey,
+  VariablePath,
+} from './debugRequests.js';
 export { hitCounts, type Holds } from './hitCounts.js';
 export { listingOf, type ListingLine } from './listingOf.js';
 export { recordEnvironment } from './recordEnvironment.js';

@@ -14,6 +14,7 @@ export function stopText({ reason, pass, isUnmet }: Stop): string | null {
     case 'start':
     case 'end':
       return isUnmet ? `Nothing to stop at was found; it is ${place}` : null;
+    case 'breakpoint':
     case 'pass':
     case 'step':
       return null;

@@ -3,3 +3,4 @@ export type { Consequence, Finding } from './finding.js';
 export { asExpected, type FindingsVerdict } from './asExpected.js';
 export { findingsOf } from './findingsOf.js';
 export { checkedThresholds } from './thresholdSettings.js';
+export { findingRules } from './findingRules.js';

@@ -1,5 +1,6 @@
 /** What a pass leaves, and the arithmetic over one record. */
 export { compareOutput, compareValues, outputOf } from './compareOutput.js';
+export { givenGradient } from './givenGradient.js';
 export { type InitialShare, setsRunningValues, shareAfter, shareByMomentum, WHOLE_SHARE } from './initialShare.js';
 export { hasTrained, layerForPass } from './layerForPass.js';
 export { channelMeanAndVariance, channelMoments, meanGapOf, meanGaps, varianceRatioOf } from './meanGap.js';

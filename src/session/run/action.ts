@@ -18,6 +18,8 @@ export interface RunAction {
   readonly hits?: number;
   /** The end of the pass at which a finding of this severity, or a worse one, is first certain. */
   readonly finding?: Severity;
+  /** Whether the breakpoints of a debug session stop it, too: inside a pass as well. */
+  readonly breaks?: true;
 }
 
 /** Everything that changes a session. The panel, the commands and later the debug adapter all send these. */

@@ -22,10 +22,10 @@ export interface RunRequest {
   /** At the end of the first pass of this step of the program, backwards of its last. */
   readonly step?: number;
   /** What else stops it, by the reason that is given then. */
-  readonly until?: Readonly<Partial<Record<'condition' | 'finding', Until>>>;
+  readonly until?: Readonly<Partial<Record<'condition' | 'finding' | 'breakpoint', Until>>>;
 }
 
-export type StopReason = 'start' | 'end' | 'pass' | 'step' | 'condition' | 'finding' | 'pause';
+export type StopReason = 'start' | 'end' | 'pass' | 'step' | 'condition' | 'finding' | 'breakpoint' | 'pause';
 
 /** Why a run stopped, and after which pass; null: before the first. */
 export interface Stop {

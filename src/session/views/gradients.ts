@@ -2,11 +2,8 @@ import {
   backward,
   computeMoments,
   elementCount,
-  EngineError,
   meanOf,
   outputShape,
-  sameShape,
-  show,
   usesBatchStatistics,
   varianceOf,
   type BackwardResult,
@@ -17,8 +14,7 @@ import {
 } from '../../engine/index.js';
 import { normalGenerator } from '../experiments/index.js';
 import { numberText } from '../numberText.js';
-import { batchOf } from '../program/index.js';
-import type { ComputedPass } from '../records/index.js';
+import { givenGradient, type ComputedPass } from '../records/index.js';
 import type { Session } from '../run/index.js';
 import type { BatchAccess } from '../batches/index.js';
 import { niceBins } from './binning.js';
@@ -138,7 +134,7 @@ async function upstream(
   access: BatchAccess,
 ): Promise<Tensor> {
   const shape = outputShape(x.shape, before.linear);
-  if (kind === 'file') return gradientFile(plan, pass, shape, access);
+  if (kind === 'file') return givenGradient(plan, pass, shape, access);
   const size = elementCount(shape);
   const values = x.values instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
   if (kind === 'ones') values.fill(1);
@@ -153,24 +149,4 @@ function fillWithNoise(values: Values): void {
   for (let start = NOISE_PERIOD; start < values.length; start += NOISE_PERIOD) {
     values.copyWithin(start, 0, Math.min(NOISE_PERIOD, values.length - start));
   }
-}
-
-async function gradientFile(
-  { batch, gradOutput }: ComputedPass['plan'],
-  pass: number,
-  shape: readonly number[],
-  access: BatchAccess,
-): Promise<Tensor> {
-  if (!gradOutput) {
-    throw new RangeError(`Pass ${pass + 1} has no upstream gradient: name its file as "gradOutput" in the program`);
-  }
-  const file = batchOf(gradOutput.uri);
-  const whole = await access.tensor(file);
-  // The gradient of a whole file is there once for all of its mini-batches.
-  const isOfWholeFile = batch.rows !== undefined && whole.shape[0] > shape[0];
-  const dy = isOfWholeFile ? await access.tensor({ ...file, rows: batch.rows }) : whole;
-  if (sameShape(dy.shape, shape)) return dy;
-  throw new EngineError(
-    `${file.label}: expected shape ${show(shape)} as the output of ${batch.label}, found ${show(dy.shape)}`,
-  );
 }

@@ -1,4 +1,4 @@
-import type { WebviewPanel } from 'vscode';
+import { workspace, type WebviewPanel } from 'vscode';
 
 import {
   checkedCall,
@@ -64,6 +64,7 @@ export class PanelConnection implements Disposable {
         if (!panel.visible) this.#isReady = false;
       }),
       session.onDidChange((state) => this.#sendState(state)),
+      workspace.onDidGrantWorkspaceTrust(() => this.#sendState(session.state)),
       session.onDidProgress((progress) => this.#send('progress', progress)),
     ];
     for (const handler of handlers) this.#life.own(handler);
@@ -121,7 +122,8 @@ export class PanelConnection implements Disposable {
       return;
     }
     const { snapshot, ...rest } = state;
-    this.#send('state', { ...rest, update: this.#snapshots.update(wireSnapshot(snapshot)) });
+    const trust = workspace.isTrusted ? {} : ({ isRestricted: true } as const);
+    this.#send('state', { ...rest, ...trust, update: this.#snapshots.update(wireSnapshot(snapshot)) });
   }
 
   #send<K extends keyof ToPanel>(method: K, params: ToPanel[K]): void {

@@ -12,7 +12,15 @@ import type {
   ViewAnswer,
   WorkerApi,
 } from '../../protocol/index.js';
-import type { ExportedFile, ExportRequest, ViewName, ViewRequest } from '../../session/index.js';
+import type {
+  DebugName,
+  DebugRequest,
+  DebugResult,
+  ExportedFile,
+  ExportRequest,
+  ViewName,
+  ViewRequest,
+} from '../../session/index.js';
 import { Emitter } from '../emitter.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import type { Log } from '../log.js';
@@ -54,6 +62,9 @@ export class LiveSession implements Disposable {
   readonly onDidChange = this.#onDidChange.event;
   readonly #onDidProgress = this.#life.own(new Emitter<Progress | null>());
   readonly onDidProgress = this.#onDidProgress.event;
+  readonly #onDidSay = this.#life.own(new Emitter<string>());
+  /** What breakpoints say that do not stop. */
+  readonly onDidSay = this.#onDidSay.event;
 
   #state: PanelState = { kind: 'loading' };
   #progress: Progress | null = null;
@@ -76,6 +87,7 @@ export class LiveSession implements Disposable {
     this.#link = surroundings.link;
     this.#memory = surroundings.memory;
     this.#life.own(this.#link.onProgress(this.#id, (progress) => this.#report(progress)));
+    this.#life.own(this.#link.onSay(this.#id, (text) => this.#onDidSay.fire(text)));
     this.#life.own(surroundings.keep(this));
     void this.#track(() => this.#ensureOpen());
   }
@@ -142,6 +154,16 @@ export class LiveSession implements Disposable {
     const opened = await this.#opening.outcome;
     if (!opened.ok) return opened;
     return this.#track(() => this.#link.call(work));
+  }
+
+  /** What a debugger asks. Starts nothing, as a view. */
+  async debug<K extends DebugName>(name: K, request: DebugRequest<K>): Promise<Outcome<DebugResult<K>>> {
+    if (this.#opening?.generation !== this.#link.generation) {
+      return failed('The computation stopped', 'Retry starts it again.');
+    }
+    const opened = await this.#opening.outcome;
+    if (!opened.ok) return opened;
+    return this.#track(() => this.#link.call((api) => api.debug(this.#id, name, request)));
   }
 
   /** Stops what runs on or back, behind the passes that are finished, and nothing else. */

@@ -21,6 +21,7 @@ export class WorkerLink implements Disposable {
   /** The worker ended although sessions live in it. */
   readonly onDidDie = this.#onDidDie.event;
   readonly #progressListeners = new Map<string, (progress: Progress) => void>();
+  readonly #sayListeners = new Map<string, (text: string) => void>();
   #connection: Promise<WorkerConnection> | undefined;
   #generation = 0;
   #calls = 0;
@@ -50,6 +51,12 @@ export class WorkerLink implements Disposable {
         this.#endWhenIdle();
       },
     };
+  }
+
+  /** Routes what the breakpoints of one session say. */
+  onSay(id: string, listener: (text: string) => void): Disposable {
+    this.#sayListeners.set(id, listener);
+    return { dispose: () => this.#sayListeners.delete(id) };
   }
 
   async call<T>(request: (api: WorkerApi) => Promise<Outcome<T>>): Promise<Outcome<T>> {
@@ -112,6 +119,7 @@ export class WorkerLink implements Disposable {
     const connection = await this.start({
       ...this.files,
       onProgress: (id, progress) => this.#progressListeners.get(id)?.(progress),
+      onSay: (id, text) => this.#sayListeners.get(id)?.(text),
       onWarning: (sentence) => this.log().warn(sentence),
     });
     this.log().debug(`worker ready in ${Math.round(performance.now() - started)} ms`);

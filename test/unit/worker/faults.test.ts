@@ -62,6 +62,7 @@ async function start(): Promise<void> {
       readDirectory: refuse,
       onProgress: (id, told) => progress.push({ id, ...told }),
       onWarning: () => undefined,
+      onSay: () => undefined,
     },
   );
   ({ api } = connection);
@@ -246,6 +247,7 @@ describe('while a large file streams', () => {
         told.push(bytes);
       },
       onWarning: () => undefined,
+      onSay: () => undefined,
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       now: () => performance.now(),
     });

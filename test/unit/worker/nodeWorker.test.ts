@@ -31,7 +31,14 @@ async function started(host: Partial<HostApi> = {}): Promise<WorkerConnection> {
   const refuse = () => Promise.reject(new Error('not asked for'));
   const connection = await startWorker(
     { node: bundle, web: '' },
-    { readFile: refuse, readDirectory: refuse, onProgress: () => undefined, onWarning: () => undefined, ...host },
+    {
+      readFile: refuse,
+      readDirectory: refuse,
+      onProgress: () => undefined,
+      onSay: () => undefined,
+      onWarning: () => undefined,
+      ...host,
+    },
   );
   connections.push(connection);
   return connection;
@@ -145,6 +152,7 @@ describe('a worker thread under Node', () => {
         readDirectory: () => Promise.resolve([]),
         onProgress: () => undefined,
         onWarning: () => undefined,
+        onSay: () => undefined,
       },
     );
     expect((await connection.ended).message).toMatch(/none\.js/);

@@ -34,7 +34,8 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('the worker as it ships', () => {
   test('loads the readers of checkpoints beside it when the first is opened', async () => {
     const refuse = () => Promise.reject(new Error('not asked for'));
-    const host = { readFile: refuse, readDirectory: refuse, onProgress: () => undefined, onWarning: () => undefined };
+    const ignore = () => undefined;
+    const host = { readFile: refuse, readDirectory: refuse, onProgress: ignore, onWarning: ignore, onSay: ignore };
     const connection = await startWorker({ node: join(folder, 'worker.js'), web: '' }, host);
     const browse = (name: string) => connection.api.browse(pathToFileURL(join(folder, name)).href);
     try {

@@ -6,6 +6,9 @@ import { PanelView } from '../../store/panelView.js';
 import type { Store } from '../../store/store.js';
 import { failureText } from '../refused/index.js';
 
+const RESTRICTED =
+  'Restricted Mode: VS Code starts no debugger here. The panel steps, runs and rewinds the program all the same.';
+
 /** Lines under the header: an action that failed (what was there before is still shown), and what happened to the files. */
 @customElement('bn-notices')
 export class Notices extends PanelView {
@@ -14,10 +17,12 @@ export class Notices extends PanelView {
   protected override render(): TemplateResult | typeof nothing {
     const { state } = this.store;
     if (state.kind !== 'ready') return nothing;
-    const { failure, snapshot } = state;
-    const lines = [snapshot.notice, ...snapshot.input.warnings].filter((line) => line !== null);
+    const { failure, snapshot, isRestricted } = state;
+    const { notice, input } = snapshot;
+    const lines = [notice, ...input.warnings, isRestricted ? RESTRICTED : null].filter((line) => line !== null);
+    const severityOf = (line: string) => (line === notice || line === RESTRICTED ? 'info' : 'warning');
     return html`${failure ? this.banner(failure) : nothing}
-    ${lines.filter((line) => !this.dismissed.has(line)).map((line) => this.line(line, line === snapshot.notice ? 'info' : 'warning'))}`;
+    ${lines.filter((line) => !this.dismissed.has(line)).map((line) => this.line(line, severityOf(line)))}`;
   }
 
   private banner(failure: Failure): TemplateResult {

@@ -4,6 +4,7 @@ import { knownFunctions, type KnownFunction } from '../names/knownFunctions.js';
 import { nearestName } from '../names/nearestName.js';
 import type { Node } from '../syntax/tree.js';
 import { mapped, paired } from '../values/elementwise.js';
+import { histogram } from '../values/histogram.js';
 import { operandOf, sizeOf } from '../values/value.js';
 import { formOf, kindText, requireElement, type Meaning } from './meaning.js';
 import { arithmetic, comparison, logical } from './operators.js';
@@ -113,12 +114,13 @@ export class Compiler {
   #call({ name: written, operands, from, to }: NodeOf<'call'>): Meaning {
     const called = functionsByKey.get(keyOf(written));
     if (!called) throw this.#unknown(written, from, 'function');
-    const most = called.kind === 'reduction' && called.pair ? 2 : 1;
+    const most = called.kind === 'counts' || (called.kind === 'reduction' && called.pair) ? 2 : 1;
     if (operands.length === 0 || operands.length > most) {
       const position = operands.at(most)?.from ?? to - 1;
       throw new ExpressionError(position, { expected: called.signature, found: `${operands.length} arguments` });
     }
     if (called.kind === 'map') return mapping(this.#required(operands[0], 'number'), called.gives, called.apply);
+    if (called.kind === 'counts') return this.#counts(called, operands);
     const [first, second] = operands.map((operand) =>
       called.takes === 'number' ? this.#required(operand, 'number') : this.meaningOf(operand),
     );
@@ -132,6 +134,23 @@ export class Compiler {
           throw new ExpressionError(operands[0].from, { problem: `${called.name} of no elements` });
         }
         return reduce(operand);
+      },
+    };
+  }
+
+  #counts({ bins, most }: Extract<KnownFunction, { readonly kind: 'counts' }>, operands: readonly Node[]): Meaning {
+    const meanings = operands.map((operand) => this.#required(operand, 'number'));
+    const [values] = meanings;
+    const number = meanings.at(1);
+    return {
+      ...{ element: 'number', form: 'array' },
+      run: (environment) => {
+        const count = number ? number.run(environment) : bins;
+        if (typeof count !== 'number' || !Number.isInteger(count) || count < 1 || count > most) {
+          const found = typeof count === 'number' ? `${count}` : 'numbers';
+          throw new ExpressionError(operands[1].from, { expected: `a whole number from 1 to ${most}`, found });
+        }
+        return histogram(values.run(environment), count);
       },
     };
   }

@@ -33,6 +33,8 @@ export type KnownFunction = Described &
         /** Of two arguments: element by element. */
         readonly pair?: (left: number, right: number) => number;
       }
+    /** Numbers, in so many bins: how many are in each. */
+    | { readonly kind: 'counts'; readonly bins: number; readonly most: number }
   );
 
 const numbers = { kind: 'reduction', takes: 'number', gives: 'number' } as const;
@@ -94,5 +96,11 @@ export const knownFunctions: readonly KnownFunction[] = [
   {
     ...{ name: 'isfinite', signature: 'isfinite(a)', description: 'of every element whether it is finite' },
     ...{ ...test, apply: (value) => Number(Number.isFinite(value)) },
+  },
+  {
+    name: 'histogram',
+    signature: 'histogram(a), histogram(a, bins)',
+    description: 'finite elements counted in 10 equal bins, or in so many, from the least to the greatest',
+    ...{ kind: 'counts', bins: 10, most: 1000 },
   },
 ];

@@ -10,77 +10,85 @@ const layerOf = (key: string, changes: Partial<Convention> = {}, others: Partial
   ...others,
 });
 const textOf = (...given: Parameters<typeof listingOf>) => listingOf(...given).map(({ text }) => text);
+/** Without indentation and formulas. */
+const codeLines = (...given: Parameters<typeof listingOf>) =>
+  textOf(...given).map((text) => (text.startsWith('#') ? text : text.replace(/ {2}# .*/, '')).trim());
 
 describe('the algorithm of a pass as lines', () => {
-  it('is that of the convention, each line with its stage', () => {
-    expect(listingOf(layerOf('pytorch'), 'train')).toEqual([
-      { text: '# PyTorch: eps = 1e-5, m = 0.1', stage: null },
-      { text: 'def train(x):', stage: null },
-      { text: '    μ = Σx / N', stage: 'batch-mean' },
-      { text: '    σ² = Σ(x − μ)² / N', stage: 'batch-variance' },
-      { text: '    x̂ = (x − μ) / √(σ² + eps)', stage: 'normalize' },
-      { text: '    y = γ·x̂ + β', stage: 'scale-and-shift' },
-      { text: '    μᵣ = (1 − m)·μᵣ + m·μ', stage: 'update-running-mean' },
-      { text: '    s² = Σ(x − μ)² / (N − 1)', stage: 'update-running-variance' },
-      { text: '    σᵣ² = (1 − m)·σᵣ² + m·s²', stage: 'update-running-variance' },
-      { text: '    return y', stage: null },
+  it('is that of the convention, a line a stage, its formula beside it', () => {
+    expect(listingOf(layerOf('pytorch'), 'train').map(({ text, stage }) => [...text.split(/ +# /), stage])).toEqual([
+      ['# PyTorch: eps = 1e-5, momentum = 0.1', null],
+      ['def train(x):', null],
+      ['    mean = x.mean(axes)', 'μ = Σx / N', 'batch-mean'],
+      ['    var = x.var(axes, unbiased=False)', 'σ² = Σ(x − μ)² / N', 'batch-variance'],
+      ['    xhat = (x - mean) / sqrt(var + eps)', 'x̂ = (x − μ) / √(σ² + eps)', 'normalize'],
+      ['    y = gamma * xhat + beta', 'y = γ·x̂ + β', 'scale-and-shift'],
+      [
+        '    running_mean = (1 - momentum) * running_mean + momentum * mean',
+        'μᵣ = (1 − m)·μᵣ + m·μ',
+        'update-running-mean',
+      ],
+      [
+        '    running_var = (1 - momentum) * running_var + momentum * x.var(axes, unbiased=True)',
+        's² = Σ(x − μ)² / (N − 1), σᵣ² = (1 − m)·σᵣ² + m·s²',
+        'update-running-variance',
+      ],
+      ['    return y', null],
     ]);
   });
 
+  it('aligns the formulas', () => {
+    const [, , ...lines] = textOf(layerOf('keras'), 'train');
+    expect(new Set(lines.slice(0, -1).map((line) => line.indexOf('  # '))).size).toBe(1);
+  });
+
   it('has what is set of the layer', () => {
-    expect(textOf(layerOf('pytorch', { eps: 0.5, momentum: null }, { affine: false }), 'train')).toEqual([
+    expect(codeLines(layerOf('pytorch', { eps: 0.5, momentum: null }, { affine: false }), 'train')).toEqual([
       '# PyTorch: eps = 0.5',
       'def train(x):',
-      '    μ = Σx / N',
-      '    σ² = Σ(x − μ)² / N',
-      '    x̂ = (x − μ) / √(σ² + eps)',
-      '    y = x̂',
-      '    k = k + 1',
-      '    μᵣ = μᵣ + (μ − μᵣ) / k',
-      '    s² = Σ(x − μ)² / (N − 1)',
-      '    σᵣ² = σᵣ² + (s² − σᵣ²) / k',
-      '    return y',
+      'mean = x.mean(axes)',
+      'var = x.var(axes, unbiased=False)',
+      'xhat = (x - mean) / sqrt(var + eps)',
+      'y = xhat',
+      'running_mean = running_mean + (mean - running_mean) / num_batches_tracked',
+      'running_var = running_var + (x.var(axes, unbiased=True) - running_var) / num_batches_tracked',
+      'return y',
     ]);
   });
 
   it('counts what two averages share once', () => {
-    expect(textOf(layerOf('caffe'), 'train').slice(6, -1)).toEqual([
-      '    h_μ = m·h_μ + μ',
-      '    f = m·f + 1',
-      '    μᵣ = h_μ / f',
-      '    s² = Σ(x − μ)² / (N − 1)',
-      '    h_σ = m·h_σ + s²',
-      '    σᵣ² = h_σ / f',
+    expect(codeLines(layerOf('caffe'), 'train').slice(6, -1)).toEqual([
+      'sum_mean = momentum * sum_mean + mean; f = momentum * f + 1; running_mean = sum_mean / f',
+      'sum_var = momentum * sum_var + x.var(axes, unbiased=True); running_var = sum_var / f',
     ]);
   });
 
   it('moves the running values where the framework does', () => {
-    expect(textOf(layerOf('mxnet'), 'train').slice(5)).toEqual([
-      '    y = x̂ + β',
-      '    return y',
+    expect(codeLines(layerOf('mxnet'), 'train').slice(5)).toEqual([
+      'y = xhat + beta',
+      'return y',
       'def backward(dy):',
-      '    μᵣ = m·μᵣ + (1 − m)·μ',
-      '    σᵣ² = m·σᵣ² + (1 − m)·σ²',
+      'running_mean = momentum * running_mean + (1 - momentum) * mean',
+      'running_var = momentum * running_var + (1 - momentum) * var',
     ]);
-    expect(textOf(layerForPass(layerOf('pytorch'), { keepsState: true }), 'train').slice(5)).toEqual([
-      '    y = γ·x̂ + β',
-      '    return y',
+    expect(codeLines(layerForPass(layerOf('pytorch'), { keepsState: true }), 'train').slice(5)).toEqual([
+      'y = gamma * xhat + beta',
+      'return y',
     ]);
   });
 
   it('corrects by r and d where there is batch renormalization', () => {
     const renorm = { rmin: 0.5, rmax: 2, dmax: 1, momentum: 0.9 };
-    expect(textOf(layerOf('keras-2.3', { renorm }), 'train').slice(4)).toEqual([
-      '    r = clip(√(σ² + eps) / σ_renorm, 0.5, 2)',
-      '    d = clip((μ − μ_renorm) / σ_renorm, −1, 1)',
-      '    x̂ = (x − μ) / √(σ² + eps)',
-      '    x̂ = r·x̂ + d',
-      '    y = γ·x̂ + β',
-      '    μᵣ = m·μᵣ + (1 − m)·μ',
-      '    σₘ = m·σₘ + (1 − m)·√(σ² + eps)',
-      '    σᵣ² = σₘ² − eps',
-      '    return y',
+    expect(codeLines(layerOf('keras-2.3', { renorm }), 'train').slice(4)).toEqual([
+      'xhat = r * (x - mean) / sqrt(var + eps) + d',
+      'y = gamma * xhat + beta',
+      'running_mean = momentum * running_mean + (1 - momentum) * mean',
+      'moving_std = momentum * moving_std + (1 - momentum) * sqrt(var + eps); running_var = moving_std**2 - eps',
+      'return y',
     ]);
+    expect(textOf(layerOf('keras-2.3', { renorm }), 'train')[4]).toContain(
+      '# r = clip(√(σ² + eps) / σ_renorm, 0.5, 2), d = clip((μ − μ_renorm) / σ_renorm, −1, 1), x̂ = (x − μ) / √(σ² + eps), x̂ = r·x̂ + d',
+    );
     expect(textOf(layerOf('keras-2.3', { renorm }), 'eval')).toHaveLength(5);
   });
 
@@ -88,7 +96,9 @@ describe('the algorithm of a pass as lines', () => {
     for (const mode of ['train', 'eval'] as const) {
       const layer = layerOf(key);
       const stages = listingOf(layer, mode).flatMap(({ stage }) => (stage === null ? [] : [stage]));
-      expect([...new Set(stages)]).toEqual(stagesOf(layer, mode).map(({ id }) => id));
+      expect(stages).toEqual(stagesOf(layer, mode).map(({ id }) => id));
+      // Code has no symbols left of the formulas.
+      expect(codeLines(layer, mode).slice(1).join('\n')).toMatch(/^[\x20-\x7e\n]*$/);
     }
   });
 });

@@ -32,6 +32,7 @@ describe('what is refused when it is compiled', () => {
     ['gap(3)', 0, 'column 1: gap is a value, not a function (expected a function, found "gap")'],
     ['abs > 3', 0, 'column 1: abs is a function: write abs(…) (expected a name, found "abs")'],
     ['abs()', 4, 'column 5: expected abs(a), found 0 arguments'],
+    ['histogram()', 10, 'column 11: expected histogram(a), histogram(a, bins), found 0 arguments'],
     ['abs(gap, 1)', 9, 'column 10: expected abs(a), found 2 arguments'],
     ['1 + (gap > 2)', 5, 'column 6: expected a number or numbers, found booleans'],
     ['gap > 1 and pass', 12, 'column 13: expected a comparison, found a number'],

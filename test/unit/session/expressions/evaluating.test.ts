@@ -63,6 +63,11 @@ describe('an expression', () => {
     ['any(nonFinite)', true],
     ['sum(gap[1:1])', 0],
     ['mean(gap[1:1])', NaN],
+    ['histogram(x)', [3, 2, 2, 3, 2, 2, 3, 2, 2, 3]],
+    ['histogram(x, 2)', [12, 12]],
+    ['histogram(x[0] / 0, 3)', [0, 0, 0]],
+    ['histogram(7)[5]', 1],
+    ['sum(histogram(var))', 2],
     ['any(gap[1:1] > 0) or not all(gap[1:1] > 0)', false],
   ])('reduces %s', (text, value) => {
     expect(evaluated(text)).toEqual(value);

@@ -11,7 +11,9 @@ describe('the names', () => {
       'x mean var count min max running_mean running_var num_batches_tracked gamma beta eps momentum xhat y gap spread pass';
     expect(names).toEqual(expect.arrayContaining(words.split(' ')));
     const functions = knownFunctions.map(({ name }) => name);
-    expect(functions).toEqual(expect.arrayContaining('abs sqrt mean var std min max argmax any all isnan'.split(' ')));
+    expect(functions).toEqual(
+      expect.arrayContaining('abs sqrt mean var std min max argmax any all isnan histogram'.split(' ')),
+    );
     for (const { description } of [...knownNames, ...knownFunctions]) expect(description).toMatch(/^[^\n]{10,90}$/);
   });
 

@@ -2,7 +2,8 @@ import { vi } from 'vitest';
 import type { HostApi, WorkerApi } from '../../../../src/protocol/index.js';
 import type { WorkerConnection } from '../../../../src/worker/client.js';
 
-type Asked = 'open' | 'act' | 'judge' | 'view' | 'export' | 'browse' | 'outline' | 'check' | 'report';
+type Asked =
+  'open' | 'act' | 'judge' | 'view' | 'export' | 'debug' | 'rules' | 'browse' | 'outline' | 'check' | 'report';
 
 /** A call that waits for its answer. */
 export interface Call<K extends Asked = Asked> {
@@ -38,6 +39,8 @@ export class FakeWorker {
       judge: ask('judge'),
       view: ask('view'),
       export: ask('export'),
+      debug: ask('debug'),
+      rules: ask('rules'),
       browse: ask('browse'),
       outline: ask('outline'),
       check: ask('check'),

@@ -1,0 +1,14 @@
+import type { Uri } from 'vscode';
+import type { Lease } from '../host/sessionHub.js';
+
+/** What a debug adapter needs of what is around it. */
+export interface DebugHost {
+  /** The session that panels on the document show, too. */
+  lease(document: Uri): Lease;
+  /** Of a program's file; null of what is no program, or cannot be read. */
+  textOf(document: Uri): Promise<string | null>;
+  /** Shows a text that is in no file. */
+  show(uri: Uri, text: string): void;
+  /** The ids of the rules whose findings can stop a run. */
+  rules(): Promise<readonly string[]>;
+}

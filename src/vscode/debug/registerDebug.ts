@@ -1,0 +1,133 @@
+import {
+  commands,
+  debug,
+  DebugAdapterInlineImplementation,
+  Disposable as VSCodeDisposable,
+  EvaluatableExpression,
+  languages,
+  Uri,
+  workspace,
+  type DebugConfiguration,
+  type DebugProtocolMessage,
+} from 'vscode';
+import type { DebugProtocol as Protocol } from '@vscode/debugprotocol';
+import { isProgram } from '../../session/program/paths/index.js';
+import { openInEditor } from '../commands/tensorFiles.js';
+import { showError, showInformation } from '../dialogs.js';
+import { unwrap } from '../host/outcome.js';
+import type { SessionHub } from '../host/sessionHub.js';
+import type { WorkerLink } from '../host/workerLink.js';
+import { debugType, listingScheme, programScheme } from '../ids.js';
+import { Lifetime, type Disposable } from '../lifetime.js';
+import { DebugAdapter } from './debugAdapter.js';
+import type { DebugHost } from './debugHost.js';
+import { activeProgram, configurationFor, documentOf, type Launch } from './launch.js';
+import { Listings } from './listings.js';
+
+/** Debugging by VS Code's own debugger, in this process: the adapter speaks with sessions that panels may show. */
+export function registerDebug(hub: SessionHub, link: WorkerLink): Disposable {
+  const life = new Lifetime();
+  const listings = life.own(new Listings());
+  const host: DebugHost = {
+    lease: (document) => hub.lease(document),
+    textOf,
+    show: (uri, text) => listings.set(uri, text),
+    rules: async () => unwrap(await link.call((api) => api.rules())),
+  };
+  life.own(workspace.registerTextDocumentContentProvider(listingScheme, listings));
+  life.own(
+    debug.registerDebugAdapterDescriptorFactory(debugType, {
+      createDebugAdapterDescriptor: () => inProcess(new DebugAdapter(host)),
+    }),
+  );
+  life.own(
+    debug.registerDebugConfigurationProvider(debugType, { provideDebugConfigurations, resolveDebugConfiguration }),
+  );
+  // The names of the algorithm; `x.mean` would be none.
+  life.own(
+    languages.registerEvaluatableExpressionProvider(
+      { scheme: listingScheme },
+      {
+        provideEvaluatableExpression: (document, position) => {
+          const range = document.getWordRangeAtPosition(position, /[A-Za-z_][A-Za-z_0-9]*/);
+          return range && new EvaluatableExpression(range);
+        },
+      },
+    ),
+  );
+  life.own(
+    commands.registerCommand('batchnorm.debugFile', async (given: unknown) => {
+      try {
+        await debugFile(given instanceof Uri ? given : activeProgram());
+      } catch (error) {
+        showError(error);
+      }
+    }),
+  );
+  life.own(
+    commands.registerCommand('batchnorm.showInPanel', async () => {
+      try {
+        await showInPanel();
+      } catch (error) {
+        showError(error);
+      }
+    }),
+  );
+  return life;
+}
+
+function inProcess(adapter: DebugAdapter): DebugAdapterInlineImplementation {
+  // The adapter's package knows no VS Code, whose disposables are of a class.
+  const asVsCodeHasIt = Object.assign(new VSCodeDisposable(() => adapter.dispose()), {
+    onDidSendMessage: adapter.onDidSendMessage,
+    handleMessage: (message: DebugProtocolMessage) => adapter.handleMessage(message as Protocol.ProtocolMessage),
+  });
+  return new DebugAdapterInlineImplementation(asVsCodeHasIt);
+}
+
+function provideDebugConfigurations(): DebugConfiguration[] {
+  const program = activeProgram();
+  return [program ? configurationFor(program) : configurationFor('${workspaceFolder}/program.bn.json')];
+}
+
+/** An empty one is that of the file that is open: F5 without a launch.json. */
+function resolveDebugConfiguration(
+  _folder: unknown,
+  configuration: DebugConfiguration,
+): DebugConfiguration | undefined {
+  if (configuration.type) return configuration;
+  const program = activeProgram();
+  if (program) return configurationFor(program);
+  void showInformation('Open a *.bn.json or a tensor file to debug it.');
+  return undefined;
+}
+
+async function debugFile(document: Uri | undefined): Promise<void> {
+  if (!document) throw new Error('Open a *.bn.json or a tensor file to debug it.');
+  if (!workspace.isTrusted) {
+    // VS Code starts no debugger there.
+    await openInEditor(document);
+    void showInformation(
+      'Restricted Mode: VS Code’s debugger is off in it. The panel steps through the program all the same.',
+    );
+    return;
+  }
+  await debug.startDebugging(workspace.getWorkspaceFolder(document), configurationFor(document));
+}
+
+/** The program that is debugged, beside its text. */
+async function showInPanel(): Promise<void> {
+  const session = debug.activeDebugSession;
+  if (session?.type !== debugType) throw new Error('Start debugging a BatchNorm program first.');
+  await openInEditor(documentOf(session.configuration as Launch));
+}
+
+async function textOf(document: Uri): Promise<string | null> {
+  if (document.scheme === programScheme || !isProgram(document.toString())) return null;
+  try {
+    return new TextDecoder().decode(await workspace.fs.readFile(document));
+  } catch {
+    // What cannot be read the session says.
+    return null;
+  }
+}

@@ -1,0 +1,103 @@
+import type { DebugProtocol as Protocol } from '@vscode/debugprotocol';
+import type {
+  BreakpointState,
+  DataBreakpoint,
+  DebugFrame,
+  DebugScope,
+  DebugVariable,
+  LineBreakpoint,
+} from '../../session/index.js';
+import type { References } from './references.js';
+
+/** The protocol's numbers of the two frames that there can be. */
+export const frameIds = { stage: 1, pass: 2 } as const;
+
+export function frameOfId(id: number): keyof typeof frameIds {
+  return id === frameIds.stage ? 'stage' : 'pass';
+}
+
+export function stackFrameOf(
+  { name, line, column, endLine, endColumn }: DebugFrame,
+  source: Protocol.Source,
+  kind: keyof typeof frameIds,
+): Protocol.StackFrame {
+  return { id: frameIds[kind], name, source, line, column, endLine, endColumn };
+}
+
+export function scopeOf({ name, variables }: DebugScope, references: References): Protocol.Scope {
+  const variablesReference = references.ofScope(variables);
+  return { name, variablesReference, namedVariables: variables.length, expensive: false };
+}
+
+/** What VS Code's menus know an array by. */
+export const arrayContext = 'batchNormArray';
+
+export function variableOf(variable: DebugVariable, references: References): Protocol.Variable {
+  const { name, value, type, expression, count, canSet } = variable;
+  const variablesReference = references.ofVariable(variable);
+  return {
+    name,
+    value,
+    type,
+    variablesReference,
+    ...(variablesReference > 0 && { indexedVariables: count ?? 0 }),
+    ...(expression !== undefined && { evaluateName: expression }),
+    ...(!canSet && { presentationHint: { attributes: ['readOnly'] } }),
+    // Not part of the protocol: VS Code reads it.
+    ...(variablesReference > 0 && { __vscodeVariableMenuContext: arrayContext }),
+  };
+}
+
+export function conditionOf(given: Protocol.SourceBreakpoint): Omit<LineBreakpoint, 'id'> {
+  const { line, column, condition, hitCondition, logMessage } = given;
+  return {
+    line,
+    ...(column !== undefined && { column }),
+    ...(isSome(condition) && { condition }),
+    ...(isSome(hitCondition) && { hits: hitCondition }),
+    ...(isSome(logMessage) && { log: logMessage }),
+  };
+}
+
+export function dataBreakpointOf(
+  { dataId, condition, hitCondition }: Protocol.DataBreakpoint,
+  id: number,
+): DataBreakpoint {
+  return {
+    id,
+    name: dataId,
+    ...(isSome(condition) && { condition }),
+    ...(isSome(hitCondition) && { hits: hitCondition }),
+  };
+}
+
+/** @param place what its message begins with: a file and `, line `, or what is watched */
+export function breakpointOf(
+  { id, line, endLine, problem }: BreakpointState,
+  place: string,
+  source?: Protocol.Source,
+): Protocol.Breakpoint {
+  const where = source ? `${place}${line ?? '?'}: ` : place;
+  return {
+    id,
+    verified: problem === undefined,
+    ...(problem !== undefined && { message: `${where}${problem}` }),
+    ...(line !== undefined && { line }),
+    ...(endLine !== undefined && { endLine }),
+    ...(source && { source }),
+  };
+}
+
+/** A channel's running value can be watched; of all else the answer says so. */
+export function dataIdOf(expression: string): Protocol.DataBreakpointInfoResponse['body'] {
+  const [, name, channel] = /^\s*(running_mean|running_var)\[\s*(\d+)\s*\]\s*$/.exec(expression) ?? [];
+  if (!name) {
+    return { dataId: null, description: `${expression}: only a channel of running_mean or running_var can be watched` };
+  }
+  const dataId = `${name}[${channel}]`;
+  return { dataId, description: dataId, accessTypes: ['write'], canPersist: true };
+}
+
+function isSome(text: string | undefined): text is string {
+  return text !== undefined && text.trim() !== '';
+}

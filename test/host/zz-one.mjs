@@ -1,0 +1,47 @@
+// `npm run integration`: runs test/integration inside a real VS Code. With VSCODE_TEST_DESKTOP=1 that is the desktop
+// one, which @vscode/test-electron downloads; otherwise the one of test/host, which needs neither display nor download
+// server.
+import { runTests } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './bundle.mjs';
+import { esbuildKernels } from '../../kernels.mjs';
+
+const suites = join(root, 'test/integration');
+const outdir = join(root, 'dist/test/integration');
+await rm(outdir, { recursive: true, force: true });
+await build({
+  entryPoints: ['index.ts', 'debug.test.ts'].map((name) => join(suites, name)),
+  outdir,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  external: ['vscode', 'mocha'],
+  target: 'node20',
+  sourcemap: 'inline',
+  logLevel: 'warning',
+  plugins: [esbuildKernels],
+});
+// F5 needs no more: VS Code itself runs the suite then.
+if (process.argv.includes('--build')) process.exit();
+
+const folder = await mkdtemp(join(tmpdir(), 'batchnorm-integration-'));
+const [workspace, userData, extensions] = ['workspace', 'user', 'extensions'].map((name) => join(folder, name));
+await mkdir(workspace);
+const executable = join(root, 'test/host', process.platform === 'win32' ? 'vscode.cmd' : 'vscode');
+try {
+  await runTests({
+    ...(process.env.VSCODE_TEST_DESKTOP === '1' ? {} : { vscodeExecutablePath: executable }),
+    extensionDevelopmentPath: root,
+    extensionTestsPath: join(outdir, 'index.js'),
+    // Nothing of an earlier run is left in a profile that is new.
+    launchArgs: [workspace, `--user-data-dir=${userData}`, `--extensions-dir=${extensions}`],
+  });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
