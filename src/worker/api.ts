@@ -6,6 +6,7 @@ import {
   checkedThresholds,
   filesOfSameShape,
   isAbort,
+  modelReportOf,
   openTarget,
   Paused,
   programOutline,
@@ -18,6 +19,7 @@ import {
 import type { FindingThresholds, SessionOwner } from '../session/index.js';
 import type { WorkerEnvironment } from './environment.js';
 import { failureOf } from './failureOf.js';
+import { Models } from './models.js';
 import { runOptions, turnOf, viewOptions } from './runOptions.js';
 
 /** A session in the worker. */
@@ -43,6 +45,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
   const { files, now } = environment;
   const entries = new Map<string, Entry>();
   const checks = new Map<string, AbortController>();
+  const models = new Models(environment);
 
   const inOrder = <T>(entry: Entry, work: (signal: AbortSignal) => Promise<T>, isPausable = false): Promise<T> => {
     const controller = new AbortController();
@@ -89,7 +92,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
           const thresholds = thresholdsOf(request.thresholds, request.rules);
           const { owner, title } = await openTarget({ ...request, thresholds }, files, options);
           const sameShape = await filesOfSameShape(request.target, owner, files, now);
-          Object.assign(entry, { owner, title, notice: null, sameShape });
+          Object.assign(entry, { owner, title, notice: owner.session.notices?.join(' ') ?? null, sameShape });
           return publish(entry, owner);
         }),
       );
@@ -153,6 +156,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     },
     cancel(id) {
       checks.get(id)?.abort();
+      models.stop(id);
       for (const controller of entries.get(id)?.running ?? []) controller.abort();
       return Promise.resolve();
     },
@@ -160,7 +164,14 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       for (const controller of entries.get(id)?.pausable ?? []) controller.abort(new Paused());
       return Promise.resolve();
     },
+    openModel: (id, request) =>
+      outcome('This model cannot be opened', () =>
+        models.open(id, { ...request, thresholds: thresholdsOf(request.thresholds, request.rules) }),
+      ),
+    modelView: (id, known) => outcome('This model cannot be shown', () => models.view(id, known)),
+    modelChannels: (id, layer) => outcome('This layer cannot be shown', () => models.channels(id, layer)),
     close(id) {
+      models.close(id);
       for (const controller of entries.get(id)?.running ?? []) controller.abort();
       entries.delete(id);
       return Promise.resolve();
@@ -185,6 +196,9 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
         // Nobody listens to how far it is.
         const run = { turn: turnOf(environment), breathe: environment.breathe };
         const thresholds = thresholdsOf(request.thresholds, request.rules);
+        const { target, policy = { folders: [], allowed: [] } } = request;
+        const model = await modelReportOf(target, { files, policy, thresholds }, options, run);
+        if (model) return model;
         const { owner } = await openTarget({ ...request, thresholds }, files, run);
         await owner.runAll(run);
         return reportOf(owner.session, owner.store.accessFor(owner.session.layer), options);

@@ -2,4 +2,5 @@
 export type { Consequence, Finding } from './finding.js';
 export { asExpected, type FindingsVerdict } from './asExpected.js';
 export { findingsOf } from './findingsOf.js';
+export { FindingsFold } from './foldOfPasses.js';
 export { checkedThresholds } from './thresholdSettings.js';
