@@ -20,6 +20,6 @@ export async function definitionsOf(module) {
 
 /** What `contributes.jsonValidation` names, as an object of JSON Schema's draft 7. */
 export async function programJsonSchema() {
-  const { programSchema } = await definitionsOf('src/session/program/text/programSchema.ts');
-  return { title: 'BatchNorm program', ...toJsonSchema(programSchema, { typeMode: 'input', errorMode: 'throw' }) };
+  const { fileSchema } = await definitionsOf('src/session/program/text/programSchema.ts');
+  return { title: 'BatchNorm program', ...toJsonSchema(fileSchema, { typeMode: 'input', errorMode: 'throw' }) };
 }

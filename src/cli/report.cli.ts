@@ -9,12 +9,13 @@ import { nodeThreads } from '../worker/threads/nodeThreads.js';
 import { workerFiles } from '../worker/workerFiles.js';
 import { printLine } from './print.js';
 import { archiveTable } from './report/archiveTable.js';
-import { exitCode } from './report/exitCode.js';
+import { exitCode, modelExitCode } from './report/exitCode.js';
+import { modelTable } from './report/modelTable.js';
 import { reportTable } from './report/reportTable.js';
 import { reportJson } from './report/reportJson.js';
 
 const usage =
-  'usage: npm run report -- PROGRAM [NAME] [--part PART] [--json] [--outputs] [--fail-on error|warning] [--allow FILE_OR_FOLDER]';
+  'usage: npm run report -- PROGRAM [NAME] [--part PART] [--json] [--outputs] [--fail-on error|warning] [--against OTHER] [--passes] [--allow FILE_OR_FOLDER]';
 const isJson = process.argv.includes('--json');
 
 /** A failure whose advice is told, too. */
@@ -25,7 +26,8 @@ class ReportError extends Error {
 }
 
 /**
- * `report PROGRAM`: runs a program or a tensor file and prints what `batchnorm.run` returns. NAME: which tensor of an
+ * `report PROGRAM`: runs a program or a tensor file, or looks at a model or a checkpoint, and prints what `batchnorm.run`
+ * returns. OTHER: an earlier recording or checkpoint, since which the layers moved. NAME: which tensor of an
  * archive, which is listed where none is named; PART: what is read of items that are no real numbers.
  */
 async function main(): Promise<void> {
@@ -34,6 +36,8 @@ async function main(): Promise<void> {
     options: {
       json: { type: 'boolean' },
       outputs: { type: 'boolean' },
+      passes: { type: 'boolean' },
+      against: { type: 'string' },
       part: { type: 'string' },
       'fail-on': { type: 'string' },
       allow: { type: 'string', multiple: true },
@@ -52,10 +56,17 @@ async function main(): Promise<void> {
     : ({ kind: 'files', uris: [{ file: uri, ...within }] } as const);
   // Who runs it in a folder means what is there.
   const policy = { folders: [uriOf('.')], allowed: (values.allow ?? []).map(uriOf) };
-  const outcome = await api.report({ target, policy }, { outputs: values.outputs ?? false });
+  const { outputs = false, passes = false, against } = values;
+  const options = { outputs, passes, ...(against !== undefined && { against: uriOf(against) }) };
+  const outcome = await api.report({ target, policy }, options);
   if (outcome.ok) {
-    await printLine(isJson ? reportJson(outcome.value) : [reportTable(outcome.value)]);
-    process.exitCode = exitCode(outcome.value, failOn);
+    const report = outcome.value;
+    const isModel = 'layers' in report;
+    // Of a checkpoint people also see what else is in it.
+    const archive = isModel && !isJson && !isProgram(uri) ? await api.browse(uri) : undefined;
+    if (archive?.ok) await printLine([archiveTable(archive.value), '\n']);
+    await printLine(isJson ? reportJson(report) : [isModel ? modelTable(report) : reportTable(report)]);
+    process.exitCode = isModel ? modelExitCode(report, failOn) : exitCode(report, failOn);
     return;
   }
   const isUnnamed = !isProgram(uri) && positionals.length === 1 && outcome.failure.refusal?.choose === 'member';

@@ -4,6 +4,9 @@ import type {
   DebugName,
   DebugRequest,
   DebugResult,
+  LayerChannels,
+  ModelReport,
+  ModelSummary,
   ProgramCheckRequest,
   ExportedFile,
   ExportRequest,
@@ -59,7 +62,22 @@ export interface WorkerApi {
   report(
     request: Pick<OpenRequest, 'target' | 'policy' | 'thresholds' | 'rules'>,
     options: ReportOptions,
-  ): Promise<Outcome<SessionReport>>;
+  ): Promise<Outcome<SessionReport | ModelReport>>;
+  /**
+   * Opens the recordings of a model's layers: rows without cells, as soon as all are planned. Cells follow by themselves;
+   * `modelView` hands out what there is.
+   */
+  openModel(
+    id: string,
+    request: Pick<OpenRequest, 'target' | 'policy' | 'thresholds' | 'rules'>,
+  ): Promise<Outcome<ModelSummary>>;
+  /**
+   * The model as soon as there is something newer than this revision; at once where all is there. Cells of layers that were
+   * there by then are left out: who asks has them.
+   */
+  modelView(id: string, known: number): Promise<Outcome<ModelSummary>>;
+  /** All channels of one of its layers. */
+  modelChannels(id: string, layer: number): Promise<Outcome<LayerChannels>>;
 }
 
 /** The same from another thread, where snapshots arrive as what changed in them. */

@@ -10,6 +10,7 @@ import {
   findingRules,
   isAbort,
   openFrom,
+  modelReportOf,
   openTarget,
   Paused,
   programOutline,
@@ -33,6 +34,7 @@ import type {
 } from '../session/index.js';
 import type { WorkerEnvironment } from './environment.js';
 import { failureOf } from './failureOf.js';
+import { Models } from './models.js';
 import { runOptions, turnOf, viewOptions } from './runOptions.js';
 
 /** A session in the worker. */
@@ -61,6 +63,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
   const { files, now } = environment;
   const entries = new Map<string, Entry>();
   const checks = new Map<string, AbortController>();
+  const models = new Models(environment);
 
   const inOrder = <T>(entry: Entry, work: (signal: AbortSignal) => Promise<T>, isPausable = false): Promise<T> => {
     const controller = new AbortController();
@@ -140,7 +143,8 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
           const thresholds = thresholdsOf(request.thresholds, request.rules);
           const { owner, title } = await openTarget({ ...request, thresholds }, files, options);
           const sameShape = await filesOfSameShape(request.target, owner, files, now);
-          Object.assign(entry, { owner, title, notice: null, sameShape, target: request.target });
+          const notice = owner.session.notices?.join(' ') ?? null;
+          Object.assign(entry, { owner, title, notice, sameShape, target: request.target });
           return publish(entry, owner);
         }),
       );
@@ -213,6 +217,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     },
     cancel(id) {
       checks.get(id)?.abort();
+      models.stop(id);
       for (const controller of entries.get(id)?.running ?? []) controller.abort();
       return Promise.resolve();
     },
@@ -220,7 +225,14 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       for (const controller of entries.get(id)?.pausable ?? []) controller.abort(new Paused());
       return Promise.resolve();
     },
+    openModel: (id, request) =>
+      outcome('This model cannot be opened', () =>
+        models.open(id, { ...request, thresholds: thresholdsOf(request.thresholds, request.rules) }),
+      ),
+    modelView: (id, known) => outcome('This model cannot be shown', () => models.view(id, known)),
+    modelChannels: (id, layer) => outcome('This layer cannot be shown', () => models.channels(id, layer)),
     close(id) {
+      models.close(id);
       for (const controller of entries.get(id)?.running ?? []) controller.abort();
       entries.delete(id);
       return Promise.resolve();
@@ -246,6 +258,9 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
         // Nobody listens to how far it is.
         const run = { turn: turnOf(environment), breathe: environment.breathe };
         const thresholds = thresholdsOf(request.thresholds, request.rules);
+        const { target, policy = { folders: [], allowed: [] } } = request;
+        const model = await modelReportOf(target, { files, policy, thresholds }, options, run);
+        if (model) return model;
         const { owner } = await openTarget({ ...request, thresholds }, files, run);
         await owner.runAll(run);
         return reportOf(owner.session, owner.store.accessFor(owner.session.layer), options);

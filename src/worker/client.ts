@@ -83,5 +83,8 @@ function localApi(remote: Remote<ThreadApi>): ThreadApi {
     outline: (...given) => remote.outline(...given),
     check: (...given) => remote.check(...given),
     report: (...given) => remote.report(...given),
+    openModel: (...given) => remote.openModel(...given),
+    modelView: (...given) => remote.modelView(...given),
+    modelChannels: (...given) => remote.modelChannels(...given),
   };
 }

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { commands, Uri, window } from 'vscode';
 import type { SessionReport } from '../../src/session/index.js';
 import type { Run } from '../../src/vscode/commands/run.js';
-import { activated } from './support/extension.js';
+import { activated, type RunLayer } from './support/extension.js';
 import { Folder } from './support/folder.js';
 import { batch, npy } from './support/npy.js';
 
 describe('batchnorm.run', () => {
   let folder: Folder;
-  let run: Run;
+  let run: RunLayer;
   before(async () => {
     folder = await Folder.make();
     ({ run } = await activated());

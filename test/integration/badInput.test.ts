@@ -69,7 +69,7 @@ describe('bad input', () => {
     values.set([NaN, Infinity], 4);
     const { run } = await activated();
     const report = await run(await folder.write('nan.npy', npy([4, 3], values)));
-    assert.deepEqual([...report.passes[0].nonFinite], [0, 1, 1]);
+    assert.deepEqual([...(report.passes[0].nonFinite ?? [])], [0, 1, 1]);
     assert.ok(Number.isNaN(report.passes[0].mean[1]));
     assert.equal(report.passes[0].mean[2], Infinity);
     assert.ok(report.findings.some(({ rule, channel }) => rule === 'non-finite-input' && channel === 1));

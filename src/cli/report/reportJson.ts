@@ -1,4 +1,4 @@
-import type { SessionReport } from '../../session/index.js';
+import type { ModelReport, SessionReport } from '../../session/index.js';
 
 /** Numbers of an array that become text at once: a report may be longer than a string can be. */
 const inOnePiece = 4096;
@@ -7,7 +7,7 @@ const inOnePiece = 4096;
  * A report on one line of JSON: typed arrays as arrays, what JSON has no number for as "NaN", "Infinity", "-Infinity".
  * Piece by piece.
  */
-export function* reportJson(report: SessionReport): Generator<string, void> {
+export function* reportJson(report: SessionReport | ModelReport): Generator<string, void> {
   yield* jsonOf(report);
 }
 

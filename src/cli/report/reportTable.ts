@@ -35,8 +35,8 @@ function findingsHead(count: number): string {
 function resultOf({ error, expect, expectGrad, stateAfter, nonFinite }: PassReport): string {
   const state = comparedText('state', stateAfter);
   if (error !== undefined) return `refused: ${error}${state}`;
-  const total = nonFinite.reduce((sum, count) => sum + count, 0);
-  const finite = total === 0 ? 'all finite' : `${total} not finite`;
+  const total = nonFinite?.reduce((sum, count) => sum + count, 0);
+  const finite = total === undefined ? '' : total === 0 ? 'all finite' : `${total} not finite`;
   return `${finite}${comparedText('output', expect)}${comparedText('gradient', expectGrad)}${state}`;
 }
 

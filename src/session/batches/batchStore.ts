@@ -21,9 +21,10 @@ import { joined, joinedHeader } from './joinedBatch.js';
 import { LeastRecent } from './leastRecent.js';
 import { measure } from './measure.js';
 import { joinedPieces, onePiece, piecesOfFile, type PiecesOptions } from './piecesOfFile.js';
-import { type Batch, checkRows } from '../program/index.js';
+import { type Batch, checkRows, isRecorded, type RecordedBatch, type RecordedHead } from '../program/index.js';
 import { isPause } from './paused.js';
 import { rowsAhead } from './rowsAhead.js';
+import { NotRecordedError, RecordedFiles, type RecordedPass } from './recorded/index.js';
 import { provisionalOf, type Provisional } from './provisional.js';
 import type { HeldLimits, SessionFiles } from './sessionFiles.js';
 import { SharedWork } from './sharedWork.js';
@@ -67,8 +68,12 @@ export class BatchStore {
   /** Reading these for their moments was cancelled: no view starts it again by itself. */
   readonly #cancelled = new Set<string>();
   readonly #limits: HeldLimits;
+  readonly #recorded: RecordedFiles;
 
-  constructor(private readonly files: Pick<SessionFiles, 'withTensor' | 'readsRanges' | 'measure' | 'limits'>) {
+  constructor(
+    private readonly files: Pick<SessionFiles, 'withTensor' | 'withArchive' | 'readsRanges' | 'measure' | 'limits'>,
+  ) {
+    this.#recorded = new RecordedFiles(files);
     this.#limits = { ...DEFAULT_LIMITS, ...files.limits };
   }
 
@@ -78,6 +83,7 @@ export class BatchStore {
    */
   async header(batch: Batch, options?: ReadOptions): Promise<BatchHeader> {
     const { uri, rows, parts } = batch;
+    if (isRecorded(batch)) return recordedHeader(batch);
     if (parts) return joinedHeader(parts, await Promise.all(parts.map((part) => this.header(part, options))));
     const header = this.#headers.get(uri) ?? (await this.#readHeader(uri, options));
     if (!rows) return header;
@@ -91,6 +97,7 @@ export class BatchStore {
    * @throws FormatError, also where it is too large for that; the signal's reason
    */
   async tensor(batch: Batch, options?: ReadOptions): Promise<Tensor> {
+    if (isRecorded(batch)) throw new NotRecordedError(batch.label);
     const key = batchKey(batch);
     // A small file has been read with its header.
     if (this.#readsRanges(batch.uri)) await this.header(batch, options);
@@ -103,6 +110,7 @@ export class BatchStore {
 
   /** @throws FormatError; EngineError for a shape that cannot be normalized; the signal's reason */
   async moments(batch: Batch, layer: Layer, options?: StoreOptions): Promise<BatchMoments> {
+    if (isRecorded(batch)) return momentsOf(batch, layer, await this.recorded(batch, options));
     const moments = this.#momentsUnder(layer);
     const known = moments.get(batch);
     if (known) return known;
@@ -128,12 +136,23 @@ export class BatchStore {
     }
   }
 
+  /** What a statistics file says of its passes. @throws FormatError naming file, member, expected and found; the signal's reason */
+  recordedHead(uri: string, options?: ReadOptions): Promise<RecordedHead> {
+    return this.#recorded.head(uri, options);
+  }
+
+  /** What was recorded of a pass, at once where it has been read. @throws as `recordedHead` */
+  recorded(batch: RecordedBatch, options?: ReadOptions): RecordedPass | Promise<RecordedPass> {
+    return this.#recorded.pass(batch, options);
+  }
+
   /**
    * Parts of a batch, each in C order.
    * @throws FormatError; RangeError for a box that the batch does not have; the signal's reason
    */
   async boxes(batch: Batch, boxes: readonly Box[], options?: ReadOptions): Promise<readonly Values[]> {
     const { uri, rows, parts } = batch;
+    if (isRecorded(batch)) throw new NotRecordedError(batch.label);
     if (parts) return Promise.all(boxes.map((box) => this.#joinedBox(parts, box, options)));
     options?.signal?.throwIfAborted();
     if (await this.#isHeld(batch, options)) {
@@ -170,6 +189,7 @@ export class BatchStore {
     use: (pieces: AsyncGenerator<Chunk, void>) => Promise<T>,
   ): Promise<T> {
     const { uri, rows, parts } = batch;
+    if (isRecorded(batch)) throw new NotRecordedError(batch.label);
     if (parts) return this.#withJoinedPieces(parts, options, use);
     if (options.order === 'C' && (await this.#isHeld(batch, options))) {
       return use(onePiece({ values: (await this.tensor(batch, options)).values, offset: 0 }));
@@ -374,6 +394,24 @@ export class BatchStore {
 }
 
 type Rows = NonNullable<Batch['rows']>;
+
+function recordedHeader({ recorded: { shape, dtype } }: RecordedBatch): BatchHeader {
+  const widened = dtype === 'float64' ? 'float64' : 'float32';
+  return { shape, dtype, warnings: [], dataBytes: 0, order: 'C', widened, isSeekable: true };
+}
+
+/** @throws EngineError where the layer takes its statistics otherwise than they were recorded */
+function momentsOf(
+  { label, recorded: { shape } }: RecordedBatch,
+  layer: Layer,
+  { moments }: RecordedPass,
+): BatchMoments {
+  const { groups, count } = layoutOf(shape, layer);
+  if (groups === moments.shift.length && count === moments.count) return { shape, moments };
+  throw new EngineError(
+    `${label}: its statistics were recorded for ${moments.shift.length} channels of ${moments.count} values each, and the layer takes ${groups} of ${count}`,
+  );
+}
 
 function rowsOf({ shape, dtype, values }: Tensor, label: string, rows: Rows): Tensor {
   checkRows(shape, label, rows);

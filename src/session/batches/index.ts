@@ -6,6 +6,7 @@ export { BatchStore, type StoreOptions } from './batchStore.js';
 export { isAbort } from './isAbort.js';
 export { layoutInFile, measure } from './measure.js';
 export { isPause, Paused } from './paused.js';
+export { NotRecordedError, type RecordedPass, type RunningValues } from './recorded/index.js';
 export type { Provisional } from './provisional.js';
 export type { MeasureRequest, SessionFiles } from './sessionFiles.js';
 export { clampedIndex, flatIndexOf, groupOf, indexOf, stridesOf } from './tensorIndex.js';

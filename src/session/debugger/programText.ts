@@ -23,7 +23,8 @@ export function programTextOf(session: Session, text: string | null): ProgramTex
   if (text !== null && read && 'program' in read) return sourceText(text, read.program, read.source, session);
   const own = `${JSON.stringify(session.program, null, 2)}\n`;
   const again = readProgram(own);
-  if (!('program' in again)) throw new RangeError(`The program has no text: ${again.problems[0].problem}`);
+  if (!('program' in again))
+    throw new RangeError(`The program has no text: ${again.problems[0]?.problem ?? 'it is a model'}`);
   return sourceText(own, again.program, again.source, session);
 }
 

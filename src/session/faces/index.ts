@@ -14,6 +14,8 @@ export {
   programOutline,
   type StepOutline,
 } from './programCheck.js';
+export type { LayerReport, ModelReport } from './modelReport.js';
+export { modelReportOf } from './modelReportOf.js';
 export type { PassReport, ReportedFinding, ReportOptions, SessionReport } from './report.js';
 export { reportOf } from './reportOf.js';
 export { stopText } from './stopText.js';

@@ -7,7 +7,10 @@ import {
   ownFolderOnly,
   type Program,
   type ProgramPath,
+  parseProgram,
+  type ReadProgram,
   readProgram,
+  resolvePath,
   type SourceMap,
   type TextRange,
   type UriPolicy,
@@ -90,7 +93,7 @@ export function programOutline(text: string): ProgramOutline {
         ', ',
       ),
     }));
-    return { steps: [], ranges: { steps: { from: 0, to: 0 } }, isModel: false, problems };
+    return { steps: [], ranges: { steps: { from: 0, to: 0 } }, isModel: 'model' in read, problems };
   }
   const { program, source } = read;
   const steps = program.steps.map((step, index) => ({
@@ -103,7 +106,7 @@ export function programOutline(text: string): ProgramOutline {
   return {
     steps,
     ranges: { steps: source.nameRangeOf(['steps']), ...findings },
-    isModel: 'layers' in program,
+    isModel: false,
     problems: [],
   };
 }
@@ -118,6 +121,7 @@ export async function checkProgramText(
   options: RunOptions,
 ): Promise<ProgramCheck> {
   const read = readProgram(text);
+  if ('model' in read) return { faults: await layerFaults(read, uri, files), expectations: [], findings: [] };
   if (!('program' in read)) {
     return { faults: programOutline(text).problems, expectations: [], findings: [] };
   }
@@ -146,6 +150,25 @@ export async function checkProgramText(
     }));
     return { faults: marked, expectations, findings: [] };
   }
+}
+
+/** Programs of layers that are missing, or none. */
+async function layerFaults(
+  { model, source }: Extract<ReadProgram, { readonly model: unknown }>,
+  uri: string,
+  files: SessionFiles,
+): Promise<readonly Marked[]> {
+  const faults: Marked[] = [];
+  for (const [index, { program }] of model.layers.entries()) {
+    if (typeof program !== 'string') continue;
+    try {
+      parseProgram(await files.text(resolvePath(folderOf(uri), program)), nameOf(program));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      faults.push({ message: error.message, range: source.rangeOf(['layers', index, 'program']) });
+    }
+  }
+  return faults;
 }
 
 interface Ran {

@@ -29,6 +29,8 @@ export interface Finding {
 /** What one rule would have told if there were no cause for it. */
 export interface Consequence {
   readonly rule: string;
+  /** The other layer that it is told of, where it is one. */
+  readonly layer?: string;
   /** Where it begins. */
   readonly pass: number;
   /** Absent: all. */

@@ -53,17 +53,24 @@ export class Fold {
 
   /** Looks at the passes that are new. @param passes begin with those that were looked at */
   goOn(passes: readonly PassRecord[]): void {
-    for (let pass = this.#passes.length; pass < passes.length; pass++) {
-      const record = passes[pass];
-      if (setsRunningValues(record)) this.#start = { state: record.before, pass };
-      this.#share = shareAfter(this.#share, record);
-      // Before a batch that fits nobody knows how many groups there are.
-      this.#trained ??= record.kind === 'computed' ? new Usual(record.moments.shift.length) : null;
-      const look = new PassLook(pass, record, this.#start, this.#share, this.#trained ?? new Usual(0));
-      for (const { rule, memory } of this.#watches) rule.see(memory, look);
-      if (record.plan.mode === 'train' && look.batch) this.#trained?.add(look.batch);
-    }
+    for (let pass = this.#passes.length; pass < passes.length; pass++) this.see(pass, passes[pass]);
     this.#passes = passes;
+  }
+
+  /** Looks at one pass, which is not kept: for passes that no session holds. */
+  see(pass: number, record: PassRecord): void {
+    if (setsRunningValues(record)) this.#start = { state: record.before, pass };
+    this.#share = shareAfter(this.#share, record);
+    // Before a batch that fits nobody knows how many groups there are.
+    this.#trained ??= record.kind === 'computed' ? new Usual(record.moments.shift.length) : null;
+    const look = new PassLook(pass, record, this.#start, this.#share, this.#trained ?? new Usual(0));
+    for (const { rule, memory } of this.#watches) rule.see(memory, look);
+    if (record.plan.mode === 'train' && look.batch) this.#trained?.add(look.batch);
+  }
+
+  /** What is left of the running values' start after the last pass. */
+  get weightOfStart(): number {
+    return this.#share.weight;
   }
 
   tell(): readonly Told[] {

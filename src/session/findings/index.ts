@@ -2,5 +2,6 @@
 export type { Consequence, Finding } from './finding.js';
 export { asExpected, type FindingsVerdict } from './asExpected.js';
 export { findingsOf } from './findingsOf.js';
+export { FindingsFold } from './foldOfPasses.js';
 export { checkedThresholds } from './thresholdSettings.js';
 export { findingRules } from './findingRules.js';

@@ -24,6 +24,11 @@ export class OutsideError extends FormatError {
   }
 }
 
+/** The same for one file that a model names. @throws OutsideError */
+export function checkPath(uri: string, base: string, policy: UriPolicy, place: string): void {
+  if (!isAllowed(uri, base, policy)) throw new OutsideError(place, base, [uri]);
+}
+
 /**
  * @param base URI of the program's folder
  * @throws OutsideError that names all files the program may not name, and the place of the first

@@ -3,13 +3,14 @@ export { ChannelCountError } from './layer/channelCountError.js';
 export { checkSets, initialStateOf, layerOf } from './layer/layerOf.js';
 export { openValues, type OpenParameter } from './layer/openValues.js';
 export { hintFor, type LayoutHint } from './layer/layoutHint.js';
-export { checkUris, OutsideError } from './checkUris.js';
+export { checkPath, checkUris, OutsideError } from './checkUris.js';
 export { isRefusal } from './isRefusal.js';
 export {
   fileOf,
   filesAmong,
   folderOf,
   isAllowed,
+  isArchive,
   isProgram,
   isTensorPath,
   nameOf,
@@ -32,19 +33,24 @@ export { axisOfFile } from './plan/cutTensor.js';
 export { passAxisOf, stepsAlong } from './plan/passAxis.js';
 export { checkSessionSize } from './plan/passLimit.js';
 export { planProgram, stepOf } from './plan/planProgram.js';
-export { isSet, resolvedSet, setStepsAtEnd, setStepsOf } from './plan/setSteps.js';
+export { isPassStep, isSet, resolvedSet, setStepsAtEnd, setStepsOf } from './plan/setSteps.js';
 export { stepsOf, stepsOfPlan } from './plan/stepsOf.js';
 export type { PlanSources } from './plan/planSources.js';
-export type { Batch, PlannedPass } from './plan/plannedPass.js';
+export type { Batch, PlannedPass, RecordedBatch, RecordedPlace } from './plan/plannedPass.js';
+export type { RecordedHead } from './plan/recordedHead.js';
+export { isRecorded } from './plan/recordedPasses.js';
 export type {
   ChannelValues,
   ConventionChanges,
   ExpectedFinding,
   ExpectedFindings,
   LayerChanges,
+  ModelLayer,
+  ModelProgram,
   Program,
   ProgramState,
   PassStep,
+  RecordedStep,
   SetStep,
   StateAfter,
   Step,
@@ -52,7 +58,15 @@ export type {
   TensorPath,
 } from './program.js';
 export { configured, type ProgramSettings } from './settings.js';
-export { parseProgram, readProgram, validProgram, type ProgramProblem, type ReadProgram } from './text/parseProgram.js';
+export {
+  parseFile,
+  parseProgram,
+  readProgram,
+  validFile,
+  validProgram,
+  type ProgramProblem,
+  type ReadProgram,
+} from './text/parseProgram.js';
 export { placeOf, type ProgramPath, type SourceMap, type TextRange } from './text/sourceMap.js';
 export { programSchema } from './text/programSchema.js';
 export { tensorName } from './tensorName.js';

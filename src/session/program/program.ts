@@ -1,4 +1,4 @@
-import type { ConventionOverrides, Emulation } from '../../engine/index.js';
+import type { ConventionOverrides, DType, Emulation, Mode } from '../../engine/index.js';
 import type { Severity } from '../severity.js';
 
 /** What a `*.bn.json` file says: a layer, its initial state, and the ordered list of passes. Paths are relative to the program's base. */
@@ -14,6 +14,8 @@ export interface Program {
   readonly state?: ProgramState;
   /** Computes as the framework's own code does, rounding included. Default: exact. */
   readonly emulate?: Partial<Emulation>;
+  /** Whether a recorded pass begins with what the pass before it leaves, or with what the process had then. Default computed. */
+  readonly continueFrom?: 'computed' | 'recorded';
   readonly steps: readonly Step[];
   /** What a test of the program expects its findings to be. */
   readonly findings?: ExpectedFindings;
@@ -29,6 +31,18 @@ export interface ExpectedFinding {
   readonly pass?: number;
   /** Absent: in whichever. */
   readonly channel?: number;
+}
+
+/** What a `*.bn.json` with `layers` says: the BatchNorm layers of one network, in the order in which they are called. */
+export interface ModelProgram {
+  readonly layers: readonly ModelLayer[];
+}
+
+export interface ModelLayer {
+  /** The module's path: `layer1.0.bn1`. */
+  readonly name: string;
+  /** The program, or the path of its file. */
+  readonly program: string | Program;
 }
 
 /** A convention's key with any of its rules changed; the program's own channelAxis says where the channels are. */
@@ -61,11 +75,27 @@ export interface ProgramState {
 }
 
 /** What a program does, in order: passes, and what is changed between them. */
-export type Step = PassStep | SetStep;
+export type Step = PassStep | SetStep | RecordedStep;
 
 /** A step of several files has one pass over them, as the ranks of one batch; see `ranks`. */
 export type PassStep = StepOptions &
   ({ readonly train: TensorPath | readonly TensorPath[] } | { readonly eval: TensorPath });
+
+/** Passes as a process had them, whose statistics were recorded. */
+export interface RecordedStep {
+  /** Statistics files (`.npz`), each of consecutive passes. */
+  readonly recorded: string;
+  /** Inputs of some of the passes: files whose number is the pass's step. With `rows` of one pass, that pass's own. */
+  readonly tensors?: string;
+  /** What the layer's input was in. */
+  readonly dtype?: RecordedDType;
+  /** Only these passes of a file: [start, count]. Written by the debugger when it splits a pass out of a recording. */
+  readonly rows?: readonly [start: number, count: number];
+  /** Runs the passes in this mode, whatever was recorded; what the process had is not beside them then. Written by the debugger. */
+  readonly mode?: Mode;
+}
+
+export type RecordedDType = Extract<DType, 'float16' | 'bfloat16' | 'float32' | 'float64'>;
 
 /** A change of the layer from here on. */
 export interface SetStep {

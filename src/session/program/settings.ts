@@ -15,6 +15,8 @@ export interface ProgramSettings {
   /** Each file of the shown one's rank is taken as one pass for each entry of this axis; null: as one pass. */
   readonly passAxis?: number | null;
   readonly emulate?: Partial<Emulation>;
+  /** What a recorded pass begins with. */
+  readonly continueFrom?: 'computed' | 'recorded';
   readonly state?: { readonly [K in keyof ProgramState]?: ProgramState[K] | null | undefined };
 }
 
@@ -48,6 +50,7 @@ export function configured(program: Program, settings: ProgramSettings): Program
     ...(trackRunningStats !== undefined && { trackRunningStats }),
     ...(channelAxis !== undefined && { channelAxis }),
     ...(batchAxis !== 0 && { batchAxis }),
+    ...(settings.continueFrom && { continueFrom: settings.continueFrom }),
     ...(state && { state: stateWith(keptState ?? {}, state) }),
   };
 }

@@ -1,4 +1,5 @@
 import type { DType, Layer, LayerState, Moments, SetValues } from '../../engine/index.js';
+import type { RunningValues } from '../batches/index.js';
 import type { PlannedPass } from '../program/index.js';
 
 /** What every pass leaves. */
@@ -15,6 +16,22 @@ interface PassBase {
   readonly after: LayerState;
   /** The running values after the pass against the expected ones. */
   readonly stateAfter?: Comparison;
+  /** As the process had it, where the pass was recorded. */
+  readonly recorded?: RecordedState | undefined;
+}
+
+/** What was recorded of a pass beside its batch. [C] each. */
+export interface RecordedState {
+  /** The user's own number. */
+  readonly step: number | undefined;
+  /** Right before the pass: not always what the pass before left. */
+  readonly before: RunningValues | undefined;
+  readonly after: RunningValues | undefined;
+  /** After the pass. */
+  readonly numBatchesTracked: number | undefined;
+  /** Whether the smallest and largest values, and the number of those that are not finite, are known. */
+  readonly hasExtremes: boolean;
+  readonly hasNonFinite: boolean;
 }
 
 /** A pass that ran. The output is not kept: it is computed again for the slice that is looked at. */

@@ -2,8 +2,9 @@ import { advance, checkFit, layoutOf, stateAfterError, type EngineError } from '
 import { FormatError } from '../../formats/index.js';
 import type { BatchHeader, BatchStore, StoreOptions } from '../batches/index.js';
 import { type ComputedPass, layerForPass, type PassRecord, type RefusedPass } from '../records/index.js';
-import { type Batch, isRefusal, type PlannedPass } from '../program/index.js';
+import { type Batch, isRefusal, type PlannedPass, type RecordedBatch } from '../program/index.js';
 import { compareExpected } from './compareExpected.js';
+import { recordedPart, withRecorded } from './recordedStart.js';
 import type { Session } from './session.js';
 import { openFrom, startAfter, withSets } from './startOfPass.js';
 import type { TurnOptions } from './turn.js';
@@ -29,23 +30,30 @@ export async function computePass(
 ): Promise<PassRecord> {
   const { passes } = session;
   let start = startAfter(session);
-  let known: Pick<RefusedPass, 'shape' | 'moments'> = {};
+  let known: Pick<RefusedPass, 'shape' | 'moments' | 'recorded'> = {};
   try {
     options?.signal?.throwIfAborted();
     if (plan.sets) start = await withSets(start, plan.sets, session.shape, openFrom(store, options));
+    const told = plan.recorded && (await store.recorded(plan.recorded, options));
+    if (told) start = withRecorded(start, told, plan, passes.at(-1)?.recorded);
     const { layer, before } = start;
-    const header = await store.header(plan.batch, options);
-    options?.onPass?.(passes.length, session.plan.length, plan.batch, header);
+    const from = await readable(plan, store, options);
+    const header = await store.header(from, options);
+    options?.onPass?.(passes.length, session.plan.length, from, header);
     options?.signal?.throwIfAborted();
     const { shape } = header;
-    layoutOf(shape, layer);
-    known = { shape };
+    const { groups } = layoutOf(shape, layer);
+    const recorded = told && recordedPart(told, plan);
+    known = { shape, recorded };
     // What does not fit is not measured: it may have any number of channels.
     checkFit(layerForPass(layer, plan), plan.mode, before, shape);
-    const batch = await store.moments(plan.batch, layer, options);
-    known = batch;
+    const isFromRecord = told && from === plan.recorded && told.moments.shift.length === groups;
+    const batch = isFromRecord ? { shape, moments: told.moments } : await store.moments(from, layer, options);
+    if (plan.recorded) checkSameBatch(plan.recorded, from, batch.moments.count);
+    known = { ...batch, recorded };
     const { after } = advance(layerForPass(layer, plan), plan.mode, batch.moments, before, batch.shape);
-    const record: ComputedPass = { kind: 'computed', plan, ...start, ...batch, dtype: header.dtype, after };
+    const { dtype } = header;
+    const record: ComputedPass = { kind: 'computed', plan, ...start, ...batch, dtype, after, recorded };
     return await compareExpected(record, session.shape, store, options);
   } catch (error) {
     if (!isRefusal(error)) throw error;
@@ -55,6 +63,30 @@ export async function computePass(
     const record: RefusedPass = { kind: 'refused', plan, ...start, error: message, ...unreadable, ...known, after };
     return compareExpected(record, session.shape, store, options);
   }
+}
+
+/** Where the pass's tensor cannot be read, its recorded statistics do; views of its values tell why. */
+async function readable({ batch, recorded }: PlannedPass, store: BatchStore, options?: RunOptions): Promise<Batch> {
+  if (!recorded || recorded === batch) return batch;
+  try {
+    await store.header(batch, options);
+    return batch;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return recorded;
+  }
+}
+
+/** A file's number says whose input it is. */
+function checkSameBatch({ recorded, label }: RecordedBatch, from: Batch, count: number): void {
+  if (count === recorded.count) return;
+  throw new FormatError({
+    file: from.label,
+    place: 'shape',
+    problem: `it is not the input of ${label}, which its number says`,
+    expected: `${recorded.count} values per channel`,
+    found: `${count}`,
+  });
 }
 
 /** A file's refusal names the file; the engine knows none. PyTorch's own words stay as they are. */

@@ -2,13 +2,13 @@
 export type { Action, RunAction } from './action.js';
 export type { Branch } from './branches.js';
 export { carryOut } from './carryOut.js';
-export type { RunOptions } from './computePass.js';
+export { computePass, type RunOptions } from './computePass.js';
 export { type Turn, Turns } from './turn.js';
 export { filesOfSameShape } from './filesOfSameShape.js';
 export { layerAt } from './layerAt.js';
 export { comingBatch, comingPass, shownPassOf } from './moves.js';
 export { type Opened, openTarget } from './openTarget.js';
-export { implicitProgram } from './prepareSession.js';
+export { implicitProgram, prepareSession, type SessionSources } from './prepareSession.js';
 export { type ProgramFault, programFaults } from './programFaults.js';
 export type { Cursor, FindingThresholds, Session } from './session.js';
 export { SessionOwner } from './sessionOwner.js';

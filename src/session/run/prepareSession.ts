@@ -48,7 +48,7 @@ export async function prepareSession(
 ): Promise<Session> {
   checkUris(program, base, policy);
   const sources = planSources({ files, store }, options);
-  const { plan, stepOfPass } = await planProgram(program.steps, base, sources, program.batchAxis);
+  const { plan, stepOfPass, notices } = await planProgram(program.steps, base, sources, program.batchAxis, program);
   if (plan.length === 0) throw new EngineError('The program has no passes: expected at least one entry in "steps"');
   const shape = await firstShape(plan, program, store, options);
   const layer = layerOf(program, shape);
@@ -57,7 +57,12 @@ export async function prepareSession(
   const given = await initialStateOf(program, layer, shape, base, open);
   await checkSets(program, layer, shape, base, open);
   const initial = heldState(layer, given);
-  const start = { initial, ...(given !== initial && { given }), ...(thresholds && { thresholds }) };
+  const start = {
+    initial,
+    ...(notices && { notices }),
+    ...(given !== initial && { given }),
+    ...(thresholds && { thresholds }),
+  };
   return { program, layer, shape, ...start, plan, stepOfPass, passes: [], cursor: { pass: 0, stage: null } };
 }
 
@@ -70,6 +75,7 @@ export function planSources(
     list: (folder) => files.list(folder),
     members: (uri) =>
       files.withArchive(uri, ({ members }) => Promise.resolve(members.map(({ name }) => name)), options),
+    recorded: (uri) => store.recordedHead(uri, options),
     shapeOf: async (uri) => (await store.header(batchOf(uri), options)).shape,
     breathe: async () => {
       await options?.breathe?.();

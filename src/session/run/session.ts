@@ -28,6 +28,8 @@ export interface Session {
   /** The step of the program that each planned pass comes from. */
   readonly stepOfPass: readonly number[];
   readonly passes: readonly PassRecord[];
+  /** What was noticed of the program's files that is no reason to stop: a recording that is still being written. Absent: nothing. */
+  readonly notices?: readonly string[];
   readonly cursor: Cursor;
   /** What findings are judged by where the user has set it; absent: the defaults. */
   readonly thresholds?: FindingThresholds;

@@ -202,7 +202,8 @@ export class SessionOwner {
       { ...stepOf(pass, base), ...(!isCut(pass.batch) && { batchSize }) },
     ]);
     const sources = planSources(this.#sources, options);
-    const { plan } = await planProgram(steps, base, sources, this.#session.program.batchAxis);
+    const { program } = this.#session;
+    const { plan } = await planProgram(steps, base, sources, program.batchAxis, program);
     await this.#changeSteps(this.#stepsOf(plan), options);
   }
 

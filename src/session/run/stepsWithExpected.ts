@@ -1,6 +1,6 @@
 import { EngineError } from '../../engine/index.js';
 import {
-  isSet,
+  isPassStep,
   type PassStep,
   setStepsAtEnd,
   setStepsOf,
@@ -34,10 +34,13 @@ export function stepsWithExpected(
   });
   const index = stepOfPass[pass];
   const isAlone = stepOfPass.filter((one) => one === index).length === 1;
-  if (isAlone) return program.steps.map((step, at) => (at === index && !isSet(step) ? withValues(step) : step));
+  if (!isPassStep(stepOf(plan[pass], base))) {
+    throw new EngineError(`Pass ${pass + 1} was recorded: what the process had stands beside it`);
+  }
+  if (isAlone) return program.steps.map((step, at) => (at === index && isPassStep(step) ? withValues(step) : step));
   const steps = plan.flatMap((planned, at): readonly Step[] => {
     const step = stepOf(planned, base);
-    return [...setStepsOf(planned, base), at === pass ? withValues(step) : step];
+    return [...setStepsOf(planned, base), at === pass && isPassStep(step) ? withValues(step) : step];
   });
   return [...steps, ...setStepsAtEnd(program.steps)];
 }
@@ -45,6 +48,6 @@ export function stepsWithExpected(
 /** The same program with other tolerances wherever something is expected. */
 export function stepsTolerating(steps: readonly Step[], rtol: number, atol: number): readonly Step[] {
   return steps.map((step) =>
-    isSet(step) || !(step.expect ?? step.expectGrad ?? step.stateAfter) ? step : { ...step, rtol, atol },
+    !isPassStep(step) || !(step.expect ?? step.expectGrad ?? step.stateAfter) ? step : { ...step, rtol, atol },
   );
 }

@@ -1,5 +1,6 @@
 import { orderOf, stagesOf, type Layer, type MemoryOrder, type Mode, type StageId } from '../../engine/index.js';
 import { layerForPass } from '../records/index.js';
+import { isRecorded } from '../program/index.js';
 import type { Session } from '../run/index.js';
 import { type BatchAccess, flatIndexOf, indexOf, valueAt } from '../batches/index.js';
 import { assertChannel, shownPass, type ShownPass } from './shownPass.js';
@@ -26,12 +27,17 @@ export async function arithmetic(
   const { record } = shown;
   if (!record) return { mode: shown.plan.mode, index: indexOf(flat, shown.shape), stages, values: values.toArray() };
 
-  const x = await valueAt(access, shown.plan.batch, indexOf(flat, shown.shape));
+  // Of statistics alone, those stages have numbers that are about statistics.
+  const isWithoutValues = isRecorded(shown.plan.batch);
+  const x = isWithoutValues ? NaN : await valueAt(access, shown.plan.batch, indexOf(flat, shown.shape));
   const numbers = stageNumbers(record, shown.layout, channel, x, values);
   return {
     mode: shown.plan.mode,
     index: indexOf(flat, shown.shape),
-    stages: stages.map((stage) => ({ ...stage, ...numbers(stage.id) })),
+    ...(isWithoutValues && { isWithoutValues }),
+    stages: stages.map((stage) =>
+      isWithoutValues && stage.resultRole === 'plain' ? stage : { ...stage, ...numbers(stage.id) },
+    ),
     values: values.toArray(),
   };
 }

@@ -154,6 +154,8 @@ export interface ArithmeticStage {
 export interface Arithmetic {
   readonly mode: Mode;
   readonly index: readonly number[];
+  /** Of the batch only the statistics were recorded: stages about one value have formulas only. */
+  readonly isWithoutValues?: true;
   readonly stages: readonly ArithmeticStage[];
   readonly values: Float64Array;
 }

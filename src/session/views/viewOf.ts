@@ -1,7 +1,7 @@
 import type { Session } from '../run/index.js';
 import { arithmetic } from './arithmetic.js';
 import { axes } from './axes.js';
-import type { BatchAccess } from '../batches/index.js';
+import { type BatchAccess, NotRecordedError } from '../batches/index.js';
 import { check, checkElement, checkSlice, expectations } from './check.js';
 import { comparison } from './comparison.js';
 import { conventions } from './conventions.js';
@@ -17,6 +17,7 @@ import { overview } from './overview.js';
 import { repair } from './repair.js';
 import { slice } from './slice.js';
 import { table } from './table.js';
+import { noValues } from './noValues.js';
 import type { ViewName, ViewRequest, ViewResult } from './view.js';
 
 type ViewFunctions = {
@@ -58,7 +59,7 @@ const VIEWS: ViewFunctions = {
  * One view of a session, as summaries for the panel.
  *
  * @throws RangeError where the request names a pass, a channel or an axis that is not there; FormatError where a batch
- * that is needed cannot be read.
+ * that is needed cannot be read; NoValuesError where its statistics alone were recorded.
  */
 export async function viewOf<K extends ViewName>(
   session: Session,
@@ -66,5 +67,9 @@ export async function viewOf<K extends ViewName>(
   request: ViewRequest<K>,
   access: BatchAccess,
 ): Promise<ViewResult<K>> {
-  return VIEWS[name](session, request, access);
+  try {
+    return await VIEWS[name](session, request, access);
+  } catch (error) {
+    throw error instanceof NotRecordedError ? noValues(session, request) : error;
+  }
 }

@@ -1,6 +1,6 @@
 import { Uri } from 'vscode';
 import type { Target } from '../../protocol/index.js';
-import type { Program, ReportOptions, SessionReport } from '../../session/index.js';
+import type { ModelReport, Program, ReportOptions, SessionReport } from '../../session/index.js';
 import { isProgram } from '../../session/program/paths/index.js';
 import { unwrap } from '../host/outcome.js';
 import { policyWith, rulesFor, thresholdsFor } from '../host/sessionDocument.js';
@@ -16,29 +16,32 @@ export interface TensorInFile {
   readonly part?: string;
 }
 
-export interface RunCommandOptions extends ReportOptions {
+export interface RunCommandOptions extends Omit<ReportOptions, 'against'> {
+  /** Another recording or checkpoint, the earlier one: how far each layer of a model moved since. */
+  readonly against?: Uri | string;
   /** Files, or folders with all below them, that the program may name though they are neither in its folder nor the workspace. */
   readonly allow?: readonly (Uri | string)[];
 }
 
 /**
- * Runs a program to its end and reports every pass. Shows nothing.
- * @param program the Uri (or its string) of a `*.bn.json` or of a tensor file, `{ file, member, part }` of a tensor in an
+ * Runs a program to its end and reports every pass; of a model or a checkpoint every layer. Shows nothing.
+ * @param program the Uri (or its string) of a `*.bn.json`, of a tensor file or of a checkpoint, `{ file, member, part }` of a tensor in an
  * archive, or an inline program with `base`.
  * @throws where the program cannot be read; a pass that is refused is reported, and the passes after it still run.
  */
 export type Run = (
   program: Uri | string | TensorInFile | InlineProgram,
   options?: RunCommandOptions,
-) => Promise<SessionReport>;
+) => Promise<SessionReport | ModelReport>;
 
 export function runWith(link: WorkerLink): Run {
   return async (program, options = {}) => {
     const target = targetOfArgument(program);
-    const { allow = [], ...rest } = options;
+    const { allow = [], against, ...rest } = options;
     const policy = policyWith(allow.map(allowedUri));
     const request = { target, policy, thresholds: thresholdsFor(), rules: rulesFor() };
-    return unwrap(await link.call((api) => api.report(request, rest)));
+    const all = { ...rest, ...(against !== undefined && { against: namedUri('against', against) }) };
+    return unwrap(await link.call((api) => api.report(request, all)));
   };
 }
 
@@ -74,8 +77,12 @@ function targetInFile({ file, member, part }: Partial<Record<keyof TensorInFile,
 }
 
 function allowedUri(value: unknown): string {
+  return namedUri('allow', value);
+}
+
+function namedUri(option: string, value: unknown): string {
   const uri = uriOf(value);
-  if (!uri) throw new Error(`batchnorm.run: allow: expected Uris, or their strings, found ${describe(value)}`);
+  if (!uri) throw new Error(`batchnorm.run: ${option}: expected Uris, or their strings, found ${describe(value)}`);
   return uri.toString();
 }
 

@@ -1,13 +1,30 @@
 import type { Uri } from 'vscode';
 import { commands, extensions, window, type Tab, TabInputCustom } from 'vscode';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
+import type { SessionReport } from '../../../src/session/index.js';
 import type { Extension } from '../../../src/vscode/index.js';
 import type { LiveSession } from '../../../src/vscode/host/liveSession.js';
 import { until } from './until.js';
 
 export const extensionId = 'batchnorm-debugger.batchnorm-debugger';
 
-export async function activated(): Promise<Extension> {
+/** Runs a program of one layer. */
+export type RunLayer = (...given: Parameters<Extension['run']>) => Promise<SessionReport>;
+
+/** What the extension hands out, for tests of one layer. */
+export async function activated(): Promise<Omit<Extension, 'run'> & { readonly run: RunLayer }> {
+  const { run, ...others } = await extensionApi();
+  return {
+    ...others,
+    run: async (...given) => {
+      const report = await run(...given);
+      if ('layers' in report) throw new Error(`expected the report of one layer, found ${report.layers.length}`);
+      return report;
+    },
+  };
+}
+
+export async function extensionApi(): Promise<Extension> {
   const extension = extensions.getExtension<Extension>(extensionId);
   if (!extension) throw new Error(`${extensionId} is not installed`);
   return extension.activate();

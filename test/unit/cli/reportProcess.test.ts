@@ -177,7 +177,7 @@ describe('npm run report of what cannot be run as it is', () => {
     });
   });
 
-  test('lists the layers and tensors of an archive', async () => {
+  test('lists the layers and tensors of an archive, and reports on those layers', async () => {
     const array = (name: string, shape: string, dataBytes: number) => ({
       name: `${name}.npy`,
       content: npyFile(npyHeader("'<f4'", shape), { dataBytes }),
@@ -190,8 +190,9 @@ describe('npm run report of what cannot be run as it is', () => {
     expect(listed.output).toMatch(/^bn +2 +PyTorch/m);
     expect(listed.output).toMatch(/^x +\[4, 2\] +float32 +32$/m);
     expect(listed.code).toBe(0);
-    const { archive } = JSON.parse((await report([path, '--json'])).output) as { archive: { layers: unknown[] } };
-    expect(archive.layers).toMatchObject([{ name: 'bn', channels: 2, convention: 'pytorch' }]);
+    expect(listed.output).toMatch(/^1 layer, 0 passes$/m);
+    const { layers } = JSON.parse((await report([path, '--json'])).output) as { layers: unknown[] };
+    expect(layers).toMatchObject([{ name: 'bn', report: { channels: 2, convention: 'pytorch', passes: [] } }]);
     expect((await report([path, 'x'])).code).toBe(0);
   });
 });

@@ -48,19 +48,40 @@ describe('the JSON schema of program files', () => {
     '{ "convention": { "base": "pytorch", "eps": -1 }, "steps": [] }',
     '{ "state": { "gamma": [1, "2"] }, "steps": [] }',
     '{ "steps": {} }',
+    '{ "continueFrom": "recorded", "steps": [{ "recorded": "bn1/stats_*.npz", "tensors": "bn1/x_*.npy", "dtype": "float16" }] }',
+    '{ "steps": [{ "recorded": "s.npz", "rows": [3, 1], "mode": "eval" }] }',
+    '{ "steps": [{ "recorded": "s.npz", "dtype": "int8" }] }',
+    '{ "steps": [{ "recorded": "s.npz", "batchSize": 3 }] }',
+    '{ "steps": [{ "recorded": 3 }] }',
+    '{ "continueFrom": "there", "steps": [] }',
     '{}',
   ])('takes what a run takes, and refuses what it refuses: %s', (text) => {
     expect(accepts(text)).toBe('program' in readProgram(text));
   });
 
+  it.each([
+    '{ "layers": [] }',
+    '{ "layers": [{ "name": "bn1", "program": "bn1.bn.json" }, { "name": "bn2", "program": { "steps": [{ "train": "a.npy" }] } }] }',
+    '{ "layers": [{ "name": "", "program": "bn1.bn.json" }] }',
+    '{ "layers": [{ "name": "bn1" }] }',
+    '{ "layers": [{ "name": "bn1", "program": { "steps": [{ "train": 3 }] } }] }',
+    '{ "layers": [{ "name": "bn1", "program": { "layers": [] } }] }',
+    '{ "layers": [], "steps": [] }',
+    '{ "layers": {} }',
+  ])('takes the models that a report takes, and refuses others: %s', (text) => {
+    expect(accepts(text)).toBe('model' in readProgram(text));
+  });
+
   it('says of every parameter of a step what it is', async () => {
     const { $defs } = (await programJsonSchema()) as {
-      $defs: Record<string, { anyOf: { properties?: Record<string, { description?: string }> }[] }>;
+      $defs: Record<string, { anyOf?: { properties?: Record<string, { description?: string }> }[] }>;
     };
-    const steps = Object.values($defs).flatMap(({ anyOf }) => anyOf.filter(({ properties }) => properties?.batchSize));
+    const steps = Object.values($defs).flatMap(({ anyOf = [] }) =>
+      anyOf.filter(({ properties }) => properties?.batchSize),
+    );
     expect(steps).toHaveLength(2);
     const sets = Object.values($defs)
-      .flatMap(({ anyOf }) => anyOf.flatMap(({ properties }) => (properties?.set ? [properties.set] : [])))
+      .flatMap(({ anyOf = [] }) => anyOf.flatMap(({ properties }) => (properties?.set ? [properties.set] : [])))
       .map((set) => set as { readonly properties: Record<string, { description?: string }> });
     expect(sets).toHaveLength(1);
     for (const { properties = {} } of [...steps, ...sets]) {

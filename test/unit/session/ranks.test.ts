@@ -31,7 +31,7 @@ describe('merged ranks', () => {
     const { mean, min, max, count, nonFinite, output } = whole;
     expect(merged).toMatchObject({ mean, min, max, count, nonFinite, output, batch: 'r0.npy + r1.npy' });
     expect(merged.mean[0]).toBeCloseTo((1 + 3 + 2 + 8 + 5) / 5, 12);
-    expect([merged.count, merged.nonFinite[1]]).toEqual([5, 1]);
+    expect([merged.count, merged.nonFinite?.[1]]).toEqual([5, 1]);
   });
 
   test('may be named by a pattern, and say where a value is not finite in the joined batch', async () => {

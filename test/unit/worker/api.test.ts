@@ -410,6 +410,7 @@ describe('a report', () => {
     const { api } = setup();
     const program = { steps: [{ train: 'batch_*.npy' }, { eval: 'val.npy' }] };
     const report = valueOf(await api.report({ target: { kind: 'inline', program, base: BASE } }, {}));
+    if ('layers' in report) throw new Error('expected one layer');
     expect(report.passes.map(({ batch }) => batch).slice(9)).toEqual([
       'batch_9.npy',
       'batch_10.npy',

@@ -35,11 +35,12 @@ export class ArithmeticView extends PanelView {
   }
 }
 
-function remark({ stages: all, index, mode }: Arithmetic, { shown, passes }: SessionSnapshot): string {
+function remark({ stages: all, index, mode, isWithoutValues }: Arithmetic, { shown, passes }: SessionSnapshot): string {
   if (shown === null) {
     return `what ${mode === 'train' ? 'Train' : 'Eval'} will compute, in ${words[all.length] ?? all.length} stages`;
   }
   if (passes[shown].status === 'refused') return 'the pass was refused';
+  if (isWithoutValues) return 'of the statistics: no value of this pass was recorded';
   return `for the value at ${bracketed(index)}`;
 }
 

@@ -23,6 +23,7 @@ import { smallLastBatch } from './smallLastBatch.js';
 import { staleStatistics } from './staleStatistics.js';
 import { trainEvalGap } from './trainEvalGap/index.js';
 import { twoPopulations } from './twoPopulations.js';
+import { updateCount } from './updateCount/index.js';
 import { zeroVariance } from './zeroVariance.js';
 
 /** All rules, in the order in which findings stand that are as urgent. */
@@ -45,6 +46,7 @@ export const RULES: readonly AnyRule[] = [
   outlierBatch,
   repeatedBatch,
   smallBatch,
+  updateCount,
   staleStatistics,
   modeShift,
   twoPopulations,

@@ -71,8 +71,10 @@ function words({ record, channel, later }: BadChannel): Words {
 function firstWords(pass: PassRecord, channel: number): Words {
   const { moments, shape, plan } = pass;
   if (!moments || !shape) throw new Error(`${plan.batch.label} has no moments, so nothing was found in it`);
-  const first = indexText(indexOf(moments.firstNonFinite[channel], shape));
-  const place = moments.nonFinite[channel] === 1 ? ` at ${first}` : `, first at ${first}`;
+  const flat = moments.firstNonFinite[channel];
+  // Of a batch whose statistics alone were recorded nobody knows where.
+  const first = flat < 0 ? `channel ${channel}` : indexText(indexOf(flat, shape));
+  const place = flat < 0 ? '' : moments.nonFinite[channel] === 1 ? ` at ${first}` : `, first at ${first}`;
   const { label, text } = whatIsThere(moments, channel);
   const spoiled = spoiledState(pass, channel);
   return {

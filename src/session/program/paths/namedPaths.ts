@@ -1,5 +1,5 @@
-import type { PassStep, Program, Step, TensorPath } from '../program.js';
-import { isTensorPath } from './tensorUri.js';
+import type { PassStep, Program, RecordedStep, Step, TensorPath } from '../program.js';
+import { fileOf, isTensorPath } from './tensorUri.js';
 
 /** A path of a program, and where in the program it stands: `steps[3].train[0]`. */
 export interface NamedPath {
@@ -31,7 +31,17 @@ export function programWithPaths(program: Program, move: Move): Program {
 
 /** The step likewise. @param place of the step in its program */
 export function stepWithPaths(step: Step, move: Move, place: string): Step {
-  return 'set' in step ? { set: valuesWithPaths(step.set, move, `${place}.set`) } : passWithPaths(step, move, place);
+  if ('set' in step) return { set: valuesWithPaths(step.set, move, `${place}.set`) };
+  return 'recorded' in step ? recordedWithPaths(step, move, place) : passWithPaths(step, move, place);
+}
+
+function recordedWithPaths(step: RecordedStep, move: Move, place: string): RecordedStep {
+  const { recorded, tensors } = step;
+  return {
+    ...step,
+    recorded: fileOf(move(recorded, `${place}.recorded`)),
+    ...(tensors !== undefined && { tensors: fileOf(move(tensors, `${place}.tensors`)) }),
+  };
 }
 
 function passWithPaths(step: PassStep, move: Move, place: string): PassStep {

@@ -37,6 +37,6 @@ export function miniBatches(uri: string, size: number, start: number, count: num
 }
 
 /** Whether a batch is less than its file, or more. */
-export function isCut({ uri, rows, parts }: Batch): boolean {
-  return rows !== undefined || parts !== undefined || hasRange(tensorPlace(uri).slice);
+export function isCut({ uri, rows, parts, recorded }: Batch): boolean {
+  return recorded !== undefined || rows !== undefined || parts !== undefined || hasRange(tensorPlace(uri).slice);
 }

@@ -1,9 +1,9 @@
 import { droppedAxis, hasRange } from '../../../formats/index.js';
 import { batchOf } from './batchOf.js';
 import { stepOf } from './planProgram.js';
-import type { PassStep, Step } from '../program.js';
+import type { PassStep, RecordedStep, Step } from '../program.js';
 import type { Batch, PlannedPass } from './plannedPass.js';
-import { setStepsOf } from './setSteps.js';
+import { isPassStep, setStepsOf } from './setSteps.js';
 import { stepsOf } from './stepsOf.js';
 import { tensorPlace, tensorUri } from '../paths/index.js';
 
@@ -33,7 +33,13 @@ export async function stepsAlong(
   for (const pass of plan) {
     const whole = await wholePass(pass, rank, shapeOf);
     // Of a file's passes only the last says what state is expected after them.
-    const { stateAfter, ...step } = stepOf(whole ?? pass, base);
+    const planned = stepOf(whole ?? pass, base);
+    if (!isPassStep(planned)) {
+      files.push({ step: planned, passes: [pass] });
+      last = '';
+      continue;
+    }
+    const { stateAfter, ...step } = planned;
     const text = JSON.stringify(step);
     // All passes over one file become one step.
     const file = whole !== null && text === last ? files.at(-1) : undefined;
@@ -54,7 +60,7 @@ export async function stepsAlong(
 
 /** What becomes one step. */
 interface File {
-  step: PassStep;
+  step: PassStep | RecordedStep;
   readonly passes: PlannedPass[];
 }
 

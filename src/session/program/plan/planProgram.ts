@@ -4,8 +4,9 @@ import { joinsAxis0, passesOf } from './cutPasses.js';
 import { fileOf, nameOf, resolveTensor, tensorPath, valuesWithPaths } from '../paths/index.js';
 import { matches, partners, statesAfter } from './matchTensors.js';
 import type { PlanSources } from './planSources.js';
-import type { LayerChanges, PassStep, Step, TensorPath } from '../program.js';
+import type { LayerChanges, PassStep, RecordedStep, Step, TensorPath } from '../program.js';
 import { checkPassCount } from './passLimit.js';
+import { recordedPasses, recordedStepOf, type RecordingRules } from './recordedPasses.js';
 import type { Plan, PlannedPass } from './plannedPass.js';
 import { tensorName } from '../tensorName.js';
 import { resolvedSet } from './setSteps.js';
@@ -30,12 +31,14 @@ export async function planProgram(
   base: string,
   given: PlanSources,
   batchAxis = 0,
+  recording: RecordingRules = {},
 ): Promise<Plan> {
   const plan: PlannedPass[] = [];
   const stepOfPass: number[] = [];
   // Ranks count as passes do: merged ones are many in one.
   let planned = 0;
   let sets: readonly LayerChanges[] = [];
+  const notices: string[] = [];
   const add = (pass: PlannedPass, step: number) => {
     plan.push(sets.length > 0 ? { ...pass, sets } : pass);
     sets = [];
@@ -48,6 +51,12 @@ export async function planProgram(
     if (index % stepsInTurn === stepsInTurn - 1) await sources.breathe?.();
     if ('set' in step) {
       sets = [...sets, resolvedSet(step, base)];
+      continue;
+    }
+    if ('recorded' in step) {
+      const own = await recordedPasses(step, base, sources, planned, recording);
+      for (const pass of own.passes) add(pass, index);
+      notices.push(...own.notices);
       continue;
     }
     const mode = 'train' in step ? 'train' : 'eval';
@@ -87,7 +96,7 @@ export async function planProgram(
       }
     }
   }
-  return { plan, stepOfPass };
+  return { plan, stepOfPass, ...(notices.length > 0 && { notices }) };
 }
 
 /** The same sources, each folder and archive listed once: a program may name one in every step. */
@@ -108,7 +117,9 @@ function asOfNow(sources: PlanSources): PlanSources {
 }
 
 /** The step that plans just this pass, without what is set before it. */
-export function stepOf(pass: PlannedPass, base: string): PassStep {
+export function stepOf(pass: PlannedPass, base: string): PassStep | RecordedStep {
+  const recorded = recordedStepOf(pass, base);
+  if (recorded) return recorded;
   const { mode, batch, expect, gradOutput, expectGrad, stateAfter, keepsState } = pass;
   const { rtol = DEFAULT_RTOL, atol = DEFAULT_ATOL } = expect ?? expectGrad ?? stateAfter ?? {};
   const path = tensorPath(base, batch.uri);

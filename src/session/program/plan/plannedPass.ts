@@ -1,5 +1,5 @@
 import type { Mode } from '../../../engine/index.js';
-import type { LayerChanges, StateAfter } from '../program.js';
+import type { LayerChanges, RecordedDType, StateAfter } from '../program.js';
 
 /** A batch: a tensor file, or some entries of its axis 0. */
 export interface Batch {
@@ -9,6 +9,25 @@ export interface Batch {
   readonly rows?: { readonly start: number; readonly count: number };
   /** Several files taken as one, along axis 0: the ranks of synchronized training. `uri` is the first one's. */
   readonly parts?: readonly Batch[];
+  /** Statistics in the place of values: which pass of the file. */
+  readonly recorded?: RecordedPlace;
+}
+
+/** A pass of a statistics file. */
+export interface RecordedPlace {
+  /** Among the passes of the file. */
+  readonly index: number;
+  /** N, values per channel. */
+  readonly count: number;
+  /** Of the input; where it was not recorded, one that fits. */
+  readonly shape: readonly number[];
+  readonly dtype: RecordedDType;
+  /** The user's own number. */
+  readonly step?: number;
+}
+
+export interface RecordedBatch extends Batch {
+  readonly recorded: RecordedPlace;
 }
 
 /**
@@ -18,6 +37,8 @@ export interface Batch {
 export interface Plan {
   readonly plan: readonly PlannedPass[];
   readonly stepOfPass: readonly number[];
+  /** What is worth a word and no reason to stop; absent: nothing. */
+  readonly notices?: readonly string[];
 }
 
 /** As numpy.allclose has them: |found − expected| ≤ atol + rtol · |expected|. */
@@ -39,4 +60,8 @@ export interface PlannedPass {
   readonly keepsState?: true;
   /** What is set before the pass, in order; its tensors are strings of `tensorUri`. It stays set in the passes after it. */
   readonly sets?: readonly LayerChanges[];
+  /** The pass as a process had it: its statistics, and the state beside the computed one. The same as `batch` where no values are there. */
+  readonly recorded?: RecordedBatch;
+  /** Begins with the running values that the process had then. */
+  readonly continues?: true;
 }

@@ -1,5 +1,5 @@
 import { resolveTensor, tensorPath, valuesWithPaths } from '../paths/index.js';
-import type { LayerChanges, SetStep, Step } from '../program.js';
+import type { LayerChanges, PassStep, SetStep, Step } from '../program.js';
 import type { PlannedPass } from './plannedPass.js';
 
 /** What a step sets, as a plan has it. */
@@ -20,4 +20,9 @@ export function setStepsAtEnd(steps: readonly Step[]): readonly SetStep[] {
 
 export function isSet(step: Step): step is SetStep {
   return 'set' in step;
+}
+
+/** Whether a step runs tensors: it is neither a change nor a recording. */
+export function isPassStep(step: Step): step is PassStep {
+  return 'train' in step || 'eval' in step;
 }

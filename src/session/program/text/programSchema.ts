@@ -219,15 +219,43 @@ const set = v.pipe(
   v.description('A change of the layer from here on: eps, momentum, γ, β, or the running values. The rest stays.'),
 );
 
+const recordedStep = v.strictObject({
+  recorded: v.pipe(
+    text,
+    v.description(
+      'Statistics of passes as a process had them: .npz files, in natural order where * and ? stand for several.',
+    ),
+  ),
+  tensors: v.optional(
+    v.pipe(
+      text,
+      v.description('Inputs of some of the passes: files whose number is the step of a pass, such as x_000012.npy.'),
+    ),
+  ),
+  dtype: v.optional(
+    v.pipe(v.picklist(['float16', 'bfloat16', 'float32', 'float64']), v.description('What the input was in.')),
+  ),
+  rows: v.optional(
+    v.pipe(
+      v.strictTuple([v.pipe(v.number(), v.integer(), v.minValue(0)), count]),
+      v.description('Only these passes of a file: [start, count].'),
+    ),
+  ),
+  mode: v.optional(
+    v.pipe(v.picklist(['train', 'eval']), v.description('Runs them in this mode, whatever was recorded.')),
+  ),
+});
+
 const steps = {
   train: v.strictObject({ train: v.pipe(oneOf([text, inFile, ranks]), v.description(batchText)), ...stepOptions }),
   eval: v.strictObject({ eval: batch, ...stepOptions }),
   set: v.strictObject({ set }),
+  recorded: recordedStep,
 };
 const kinds = Object.keys(steps) as (keyof typeof steps)[];
 
 /** A step is told by its first name that only its kind has, or by one that is like it. */
-const step = oneOf([steps.train, steps.eval, steps.set], (input) => {
+const step = oneOf([steps.train, steps.eval, steps.set, steps.recorded], (input) => {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return undefined;
   const names = Object.keys(input);
   const meant = names.map((name) => nearestName(name, kinds)).find((name) => name !== null);
@@ -279,6 +307,12 @@ export const programSchema = v.strictObject({
       ),
     }),
   ),
+  continueFrom: v.optional(
+    v.pipe(
+      v.picklist(['computed', 'recorded']),
+      v.description('What a recorded pass begins with: what the passes before it leave, or what the process had then.'),
+    ),
+  ),
   steps: v.array(step),
   findings: v.optional(
     v.pipe(
@@ -305,3 +339,26 @@ export const programSchema = v.strictObject({
     ),
   ),
 });
+
+/** The layers of a model, each with a program of its own. */
+export const modelSchema = v.strictObject({
+  $schema: v.optional(v.string()),
+  layers: v.array(
+    v.strictObject({
+      name: v.pipe(text, v.description('What the layer is called: the path of its module.')),
+      program: v.pipe(oneOf([text, programSchema]), v.description('Path of a program file, or a program.')),
+    }),
+  ),
+});
+
+/** What a file may say: it has either steps or layers. */
+export const fileSchema = oneOf([programSchema, modelSchema], (input) => {
+  // Of nothing, as a schema is asked for, both.
+  if (input === undefined) return undefined;
+  return hasLayers(input) ? modelSchema : programSchema;
+});
+
+/** Whether a value is meant to be a model. */
+export function hasLayers(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'layers' in value && !('steps' in value);
+}

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { printable, type Refusal } from '../../../formats/index.js';
 import { misplacedParameter } from '../layer/misplacedParameter.js';
-import type { Program } from '../program.js';
+import type { ModelProgram, Program } from '../program.js';
 import { nearestName } from './nearestName.js';
 import { entriesOf, schemaAt } from './oneOf.js';
-import { programSchema } from './programSchema.js';
+import { fileSchema, hasLayers } from './programSchema.js';
 import { pathText } from './pathText.js';
 import type { ProgramPath } from './sourceMap.js';
 
@@ -17,15 +17,16 @@ export interface ValueProblem extends Pick<Refusal, 'problem' | 'expected' | 'fo
 
 export type CheckedProgram =
   | { readonly program: Program; readonly problems: readonly [] }
+  | { readonly model: ModelProgram; readonly problems: readonly [] }
   | { readonly problems: readonly [ValueProblem, ...ValueProblem[]] };
 
 /** A program with a name that is none in it says so once for each, and this often at most. */
 const mostNames = 100;
 
-/** A program, or all that keeps a value from being one: names that it cannot have, then values, each in order. */
+/** A program or a model, or all that keeps a value from being one: names that it cannot have, then values, each in order. */
 export function checkProgram(value: unknown): CheckedProgram {
   const { names, misspelt, rest } = unknownNames(value);
-  const result = v.safeParse(programSchema, rest);
+  const result = v.safeParse(fileSchema, rest);
   const isMeant = (path: ProgramPath) => misspelt.some((owner) => isSame(owner, path));
   const [first, ...others] = [
     ...names,
@@ -36,13 +37,19 @@ export function checkProgram(value: unknown): CheckedProgram {
       .map(wrongValue),
   ] as readonly (ValueProblem | undefined)[];
   if (first) return { problems: [first, ...(others as ValueProblem[])] };
-  const parsed = { ...(result.output as Program & { $schema?: string }) };
+  const parsed = { ...(result.output as (Program | ModelProgram) & { $schema?: string }) };
   delete parsed.$schema;
+  // Layers' own programs are checked for it where they are opened.
+  if (isModel(parsed)) return { model: parsed, problems: [] };
   const program: Program = parsed;
   const misplaced = misplacedParameter(program);
   if (!misplaced) return { program, problems: [] };
   const { path, problem, expected } = misplaced;
   return { problems: [{ path, of: 'name', problem, expected, found: `"${path.at(-1) ?? ''}"` }] };
+}
+
+function isModel(value: Program | ModelProgram): value is ModelProgram {
+  return hasLayers(value);
 }
 
 interface UnknownNames {
@@ -60,12 +67,12 @@ function unknownNames(value: unknown): UnknownNames {
   let rest = value;
   while (names.length < mostNames) {
     // Of each object valibot tells the first: without that it tells the next.
-    const issues = v.safeParse(programSchema, rest).issues?.filter(isUnknown) ?? [];
+    const issues = v.safeParse(fileSchema, rest).issues?.filter(isUnknown) ?? [];
     if (issues.length === 0) break;
     for (const issue of issues.slice(0, mostNames - names.length)) {
       const path = pathOf(issue);
       const owner = path.slice(0, -1);
-      const schema = schemaAt(programSchema, value, owner);
+      const schema = schemaAt(fileSchema, value, owner);
       const meant = schema && nearestName(String(path.at(-1)), Object.keys(entriesOf(schema)));
       if (meant !== null) misspelt.push(owner);
       names.push({ path, of: 'name', problem: `${pathText(path)} is not something a program has${hintOf(meant)}` });

@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import { asText } from '../../asText.js';
 import type { Run } from '../../commands/run.js';
-import type { SessionReport } from '../../../session/index.js';
+import type { ModelReport, SessionReport } from '../../../session/index.js';
 
 export const runToolName = 'batchnorm_run';
 
@@ -63,7 +63,7 @@ async function inWorkspace(file: string): Promise<Uri> {
 }
 
 /** A report as sentences and a few numbers. */
-export function reportForModel(file: string, report: SessionReport): string {
+export function reportForModel(file: string, report: SessionReport | ModelReport): string {
   if (!('passes' in report)) return JSON.stringify(report);
   const { convention, channels, channelAxis, passes, findings } = report;
   const lines = findings.map(({ rule, severity, pass, channel, message, remedy }) => {

@@ -125,6 +125,7 @@ describe('what is expected in a program', () => {
     const sources = {
       list: () => Promise.resolve([]),
       members: () => Promise.resolve(['n']),
+      recorded: () => Promise.reject(new Error('nothing was recorded')),
       shapeOf: () => Promise.resolve([8, 3, 4]),
     };
     const { plan } = await planProgram([step], BASE, sources);

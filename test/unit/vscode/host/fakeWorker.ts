@@ -3,7 +3,20 @@ import type { HostApi, WorkerApi } from '../../../../src/protocol/index.js';
 import type { WorkerConnection } from '../../../../src/worker/client.js';
 
 type Asked =
-  'open' | 'act' | 'judge' | 'view' | 'export' | 'debug' | 'rules' | 'browse' | 'outline' | 'check' | 'report';
+  | 'open'
+  | 'act'
+  | 'judge'
+  | 'view'
+  | 'export'
+  | 'debug'
+  | 'rules'
+  | 'browse'
+  | 'outline'
+  | 'check'
+  | 'report'
+  | 'openModel'
+  | 'modelView'
+  | 'modelChannels';
 
 /** A call that waits for its answer. */
 export interface Call<K extends Asked = Asked> {
@@ -45,6 +58,9 @@ export class FakeWorker {
       outline: ask('outline'),
       check: ask('check'),
       report: ask('report'),
+      openModel: ask('openModel'),
+      modelView: ask('modelView'),
+      modelChannels: ask('modelChannels'),
       cancel: tell('cancel'),
       pause: tell('pause'),
       close: tell('close'),

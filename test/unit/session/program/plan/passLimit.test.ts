@@ -19,6 +19,7 @@ async function plan(shape: readonly number[], steps: readonly Step[], batchAxis 
         asked.lists += 1;
         return Promise.resolve(names);
       },
+      recorded: () => Promise.reject(new Error('nothing was recorded')),
       shapeOf: (uri) => {
         asked.shapes += 1;
         return Promise.resolve(uri.endsWith('a.npy') ? [1, 3] : shape);

@@ -9,6 +9,7 @@ const sources = {
       uri.endsWith('odd.npz') ? ['x*', 'x1', 'x2'] : ['arr_10', 'arr_2', 'arr_1', 'dy_1', 'dy_2', 'dy_10'],
     ),
   list: (folder: string) => Promise.resolve(folder === 'file:///w' ? NAMES : []),
+  recorded: () => Promise.reject(new Error('nothing was recorded')),
   shapeOf: (uri: string) => Promise.resolve(uri.endsWith('empty.npy') ? [0, 3] : [10, 3]),
 };
 const planOf = async (...steps: Step[]) => (await planProgram(steps, 'file:///w', sources)).plan;

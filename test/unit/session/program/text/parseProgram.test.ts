@@ -42,7 +42,7 @@ describe('a program file', () => {
     ['{\n  "steps": [\n', /line 3, column 1/],
     ['{ "steps": [1 2] }', /line 1, column 15: comma expected/],
     ['{ "steps": 3 }', /line 1, column 12: steps is wrong \(expected Array, found 3\)/],
-    ['[]', /line 1, column 1: this is no program \(expected an object with "steps", found array\)/],
+    ['[]', /line 1, column 1: this is no program \(expected an object with "steps" or "layers", found array\)/],
     ['{}', /line 1, column 1: steps is missing$/],
     [
       '{\n "steps": [{ "train": 5 }]\n}',

@@ -1,0 +1,4 @@
+/** Passes of which statistics were recorded: files of them as batches like any other. */
+export { NotRecordedError } from './notRecorded.js';
+export { RecordedFiles } from './recordedFiles.js';
+export type { RecordedPass, RunningValues } from './recordedPass.js';

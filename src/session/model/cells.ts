@@ -1,0 +1,73 @@
+import { varianceAt } from '../../engine/index.js';
+import { median, type PassRecord } from '../records/index.js';
+import type { LayerCells } from './summary.js';
+
+/** From where on a gap, or a ratio of spreads, matters: as everywhere in the panel. */
+const matters = { gap: 0.25, narrow: 0.8, wide: 1.25 };
+
+/** Gathers what the columns show of one layer. */
+export class CellsOfLayer {
+  readonly cells: LayerCells;
+  readonly #sizes: Float64Array;
+
+  constructor(columns: number, channels: number) {
+    this.cells = {
+      passes: new Uint32Array(columns),
+      gap: new Float32Array(columns),
+      channel: new Uint32Array(columns),
+      typicalGap: new Float32Array(columns),
+      spread: new Float32Array(columns),
+      nonFinite: new Float64Array(columns),
+      shareOff: new Float32Array(columns),
+      distance: new Float32Array(columns),
+      initial: new Float32Array(columns),
+      pass: new Int32Array(columns).fill(-1),
+    };
+    this.#sizes = new Float64Array(channels);
+  }
+
+  /** @param weightOfStart what is left of the start after the pass */
+  add(pass: number, column: number, record: PassRecord, weightOfStart: number): void {
+    const { cells } = this;
+    cells.passes[column] += 1;
+    cells.pass[column] = pass;
+    cells.initial[column] = weightOfStart;
+    const { moments, after, layer } = record;
+    if (record.kind === 'refused' || !moments) return;
+    const { shift, remainder, nonFinite } = moments;
+    const { runningMean, runningVar } = after;
+    const { eps } = layer.convention;
+    const channels = shift.length;
+    let [worst, channel, spread, off, squares, broken, known] = [0, 0, 0, 0, 0, 0, 0];
+    for (let c = 0; c < channels; c++) {
+      broken += nonFinite[c];
+      if (!runningMean || !runningVar) continue;
+      const sigma = runningVar[c] + eps;
+      const variance = varianceAt(moments, c);
+      const gap = (shift[c] - runningMean[c] + remainder[c]) / Math.sqrt(sigma);
+      const ratio = Math.sqrt((variance + eps) / sigma);
+      const size = Math.abs(gap);
+      if (!(size <= matters.gap && ratio >= matters.narrow && ratio <= matters.wide)) off += 1;
+      squares += gap * gap + ((ratio - 1) * (ratio - 1) * variance) / (variance + eps);
+      if (Number.isNaN(gap)) {
+        if (!Number.isNaN(worst)) channel = c;
+        worst = NaN;
+      } else {
+        this.#sizes[known++] = size;
+        if (size > Math.abs(worst)) [worst, channel] = [gap, c];
+      }
+      const wide = Math.log2(ratio);
+      if (!(Math.abs(wide) <= Math.abs(spread)) && !Number.isNaN(spread)) spread = wide;
+    }
+    cells.nonFinite[column] += broken;
+    const isFirst = cells.passes[column] === 1;
+    // NaN before all others.
+    if (!isFirst && (Number.isNaN(cells.gap[column]) || Math.abs(worst) <= Math.abs(cells.gap[column]))) return;
+    cells.gap[column] = worst;
+    cells.channel[column] = channel;
+    cells.typicalGap[column] = known === 0 ? (runningMean ? NaN : 0) : median(this.#sizes, known);
+    cells.spread[column] = spread;
+    cells.shareOff[column] = off / channels;
+    cells.distance[column] = Math.sqrt(squares / channels);
+  }
+}

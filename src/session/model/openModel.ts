@@ -1,0 +1,112 @@
+import { BatchStore } from '../batches/index.js';
+import {
+  checkPath,
+  folderOf,
+  isRefusal,
+  type ModelProgram,
+  nameOf,
+  parseProgram,
+  resolvePath,
+  validProgram,
+} from '../program/index.js';
+import { prepareSession, type RunOptions, type Session } from '../run/index.js';
+import { aligned, type Alignment } from './columns.js';
+import type { LayerProgram, ModelSources } from './modelSources.js';
+
+/** A model before any pass was computed: every layer's plan, on one axis. */
+export interface OpenedModel extends Alignment {
+  readonly title: string;
+  readonly layers: readonly OpenedLayer[];
+  readonly notices: readonly string[];
+  readonly sources: ModelSources;
+}
+
+/** A layer that is ready to run, or why it is not. */
+export type OpenedLayer = Pick<LayerProgram, 'name' | 'uri'> &
+  (
+    | { readonly kind: 'ready'; readonly session: Session; readonly base: string; readonly channels: number }
+    | { readonly kind: 'refused'; readonly problem: string }
+  );
+
+/**
+ * Reads the programs of a model's layers and plans them; statistics are not read yet. A layer that cannot be opened says why,
+ * the others are there.
+ * @param base URI of the folder that the model's paths are relative to
+ * @throws the signal's reason
+ */
+export async function openModel(
+  { layers }: ModelProgram,
+  base: string,
+  title: string,
+  sources: ModelSources,
+  options?: RunOptions,
+): Promise<OpenedModel> {
+  const opened = await inTurns(layers, async ({ name, program }) =>
+    openLayer(await programOf(name, program, base, sources), sources, options),
+  );
+  const plans = opened.map((layer) => (layer.kind === 'ready' ? layer.session.plan : []));
+  const notices = opened.flatMap((layer) =>
+    layer.kind === 'ready' ? (layer.session.notices ?? []).map((notice) => `${layer.name}: ${notice}`) : [],
+  );
+  return { ...aligned(plans), title, layers: opened, notices, sources };
+}
+
+/** Files that are waited for at once: while one is read another is planned. */
+const atOnce = 4;
+
+/** Results in the order of what was given. */
+export async function inTurns<T, R>(
+  all: readonly T[],
+  work: (one: T, index: number) => Promise<R>,
+  width = atOnce,
+): Promise<R[]> {
+  const results = new Array<R>(all.length);
+  let next = 0;
+  const turn = async (): Promise<void> => {
+    while (next < all.length) {
+      const index = next++;
+      results[index] = await work(all[index], index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, all.length) }, turn));
+  return results;
+}
+
+async function programOf(
+  name: string,
+  given: ModelProgram['layers'][number]['program'],
+  base: string,
+  { files, policy }: ModelSources,
+): Promise<LayerProgram> {
+  try {
+    if (typeof given !== 'string') return { name, program: validProgram(given, name), base };
+    const uri = resolvePath(base, given);
+    checkPath(uri, base, policy, 'program');
+    return { name, uri, program: parseProgram(await files.text(uri), nameOf(uri)), base: folderOf(uri) };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { name, program: null, base, problem: error.message };
+  }
+}
+
+async function openLayer(
+  { name, uri, program, base, problem = '' }: LayerProgram,
+  { files, policy, thresholds }: ModelSources,
+  options?: RunOptions,
+): Promise<OpenedLayer> {
+  const named = { name, ...(uri !== undefined && { uri }) };
+  if (!program) return { ...named, kind: 'refused', problem };
+  try {
+    const store = new BatchStore(files);
+    const session = await prepareSession(
+      program,
+      { base, files, store, policy, ...(thresholds && { thresholds }) },
+      options,
+    );
+    const channels = session.shape[session.layer.channelAxis];
+    return { ...named, kind: 'ready', session, base, channels };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { ...named, kind: 'refused', problem: error.message };
+  }
+}

@@ -1,0 +1,75 @@
+import type { Finding } from '../findings/index.js';
+import { findingsOfLayers } from './acrossLayers/findingsOfLayers.js';
+import { rankOf } from './acrossLayers/rankOf.js';
+import { inTurns, type OpenedModel } from './openModel.js';
+import { MODEL_RULES } from './rules/index.js';
+import type { RuledLayer } from './rules/modelRule.js';
+import { scanLayer, type LayerScan, type ScanOptions } from './scanLayer.js';
+import type { ScannedModel } from './scannedModel.js';
+
+export interface ScanModelOptions extends Omit<ScanOptions, 'onRecord'> {
+  /** Told of every pass of every layer, which is not kept here. */
+  readonly onRecord?: (layer: number, record: Parameters<NonNullable<ScanOptions['onRecord']>>[0]) => void;
+  /** Told when a layer is done. @param soFar the model with what is known by now */
+  readonly onLayer?: (layer: number, soFar: () => ScannedModel) => void;
+}
+
+/** Layers that are looked at at once: while one waits for its file another is computed. */
+const atOnce = 2;
+
+/** Looks at all passes of all layers. @throws the signal's reason */
+export async function scanModel(model: OpenedModel, options: ScanModelOptions = {}): Promise<ScannedModel> {
+  const { onRecord, onLayer, ...rest } = options;
+  const scans = new Array<LayerScan | null>(model.layers.length).fill(null);
+  const soFar = () => scannedModel(model, scans);
+  const columns = model.columns.steps.length;
+  await inTurns(
+    model.layers,
+    async (layer, index) => {
+      if (layer.kind === 'refused') return;
+      scans[index] = await scanLayer(layer.session, model.ofPasses[index], columns, model.sources, {
+        ...rest,
+        ...(onRecord && { onRecord: (record) => onRecord(index, record) }),
+      });
+      onLayer?.(index, soFar);
+    },
+    atOnce,
+  );
+  return soFar();
+}
+
+/** The model with what is known of its layers. @param others findings besides, by the layers' names */
+export function scannedModel(
+  model: OpenedModel,
+  scans: readonly (LayerScan | null)[],
+  others: ReadonlyMap<string, Finding> = new Map(),
+): ScannedModel {
+  const ruled: (RuledLayer & { readonly index: number })[] = [];
+  model.layers.forEach((layer, index) => {
+    const facts = scans[index]?.facts;
+    if (layer.kind !== 'ready' || !facts) return;
+    const { name, channels, session } = layer;
+    ruled.push({ index, name, channels, layer: session.layer, passes: session.plan.length, facts });
+  });
+  const isComplete = model.layers.every(({ kind }, index) => kind === 'refused' || Boolean(scans.at(index)));
+  const more = new Map<number, Finding[]>();
+  // Rules over several layers want them all.
+  for (const rule of isComplete ? MODEL_RULES : []) {
+    for (const { layer, finding } of rule(ruled)) {
+      const { index } = ruled[layer];
+      more.set(index, [...(more.get(index) ?? []), finding]);
+    }
+  }
+  const found = model.layers.map(({ name }, index) => ({
+    name,
+    rank: rankOf(name).rank,
+    cells: scans[index]?.cells ?? null,
+    findings: [...only(others.get(name)), ...(more.get(index) ?? []), ...(scans[index]?.findings ?? [])],
+    columnOf: model.ofPasses[index],
+  }));
+  return { model, scans: [...scans], ...findingsOfLayers(found, model.columns), isComplete };
+}
+
+function only(finding: Finding | undefined): readonly Finding[] {
+  return finding ? [finding] : [];
+}
