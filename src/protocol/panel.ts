@@ -87,6 +87,8 @@ export interface FromPanel {
         readonly kind: 'chooseState';
         readonly name: 'gamma' | 'beta' | 'weight' | 'bias' | 'runningMean' | 'runningVar';
       }
+    /** Opens the page about a rule. */
+    | { readonly kind: 'learnMore'; readonly rule: string }
     | { readonly kind: 'openWalkthrough' }
     | { readonly kind: 'saveProgram' }
     | { readonly kind: 'retry' };

@@ -30,6 +30,8 @@ export interface Comparison {
   readonly passed: boolean;
   /** Largest |output − expected|; NaN where one of them is NaN alone or in both, and where there is nothing to compare. */
   readonly maxAbsError: number;
+  /** The same of the output in the other mode, where this one is not the expected. */
+  readonly inOtherMode?: Pick<Comparison, 'passed' | 'maxAbsError'>;
   /** Why there is nothing to compare: the file is refused, or has another shape. */
   readonly problem?: string;
   /** Whether that is its file: missing, or refused. */

@@ -1,4 +1,4 @@
-import { advance, checkFit, layoutOf, stateAfterError, type EngineError } from '../../engine/index.js';
+import { advance, checkFit, isTracking, layoutOf, stateAfterError, type EngineError } from '../../engine/index.js';
 import { FormatError } from '../../formats/index.js';
 import type { BatchHeader, BatchStore, StoreOptions } from '../batches/index.js';
 import {
@@ -78,10 +78,33 @@ async function comparison(pass: ComputedPass, store: BatchStore, options?: RunOp
     // The expected output of a whole file is there once for all of its mini-batches.
     const isOfWholeFile = batch.rows !== undefined && shape[0] > pass.shape[0];
     const expected = isOfWholeFile ? { ...whole, rows: batch.rows } : whole;
-    return await compareOutput(pass, expected, expect, store, options);
+    const compared = await compareOutput(pass, expected, expect, store, options);
+    if (compared.passed || compared.problem !== undefined) return compared;
+    const inOtherMode = await comparedInOtherMode(pass, expected, store, options);
+    return inOtherMode ? { ...compared, inOtherMode } : compared;
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const unreadable = error instanceof FormatError && { isUnreadable: true as const };
     return { passed: false, maxAbsError: NaN, problem: error.message, ...unreadable };
+  }
+}
+
+/** What the mode that was not meant would give; null where it gives nothing else, or refuses. */
+async function comparedInOtherMode(
+  pass: ComputedPass,
+  expected: Batch,
+  store: BatchStore,
+  options?: RunOptions,
+): Promise<Comparison['inOtherMode'] | null> {
+  const { plan, layer, before } = pass;
+  const { expect, mode } = plan;
+  if (!expect || !before.runningMean || !isTracking(layer) || layer.convention.updates === 'never') return null;
+  const other: ComputedPass = { ...pass, plan: { ...plan, mode: mode === 'train' ? 'eval' : 'train' } };
+  try {
+    const { passed, maxAbsError } = await compareOutput(other, expected, expect, store, options);
+    return { passed, maxAbsError };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return null;
   }
 }

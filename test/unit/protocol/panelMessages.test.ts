@@ -14,6 +14,7 @@ describe('what a panel sends', () => {
     ['act', { kind: 'addBatches', uris: ['file:///a.npy', { file: 'file:///b.npz', member: 'x' }], replace: true }],
     ['host', { kind: 'openTensor', member: 'conv/x', channelAxis: -1 }],
     ['host', { kind: 'openWalkthrough' }],
+    ['host', { kind: 'learnMore', rule: 'non-finite-input' }],
     ['ready', { restored: false }],
     ['cancel', null],
     ['inputFocus', true],
@@ -39,6 +40,7 @@ describe('what a panel sends', () => {
     ['act', { kind: 'undo', also: 1 }, /^act, also/],
     ['act', null, /^act: /],
     ['host', { kind: 'runLayer' }, /^host, layer/],
+    ['host', { kind: 'learnMore', rule: '../../../secret' }, /^host, rule/],
     ['host', { kind: 'command', id: 'workbench.action.terminal.new' }, /^host, kind/],
     ['inputFocus', 'yes', /^inputFocus: /],
   ] as const)('is refused with its place: %s %j', (method, message, says) => {

@@ -23,6 +23,7 @@ import { smallLastBatch } from './smallLastBatch.js';
 import { staleStatistics } from './staleStatistics.js';
 import { trainEvalGap } from './trainEvalGap/index.js';
 import { twoPopulations } from './twoPopulations.js';
+import { wrongMode } from './wrongMode.js';
 import { zeroVariance } from './zeroVariance.js';
 
 /** All rules, in the order in which findings stand that are as urgent. */
@@ -34,6 +35,7 @@ export const RULES: readonly AnyRule[] = [
   negativeVariance,
   oneValuePerChannel,
   neverUpdated,
+  wrongMode,
   cancellation,
   zeroVariance,
   amplifyingChannel,
