@@ -185,7 +185,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
         // Nobody listens to how far it is.
         const run = { turn: turnOf(environment), breathe: environment.breathe };
         const thresholds = thresholdsOf(request.thresholds, request.rules);
-        const { owner } = await openTarget({ ...request, thresholds }, files, run);
+        const { owner } = await openTarget({ ...request, thresholds, stateAlone: true }, files, run);
         await owner.runAll(run);
         return reportOf(owner.session, owner.store.accessFor(owner.session.layer), options);
       }),

@@ -8,7 +8,11 @@ export type FailOn = 'error' | 'warning' | undefined;
  * nothing could run. A pass that was refused for what its file holds is a finding.
  */
 export function exitCode({ passes, findings }: SessionReport, failOn: FailOn): 0 | 1 | 2 {
-  if (passes.some(({ unreadable }) => unreadable) || passes.every(({ error }) => error !== undefined)) return 2;
+  if (
+    passes.some(({ unreadable }) => unreadable) ||
+    (passes.length > 0 && passes.every(({ error }) => error !== undefined))
+  )
+    return 2;
   if (passes.some(({ expect }) => expect?.passed === false)) return 1;
   return failOn !== undefined && findings.some(({ severity }) => bySeverity(severity, failOn) <= 0) ? 1 : 0;
 }

@@ -45,7 +45,16 @@ export const wrongMode: Rule<Memory, typeof thresholds> = {
       found.lastPass = pass;
       found.later += 1;
     } else {
-      memory.found = { pass, lastPass: pass, known: pass, weight: Number.isNaN(error) ? Infinity : error, record, error, otherError, later: 0 };
+      memory.found = {
+        pass,
+        lastPass: pass,
+        known: pass,
+        weight: Number.isNaN(error) ? Infinity : error,
+        record,
+        error,
+        otherError,
+        later: 0,
+      };
     }
   },
 
