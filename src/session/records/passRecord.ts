@@ -1,4 +1,5 @@
 import type { DType, Layer, LayerState, Moments, SetValues } from '../../engine/index.js';
+import type { BatchFacts } from '../batches/index.js';
 import type { PlannedPass } from '../program/index.js';
 
 /** What every pass leaves. */
@@ -22,6 +23,8 @@ export interface ComputedPass extends PassBase {
   /** As the file holds it; absent: nobody has said. */
   readonly dtype?: DType;
   readonly moments: Moments;
+  /** Absent: no channel was suspect. */
+  readonly facts?: BatchFacts;
   readonly expect?: Comparison;
 }
 

@@ -51,7 +51,9 @@ export async function computePass(
     const batch = await store.moments(plan.batch, layer, options);
     known = batch;
     const { after } = advance(layerForPass(layer, plan), plan.mode, batch.moments, before, batch.shape);
-    const record: ComputedPass = { kind: 'computed', plan, ...start, ...batch, dtype: header.dtype, after };
+    const facts = await store.facts(plan.batch, layer, batch, options);
+    const { dtype } = header;
+    const record: ComputedPass = { kind: 'computed', plan, ...start, ...batch, dtype, ...(facts && { facts }), after };
     const expect = await comparison(record, store, options);
     return expect ? { ...record, expect } : record;
   } catch (error) {
