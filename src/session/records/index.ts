@@ -6,5 +6,4 @@ export { channelMeanAndVariance, channelMoments, meanGapOf, meanGaps, varianceRa
 export { median } from './median.js';
 export { passNormalizer } from './passNormalizer.js';
 export type { Comparison, ComputedPass, PassRecord, RefusedPass } from './passRecord.js';
-export { median } from './median.js';
 export { gatherTypicalGaps, typicalGap } from './typicalGap.js';
