@@ -128,6 +128,8 @@ export interface FromPanel {
     | { readonly kind: 'export'; readonly request: ExportRequest }
     /** Asks which chart, as what, and where; or for where the report goes, whose pictures they are. */
     | { readonly kind: 'exportCharts' | 'exportReport'; readonly charts: readonly ChartFile[] }
+    /** Opens the page about a rule. */
+    | { readonly kind: 'learnMore'; readonly rule: string }
     | { readonly kind: 'openWalkthrough' }
     | { readonly kind: 'saveProgram' }
     | { readonly kind: 'retry' };

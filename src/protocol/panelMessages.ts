@@ -159,6 +159,8 @@ const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
     ]),
   }),
   v.strictObject({ kind: v.literal('copy'), text }),
+  // It becomes the name of a file.
+  v.strictObject({ kind: v.literal('learnMore'), rule: v.pipe(name, v.regex(/^[a-z]+(-[a-z]+)*$/)) }),
   v.strictObject({
     kind: v.literal('openTensor'),
     member: v.exactOptional(name),

@@ -261,7 +261,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
         const { target, policy = { folders: [], allowed: [] } } = request;
         const model = await modelReportOf(target, { files, policy, thresholds }, options, run);
         if (model) return model;
-        const { owner } = await openTarget({ ...request, thresholds }, files, run);
+        const { owner } = await openTarget({ ...request, thresholds, stateAlone: true }, files, run);
         await owner.runAll(run);
         return reportOf(owner.session, owner.store.accessFor(owner.session.layer), options);
       }),

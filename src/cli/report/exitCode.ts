@@ -8,7 +8,8 @@ export type FailOn = 'error' | 'warning' | undefined;
  * nothing could run. A pass that was refused for what its file holds is a finding.
  */
 export function exitCode({ passes, findings }: SessionReport, failOn: FailOn): 0 | 1 | 2 {
-  if (passes.some(({ unreadable }) => unreadable) || passes.every(({ error }) => error !== undefined)) return 2;
+  const isRefused = passes.length > 0 && passes.every(({ error }) => error !== undefined);
+  if (isRefused || passes.some(({ unreadable }) => unreadable)) return 2;
   const fails = (pass: PassReport) =>
     [pass.expect, pass.expectGrad, pass.stateAfter].some((compared) => compared?.passed === false);
   if (passes.some(fails)) return 1;

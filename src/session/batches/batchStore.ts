@@ -13,6 +13,7 @@ import {
   type Values,
 } from '../../engine/index.js';
 import { boxOf, FormatError, type Box, type Chunk, type ReadOptions, type TensorFile } from '../../formats/index.js';
+import { measuredFacts, type BatchFacts } from './facts.js';
 import { boxInPart, joinedValues } from './batchBoxes.js';
 import type { BatchHeader } from './batchHeader.js';
 import { batchKey } from './batchKey.js';
@@ -58,6 +59,8 @@ export class BatchStore {
   /** By the axes that they are taken over, and how. */
   readonly #moments = new Map<string, BatchMap<BatchMoments>>();
   #last: { readonly layer: Layer; readonly moments: BatchMap<BatchMoments> } | null = null;
+  /** With the moments that made them necessary. */
+  readonly #facts = new WeakMap<Moments, BatchFacts | null>();
   readonly #tensors = new LeastRecent<Tensor>(KEPT_TENSOR_BYTES, ({ values }) => values.byteLength);
   readonly #boxes = new LeastRecent<Values>(KEPT_BOX_BYTES, ({ byteLength }) => byteLength);
   /** A panel asks for several views at once, which need the same file. */
@@ -144,6 +147,19 @@ export class BatchStore {
   /** What was recorded of a pass, at once where it has been read. @throws as `recordedHead` */
   recorded(batch: RecordedBatch, options?: ReadOptions): RecordedPass | Promise<RecordedPass> {
     return this.#recorded.pass(batch, options);
+  }
+
+  /**
+   * What is read again of a batch whose moments make some channels suspect; null where they make none.
+   * @throws FormatError; the signal's reason
+   */
+  async facts(batch: Batch, layer: Layer, measured: BatchMoments, options?: ReadOptions): Promise<BatchFacts | null> {
+    const { shape, moments } = measured;
+    const known = this.#facts.get(moments);
+    if (known !== undefined) return known;
+    const facts = await measuredFacts(shape, layer, moments, (boxes) => this.boxes(batch, boxes, options));
+    this.#facts.set(moments, facts);
+    return facts;
   }
 
   /**

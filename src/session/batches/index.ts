@@ -1,8 +1,9 @@
-/** How a batch is got at: stored, cut, joined, streamed; measured once. */
+/** How a batch is got at: stored, cut, joined, streamed; measured once, moments and facts. */
 export { type BatchAccess, boxOfBatch, type ProgramFolder, valueAt } from './batchAccess.js';
 export { smallerBoxes } from './batchBoxes.js';
 export type { BatchHeader } from './batchHeader.js';
 export { BatchStore, type StoreOptions } from './batchStore.js';
+export type { BatchFacts } from './facts.js';
 export { isAbort } from './isAbort.js';
 export { layoutInFile, measure } from './measure.js';
 export { isPause, Paused } from './paused.js';

@@ -15,7 +15,7 @@ export interface FoldStart {
   readonly initial: LayerState;
   /** Absent: the defaults. */
   readonly thresholds?: FindingThresholds | undefined;
-  /** Absent: a program with passes that says nothing of its running values. */
+  /** Absent: nobody knows what will be run, nor who gave the running values. */
   readonly program?: Pick<Program, 'state'>;
   readonly plan?: readonly PlannedPass[];
 }
@@ -83,11 +83,14 @@ const passesOf = new WeakMap<readonly PlannedPass[], Origin['passes']>();
 /** Plain, so that two of the same program are alike. */
 export function originOf({ program, plan }: Pick<FoldStart, 'program' | 'plan'>): Origin {
   const { runningMean, runningVar } = program?.state ?? {};
-  let passes = plan && passesOf.get(plan);
-  if (!passes) {
-    const trains = plan?.some(({ mode, keepsState }) => mode === 'train' && !keepsState) ?? true;
-    passes = plan?.length === 0 ? 'none' : trains ? 'train' : 'eval';
-    if (plan) passesOf.set(plan, passes);
-  }
-  return { givesRunning: runningMean !== undefined || runningVar !== undefined, passes };
+  const givesRunning = runningMean !== undefined || runningVar !== undefined;
+  if (!plan) return { givesRunning, passes: 'unknown' };
+  const passes = passesOf.get(plan) ?? passesIn(plan);
+  passesOf.set(plan, passes);
+  return { givesRunning, passes };
+}
+
+function passesIn(plan: readonly PlannedPass[]): Origin['passes'] {
+  if (plan.length === 0) return 'none';
+  return plan.some(({ mode, keepsState }) => mode === 'train' && !keepsState) ? 'train' : 'eval';
 }

@@ -38,7 +38,7 @@ export interface Origin {
   /** Whether the program gives running values, rather than leaving them to the convention. */
   readonly givesRunning: boolean;
   /** Passes that are planned, and whether there is one among them that moves the running values. */
-  readonly passes: 'none' | 'eval' | 'train';
+  readonly passes: 'none' | 'eval' | 'train' | 'unknown';
 }
 
 /** A rule among others. What `start` gave goes to no other rule, so that its type need not be known. */

@@ -2,6 +2,7 @@
 export { ChannelCountError } from './layer/channelCountError.js';
 export { checkSets, initialStateOf, layerOf } from './layer/layerOf.js';
 export { openValues, type OpenParameter } from './layer/openValues.js';
+export { shapeOfState } from './layer/shapeOfState.js';
 export { hintFor, type LayoutHint } from './layer/layoutHint.js';
 export { checkPath, checkUris, OutsideError } from './checkUris.js';
 export { isRefusal } from './isRefusal.js';

@@ -1,5 +1,5 @@
 import type { DType, Layer, LayerState, Moments, SetValues } from '../../engine/index.js';
-import type { RunningValues } from '../batches/index.js';
+import type { BatchFacts, RunningValues } from '../batches/index.js';
 import type { PlannedPass } from '../program/index.js';
 
 /** What every pass leaves. */
@@ -41,6 +41,8 @@ export interface ComputedPass extends PassBase {
   /** As the file holds it; absent: nobody has said. */
   readonly dtype?: DType;
   readonly moments: Moments;
+  /** Absent: no channel was suspect. */
+  readonly facts?: BatchFacts;
   readonly expect?: Comparison;
   /** The gradient of the input against the expected one. */
   readonly expectGrad?: Comparison;
@@ -51,6 +53,8 @@ export interface Comparison {
   readonly passed: boolean;
   /** Largest |found − expected|; NaN where one of them is NaN alone or in both, and where there is nothing to compare. */
   readonly maxAbsError: number;
+  /** The same of the output in the other mode, where this one is not the expected. */
+  readonly inOtherMode?: Pick<Comparison, 'passed' | 'maxAbsError'>;
   /** Why there is nothing to compare: the file is refused, or has another shape. */
   readonly problem?: string;
   /** Whether that is its file: missing, or refused. */

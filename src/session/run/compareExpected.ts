@@ -1,4 +1,4 @@
-import { backward, type LayerState, outputShape, sameShape, show } from '../../engine/index.js';
+import { backward, isTracking, type LayerState, outputShape, sameShape, show } from '../../engine/index.js';
 import { FormatError, type Chunk } from '../../formats/index.js';
 import type { BatchStore } from '../batches/index.js';
 import { type Batch, isRefusal, openValues, type PlannedPass } from '../program/index.js';
@@ -55,7 +55,31 @@ async function output(
   store: BatchStore,
   options?: RunOptions,
 ): Promise<Comparison> {
-  return compareOutput(pass, await partOf(expect.uri, pass, store, options), expect, store, options);
+  const wanted = await partOf(expect.uri, pass, store, options);
+  const compared = await compareOutput(pass, wanted, expect, store, options);
+  if (compared.passed || compared.problem !== undefined) return compared;
+  const inOtherMode = await outputInOtherMode(pass, wanted, expect, store, options);
+  return inOtherMode ? { ...compared, inOtherMode } : compared;
+}
+
+/** What the mode that was not meant would give; null where it gives nothing else, or refuses. */
+async function outputInOtherMode(
+  pass: ComputedPass,
+  wanted: Batch,
+  expect: NonNullable<PlannedPass['expect']>,
+  store: BatchStore,
+  options?: RunOptions,
+): Promise<Comparison['inOtherMode'] | null> {
+  const { plan, layer, before } = pass;
+  if (!before.runningMean || !isTracking(layer) || layer.convention.updates === 'never') return null;
+  const other: ComputedPass = { ...pass, plan: { ...plan, mode: plan.mode === 'train' ? 'eval' : 'train' } };
+  try {
+    const { passed, maxAbsError } = await compareOutput(other, wanted, expect, store, options);
+    return { passed, maxAbsError };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return null;
+  }
 }
 
 function partOf(uri: string, pass: ComputedPass, store: BatchStore, options?: RunOptions): Promise<Batch> {

@@ -52,8 +52,10 @@ export async function computePass(
     if (plan.recorded) checkSameBatch(plan.recorded, from, batch.moments.count);
     known = { ...batch, recorded };
     const { after } = advance(layerForPass(layer, plan), plan.mode, batch.moments, before, batch.shape);
+    // Of a recorded pass there may be no values to look at.
+    const facts = isFromRecord ? null : await store.facts(from, layer, batch, options);
     const { dtype } = header;
-    const record: ComputedPass = { kind: 'computed', plan, ...start, ...batch, dtype, after, recorded };
+    const record: ComputedPass = { kind: 'computed', plan, ...start, ...batch, dtype, ...(facts && { facts }), after, recorded };
     return await compareExpected(record, session.shape, store, options);
   } catch (error) {
     if (!isRefusal(error)) throw error;

@@ -29,14 +29,18 @@ export interface Opened {
 }
 
 /** A request whose setting has been checked. */
-export type CheckedRequest = Omit<OpenRequest, 'thresholds' | 'rules'> & { readonly thresholds?: FindingThresholds };
+export type CheckedRequest = Omit<OpenRequest, 'thresholds' | 'rules'> & {
+  readonly thresholds?: FindingThresholds;
+  /** Whether a state without any pass will do. */
+  readonly stateAlone?: boolean;
+};
 
 /**
  * A session on what the user opened, brought back to where it stood where that is known.
  * @throws FormatError, EngineError, or the signal's reason
  */
 export async function openTarget(
-  { target, defaults, restore, policy = ownFolderOnly, thresholds = {} }: CheckedRequest,
+  { target, defaults, restore, policy = ownFolderOnly, thresholds = {}, stateAlone = false }: CheckedRequest,
   files: SessionFiles,
   options: RunOptions,
 ): Promise<Opened> {
@@ -44,7 +48,7 @@ export async function openTarget(
   const saved = restore && validProgram(restore.program, title);
   const owner = await SessionOwner.open(
     saved ?? program,
-    { base, files, policy: { ...policy, allowed: [...policy.allowed, ...named] }, thresholds },
+    { base, files, policy: { ...policy, allowed: [...policy.allowed, ...named] }, thresholds, stateAlone },
     options,
   );
   try {

@@ -16,6 +16,7 @@ import {
   type Program,
   type ProgramSettings,
   resolveTensor,
+  shapeOfState,
   type TensorPath,
   tensorPath,
   type UriPolicy,
@@ -33,6 +34,8 @@ export interface SessionSources {
   readonly policy: UriPolicy;
   /** What findings are judged by; absent: the defaults. */
   readonly thresholds?: FindingThresholds;
+  /** Whether a state without any pass will do. */
+  readonly stateAlone?: boolean;
 }
 
 /**
@@ -43,14 +46,17 @@ export interface SessionSources {
  */
 export async function prepareSession(
   program: Program,
-  { base, files, store, policy, thresholds }: SessionSources,
+  { base, files, store, policy, thresholds, stateAlone = false }: SessionSources,
   options?: ReadOptions,
 ): Promise<Session> {
   checkUris(program, base, policy);
   const sources = planSources({ files, store }, options);
   const { plan, stepOfPass, notices } = await planProgram(program.steps, base, sources, program.batchAxis, program);
-  if (plan.length === 0) throw new EngineError('The program has no passes: expected at least one entry in "steps"');
-  const shape = await firstShape(plan, program, store, options);
+  const alone = plan.length === 0 && stateAlone ? await shapeOfState(program, base, openFrom(store, options)) : null;
+  if (plan.length === 0 && !alone) {
+    throw new EngineError('The program has no passes: expected at least one entry in "steps"');
+  }
+  const shape = alone ?? (await firstShape(plan, program, store, options));
   const layer = layerOf(program, shape);
   checkSessionSize(plan.length, layoutOf(shape, layer).groups);
   const open = openFrom(store, options);

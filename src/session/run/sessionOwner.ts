@@ -45,7 +45,7 @@ import { giveTurn } from './turn.js';
 const piece = 256;
 
 /** Where a program's files come from; without a policy it may name those below its own folder. */
-export type OpenSources = Pick<SessionSources, 'base' | 'files' | 'thresholds'> &
+export type OpenSources = Pick<SessionSources, 'base' | 'files' | 'thresholds' | 'stateAlone'> &
   Partial<Pick<SessionSources, 'policy'>>;
 
 /**
@@ -308,7 +308,7 @@ export class SessionOwner {
   async look(options?: RunOptions): Promise<void> {
     const { plan, passes, layer } = this.#session;
     const index = shownPassOf(this.#session) ?? 0;
-    if (passes.length > index) return;
+    if (passes.length > index || plan.length === 0) return;
     const { batch } = plan[index];
     try {
       options?.onPass?.(index, plan.length, batch, await this.store.header(batch, options));

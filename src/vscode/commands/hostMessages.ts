@@ -11,6 +11,7 @@ import { exportCharts, exportFrom, exportReport } from './exports/index.js';
 import { programEdits } from './editProgram.js';
 import { chooseExpected } from './chooseExpected.js';
 import { loadLayer, openMember, runLayer } from './layers.js';
+import { learnMore } from './learnMore.js';
 import { openWalkthrough } from './openWalkthrough.js';
 
 /** The panel's buttons whose effect is in VS Code. */
@@ -35,6 +36,8 @@ async function answer(editor: TensorEditor, message: FromPanel['host']): Promise
     case 'openWalkthrough':
       await openWalkthrough();
       return;
+    case 'learnMore':
+      return learnMore(message.rule);
     case 'openTensor': {
       const { member, part, layer, channelAxis } = message;
       const also = { ...(part !== undefined && { part }), ...(channelAxis !== undefined && { channelAxis }) };

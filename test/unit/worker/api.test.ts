@@ -1,3 +1,4 @@
+import { exitCode } from '../../../src/cli/report/exitCode.js';
 import { describe, expect, test } from 'vitest';
 import type { Action, Failure, Outcome, Progress, SessionSnapshot, WorkerApi } from '../../../src/protocol/index.js';
 import { createWorkerApi } from '../../../src/worker/api.js';
@@ -418,6 +419,28 @@ describe('a report', () => {
       'val.npy',
     ]);
     expect((await api.act('report', { kind: 'reset' })).ok).toBe(false);
+  });
+
+  test('of a state without any pass says what the state alone tells', async () => {
+    const { api } = setup();
+    const state = { runningMean: [0.1, 0.2, 0.3, 0.4], runningVar: [1, -1e-6, 1, 1] };
+    const target = { kind: 'inline', program: { state, steps: [] }, base: BASE } as const;
+    const report = valueOf(await api.report({ target }, {}));
+    expect(report).toMatchObject({ convention: 'pytorch', channelAxis: 1, channels: 4, passes: [] });
+    expect(report.findings).toMatchObject([
+      { rule: 'negative-variance', severity: 'error', pass: -1, lastPass: -1, known: -1, channel: 1 },
+    ]);
+    expect(exitCode(report, undefined)).toBe(0);
+    expect(exitCode(report, 'error')).toBe(1);
+    const trained = { gamma: [1.1, 0.9, 1], beta: [0.1, 0, -0.1] };
+    const last = { kind: 'inline', program: { convention: 'keras', state: trained, steps: [] }, base: BASE } as const;
+    expect(valueOf(await api.report({ target: last }, {})).findings).toMatchObject([
+      { rule: 'never-updated', pass: -1 },
+    ]);
+    // Without values for each channel nobody knows how many there are; and a panel has nothing to show.
+    const nothing = { kind: 'inline', program: { steps: [] }, base: BASE } as const;
+    expect(failureOf(await api.report({ target: nothing }, {})).message).toMatch(/^The program has no passes/);
+    expect(failureOf(await api.open('s', { target })).message).toMatch(/^The program has no passes/);
   });
 
   test('checks an inline program as it would a file', async () => {

@@ -86,8 +86,16 @@ export class Findings extends PanelView {
       </button>
       <span class="bn-rule bn-muted">${finding.label}</span>
       <span class="bn-message" title=${finding.message}>${finding.message}</span>
-      ${isSelected ? html`<span class="bn-remedy">${icon('arrow-small-right')}<span>${finding.remedy}</span></span>` : nothing}
+      ${isSelected ? html`<span class="bn-remedy">${icon('arrow-small-right')}<span>${finding.remedy} ${this.learnMore(finding)}</span></span>` : nothing}
     </li>`;
+  }
+
+  private learnMore({ rule }: Finding): TemplateResult {
+    const open = (event: Event): void => {
+      event.stopPropagation();
+      this.store.host({ kind: 'learnMore', rule });
+    };
+    return html`<button class="bn-link" @click=${open} title="Open the page about this rule">Learn more</button>`;
   }
 
   private focusList(): void {

@@ -1,6 +1,6 @@
 import type { LayerState } from '../../../engine/index.js';
-import { numberText } from '../../numberText.js';
-import { median } from '../../records/index.js';
+import { numberText, percentText } from '../../numberText.js';
+import { median, type PassRecord } from '../../records/index.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
 
 const thresholds = {
@@ -8,24 +8,35 @@ const thresholds = {
     default: 1e-3,
     source: 'Of the layer’s median |γ|: pruning by γ (Liu et al. 2017) finds that nothing is lost far above that.',
   },
+  alike: { default: 0.99, source: 'Share of a batch’s values that are one and the same: what is left is noise.' },
 };
 
 interface Memory {
   readonly limits: Limits<typeof thresholds>;
   readonly channels: number;
-  readonly found: Map<number, Dead>;
+  readonly small: Map<number, Small>;
+  readonly alike: Map<number, Alike>;
   /** γ as it was looked at last. */
   seen: Float64Array | null;
 }
 
-interface Dead extends Evidence {
+/** By its γ. */
+interface Small extends Evidence {
   readonly channel: number;
   readonly gamma: number;
   readonly typical: number;
   lastPass: number;
 }
 
-/** A channel that says nothing: its γ is nearly 0 beside the layer's others. */
+/** By its values. */
+interface Alike extends Evidence {
+  readonly channel: number;
+  readonly value: number;
+  readonly share: number;
+  lastPass: number;
+}
+
+/** A channel that says nothing: its γ is nearly 0 beside the layer's others, or nearly all of its values are the same. */
 export const deadChannel: Rule<Memory, typeof thresholds> = {
   id: 'dead-channel',
   thresholds,
@@ -33,43 +44,70 @@ export const deadChannel: Rule<Memory, typeof thresholds> = {
   explains: [],
 
   start(_layer, initial, limits) {
-    const memory = { limits, channels: initial.gamma?.length ?? 0, found: new Map(), seen: null };
-    lookAt(memory, initial, -1);
+    const channels = initial.gamma?.length ?? initial.runningMean?.length ?? 0;
+    const memory = { limits, channels, small: new Map(), alike: new Map(), seen: null };
+    lookAtGamma(memory, initial, -1);
     return memory;
   },
 
-  see(memory, { pass, record: { before } }) {
-    if (before.gamma !== memory.seen) lookAt(memory, before, pass);
-    const { seen, found, limits } = memory;
-    for (const one of found.values()) if (seen && isDead(seen[one.channel], one.typical, limits)) one.lastPass = pass;
+  see(memory, { pass, record }) {
+    const { before } = record;
+    if (before.gamma !== memory.seen) lookAtGamma(memory, before, pass);
+    const { seen, small, limits } = memory;
+    for (const one of small.values()) if (seen && isSmall(seen[one.channel], one.typical, limits)) one.lastPass = pass;
+    lookAtValues(memory, pass, record);
   },
 
-  tell: ({ found, channels }) => [
-    telling({ evidence: [...found.values()], channels, example: 'first', words: wordsFor }),
+  tell: ({ small, alike, channels }) => [
+    telling({ evidence: [...small.values()], channels, example: 'first', words: wordsOfSmall }),
+    telling({ evidence: [...alike.values()], channels, example: 'first', words: wordsOfAlike }),
   ],
 };
 
-function lookAt(memory: Memory, { gamma }: LayerState, pass: number): void {
+function lookAtGamma(memory: Memory, { gamma }: LayerState, pass: number): void {
   memory.seen = gamma;
   if (!gamma) return;
   const typical = median(gamma.map(Math.abs));
   for (let channel = 0; channel < gamma.length; channel++) {
-    if (!isDead(gamma[channel], typical, memory.limits) || memory.found.has(channel)) continue;
+    if (!isSmall(gamma[channel], typical, memory.limits) || memory.small.has(channel)) continue;
     const one = { channel, pass, lastPass: pass, known: pass, weight: 0, gamma: gamma[channel], typical };
-    memory.found.set(channel, one);
+    memory.small.set(channel, one);
   }
 }
 
 /** γ = 0 everywhere is an initialization. */
-function isDead(gamma: number, typical: number, { ofMedian }: Memory['limits']): boolean {
+function isSmall(gamma: number, typical: number, { ofMedian }: Memory['limits']): boolean {
   return Math.abs(gamma) < ofMedian * typical;
 }
 
-function wordsFor({ gamma, typical }: Dead): Words {
+function lookAtValues({ alike, limits }: Memory, pass: number, record: PassRecord): void {
+  const usual = record.kind === 'computed' ? record.facts?.usual : undefined;
+  for (const [channel, { value, share }] of usual ?? []) {
+    if (share <= limits.alike) continue;
+    const before = alike.get(channel);
+    if (before) before.lastPass = pass;
+    else alike.set(channel, { channel, pass, lastPass: pass, known: pass, weight: 0, value, share });
+  }
+}
+
+const common = { severity: 'warning', label: 'dead' } as const;
+
+function wordsOfSmall({ gamma, typical }: Small): Words {
   return {
-    severity: 'warning',
-    label: 'dead',
+    ...common,
     message: `γ is ${numberText(gamma)} where the layer's median is ${numberText(typical)}: the output is β, whatever comes in.`,
     remedy: 'Remove the channel, or look at what drove its γ to 0.',
   };
+}
+
+function wordsOfAlike({ value, share }: Alike): Words {
+  return {
+    ...common,
+    message: `${capital(percentText(share))} of the values are ${numberText(value)}: the few others make all of the variance.`,
+    remedy: 'Look at the unit before: it hardly ever fires. Or remove the channel.',
+  };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

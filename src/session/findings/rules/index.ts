@@ -24,6 +24,7 @@ import { staleStatistics } from './staleStatistics.js';
 import { trainEvalGap } from './trainEvalGap/index.js';
 import { twoPopulations } from './twoPopulations.js';
 import { updateCount } from './updateCount/index.js';
+import { wrongMode } from './wrongMode.js';
 import { zeroVariance } from './zeroVariance.js';
 
 /** All rules, in the order in which findings stand that are as urgent. */
@@ -35,6 +36,7 @@ export const RULES: readonly AnyRule[] = [
   negativeVariance,
   oneValuePerChannel,
   neverUpdated,
+  wrongMode,
   cancellation,
   zeroVariance,
   amplifyingChannel,

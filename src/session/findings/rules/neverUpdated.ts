@@ -57,7 +57,8 @@ export const neverUpdated: Rule<Memory, typeof thresholds> = {
 
   start(layer, initial, limits, origin) {
     const isInitial = isAllInitial(layer, initial);
-    const isToTell = isInitial && origin.passes === 'none' && isAffineTrained(initial);
+    const isAlone = origin.passes === 'none' || origin.passes === 'unknown';
+    const isToTell = isInitial && isAlone && isAffineTrained(initial);
     const found = isToTell ? { pass: -1, lastPass: -1, known: -1, weight: 0, far: null } : null;
     return { initial, origin, limits, isInitial, trained: 0, firstTrained: 0, layer, found };
   },
@@ -65,6 +66,8 @@ export const neverUpdated: Rule<Memory, typeof thresholds> = {
   see(memory, look) {
     const { pass, record, start } = look;
     memory.layer = record.layer;
+    // Not of a state alone: what its passes do says more.
+    if (memory.found?.pass === -1) memory.found = null;
     if (!memory.isInitial || record.kind === 'refused' || record.layer.convention.updates === 'never') return;
     if (start.pass >= 0 || !isSame(memory.initial, record.after)) {
       memory.isInitial = false;
@@ -76,7 +79,7 @@ export const neverUpdated: Rule<Memory, typeof thresholds> = {
     }
     if (memory.found) memory.found.lastPass = pass;
     // Training is still to come: nothing has failed yet.
-    if (memory.trained === 0 && memory.origin.passes === 'train') return;
+    if (memory.trained === 0 && memory.origin.passes !== 'eval') return;
     const far = farthest(look, memory.limits);
     if (!far) return;
     memory.found ??= {

@@ -26,7 +26,7 @@ export const nonFiniteInput: Rule<Memory> = {
   id: 'non-finite-input',
   thresholds: {},
   link: 'https://github.com/pytorch/pytorch/issues/1206',
-  explains: ['non-finite-state'],
+  explains: ['non-finite-state', 'negative-variance', 'not-converged', 'train-eval-gap', 'never-updated'],
 
   start: () => ({ found: new Map(), channels: 0 }),
 

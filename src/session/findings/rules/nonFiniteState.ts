@@ -1,5 +1,5 @@
 import { largestOf, type Layer, type LayerState } from '../../../engine/index.js';
-import { numberText } from '../../numberText.js';
+import { numberText, plural } from '../../numberText.js';
 import type { PassRecord } from '../../records/index.js';
 import { firstNonFinite, type RunningValue } from '../breaksState.js';
 import { startText, type RunningStart } from '../look.js';
@@ -59,7 +59,7 @@ export const nonFiniteState: Rule<Memory> = {
     const words = (one: Evidence & Broken): Words => ({
       severity: 'error',
       label: 'NaN',
-      ...(one.record ? ofThisPass(one.record, one.channel, one.value) : asGiven(one, layer)),
+      ...(one.record ? ofThisPass(one, one.record) : asGiven(one, layer)),
     });
     return [telling({ evidence, channels: initial.runningMean?.length ?? 0, example: 'first', words })];
   },
@@ -98,24 +98,36 @@ function narrowType({ emulation }: Layer): string | null {
   return type === 'float64' ? null : `${type}, whose largest number is ${numberText(largestOf(type))}`;
 }
 
-function asGiven({ state, channel, value, pass }: Broken, layer: Layer): Pick<Words, 'message' | 'remedy'> {
+/** What evaluation makes of it, and for how long it has. */
+function evaluated({ state, channel, pass, lastPass }: Broken): string {
+  const [mean, variance] = [valueOf(state, channel, 'mean'), valueOf(state, channel, 'variance')];
+  const output =
+    Number.isFinite(mean) && variance === Infinity
+      ? 'β'
+      : Math.abs(mean) === Infinity && Number.isFinite(variance)
+        ? 'infinite'
+        : 'NaN';
+  const since =
+    lastPass > Math.max(pass, 0) ? ` (${plural(lastPass - Math.max(pass, 0) + 1, 'pass', 'passes')} so far)` : '';
+  return `and eval of the channel is ${output} from then on${since}`;
+}
+
+function asGiven(one: Broken, layer: Layer): Pick<Words, 'message' | 'remedy'> {
+  const { state, channel, value, pass } = one;
   const number = valueOf(state, channel, value);
   const type = Number.isNaN(number) ? null : narrowType(layer);
   return {
-    message: `${startText(`running ${value}`, pass)} is ${numberText(number)}${type === null ? '' : ` in ${type}`}: no train pass can make it finite again.`,
+    message: `${startText(`running ${value}`, pass)} is ${numberText(number)}${type === null ? '' : ` in ${type}`}: no train pass can make it finite again, ${evaluated(one)}.`,
     remedy: 'Start from finite running values: reset them, or take those of an earlier checkpoint.',
   };
 }
 
-function ofThisPass(
-  { layer, moments, after }: PassRecord,
-  channel: number,
-  value: RunningValue,
-): Pick<Words, 'message' | 'remedy'> {
+function ofThisPass(one: Broken, { layer, moments, after }: PassRecord): Pick<Words, 'message' | 'remedy'> {
+  const { channel, value } = one;
   const largest = moments ? Math.max(-moments.min[channel], moments.max[channel]) : NaN;
   const type = narrowType(layer);
   return {
-    message: `Running ${value} is ${numberText(valueOf(after, channel, value))} from here on: all values are finite, but with ${numberText(largest)} among them their ${value} overflows${type === null ? '' : ` ${type}`}.`,
+    message: `Running ${value} is ${numberText(valueOf(after, channel, value))} from here on: all values are finite, but with ${numberText(largest)} among them their ${value} overflows${type === null ? '' : ` ${type}`}; ${evaluated(one)}.`,
     remedy:
       layer.emulation?.state === 'float16'
         ? 'Keep the running values in float32; or scale the input down.'

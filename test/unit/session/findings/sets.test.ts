@@ -91,7 +91,8 @@ describe('what a step sets is found as what a program starts with', () => {
       {
         pass: 1,
         lastPass: 2,
-        message: 'The running mean set before pass 2 is NaN: no train pass can make it finite again.',
+        message:
+          'The running mean set before pass 2 is NaN: no train pass can make it finite again, and eval of the channel is NaN from then on (2 passes so far).',
       },
     ]);
     expect(

@@ -12,7 +12,8 @@ describe('non-finite state', () => {
         pass: -1,
         lastPass: 2,
         channel: 1,
-        message: 'The initial running variance is NaN: no train pass can make it finite again.',
+        message:
+          'The initial running variance is NaN: no train pass can make it finite again, and eval of the channel is NaN from then on (3 passes so far).',
       },
     ]);
   });
@@ -25,7 +26,7 @@ describe('non-finite state', () => {
     expect(nonFiniteState(session)).toMatchObject([
       {
         message:
-          'Running variance is +∞ from here on: all values are finite, but with 3,000 among them their variance overflows float16, whose largest number is 65,504.',
+          'Running variance is +∞ from here on: all values are finite, but with 3,000 among them their variance overflows float16, whose largest number is 65,504; and eval of the channel is β from then on.',
         remedy: 'Keep the running values in float32; or scale the input down.',
       },
     ]);
@@ -42,7 +43,7 @@ describe('non-finite state', () => {
         lastPass: 2,
         channel: 1,
         message:
-          'Running variance is +∞ from here on: all values are finite, but with 1e200 among them their variance overflows.',
+          'Running variance is +∞ from here on: all values are finite, but with 1e200 among them their variance overflows; and eval of the channel is β from then on (2 passes so far).',
       },
     ]);
   });

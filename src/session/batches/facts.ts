@@ -1,0 +1,68 @@
+import { layoutOf, type Layer, type Moments, type Values } from '../../engine/index.js';
+import type { Box } from '../../formats/index.js';
+
+/** What was read again of a batch, of channels that a cheaper sign made suspect. */
+export interface BatchFacts {
+  /** By channel: the value that more than half of its values are, and which share of them. */
+  readonly usual: ReadonlyMap<number, { readonly value: number; readonly share: number }>;
+}
+
+/** A channel is looked at where so many of its values may be one and the same. */
+const share = 0.99;
+/** Of fewer values so many cannot be alike. */
+const leastValues = 100;
+const mostChannels = 8;
+const mostValues = 2 ** 22;
+
+/**
+ * Channels of which nearly all values may be one and the same. Then σ² / (max − min)² is at most share · (1 − share); of normal
+ * values it is more, up to a million of them. The most suspect first, not so many that reading them takes long.
+ */
+export function suspectChannels({ count, m2, min, max, nonFinite }: Moments): readonly number[] {
+  if (count < leastValues) return [];
+  const suspects: { readonly channel: number; readonly ratio: number }[] = [];
+  for (let channel = 0; channel < m2.length; channel++) {
+    const range = max[channel] - min[channel];
+    const ratio = m2[channel] / count / (range * range);
+    if (nonFinite[channel] === 0 && ratio <= share * (1 - share)) suspects.push({ channel, ratio });
+  }
+  const most = Math.min(mostChannels, Math.floor(mostValues / count));
+  return suspects
+    .sort((a, b) => a.ratio - b.ratio)
+    .slice(0, most)
+    .map(({ channel }) => channel);
+}
+
+/**
+ * Reads the suspect channels of a batch; null where there are none.
+ * @param boxes reads parts of it
+ */
+export async function measuredFacts(
+  shape: readonly number[],
+  layer: Layer,
+  moments: Moments,
+  boxes: (boxes: readonly Box[]) => Promise<readonly Values[]>,
+): Promise<BatchFacts | null> {
+  const { groups, channels } = layoutOf(shape, layer);
+  const suspects = groups === channels ? suspectChannels(moments) : [];
+  if (suspects.length === 0) return null;
+  const { channelAxis } = layer;
+  const boxOfChannel = (channel: number): Box => ({
+    start: shape.map((_, axis) => (axis === channelAxis ? channel : 0)),
+    count: shape.map((length, axis) => (axis === channelAxis ? 1 : length)),
+  });
+  const read = await boxes(suspects.map(boxOfChannel));
+  return { usual: new Map(suspects.map((channel, index) => [channel, usualOf(read[index])])) };
+}
+
+/** The value that more than half are, where there is one (Boyer and Moore's vote), and how many it is. */
+function usualOf(values: Values): { readonly value: number; readonly share: number } {
+  let [value, votes] = [NaN, 0];
+  for (const one of values) {
+    if (votes === 0) value = one;
+    votes += one === value ? 1 : -1;
+  }
+  let count = 0;
+  for (const one of values) if (one === value) count += 1;
+  return { value, share: count / values.length };
+}
