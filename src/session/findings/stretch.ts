@@ -18,9 +18,11 @@ export interface Stretch {
 
 /**
  * The stretch between the extremes of the cumulative sum of deviations, which changes its direction where the level changes.
- * What begins with the first number is told as what comes after it. Null where either part has fewer than `least` numbers.
+ * What begins with the first number is told as what comes after it. Null where either part has fewer than `least` numbers, or
+ * they are apart by no more than `matters`.
  */
-export function stretchIn(values: Float64Array, count: number, least: number): Stretch | null {
+export function stretchIn(values: Float64Array, least: number, matters: number): Stretch | null {
+  const count = values.length;
   let mean = 0;
   for (let i = 0; i < count; i++) mean += values[i] / count;
   if (Number.isNaN(mean)) return null;
@@ -30,12 +32,16 @@ export function stretchIn(values: Float64Array, count: number, least: number): S
     if (sum < lowest) [lowest, low] = [sum, i + 1];
     if (sum > highest) [highest, high] = [sum, i + 1];
   }
+  const between = Math.abs(high - low);
+  // What it would be with these ends: others make no more of a stretch that matters, but for its noise.
+  if (!((highest - lowest) * (1 / between + 1 / (count - between)) > matters)) return null;
   const ends = nearest(values, count, Math.min(low, high), Math.max(low, high));
   if (Math.min(ends.inside.count, ends.outside.count) < least) return null;
   const { inside, outside } = ends;
   const isBeginning = ends.from === 0;
   const [from, to] = isBeginning ? [ends.to, count] : [ends.from, ends.to];
   const apart = (inside.mean - outside.mean) * (isBeginning ? -1 : 1);
+  if (!(Math.abs(apart) > matters)) return null;
   const scale = Math.sqrt(1 / inside.count + 1 / outside.count);
   return {
     from,
