@@ -38,7 +38,7 @@ export const smallBatch: Rule<Memory, typeof thresholds> = {
   id: 'small-batch',
   thresholds,
   link: 'https://github.com/pytorch/pytorch/issues/4741',
-  explains: ['small-last-batch'],
+  explains: ['small-last-batch', 'eps-dominates'],
 
   start: (_layer, _state, limits) => ({ limits, first: -1, passes: 0, few: 0, found: null }),
 
