@@ -36,7 +36,9 @@ export function healthyProgram(seed: number): Healthy {
   const most = Math.max(1, Math.floor(MOST_VALUES / (passes * samples * positions)));
   const channels = Math.min(most, random.oneOf([1, 2, 3, 8, 16, 32, 64, 128, 512]));
   const means = Float64Array.from({ length: channels }, () => random.normal() * 2);
-  const sigmas = Float64Array.from({ length: channels }, () => Math.exp(random.between(-4, 4)));
+  // Of one layer, channels are of one size, within a factor of ten.
+  const size = random.between(-3, 3);
+  const sigmas = Float64Array.from({ length: channels }, () => Math.exp(size + random.between(-1, 1)));
   const kind = isFresh ? random.oneOf(['train', 'mixed']) : random.oneOf(['train', 'eval', 'mixed']);
   const convention = random.oneOf(isFresh ? ['pytorch', 'keras', 'flax'] : ['pytorch', 'keras', 'flax', 'frozen']);
   const [unit, centre] = [Math.sqrt(family.variance), family.mean];

@@ -1,15 +1,18 @@
 import { findingsOf, type Finding } from '../../src/session/index.js';
 import { healthyProgram, type Healthy } from './healthy.js';
 
+/** What one batch, or one state, literally is, whatever it comes from: a ReLU that did not fire, or hardly. */
+const LITERAL = ['zero-variance', 'eps-dominates', 'cancellation'];
+
 /**
  * Warnings and errors of a healthy program, but for what is so: a start that does weigh, by its numbers less what chance may
- * do to them, and a batch whose ReLU did not fire.
+ * do to them, and what a batch literally is.
  */
 export function falseAlarms({ session, left }: Healthy): readonly Finding[] {
   const startMatters = left.gap > 0.15 || left.spread > 1.1;
   return findingsOf(session).filter(
     ({ rule, severity }) =>
-      severity !== 'info' && rule !== 'zero-variance' && !(rule === 'not-converged' && startMatters),
+      severity !== 'info' && !LITERAL.includes(rule) && !(rule === 'not-converged' && startMatters),
   );
 }
 

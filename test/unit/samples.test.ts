@@ -63,9 +63,10 @@ describe('the story that the samples tell', () => {
   test('bn2 evaluates with what its running statistics started from', async () => {
     const findings = findingsOf((await run('bn2.bn.json')).session);
     expect(findings.every(({ severity }) => severity !== 'error')).toBe(true);
-    expect(findings[0]).toMatchObject({ rule: 'not-converged', severity: 'warning', pass: 12, channel: 5 });
-    expect(findings[0].message).toBe('Running mean −0.16, batch mean −1.84: 89 % of the initial 0 is left.');
-    expect(findings.at(-1)?.message).toBe('12 train passes leave 89 % of the initial 0, 1; under 1 % takes 459.');
+    expect(findings).toMatchObject([{ rule: 'not-converged', severity: 'warning', pass: 12 }]);
+    expect(findings[0].message).toBe(
+      '11 of 12 channels, channel 5 most: running mean −0.16, batch mean −1.84: 89 % of the initial 0 is left.',
+    );
   });
 
   test('and follows its batches with more momentum', async () => {
@@ -77,11 +78,9 @@ describe('the story that the samples tell', () => {
     expect(await gap()).toBeCloseTo(-1.7, 1);
     await owner.configure({ momentum: 0.1 });
     expect(await gap()).toBeCloseTo(-0.74, 1);
-    expect(findingsOf(owner.session).filter(({ rule, channel }) => rule === 'not-converged' && channel === 5)).toEqual(
-      [],
-    );
     await owner.configure({ momentum: 0.3 });
     expect(Math.abs(await gap())).toBeLessThan(0.1);
+    expect(findingsOf(owner.session)).toEqual([]);
   });
 });
 

@@ -16,8 +16,9 @@ export interface BatchStatistics {
 }
 
 /** Null where nothing was measured, or nothing ran. */
-export function batchStatistics({ kind, layer, moments, shape }: PassRecord): BatchStatistics | null {
-  if (kind === 'refused' || !moments || !shape) return null;
+export function batchStatistics(record: PassRecord): BatchStatistics | null {
+  if (record.kind === 'refused') return null;
+  const { layer, moments, shape } = record;
   const { count, nonFinite, min, max } = moments;
   const { eps } = layer.convention;
   const channels = nonFinite.length;

@@ -16,7 +16,8 @@ export class Chance {
   readonly #ofSamples: number;
   readonly #above: number;
   readonly #below: number;
-  readonly #ofPasses = new Map<number, number>();
+  #passes = 0;
+  #ofPasses = NaN;
 
   /**
    * @param noiseOfOther variance of what the batch is compared with, in that of one batch
@@ -40,7 +41,7 @@ export class Chance {
     const most = this.#ofSamples * (sigma > own ? sigma : own);
     const { means } = this.trained;
     const widened = Math.max(1, own / this.trained.sigma(channel)) || 1;
-    const shown = studentOf(this.#ofPasses, this.level, means.count[channel]) * means.deviation(channel) * widened;
+    const shown = this.#student(means.count[channel]) * means.deviation(channel) * widened;
     return Math.min(most, Number.isNaN(shown) ? Infinity : shown) * Math.sqrt(1 + this.noiseOfOther);
   }
 
@@ -57,16 +58,19 @@ export class Chance {
     const shown = exponentialReach(this.level, passes) * logVariances.deviation(channel);
     return Math.min(most, shown * Math.sqrt(1 + this.noiseOfOther));
   }
+
+  /** Most channels have had as many passes as the one before. */
+  #student(passes: number): number {
+    if (passes !== this.#passes) {
+      this.#passes = passes;
+      this.#ofPasses = studentReach(this.level, passes - 1);
+    }
+    return this.#ofPasses;
+  }
 }
 
 /** A variance of S samples that are not quite normal is as uncertain as one of so many times fewer: for a kurtosis of 7. */
 export const ROUGH = 3;
-
-function studentOf(known: Map<number, number>, level: number, passes: number): number {
-  let reach = known.get(passes);
-  if (reach === undefined) known.set(passes, (reach = studentReach(level, passes - 1)));
-  return reach;
-}
 
 /** Whether a batch's values reach to either side about as far as normal ones do, or less: no few of them make its variance. */
 export function hasLightTails(
@@ -74,10 +78,10 @@ export function hasLightTails(
   channel: number,
   { mean, sigma, count }: BatchStatistics,
 ): boolean {
-  const [below, above] = [mean[channel] - min[channel], max[channel] - mean[channel]].map(
-    (far) => far / sigma[channel],
-  );
-  return Math.max(below, above) < 1.25 * Math.sqrt(2 * Math.log(count)) && Math.min(below, above) > 1;
+  const below = mean[channel] - min[channel];
+  const above = max[channel] - mean[channel];
+  const own = sigma[channel];
+  return Math.max(below, above) < 1.25 * Math.sqrt(2 * Math.log(count)) * own && Math.min(below, above) > own;
 }
 
 /** Variance of what running values have learned, in that of one batch: 1 after one pass, m/(2 − m) after many. */

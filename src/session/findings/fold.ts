@@ -6,7 +6,7 @@ import type { FindingThresholds } from '../run/index.js';
 import { limitsOf } from './limits.js';
 import { PassLook, type RunningStart } from './look.js';
 import type { AnyRule, Limits, Origin, Thresholds } from './rule.js';
-import { Usual } from './usual.js';
+import { Trained } from './usual.js';
 
 /** What a fold begins with. */
 export interface FoldStart {
@@ -33,7 +33,7 @@ export class Fold {
   #passes: readonly PassRecord[] = [];
   #share = WHOLE_SHARE;
   #start: RunningStart;
-  #trained: Usual | null = null;
+  #trained: Trained | null = null;
 
   constructor(rules: readonly AnyRule[], start: FoldStart) {
     const { layer, initial, thresholds } = start;
@@ -62,8 +62,8 @@ export class Fold {
     if (setsRunningValues(record)) this.#start = { state: record.before, pass };
     this.#share = shareAfter(this.#share, record);
     // Before a batch that fits nobody knows how many groups there are.
-    this.#trained ??= record.kind === 'computed' ? new Usual(record.moments.shift.length) : null;
-    const look = new PassLook(pass, record, this.#start, this.#share, this.#trained ?? new Usual(0));
+    this.#trained ??= record.kind === 'computed' ? new Trained(record.moments.shift.length) : null;
+    const look = new PassLook(pass, record, this.#start, this.#share, this.#trained ?? new Trained(0));
     for (const { rule, memory } of this.#watches) rule.see(memory, look);
     if (record.plan.mode === 'train' && look.batch) this.#trained?.add(look.batch);
   }

@@ -3,38 +3,61 @@ const MOST = 64;
 /** And so many of all channels: with more than 16,384 of them fewer passes are remembered. */
 const MOST_OF_ALL = 2 ** 20;
 
+function capacityFor(channels: number): number {
+  return Math.max(16, Math.min(MOST, Math.floor(MOST_OF_ALL / Math.max(1, channels))));
+}
+
 /**
  * When a rule that compares all that it remembers looks again: at first after every pass, later after an eighth more, so that
  * a pass costs the same whatever came before.
  */
 export function isTimeToLook(count: number, lastLook: number): boolean {
-  return count >= lastLook + Math.max(1, Math.floor(Math.min(lastLook, MOST) / 8));
+  return count >= lastLook + Math.max(1, Math.floor(Math.min(lastLook, 2 * MOST) / 8));
 }
 
 /** The last of some numbers, [channels] a pass. */
 export class Recent {
-  /** Of the passes that are remembered, in turn. */
-  readonly passes: number[] = [];
-  readonly capacity: number;
+  readonly #capacity: number;
+  /** [channels, capacity], each channel's in turn. */
   readonly #values: Float64Array;
+  readonly #passes: number[] = [];
+  #seen = 0;
 
   constructor(private readonly channels: number) {
-    this.capacity = Math.max(16, Math.min(MOST, Math.floor(MOST_OF_ALL / Math.max(1, channels))));
-    this.#values = new Float64Array(this.capacity * channels);
+    this.#capacity = capacityFor(channels);
+    this.#values = new Float64Array(this.#capacity * channels);
+  }
+
+  get length(): number {
+    return Math.min(this.#seen, this.#capacity);
   }
 
   add(pass: number, values: Float64Array): void {
-    if (this.passes.length === this.capacity) {
-      this.#values.copyWithin(0, this.channels);
-      this.passes.shift();
+    const slot = this.#seen % this.#capacity;
+    this.#passes[slot] = pass;
+    this.#seen += 1;
+    for (let channel = 0; channel < this.channels; channel++) {
+      this.#values[channel * this.#capacity + slot] = values[channel];
     }
-    this.#values.set(values, this.passes.length * this.channels);
-    this.passes.push(pass);
   }
 
-  /** Those of one channel, oldest first. @param into of `passes.length` */
-  channel(channel: number, into: Float64Array): Float64Array {
-    for (let at = 0; at < this.passes.length; at++) into[at] = this.#values[at * this.channels + channel];
+  /** The pass of the number that stands at this place among those of a channel. */
+  passAt(at: number): number {
+    return this.#passes[this.#seen <= this.#capacity ? at : (this.#seen + at) % this.#capacity];
+  }
+
+  /** Those of one channel, in any order; not to be changed. */
+  unordered(channel: number): Float64Array {
+    const from = channel * this.#capacity;
+    return this.#values.subarray(from, from + this.length);
+  }
+
+  /** Those of one channel, oldest first. @param into of `length` */
+  ordered(channel: number, into: Float64Array): Float64Array {
+    const all = this.unordered(channel);
+    const oldest = this.#seen <= this.#capacity ? 0 : this.#seen % this.#capacity;
+    into.set(all.subarray(oldest));
+    into.set(all.subarray(0, oldest), all.length - oldest);
     return into;
   }
 }
@@ -46,11 +69,12 @@ export class Course {
   /** Passes in each mean; the last one may have fewer, and is left out until it is full. */
   width = 1;
   readonly #capacity: number;
+  /** [channels, capacity]. */
   readonly #values: Float64Array;
   #inLast = 0;
 
   constructor(private readonly channels: number) {
-    this.#capacity = Math.max(16, Math.min(MOST, Math.floor(MOST_OF_ALL / Math.max(1, channels))));
+    this.#capacity = capacityFor(channels);
     this.#values = new Float64Array(this.#capacity * channels);
   }
 
@@ -65,32 +89,31 @@ export class Course {
     if (starts.length === 0 || this.#inLast === this.width) {
       starts.push(pass);
       this.#inLast = 0;
-      this.#values.fill(0, (starts.length - 1) * channels, starts.length * channels);
     }
     this.#inLast += 1;
-    const from = (starts.length - 1) * channels;
-    for (let channel = 0; channel < channels; channel++) {
-      const mean = this.#values[from + channel];
-      this.#values[from + channel] = mean + (values[channel] - mean) / this.#inLast;
+    const [share, slot] = [1 / this.#inLast, starts.length - 1];
+    for (let channel = 0, at = slot; channel < channels; channel++, at += this.#capacity) {
+      const mean = share === 1 ? 0 : this.#values[at];
+      this.#values[at] = mean + (values[channel] - mean) * share;
     }
   }
 
-  /** Those of one channel, oldest first. @param into of `length` at least */
-  channel(channel: number, into: Float64Array): Float64Array {
-    for (let at = 0; at < this.length; at++) into[at] = this.#values[at * this.channels + channel];
-    return into;
+  /** Those of one channel, oldest first; not to be changed. */
+  channel(channel: number): Float64Array {
+    const from = channel * this.#capacity;
+    return this.#values.subarray(from, from + this.length);
   }
 
   #halve(): void {
-    const { starts, channels } = this;
+    const { starts } = this;
     const half = Math.floor(starts.length / 2);
-    for (let at = 0; at < half; at++) {
-      for (let channel = 0; channel < channels; channel++) {
-        const [a, b] = [this.#values[2 * at * channels + channel], this.#values[(2 * at + 1) * channels + channel]];
-        this.#values[at * channels + channel] = (a + b) / 2;
+    for (let channel = 0; channel < this.channels; channel++) {
+      const from = channel * this.#capacity;
+      for (let at = 0; at < half; at++) {
+        this.#values[from + at] = (this.#values[from + 2 * at] + this.#values[from + 2 * at + 1]) / 2;
       }
-      starts[at] = starts[2 * at];
     }
+    for (let at = 0; at < half; at++) starts[at] = starts[2 * at];
     starts.length = half;
     this.width *= 2;
     this.#inLast = this.width;

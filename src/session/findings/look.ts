@@ -2,7 +2,7 @@ import { batchShare, type LayerState } from '../../engine/index.js';
 import { hasTrained, type InitialShare, type PassRecord } from '../records/index.js';
 import { batchStatistics, type BatchStatistics } from './batchStatistics.js';
 import { channelGaps, type ChannelGaps } from './channelGaps.js';
-import type { Usual } from './usual.js';
+import type { Trained } from './usual.js';
 
 /** One pass as the rules look at it. */
 export interface Look {
@@ -18,7 +18,7 @@ export interface Look {
   /** Null where the pass was refused. */
   readonly batch: BatchStatistics | null;
   /** The batches of the train passes before this one. */
-  readonly trained: Usual;
+  readonly trained: Trained;
   /** Share of the batch in the running values that the pass left, 0 to 1; 0 where it left them alone. */
   readonly taken: number;
 }
@@ -45,7 +45,7 @@ export class PassLook implements Look {
     readonly record: PassRecord,
     readonly start: RunningStart,
     readonly share: InitialShare,
-    readonly trained: Usual,
+    readonly trained: Trained,
   ) {}
 
   get gaps(): ChannelGaps | null {

@@ -1,10 +1,15 @@
 import { isWide } from './channelGaps.js';
-import { LEAST_PASSES, ROUGH } from './chance.js';
+import type { Moments } from '../../engine/index.js';
+import type { BatchStatistics } from './batchStatistics.js';
+import { hasLightTails, LEAST_PASSES, ROUGH } from './chance.js';
 import { exponentialReach, studentReach, varianceReach } from './noise.js';
 import type { Usual } from './usual.js';
 
 /** From here on more than half of the channels are most; of fewer all must be. */
 const LEAST = 8;
+
+/** Of the batches: normal values give a batch with heavy tails now and then. */
+const LIGHT = 0.75;
 
 /** How far some passes lie from something else. */
 export interface Comparison {
@@ -18,8 +23,8 @@ export interface Comparison {
   readonly noise: number;
   /** Passes whose scatter counts. */
   readonly scatter: Usual;
-  /** By channel, whether no batch had heavy tails: 1. */
-  readonly light: Uint8Array;
+  /** By channel, how many of the batches had no heavy tails. */
+  readonly light: Uint32Array;
 }
 
 /** A shift of most channels. */
@@ -32,6 +37,18 @@ export interface Shift {
   readonly size: number;
   /** Channels above less those below, of the mean and of the spread. */
   readonly sides: { readonly mean: number; readonly spread: number };
+}
+
+/** Counts this batch among those without heavy tails, in the channels where it has none. */
+export function addLight(light: Uint32Array, moments: Moments, batch: BatchStatistics): void {
+  for (let channel = 0; channel < light.length; channel++) {
+    if (hasLightTails(moments, channel, batch)) light[channel] += 1;
+  }
+}
+
+/** Whether most channels have light tails, and values at all. */
+export function areMostLight({ light, passes }: Pick<Comparison, 'light' | 'passes'>): boolean {
+  return areMost(light.filter((count) => count > LIGHT * passes.passes).length, light.length);
 }
 
 export function areMost(count: number, channels: number): boolean {
@@ -101,7 +118,7 @@ function reachOf({ passes, samples, noise, scatter, light }: Comparison, level: 
     },
     logVariance(channel, side) {
       const measured = shown * scatter.logVariances.deviation(channel);
-      const most = light[channel] === 1 ? (side > 0 ? above : below) : Infinity;
+      const most = light[channel] > LIGHT * passes.passes ? (side > 0 ? above : below) : Infinity;
       return factor * Math.min(most, Number.isNaN(measured) ? Infinity : measured);
     },
   };

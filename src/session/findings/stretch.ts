@@ -18,9 +18,11 @@ export interface Stretch {
 
 /**
  * The stretch between the extremes of the cumulative sum of deviations, which changes its direction where the level changes.
- * What begins with the first number is told as what comes after it. Null where either part has fewer than `least` numbers.
+ * What begins with the first number is told as what comes after it. Null where either part has fewer than `least` numbers, or
+ * they are apart by no more than `matters`.
  */
-export function stretchIn(values: Float64Array, count: number, least: number): Stretch | null {
+export function stretchIn(values: Float64Array, least: number, matters: number): Stretch | null {
+  const count = values.length;
   let mean = 0;
   for (let i = 0; i < count; i++) mean += values[i] / count;
   if (Number.isNaN(mean)) return null;
@@ -30,13 +32,17 @@ export function stretchIn(values: Float64Array, count: number, least: number): S
     if (sum < lowest) [lowest, low] = [sum, i + 1];
     if (sum > highest) [highest, high] = [sum, i + 1];
   }
-  let [from, to] = low < high ? [low, high] : [high, low];
-  const inside = to - from;
-  if (Math.min(inside, count - inside) < least) return null;
-  const sumInside = Math.abs(highest - lowest) * (low < high ? 1 : -1);
-  let apart = sumInside / inside + sumInside / (count - inside);
-  const scale = Math.sqrt(1 / inside + 1 / (count - inside));
-  if (from === 0) [from, to, apart] = [to, count, -apart];
+  const between = Math.abs(high - low);
+  // What it would be with these ends: others make no more of a stretch that matters, but for its noise.
+  if (!((highest - lowest) * (1 / between + 1 / (count - between)) > matters)) return null;
+  const ends = nearest(values, count, Math.min(low, high), Math.max(low, high));
+  if (Math.min(ends.inside.count, ends.outside.count) < least) return null;
+  const { inside, outside } = ends;
+  const isBeginning = ends.from === 0;
+  const [from, to] = isBeginning ? [ends.to, count] : [ends.from, ends.to];
+  const apart = (inside.mean - outside.mean) * (isBeginning ? -1 : 1);
+  if (!(Math.abs(apart) > matters)) return null;
+  const scale = Math.sqrt(1 / inside.count + 1 / outside.count);
   return {
     from,
     to,
@@ -45,6 +51,33 @@ export function stretchIn(values: Float64Array, count: number, least: number): S
     ...noiseOf(values, count, from, to),
     isTrend: isTrend(values, count, mean, apart / scale),
   };
+}
+
+interface Level {
+  readonly count: number;
+  readonly mean: number;
+}
+
+/** Ends that no number is beyond which is nearer to the other level: the mean of all, which the sum turns at, lies anywhere. */
+function nearest(
+  values: Float64Array,
+  count: number,
+  from: number,
+  to: number,
+): { readonly from: number; readonly to: number; readonly inside: Level; readonly outside: Level } {
+  let total = 0;
+  for (let i = 0; i < count; i++) total += values[i];
+  for (;;) {
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += values[i];
+    const inside = { count: to - from, mean: sum / (to - from) };
+    const outside = { count: count - inside.count, mean: (total - sum) / (count - inside.count) };
+    const isOutside = (value: number): boolean => Math.abs(value - outside.mean) < Math.abs(value - inside.mean);
+    if (inside.count > 1 && from > 0 && isOutside(values[from])) from += 1;
+    else if (inside.count > 1 && to < count && isOutside(values[to - 1])) to -= 1;
+    else if (from === 0 && outside.count > 1 && !isOutside(values[to])) to += 1;
+    else return { from, to, inside, outside };
+  }
 }
 
 function noiseOf(

@@ -42,6 +42,31 @@ export function twoMeans(sorted: Float64Array): TwoMeans | null {
   };
 }
 
+/** Whether the middle between the extremes parts numbers into two groups that leave less than a third of the variance within. */
+export function mayFallApart(values: Float64Array): boolean {
+  let [lowest, highest] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+  }
+  const middle = lowest + (highest - lowest) / 2;
+  let [count, sum, total, squares] = [0, 0, 0, 0];
+  for (const one of values) {
+    const value = one - middle;
+    squares += value * value;
+    total += value;
+    if (value > 0) {
+      count += 1;
+      sum += value;
+    }
+  }
+  const rest = values.length - count;
+  if (count === 0 || rest === 0) return false;
+  const mean = (total * total) / values.length;
+  const between = (sum * sum) / count + (total - sum) ** 2 / rest - mean;
+  return between > (2 / 3) * (squares - mean);
+}
+
 /**
  * Bound on the logarithm of the chance that normal numbers fall apart so: over all 2^(n−1) ways to make two groups of them, each
  * of which leaves a share below x with a chance under x^((n−2)/2).

@@ -1,5 +1,6 @@
 import type { BatchStatistics } from './batchStatistics.js';
 import { Scatter } from './scatter.js';
+import { Steps } from './steps.js';
 
 /** What the batches of some passes have been like so far. */
 export class Usual {
@@ -34,5 +35,20 @@ export class Usual {
   /** A batch as they are on the average. */
   get typical(): Pick<BatchStatistics, 'mean' | 'sigma'> {
     return { mean: this.means.mean.slice(), sigma: this.means.mean.map((_, channel) => this.sigma(channel)) };
+  }
+}
+
+/** The same of all train passes, and how far neighbours are apart. */
+export class Trained extends Usual {
+  readonly steps: Steps;
+
+  constructor(channels: number) {
+    super(channels);
+    this.steps = new Steps(channels);
+  }
+
+  override add(batch: BatchStatistics): void {
+    super.add(batch);
+    this.steps.add(batch);
   }
 }

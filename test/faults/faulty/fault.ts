@@ -35,7 +35,7 @@ export interface Setting {
 export function setting(random: Random, least: Partial<Pick<Setting, 'samples' | 'positions'>> = {}): Setting {
   const channels = random.oneOf([4, 8, 16, 32, 64]);
   const samples = random.oneOf([8, 16, 32, 64, 128, 256].filter((size) => size >= (least.samples ?? 16)));
-  const most = Math.max(1, Math.floor(2 ** 14 / samples));
+  const most = Math.max(1, Math.floor(2 ** 15 / samples / channels));
   const positions = Math.max(least.positions ?? 1, Math.min(most, random.oneOf([1, 4, 16, 49])));
   return {
     samples,

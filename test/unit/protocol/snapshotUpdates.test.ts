@@ -74,7 +74,7 @@ describe('a snapshot that is sent as what changed', () => {
       for (const action of [...actions.slice(0, 5), failing, ...actions.slice(5)]) {
         expect(await remote.act(id, action)).toEqual(await here.act(id, action));
       }
-      const thresholds = { 'not-converged': { leftOfStart: 0.9 } };
+      const thresholds = { 'not-converged': { meanGap: 0.9 } };
       expect(await remote.judge(id, thresholds)).toEqual(await here.judge(id, thresholds));
       expect(await remote.act(id, { kind: 'runAll' })).toEqual(await here.act(id, { kind: 'runAll' }));
     }

@@ -2,7 +2,6 @@ import { hasTrained, type PassRecord } from '../../records/index.js';
 import { numberText, percentText } from '../../numberText.js';
 import { levelOf, normalReach } from '../noise.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
-import { Steps } from '../steps.js';
 
 const thresholds = {
   share: { default: 0.1, source: 'Of the running variance: eval x̂ is then 5 % wider than in training.' },
@@ -12,7 +11,6 @@ const thresholds = {
 interface Memory {
   readonly limits: Limits<typeof thresholds>;
   readonly found: Map<number, Between>;
-  steps: Steps | null;
   /** The first train pass. */
   first: number;
   channels: number;
@@ -34,15 +32,13 @@ export const betweenBatchVariance: Rule<Memory, typeof thresholds> = {
   link: 'https://github.com/pytorch/pytorch/issues/5406',
   explains: ['train-eval-gap'],
 
-  start: (_layer, _state, limits) => ({ limits, found: new Map(), steps: null, first: -1, channels: 0 }),
+  start: (_layer, _state, limits) => ({ limits, found: new Map(), first: -1, channels: 0 }),
 
-  see(memory, { pass, record, batch }) {
+  see(memory, { pass, record, batch, trained: { steps } }) {
     if (!hasTrained(record) || !batch) return;
     if (memory.first < 0) memory.first = pass;
     memory.channels = batch.mean.length;
     const { limits, found, first } = memory;
-    const steps = (memory.steps ??= new Steps(batch.mean.length));
-    steps.add(batch);
     if (steps.count < limits.least) return;
     const reach = normalReach(levelOf(steps.count, batch.mean.length));
     for (let channel = 0; channel < batch.mean.length; channel++) {

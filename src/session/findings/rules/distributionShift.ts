@@ -72,13 +72,11 @@ export const distributionShift: Rule<Memory, typeof thresholds> = {
     if (memory.seen < 2 * memory.limits.least) return;
     const isDue = isTimeToLook(memory.seen, memory.lastLook);
     if (isDue) memory.lastLook = memory.seen;
-    const values = new Float64Array(means.length);
     for (let channel = 0; channel < channels; channel++) {
       const isOdd = isRowOdd(memory, look, channel);
       if (!(isDue || isOdd) || memory.found.has(channel)) continue;
       const moved =
-        movedIn(memory, 'mean', means, trained, channel, values) ??
-        movedIn(memory, 'spread', logVariances, trained, channel, values);
+        movedIn(memory, 'mean', means, trained, channel) ?? movedIn(memory, 'spread', logVariances, trained, channel);
       if (moved) memory.found.set(channel, { ...moved, lastPass: moved.lastPass ?? pass, known: pass });
     }
   },
@@ -117,19 +115,15 @@ function movedIn(
   course: Course,
   trained: Usual,
   channel: number,
-  values: Float64Array,
 ): Begun | null {
-  const count = course.length;
-  const stretch = stretchIn(
-    course.channel(channel, values),
-    count,
-    Math.max(1, Math.ceil(limits.least / course.width)),
-  );
+  const values = course.channel(channel);
+  const count = values.length;
+  const sigma = trained.sigma(channel);
+  const matters = of === 'mean' ? limits.meanGap * sigma : 2 * Math.log(limits.spreadFactor);
+  const stretch = stretchIn(values, Math.max(1, Math.ceil(limits.least / course.width)), matters);
   if (!stretch) return null;
   const { from, to, apart, scale, deviation, freedom, isTrend } = stretch;
-  const sigma = trained.sigma(channel);
   const far = of === 'mean' ? Math.abs(apart) / sigma : Math.exp(Math.abs(apart) / 2);
-  if (!(far > (of === 'mean' ? limits.meanGap : limits.spreadFactor))) return null;
   // Any two places may be its ends.
   const level = levelOf(seen, channels) / (count * count);
   // Variances of few values that count have heavy tails.

@@ -1,9 +1,8 @@
 import { countText, numberText, signedText } from '../../numberText.js';
-import { hasLightTails } from '../chance.js';
 import { meanGap, spreadFactor } from '../gapThresholds.js';
 import type { Look } from '../look.js';
-import { areMost, shiftOfMost, type Shift } from '../mostChannels.js';
-import { exponentialReach, levelOf } from '../noise.js';
+import { addLight, areMost, areMostLight, shiftOfMost, type Shift } from '../mostChannels.js';
+import { exponentialReach, levelOf, studentReach } from '../noise.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
 import { Scatter } from '../scatter.js';
 import { Usual } from '../usual.js';
@@ -13,7 +12,7 @@ const thresholds = { meanGap, spreadFactor };
 interface Memory {
   readonly limits: Limits<typeof thresholds>;
   evaluated: Usual | null;
-  light: Uint8Array;
+  light: Uint32Array;
   samples: number;
   /** How the means over the channels of the gap and of ln σ² scatter over the train passes, and over the eval passes. */
   readonly together: { readonly train: Together; readonly eval: Together };
@@ -48,7 +47,7 @@ export const modeShift: Rule<Memory, typeof thresholds> = {
   start: (_layer, _state, limits) => ({
     limits,
     evaluated: null,
-    light: new Uint8Array(0),
+    light: new Uint32Array(0),
     samples: Infinity,
     together: { train: together(), eval: together() },
     first: -1,
@@ -100,15 +99,13 @@ function judge(memory: Memory, look: Look): void {
   const channels = batch.mean.length;
   if (!memory.evaluated) {
     memory.evaluated = new Usual(channels);
-    memory.light = new Uint8Array(channels).fill(1);
+    memory.light = new Uint32Array(channels);
     memory.first = pass;
   }
   const { evaluated, light, samples } = memory;
   evaluated.add(batch);
   addTo(memory.together.eval, look);
-  for (let channel = 0; channel < channels; channel++) {
-    if (!hasLightTails(moments, channel, batch)) light[channel] = 0;
-  }
+  addLight(light, moments, batch);
   const level = levelOf(evaluated.passes, 1);
   const { mean } = trained.means;
   const sigma = (channel: number): number => trained.sigma(channel);
@@ -130,7 +127,8 @@ function shiftTogether(
 ): Shift | null {
   const seen = train.gap.count[0];
   if (seen < LEAST_TOGETHER) return null;
-  const reach = exponentialReach(level, seen) * Math.sqrt(1 / compared.passes.passes + compared.noise);
+  const one = areMostLight(compared) ? studentReach(level, seen - 1) : exponentialReach(level, seen);
+  const reach = one * Math.sqrt(1 / compared.passes.passes + compared.noise);
   const isBeyond = (of: keyof Together): boolean => {
     const apart = Math.abs(evaluated[of].mean[0] - train[of].mean[0]);
     const matters = of === 'gap' ? limits.meanGap : 2 * Math.log(limits.spreadFactor);

@@ -111,6 +111,8 @@ function lookBack(memory: Memory, first: readonly { readonly look: Look; readonl
   for (let channel = 0; channel < channels; channel++) {
     const means = medianAndSpread(batches.map(({ mean }) => mean[channel]));
     const logs = medianAndSpread(batches.map(({ logVariance }) => logVariance[channel]));
+    // A channel that is constant now and then scatters as nobody knows.
+    if (logs.count < FIRST) continue;
     typical.mean[channel] = means.median;
     typical.sigma[channel] = Math.exp(logs.median / 2);
     batches.forEach(({ mean, sigma, logVariance }, at) => {
@@ -130,10 +132,18 @@ function lookBack(memory: Memory, first: readonly { readonly look: Look; readonl
 }
 
 /** Median, and the median distance from it in standard deviations of normal numbers. */
-function medianAndSpread(values: readonly number[]): { readonly median: number; readonly spread: number } {
+function medianAndSpread(values: readonly number[]): {
+  readonly count: number;
+  readonly median: number;
+  readonly spread: number;
+} {
   const finite = Float64Array.from(values.filter(Number.isFinite)).sort();
   const median = middleOf(finite);
-  return { median, spread: 1.4826 * middleOf(finite.map((value) => Math.abs(value - median)).sort()) };
+  return {
+    count: finite.length,
+    median,
+    spread: 1.4826 * middleOf(finite.map((value) => Math.abs(value - median)).sort()),
+  };
 }
 
 function middleOf(sorted: Float64Array): number {

@@ -1,7 +1,7 @@
 import { countText, numberText, plural } from '../../numberText.js';
 import { hasTrained } from '../../records/index.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
-import { Steps } from '../steps.js';
+import type { Steps } from '../steps.js';
 
 const thresholds = {
   samples: {
@@ -17,7 +17,6 @@ const thresholds = {
 
 interface Memory {
   readonly limits: Limits<typeof thresholds>;
-  steps: Steps | null;
   first: number;
   /** Train passes, and how many of them have few samples. */
   passes: number;
@@ -39,16 +38,14 @@ export const smallBatch: Rule<Memory, typeof thresholds> = {
   id: 'small-batch',
   thresholds,
   link: 'https://github.com/pytorch/pytorch/issues/4741',
-  explains: ['small-last-batch'],
+  explains: ['small-last-batch', 'eps-dominates'],
 
-  start: (_layer, _state, limits) => ({ limits, steps: null, first: -1, passes: 0, few: 0, found: null }),
+  start: (_layer, _state, limits) => ({ limits, first: -1, passes: 0, few: 0, found: null }),
 
-  see(memory, { pass, record, batch }) {
+  see(memory, { pass, record, batch, trained: { steps } }) {
     if (!hasTrained(record) || !batch || batch.count < 2) return;
     const { limits } = memory;
-    const steps = (memory.steps ??= new Steps(batch.mean.length));
     memory.passes += 1;
-    steps.add(batch);
     const isFew = batch.samples < limits.samples;
     if (!isFew) return;
     memory.few += 1;

@@ -1,11 +1,10 @@
 import type { Layer, LayerState, Mode } from '../../../engine/index.js';
 import { countText, numberText } from '../../numberText.js';
 import type { BatchStatistics } from '../batchStatistics.js';
-import { hasLightTails } from '../chance.js';
 import { isOwnStart } from '../channelGaps.js';
 import { meanGap, spreadFactor } from '../gapThresholds.js';
 import type { Look } from '../look.js';
-import { shiftOfMost, type Shift } from '../mostChannels.js';
+import { addLight, shiftOfMost, type Shift } from '../mostChannels.js';
 import { levelOf } from '../noise.js';
 import { telling, type Evidence, type Limits, type Rule, type Telling, type Words } from '../rule.js';
 import { Starts } from '../starts.js';
@@ -40,7 +39,7 @@ interface Given {
     readonly first: number;
     readonly batch: BatchStatistics;
     readonly passes: Usual;
-    readonly light: Uint8Array;
+    readonly light: Uint32Array;
   } | null;
   samples: number;
   /** Whether they were off from the first one on. */
@@ -98,14 +97,12 @@ function judge(given: Given, look: Look, limits: Limits<typeof thresholds>): voi
     first: pass,
     batch,
     passes: new Usual(channels),
-    light: new Uint8Array(channels).fill(1),
+    light: new Uint32Array(channels),
   });
   if (plan.mode !== seen.mode) return;
   seen.passes.add(batch);
   given.samples = Math.min(given.samples, batch.samples);
-  for (let channel = 0; channel < channels; channel++) {
-    if (!hasLightTails(moments, channel, batch)) seen.light[channel] = 0;
-  }
+  addLight(seen.light, moments, batch);
   const { eps } = layer.convention;
   const sigma = (channel: number): number => Math.sqrt(runningVar[channel] + eps);
   const { passes, light } = seen;

@@ -3,7 +3,7 @@ import { meanGap } from '../gapThresholds.js';
 import { isTimeToLook, Recent } from '../history.js';
 import { levelOf } from '../noise.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
-import { logChanceOf, twoMeans, type TwoMeans } from '../twoMeans.js';
+import { logChanceOf, mayFallApart, twoMeans, type TwoMeans } from '../twoMeans.js';
 
 const thresholds = {
   meanGap,
@@ -85,11 +85,12 @@ export const twoPopulations: Rule<Memory, typeof thresholds> = {
     memory.lastLook = memory.seen;
     memory.looks += 1;
     const limit = Math.log(levelOf(memory.looks, channels));
-    const count = recent.passes.length;
+    const count = recent.length;
     const [means, sorted] = [new Float64Array(count), new Float64Array(count)];
     for (let channel = 0; channel < channels; channel++) {
       if (found.has(channel)) continue;
-      recent.channel(channel, means);
+      if (!mayFallApart(recent.unordered(channel))) continue;
+      recent.ordered(channel, means);
       sorted.set(means);
       sorted.sort();
       const sigma = trained.sigma(channel);
@@ -104,13 +105,13 @@ export const twoPopulations: Rule<Memory, typeof thresholds> = {
       // Its own distance from the mean of both: what eval sees of the rarer group.
       if (apart * (1 - rare) <= limits.meanGap) continue;
       // Where few values make a batch's mean they make its σ, too: there chance is as large.
-      const own = largerSigma(means, sigmas.channel(channel, sorted), groups.border);
+      const own = largerSigma(means, sigmas.ordered(channel, sorted), groups.border);
       if (distance < (limits.ownSigmas * own) / Math.sqrt(memory.samples)) continue;
       const since = beginOf(means, groups.border, limits.turns);
       if (since === null) continue;
       found.set(channel, {
         channel,
-        pass: recent.passes[since],
+        pass: recent.passAt(since),
         lastPass: pass,
         known: pass,
         weight: apart / 2,

@@ -32,9 +32,9 @@ describe('a healthy program', () => {
     expect(rules(examples)).toEqual([]);
   });
 
-  test('has no findings for small batches, whose means scatter', () => {
+  test('has no findings but that batches are small, where their means scatter', () => {
     const examples = Array.from({ length: 60 }, (_, i): Example => ['train', normalBatch([8, 256], i + 1)]);
-    expect(rules(examples)).toEqual([]);
+    expect(rules(examples)).toMatchObject([{ rule: 'small-batch', pass: 0, lastPass: 59 }]);
   });
 
   test('has no findings with given running values that fit', () => {
@@ -84,7 +84,6 @@ describe('findings', () => {
       ['error', 'non-finite-input', 0],
       ['error', 'one-value-per-channel', undefined],
       ['warning', 'not-converged', 4],
-      ['info', 'not-converged', undefined],
     ]);
   });
 
@@ -102,10 +101,11 @@ describe('findings', () => {
     const wide = (seed: number): Example => ['train', normalBatch([4, 65_536], seed, () => 100 * seed)];
     const findings = findingsOf(exampleSession([wide(1), wide(2), wide(3), ['eval', wide(9)[1]]]).session);
     expect(findings.length).toBeLessThan(5);
-    expect(findings[0].message).toMatch(/^65,536 of 65,536 channels, channel \d+ most: /);
+    const [, notConverged] = findings;
+    expect(notConverged.message).toMatch(/^65,536 of 65,536 channels, channel \d+ most: /);
   });
 
-  test('of the pictures’ example are the pictures’ five, and a note on digits', () => {
+  test('of the pictures’ example are the pictures’, channels that the start still moves, and a note on digits', () => {
     const means = [0.12, 0.19, 0.31, 0.22, 0.22, 0.23, 0.22, 0.3, 1.05, 1.9, 2.38, 2.9, 3.01];
     const shape = [48, 48, 5, 5];
     const examples = means.map((mean, index): Example => {
@@ -120,20 +120,22 @@ describe('findings', () => {
     expect(told.map(({ channel, label, pass, lastPass }) => [channel, label, pass + 1, lastPass + 1])).toEqual([
       [22, 'NaN', 7, 7],
       [29, 'not settled', 13, 13],
-      [37, 'drift', 9, 13],
+      [37, 'gap', 10, 13],
+      [37, 'not settled', 13, 13],
+      [11, 'not settled', 13, 13],
+      [33, 'not settled', 13, 13],
       [5, 'constant', 1, 13],
       [29, 'cancellation', 1, 12],
-      [undefined, 'few batches', 1, 13],
     ]);
     expect(told.map(({ message }) => message)).toEqual([
       '1 NaN at [41, 22, 3, 2]: running mean and variance are NaN from here on.',
       'Running mean 8,613, batch mean 12,003: 28 % of the initial 0 is left.',
-      expect.stringMatching(
-        /^Batch mean rose from 0\.\d\d to 3\.0\d, the running mean only to 0\.8\d: eval x̂ is centred at \+2\.\d\d\.$/,
-      ),
+      expect.stringMatching(/^Batch mean 3.0\d, running mean 0\.8\d: eval x̂ is centred at \+2\.\d\d, train x̂ at 0\.$/),
+      expect.stringMatching(/^Running mean 0\.8\d, batch mean 3\.0\d: 28 % of the initial 0 is left\.$/),
+      expect.stringMatching(/: 28 % of the initial 0 is left\.$/),
+      expect.stringMatching(/: 28 % of the initial 0 is left\.$/),
       expect.stringMatching(/^Every value is −0\.42: variance 0, y = β = 0\.18; eval x̂ is −0\.\d\d throughout/),
       expect.stringMatching(/^Mean 12,003 beside σ \S+: E\[x²\] − E\[x\]² in float32 loses 8\.\d of 7\.2 digits/),
-      '12 train passes leave 28 % of the initial 0, 1; under 1 % takes 44.',
     ]);
   });
 });

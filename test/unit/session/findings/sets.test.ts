@@ -55,7 +55,7 @@ describe('what a step sets is found as what a program starts with', () => {
     expect(others).toEqual([]);
     expect(finding.pass).toBe(12);
     expect(finding.message).toMatch(
-      /^No train pass has run since they were set before pass 13: eval normalizes with the initial 0, 1/,
+      /^3 of 3 channels, channel \d most: no train pass has run since they were set before pass 13: eval normalizes with the initial 0, 1, and/,
     );
     // A checkpoint's values are no guess.
     const given = { set: { runningMean: [0, 1, 2], runningVar: 2 } };
@@ -113,7 +113,7 @@ describe('what a step sets is found as what a program starts with', () => {
   test('the eps of each pass decides how far its batch is off', async () => {
     const far = { set: { runningMean: 50, runningVar: 1 } };
     const gaps = async (...sets: Program['steps']) =>
-      (await told([first, ...sets, { eval: 'val.npy' }], 'train-eval-gap')).filter(({ pass }) => pass === 1);
+      (await told([first, ...sets, { eval: 'val.npy' }], 'stale-statistics')).filter(({ pass }) => pass === 1);
     expect(await gaps(far)).toMatchObject([{ pass: 1, lastPass: 1 }]);
     expect(await gaps(far, { set: { eps: 1e6 } })).toEqual([]);
   });

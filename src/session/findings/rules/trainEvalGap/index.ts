@@ -49,11 +49,11 @@ export const trainEvalGap: Rule<Memory, typeof thresholds> = {
     memory.looks += 1;
     const isTrain = record.plan.mode === 'train';
     if (isTrain) memory.firstTrained = Math.min(memory.firstTrained, pass);
-    const judge = judgeOf(memory, look);
+    let judge: ((channel: number) => boolean) | null = null;
     for (let channel = 0; channel < gaps.gap.length; channel++) {
       const gap = gaps.gap[channel];
       const isSuspect = Math.abs(gap) > limits.meanGap || isWide(gaps.batchSpread[channel], limits.spreadFactor);
-      if (!isSuspect || !judge(channel)) {
+      if (!isSuspect || !(judge ??= judgeOf(memory, look))(channel)) {
         if (isTrain) memory.streaks.delete(channel);
         continue;
       }
@@ -80,10 +80,10 @@ function judgeOf({ looks, limits }: Memory, look: Look): (channel: number) => bo
   if (!gaps || !batch || !moments || !runningVar) return () => false;
   const { eps } = record.layer.convention;
   const level = levelOf(looks, batch.mean.length);
-  const chances = [false, true].map((isOwn) => new Chance(level, batch, trained, noiseOfLearned(look, isOwn)));
+  const chances: (Chance | undefined)[] = [];
   return (channel) => {
     const isOwn = isOwnStart(record.layer, start.state, channel);
-    const chance = chances[Number(isOwn)];
+    const chance = (chances[Number(isOwn)] ??= new Chance(level, batch, trained, noiseOfLearned(look, isOwn)));
     const { gap, batchGap, batchSpread } = gaps;
     const sigma = Math.sqrt(runningVar[channel] + eps);
     // Where the start weighs much, its 1 is no measure of chance.
