@@ -1,3 +1,4 @@
+import { patience } from '../../../../patience.mjs';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,7 +69,7 @@ describe('exportOf', () => {
     );
   });
 
-  it.skipIf(!torch)('is what PyTorch folds and loads (left out without torch)', { timeout: 60_000 }, async () => {
+  it.skipIf(!torch)('is what PyTorch folds and loads (left out without torch)', { timeout: patience(60) }, async () => {
     const { owner, access } = await opened({ state: { gamma: 'gamma.npy' } });
     const folder = mkdtempSync(join(tmpdir(), 'exports-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));

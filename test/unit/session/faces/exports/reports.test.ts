@@ -1,3 +1,4 @@
+import { patience } from '../../../../patience.mjs';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,7 +122,7 @@ describe('pytorchScript', () => {
     ['frozen', { convention: 'frozen', state }, [...trains(2), { eval: 'val.npy' }]],
   ] as const)(
     'prints the numbers of the panel: %s (left out without torch)',
-    { timeout: 60_000 },
+    { timeout: patience(60) },
     ([, program, steps]) =>
       scriptOf(program, steps).then(({ session, script, written }) => {
         const folder = mkdtempSync(join(tmpdir(), 'script-'));
@@ -140,7 +141,7 @@ describe('pytorchScript', () => {
 
   it.skipIf(!torch)(
     'says which line differs where a file is another one (left out without torch)',
-    { timeout: 60_000 },
+    { timeout: patience(60) },
     async () => {
       const { script, written } = await scriptOf({}, trains(2));
       const folder = mkdtempSync(join(tmpdir(), 'script-'));
