@@ -38,7 +38,7 @@ export function torchArchive(
   return {
     name: file,
     kind,
-    members: tensors.map(torchMember),
+    members: tensors.map((named) => torchMember(named, source.size)),
     metadata: Object.fromEntries(scalars),
     warnings: warnings.filter((warning) => warning !== false),
     open: async (asked, options) => {

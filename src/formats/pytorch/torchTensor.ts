@@ -47,17 +47,17 @@ export function itemSizeOf(dtype: string | undefined): number | undefined {
   return element && elementTypes[element].size * (dtype.startsWith('complex') ? 2 : 1);
 }
 
-/** What a checkpoint's directory tells of a tensor. */
-export function torchMember({ name, tensor }: NamedTensor): TensorMember {
+/** What a checkpoint's directory tells of a tensor; no more bytes than the file has. */
+export function torchMember({ name, tensor }: NamedTensor, fileSize: number): TensorMember {
   switch (tensor.kind) {
     case 'strided': {
       const { shape, dtype, storage } = tensor;
       const isShape = shape.length <= maxRank && shape.every(isSize) && isCountable(shape);
-      const bytes = (itemSizeOf(dtype) ?? 0) * Math.min(elementCount(shape), storage.count);
+      const bytes = Math.min((itemSizeOf(dtype) ?? 0) * Math.min(elementCount(shape), storage.count), fileSize);
       return { name, ...(isShape && { shape }), dtype: printable(dtype), bytes: isShape && isSize(bytes) ? bytes : 0 };
     }
     case 'array':
-      return { name, bytes: tensor.data.length };
+      return { name, bytes: Math.min(tensor.data.length, fileSize) };
     case 'unreadable':
       return { name, ...(tensor.shape && { shape: tensor.shape }), bytes: 0 };
   }
