@@ -2,7 +2,7 @@ import type { Layer, Moments } from '../../engine/index.js';
 import type { BatchAccess } from '../batches/index.js';
 import type { Session } from '../run/index.js';
 import { gatherEvidence, momentsUnder, type Evidence } from './evidence.js';
-import type { Explanation } from './explanation.js';
+import type { Explanation, PerChannel } from './explanation.js';
 import { fitRule } from './fit.js';
 import { perChannelOf } from './perChannel.js';
 import { deviationOf, noiseOf, rankedGroups, standardErrors, type Candidate } from './rank.js';
@@ -77,8 +77,7 @@ export class Inference {
     const { groups, best } = rankedGroups(session, candidates, targets);
     const errors = best && standardErrors(best.fit, noiseOf(fits));
     const [head] = groups.at(0)?.rules ?? [];
-    const perChannel =
-      best && this.isFinished && !best.fit.misfit.agrees ? perChannelOf(best, evidence, targets) : null;
+    const perChannel = this.isFinished && best && !best.fit.misfit.agrees ? this.#perChannel() : null;
     return {
       fitted: candidates.length,
       rules: candidates.length + this.#jobs.length,
@@ -98,6 +97,20 @@ export class Inference {
   /** The raw fits, by which the ranks were made. */
   get candidates(): readonly Candidate[] {
     return this.#candidates;
+  }
+
+  /** By the rules as they were fitted, and as they are set by default: what differs per channel draws a fit aside. */
+  #perChannel(): PerChannel | null {
+    const { session, evidence, targets } = this;
+    for (const { fit, predictor, twist } of this.#candidates) {
+      if (twist) continue;
+      const own = fit.rule.members.find(({ key }) => key === session.layer.convention.key);
+      const usual = predictor.predict(own ?? fit.rule.members[0]);
+      const found = [usual, fit.found].map((values) => perChannelOf(predictor, values, evidence, targets));
+      const first = found.find((one) => one !== null);
+      if (first) return first;
+    }
+    return null;
   }
 
   #isExplained(): boolean {

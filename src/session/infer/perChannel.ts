@@ -1,16 +1,17 @@
 import type { Evidence } from './evidence.js';
 import type { PerChannel } from './explanation.js';
 import { channelOfGroup } from '../../engine/index.js';
-import type { Candidate } from './rank.js';
-import type { Targets } from './residuals.js';
+import type { Predictor, Targets } from './residuals.js';
 import { groupsOf, layoutUnder } from './simulate.js';
 
 /**
  * The straight line from what a rule finds to what is expected, channel by channel, where it explains the outputs: a bias
  * that was folded or forgotten, another γ or β. null: it does not.
+ * @param found what the rule makes of everything that is expected
  */
 export function perChannelOf(
-  { fit, predictor }: Candidate,
+  predictor: Predictor,
+  found: Float64Array,
   { passes }: Evidence,
   { expected, scale, parts }: Targets,
 ): PerChannel | null {
@@ -24,7 +25,7 @@ export function perChannelOf(
       if (!layout || passes[pass].output?.whole) continue;
       const groups = groupsOf(passes[pass], layout);
       for (let i = from; i < to; i++) {
-        if (Number.isFinite(fit.found[i]) && Number.isFinite(expected[i]))
+        if (Number.isFinite(found[i]) && Number.isFinite(expected[i]))
           visit(i, channelOfGroup(layout, groups[i - from]));
       }
     }
@@ -32,12 +33,12 @@ export function perChannelOf(
   each((i, channel) => {
     const sum = sums[channel];
     sum.n += 1;
-    sum.f += fit.found[i];
+    sum.f += found[i];
     sum.e += expected[i];
   });
   each((i, channel) => {
     const sum = sums[channel];
-    const f = fit.found[i] - sum.f / sum.n;
+    const f = found[i] - sum.f / sum.n;
     sum.ff += f * f;
     sum.fe += f * (expected[i] - sum.e / sum.n);
   });
@@ -46,7 +47,7 @@ export function perChannelOf(
   const constant = Float64Array.from(sums, ({ n, f, e }, channel) => e / n - (factor[channel] * f) / n);
   let [worst, size] = [0, 0];
   each((i, channel) => {
-    worst = Math.max(worst, Math.abs(factor[channel] * fit.found[i] + constant[channel] - expected[i]) / scale[i]);
+    worst = Math.max(worst, Math.abs(factor[channel] * found[i] + constant[channel] - expected[i]) / scale[i]);
     size = Math.max(size, scale[i]);
   });
   // Outputs of float32 are right to 1e-6 of the largest.

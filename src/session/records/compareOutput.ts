@@ -35,8 +35,10 @@ export async function compareValues(
   expected: Pieces,
   { rtol, atol }: Tolerance,
 ): Promise<Omit<Comparison, 'problem'>> {
-  let passed = true;
+  let off = 0;
+  let sum = 0;
   let maxAbsError = 0;
+  let worst = { at: 0, found: 0, expected: 0 };
   let [ours, theirs] = [await actual.next(), await expected.next()];
   let at = 0;
   while (!ours.done && !theirs.done) {
@@ -47,13 +49,17 @@ export async function compareValues(
       const error = found === wanted ? 0 : Math.abs(found - wanted);
       if (Number.isNaN(error)) return { passed: false, maxAbsError: NaN };
       // An infinite tolerance lets everything pass that is finite, and no wrong infinity.
-      if (!(error <= atol + rtol * Math.abs(wanted)) || error === Infinity) passed = false;
-      if (error > maxAbsError) maxAbsError = error;
+      if (!(error <= atol + rtol * Math.abs(wanted)) || error === Infinity) off += 1;
+      sum += error;
+      if (error <= maxAbsError) continue;
+      maxAbsError = error;
+      worst = { at, found, expected: wanted };
     }
     if (end === a.offset + a.values.length) ours = await actual.next();
     if (end === b.offset + b.values.length) theirs = await expected.next();
   }
-  return { passed, maxAbsError };
+  if (off === 0) return { passed: true, maxAbsError };
+  return { passed: false, maxAbsError, off: { values: off, count: at, meanAbsError: sum / at, worst } };
 }
 
 /**

@@ -8,5 +8,5 @@ export { comparisonsOf, type Expected } from './comparisonsOf.js';
 export { partnerBatch } from './partnerBatch.js';
 export { median } from './median.js';
 export { passNormalizer } from './passNormalizer.js';
-export type { Comparison, ComputedPass, PassRecord, RecordedState, RefusedPass } from './passRecord.js';
+export type { Comparison, ComputedPass, Off, PassRecord, RecordedState, RefusedPass } from './passRecord.js';
 export { gatherTypicalGaps, typicalGap } from './typicalGap.js';

@@ -55,10 +55,22 @@ export interface Comparison {
   readonly maxAbsError: number;
   /** The same of the output in the other mode, where this one is not the expected. */
   readonly inOtherMode?: Pick<Comparison, 'passed' | 'maxAbsError'>;
+  /** Where it does not hold, and every value could be compared. */
+  readonly off?: Off;
   /** Why there is nothing to compare: the file is refused, or has another shape. */
   readonly problem?: string;
   /** Whether that is its file: missing, or refused. */
   readonly isUnreadable?: true;
+}
+
+/** How far something is from what was expected. */
+export interface Off {
+  /** Values beyond tolerance, and all. */
+  readonly values: number;
+  readonly count: number;
+  readonly meanAbsError: number;
+  /** The value that is furthest off: its place in the order of the comparison, what was found and what was expected. */
+  readonly worst: { readonly at: number; readonly found: number; readonly expected: number };
 }
 
 /** A pass that could not run: running values stay (it may have been counted), and the passes after it still run. */

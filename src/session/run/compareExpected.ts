@@ -1,6 +1,6 @@
 import { backward, isTracking, type LayerState, outputShape, sameShape, show } from '../../engine/index.js';
 import { FormatError, type Chunk } from '../../formats/index.js';
-import type { BatchStore } from '../batches/index.js';
+import type { BatchStore, StoreOptions } from '../batches/index.js';
 import { type Batch, isRefusal, openValues, type PlannedPass } from '../program/index.js';
 import {
   compareOutput,
@@ -11,7 +11,6 @@ import {
   partnerBatch,
   type PassRecord,
 } from '../records/index.js';
-import type { RunOptions } from './computePass.js';
 import { openFrom } from './startOfPass.js';
 
 /**
@@ -23,7 +22,7 @@ export async function compareExpected(
   record: PassRecord,
   shape: readonly number[],
   store: BatchStore,
-  options?: RunOptions,
+  options?: StoreOptions,
 ): Promise<PassRecord> {
   const { expect, expectGrad, stateAfter } = record.plan;
   const computed = record.kind === 'computed' ? record : null;
@@ -53,7 +52,7 @@ async function output(
   pass: ComputedPass,
   expect: NonNullable<PlannedPass['expect']>,
   store: BatchStore,
-  options?: RunOptions,
+  options?: StoreOptions,
 ): Promise<Comparison> {
   const wanted = await partOf(expect.uri, pass, store, options);
   const compared = await compareOutput(pass, wanted, expect, store, options);
@@ -82,7 +81,7 @@ async function outputInOtherMode(
   }
 }
 
-function partOf(uri: string, pass: ComputedPass, store: BatchStore, options?: RunOptions): Promise<Batch> {
+function partOf(uri: string, pass: ComputedPass, store: BatchStore, options?: StoreOptions): Promise<Batch> {
   return partnerBatch(uri, pass.plan.batch, pass.shape[0], (batch) => store.header(batch, options));
 }
 
@@ -90,7 +89,7 @@ async function gradient(
   pass: ComputedPass,
   expectGrad: NonNullable<PlannedPass['expectGrad']>,
   store: BatchStore,
-  options?: RunOptions,
+  options?: StoreOptions,
 ): Promise<Comparison> {
   const { layer, plan, before } = pass;
   if (!plan.gradOutput) return unlike('there is no upstream gradient: name its file as "gradOutput" of the step');
@@ -117,7 +116,7 @@ async function state(
   { values, ...tolerance }: NonNullable<PlannedPass['stateAfter']>,
   shape: readonly number[],
   store: BatchStore,
-  options?: RunOptions,
+  options?: StoreOptions,
 ): Promise<Comparison> {
   const expected = await (await openValues(values, layer, shape, '', openFrom(store, options), 'stateAfter')).load();
   const names = Object.keys(values) as (keyof typeof values)[];

@@ -11,14 +11,20 @@ import { conventionUnder, normalizerUnder } from '../infer/index.js';
 import { comparisonsOf, partnerBatch, passNormalizer, type PassRecord } from '../records/index.js';
 import type { Session } from '../run/index.js';
 import { nameText } from './nameText.js';
-import type { Check, CheckedElement, CheckedElementRequest, CheckRequest, Expectation } from './studyView.js';
+import type {
+  Check,
+  CheckedElement,
+  CheckedElementRequest,
+  ComparedPassRequest,
+  ExpectedComparison,
+} from './studyView.js';
 
 /** All that is expected of the passes that ran. */
-export function expectations({ passes }: Session): readonly Expectation[] {
+export function expectations({ passes }: Session): readonly ExpectedComparison[] {
   return passes.flatMap((record, pass) => {
     const { expect, expectGrad, stateAfter, mode, batch } = record.plan;
     const tolerances = { output: expect, gradient: expectGrad, state: stateAfter };
-    return comparisonsOf(record).map(({ of, passed, maxAbsError, problem }): Expectation => {
+    return comparisonsOf(record).map(({ of, passed, maxAbsError, problem }): ExpectedComparison => {
       const { rtol = 0, atol = 0 } = tolerances[of] ?? {};
       const name = nameText(batch.label);
       const error = Float64Array.of(maxAbsError);
@@ -29,7 +35,7 @@ export function expectations({ passes }: Session): readonly Expectation[] {
 }
 
 /** @throws RangeError where the pass has not run or expects nothing of the kind, or the shapes differ; as the reading of either */
-export async function check(session: Session, request: CheckRequest, access: BatchAccess): Promise<Check> {
+export async function check(session: Session, request: ComparedPassRequest, access: BatchAccess): Promise<Check> {
   const record = recordOf(session, request.pass);
   const tensor = await expectedTensor(record, request.of, access);
   const compared = await compareInDetail(tensor, access);
@@ -55,7 +61,7 @@ export async function check(session: Session, request: CheckRequest, access: Bat
 /** @throws as `check` */
 export async function checkSlice(
   session: Session,
-  request: ExpectedSliceRequest & CheckRequest,
+  request: ExpectedSliceRequest & ComparedPassRequest,
   access: BatchAccess,
 ): Promise<ExpectedSlice> {
   return expectedSlice(await expectedTensor(recordOf(session, request.pass), request.of, access), request);
@@ -95,7 +101,7 @@ export async function checkElement(
   };
 }
 
-function ruleOf(session: Session, { rule, pass }: CheckRequest): Normalizer | null {
+function ruleOf(session: Session, { rule, pass }: ComparedPassRequest): Normalizer | null {
   return rule && normalizerUnder(session, rule, pass);
 }
 

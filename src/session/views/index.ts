@@ -3,9 +3,9 @@ export type { Fold, FoldChoice, FoldFile, FoldFiles, FoldRequest, Repair, Repair
 export type {
   Check,
   CheckedElement,
-  CheckRequest,
+  ComparedPassRequest,
   ConventionCard,
-  Expectation,
+  ExpectedComparison,
   ExperimentCard,
   ExperimentRequest,
   Gradients,

@@ -16,9 +16,9 @@ export interface StudyViews {
   channelGap: { request: ChannelGapRequest; result: ChannelGap };
   gradients: { request: GradientsRequest; result: Gradients };
   /** All that is expected of the passes that ran. */
-  expectations: { request: Record<string, never>; result: readonly Expectation[] };
-  check: { request: CheckRequest; result: Check };
-  checkSlice: { request: ExpectedSliceRequest & CheckRequest; result: ExpectedSlice };
+  expectations: { request: Record<string, never>; result: readonly ExpectedComparison[] };
+  check: { request: ComparedPassRequest; result: Check };
+  checkSlice: { request: ExpectedSliceRequest & ComparedPassRequest; result: ExpectedSlice };
   checkElement: { request: CheckedElementRequest; result: CheckedElement };
   /** Which rule explains it; asked again, with what is known, until it is finished. */
   explanation: { request: { fitted: number }; result: Explanation };
@@ -28,7 +28,7 @@ export interface StudyViews {
 }
 
 /** Something that a pass expects. */
-export interface Expectation {
+export interface ExpectedComparison {
   readonly pass: number;
   readonly mode: Mode;
   readonly batch: string;
@@ -41,7 +41,7 @@ export interface Expectation {
   readonly atol: number;
 }
 
-export interface CheckRequest {
+export interface ComparedPassRequest {
   readonly pass: number;
   readonly of: Expected;
   /** Another rule, beside which the channels' errors are shown. */
@@ -58,7 +58,7 @@ export interface Check extends DetailedComparison {
   readonly variance: Float64Array;
 }
 
-export interface CheckedElementRequest extends CheckRequest {
+export interface CheckedElementRequest extends ComparedPassRequest {
   readonly index: readonly number[];
 }
 

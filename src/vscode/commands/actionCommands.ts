@@ -30,6 +30,7 @@ export const panelCommands: Readonly<Record<string, PanelCommand>> = {
   'batchnorm.showDebugger': 'showDebugger',
   'batchnorm.showGap': 'showGap',
   'batchnorm.showCompare': 'showCompare',
+  'batchnorm.showCheck': 'showCheck',
   'batchnorm.showRepair': 'showRepair',
   'batchnorm.showGradients': 'showGradients',
   'batchnorm.showExperiments': 'showExperiments',

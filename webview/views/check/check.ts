@@ -3,8 +3,8 @@ import { customElement, state } from 'lit/decorators.js';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type {
   Check as CheckResult,
-  CheckRequest,
-  Expectation,
+  ComparedPassRequest,
+  ExpectedComparison,
   Explanation,
   RankedRule,
 } from '../../../src/session/index.js';
@@ -70,7 +70,7 @@ export class Check extends PanelView {
     const best = explanation && explaining(explanation);
     const shownRule = isOff ? best : undefined;
     const rule = shownRule?.apply && shownRule.twist === undefined ? shownRule.apply : null;
-    const request: CheckRequest = { pass: chosen.pass, of: chosen.of, rule };
+    const request: ComparedPassRequest = { pass: chosen.pass, of: chosen.of, rule };
     const answer = store.view('check', request);
     const failure = answer ? null : store.viewFailure('check', request);
     const check = answer?.of === chosen.of ? answer : undefined;
@@ -106,8 +106,8 @@ export class Check extends PanelView {
 
   private side(
     snapshot: SessionSnapshot,
-    expectations: readonly Expectation[],
-    chosen: Expectation,
+    expectations: readonly ExpectedComparison[],
+    chosen: ExpectedComparison,
     rule: RankedRule | undefined,
   ): TemplateResult {
     const passes = new Set(expectations.map(({ pass }) => pass)).size;
@@ -138,10 +138,10 @@ export class Check extends PanelView {
   /** What could be compared, too. */
   private comparable(
     { passes, settings }: SessionSnapshot,
-    expectations: readonly Expectation[],
-    chosen: Expectation,
+    expectations: readonly ExpectedComparison[],
+    chosen: ExpectedComparison,
   ): TemplateResult | typeof nothing {
-    const has = (pass: number, of: Expectation['of']): boolean =>
+    const has = (pass: number, of: ExpectedComparison['of']): boolean =>
       expectations.some((one) => one.pass === pass && one.of === of);
     const lastTrain = passes.findLastIndex(({ mode, status }) => mode === 'train' && status === 'computed');
     const rows = [
@@ -182,8 +182,8 @@ export class Check extends PanelView {
 
   private verdict(
     snapshot: SessionSnapshot,
-    expectations: readonly Expectation[],
-    chosen: Expectation,
+    expectations: readonly ExpectedComparison[],
+    chosen: ExpectedComparison,
     check: CheckResult | undefined,
     explanation: Explanation | undefined,
     isOff: boolean,
@@ -216,7 +216,7 @@ export class Check extends PanelView {
   private remedy(
     { settings }: SessionSnapshot,
     explanation: Explanation,
-    expectations: readonly Expectation[],
+    expectations: readonly ExpectedComparison[],
   ): TemplateResult | typeof nothing {
     const best = explaining(explanation);
     if (!best) {
@@ -266,7 +266,7 @@ export class Check extends PanelView {
       }`;
   }
 
-  private notCompared({ input }: SessionSnapshot, { problem, of }: Expectation): TemplateResult {
+  private notCompared({ input }: SessionSnapshot, { problem, of }: ExpectedComparison): TemplateResult {
     return html`<section class="bn-not-compared" aria-label="Not compared">
       <p class="bn-objection">${problem}</p>
       <p class="bn-muted">
@@ -279,7 +279,7 @@ export class Check extends PanelView {
   private channels(
     { settings }: SessionSnapshot,
     check: CheckResult,
-    { pass, of }: Expectation,
+    { pass, of }: ExpectedComparison,
     rule: RankedRule | undefined,
   ): TemplateResult {
     const { ui } = this.store;
@@ -312,7 +312,7 @@ export class Check extends PanelView {
 
   private ranks(
     { settings }: SessionSnapshot,
-    { rtol, atol }: Expectation,
+    { rtol, atol }: ExpectedComparison,
     explanation: Explanation | undefined,
   ): TemplateResult {
     const progress = explanation ? progressText(explanation) : 'reading what is expected';
@@ -356,8 +356,8 @@ export class Check extends PanelView {
   private elements(
     { settings, passes }: SessionSnapshot,
     check: CheckResult,
-    request: CheckRequest,
-    { pass, of }: Expectation,
+    request: ComparedPassRequest,
+    { pass, of }: ExpectedComparison,
     rule: RankedRule | undefined,
   ): TemplateResult {
     const { picked } = this.store.ui;
@@ -396,7 +396,7 @@ export class Check extends PanelView {
     </div>`;
   }
 
-  private choose({ pass, of }: Expectation): void {
+  private choose({ pass, of }: ExpectedComparison): void {
     this.store.set({ checkedOf: of });
     showPass(this.store, pass);
   }

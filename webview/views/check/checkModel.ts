@@ -1,13 +1,13 @@
 import type { SettingsView } from '../../../src/protocol/index.js';
-import type { Expectation, Explanation, RankedRule, RuleGroup } from '../../../src/session/index.js';
+import type { ExpectedComparison, Explanation, RankedRule, RuleGroup } from '../../../src/session/index.js';
 import type { UiState } from '../../store/uiState.js';
 
 /** The comparison that the page is about: that of the shown pass where it has one, else the first that fails. */
 export function chosenExpectation(
-  expectations: readonly Expectation[],
+  expectations: readonly ExpectedComparison[],
   { checkedOf }: Pick<UiState, 'checkedOf'>,
   shown: number | null,
-): Expectation | undefined {
+): ExpectedComparison | undefined {
   return (
     expectations.find(({ pass, of }) => pass === shown && of === checkedOf) ??
     expectations.find(({ pass }) => pass === shown) ??

@@ -1,5 +1,12 @@
 import type { SettingsView } from '../../../src/protocol/index.js';
-import type { Check, Explanation, Expectation, PerChannel, RankedRule, RuleGroup } from '../../../src/session/index.js';
+import type {
+  Check,
+  Explanation,
+  ExpectedComparison,
+  PerChannel,
+  RankedRule,
+  RuleGroup,
+} from '../../../src/session/index.js';
 import { count, counted, setting, significant } from '../../kit/format.js';
 
 export const ofWords = { output: 'output', gradient: 'gradient of x', state: 'running values' } as const;
@@ -15,7 +22,7 @@ export function agreement(verb: string, most: number): string {
 }
 
 /** `None of 5 passes agrees.` `2 of 5 passes disagree.` `All 5 passes agree to 9.5e−7.` */
-export function verdict(expectations: readonly Expectation[]): string {
+export function verdict(expectations: readonly ExpectedComparison[]): string {
   const failed = expectations.filter(({ passed }) => !passed);
   const isOfPasses = expectations.every(({ of }) => of === 'output');
   const noun = isOfPasses ? ['pass', 'passes'] : ['comparison', 'comparisons'];

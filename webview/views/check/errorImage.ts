@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Check, CheckRequest, ExpectedSlice } from '../../../src/session/index.js';
+import type { Check, ComparedPassRequest, ExpectedSlice } from '../../../src/session/index.js';
 import { chartColours } from '../../charts/heatmap/chartColours.js';
 import { divergingScale, niceLimit, type ColourScale } from '../../charts/heatmap/colourScale.js';
 import { paintHeatmap } from '../../charts/heatmap/heatmap.js';
@@ -14,7 +14,7 @@ import { PanelView } from '../../store/panelView.js';
 
 export interface ErrorImageSpec {
   readonly check: Check;
-  readonly request: CheckRequest;
+  readonly request: ComparedPassRequest;
   readonly channelAxis: number;
   readonly batchAxis: number;
   /** The element that stands out. */

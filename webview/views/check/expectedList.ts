@@ -1,16 +1,16 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { Expectation, RankedRule } from '../../../src/session/index.js';
+import type { ExpectedComparison, RankedRule } from '../../../src/session/index.js';
 import { exact } from '../../kit/format.js';
 import { icon, severityIcon } from '../../kit/icon.js';
 import { consume, movedRow } from '../../kit/rovingFocus.js';
 import { errorText, ofWords } from './checkText.js';
 
 export interface ExpectedList {
-  readonly expectations: readonly Expectation[];
-  readonly chosen: Expectation;
+  readonly expectations: readonly ExpectedComparison[];
+  readonly chosen: ExpectedComparison;
   /** The rule beside what is found now; undefined: none. */
   readonly rule: RankedRule | undefined;
-  readonly choose: (one: Expectation) => void;
+  readonly choose: (one: ExpectedComparison) => void;
 }
 
 /** More rows than these are of no use: the first ones that fail, and the first ones at all. */
@@ -49,7 +49,10 @@ export function expectedList({ expectations, chosen, rule, choose }: ExpectedLis
 }
 
 /** In the order of the passes; of too many those that fail first. */
-function rowsOf(expectations: readonly Expectation[], chosen: Expectation): readonly Expectation[] {
+function rowsOf(
+  expectations: readonly ExpectedComparison[],
+  chosen: ExpectedComparison,
+): readonly ExpectedComparison[] {
   if (expectations.length <= mostRows) return expectations;
   const failed = expectations.filter(({ passed }) => !passed);
   const kept = new Set([chosen, ...failed.slice(0, mostRows), ...expectations.slice(0, mostRows - failed.length)]);
@@ -57,10 +60,10 @@ function rowsOf(expectations: readonly Expectation[], chosen: Expectation): read
 }
 
 function row(
-  one: Expectation,
+  one: ExpectedComparison,
   isChosen: boolean,
   rule: RankedRule | undefined,
-  choose: (one: Expectation) => void,
+  choose: (one: ExpectedComparison) => void,
 ): TemplateResult {
   const { pass, mode, batch, of, passed, maxAbsError, problem } = one;
   const [error] = maxAbsError;

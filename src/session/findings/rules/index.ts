@@ -2,6 +2,7 @@ import type { AnyRule } from '../rule.js';
 import { amplifyingChannel } from './amplifyingChannel.js';
 import { cancellation } from './cancellation.js';
 import { deadChannel } from './deadChannel.js';
+import { expectedDiffers } from './expectedDiffers.js';
 import { epsDominates } from './epsDominates.js';
 import { halfOverflow } from './halfOverflow.js';
 import { misreadState } from './misreadState.js';
@@ -56,4 +57,5 @@ export const RULES: readonly AnyRule[] = [
   betweenBatchVariance,
   trainEvalGap,
   notConverged,
+  expectedDiffers,
 ];
