@@ -104,7 +104,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
   const looking = async <T>(
     id: string,
     title: string,
-    work: (session: Session, access: BatchAccess) => Promise<T>,
+    work: (session: Session, access: BatchAccess, open: ReturnType<typeof openFrom>, entry: Entry) => Promise<T>,
   ): Promise<Outcome<T>> => {
     const entry = entries.get(id);
     if (entry && !entry.published) await entry.queue;
@@ -113,11 +113,12 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     const controller = new AbortController();
     entry.running.add(controller);
     try {
+      const options = viewOptions(id, controller.signal, environment);
       const access = {
-        ...store.accessFor(session.layer, viewOptions(id, controller.signal, environment)),
+        ...store.accessFor(session.layer, options),
         ...(entry.owner && { folder: folderOfProgram(entry.owner, files) }),
       };
-      return await outcome(title, () => work(session, access));
+      return await outcome(title, () => work(session, access, openFrom(store, options), entry));
     } finally {
       entry.running.delete(controller);
     }
@@ -197,24 +198,10 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       looking(id, 'This view cannot be shown', (session, access) => viewOf(session, name, request, access)),
     export: (id, request) =>
       looking(id, 'This cannot be exported', (session, access) => exportOf(session, request, access)),
-    async debug(id, name, request) {
-      const entry = entries.get(id);
-      if (!entry) return unknownSession(id);
-      if (!entry.published) await entry.queue;
-      const { published } = entry;
-      if (!published) return unknownSession(id);
-      const { session, store } = published;
-      const controller = new AbortController();
-      entry.running.add(controller);
-      try {
-        const options = viewOptions(id, controller.signal, environment);
-        const reading = { access: store.accessFor(session.layer, options), open: openFrom(store, options) };
-        const stops = (entry.debugger ??= new Debugger());
-        return await outcome('That cannot be answered', () => stops.answer({ session, ...reading }, name, request));
-      } finally {
-        entry.running.delete(controller);
-      }
-    },
+    debug: (id, name, request) =>
+      looking(id, 'That cannot be answered', (session, access, open, entry) =>
+        (entry.debugger ??= new Debugger()).answer({ session, access, open }, name, request),
+      ),
     cancel(id) {
       checks.get(id)?.abort();
       models.stop(id);

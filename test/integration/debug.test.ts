@@ -351,6 +351,7 @@ describe('the debugger', () => {
     const [{ source }] = await one.frames();
     assert.match((await workspace.openTextDocument(Uri.parse(source?.path ?? ''))).getText(), /"train": "b0\.npy"/);
     await one.end();
+    debugging = undefined;
     const several = await entered({ program: [0, 1, 2].map((seed) => folder.file(`b${seed}.npy`).fsPath) });
     await several.move('next');
     assert.match((await several.frames())[0].name, /pass 2 of 3: train b1\.npy/);
@@ -423,11 +424,20 @@ describe('the debugger', () => {
     assert.equal(problem.range.start.line, 1);
   });
 
-  it('says what is wrong in a launch.json', async () => {
+  it('says what is wrong in a launch.json, and debugs a layer of a model', async () => {
+    const model = await folder.write('model.bn.json', '{ "layers": [{ "name": "bn1", "program": "p.bn.json" }] }');
+    const layer = await entered({ program: model.fsPath, layer: 'bn1' });
+    assert.equal(await layer.where(), 'p.bn.json:3');
+    await layer.end();
+    debugging = undefined;
     for (const [given, message] of [
       [{ program: undefined }, /"program": expected the path/],
       [{ program: [] }, /expected at least one file/],
-      [{ program: program.fsPath, layer: 'bn1' }, /"layer": expected a program of several layers/],
+      [
+        { program: program.fsPath, layer: 'bn1' },
+        /"layer": expected a model of several layers beside it, found p\.bn\.json/,
+      ],
+      [{ program: model.fsPath, layer: 'bn9' }, /"layer": expected a layer of model\.bn\.json \(bn1\), found "bn9"/],
     ] as const) {
       const heard: string[] = [];
       const tracker = debug.registerDebugAdapterTrackerFactory('batchnorm', {

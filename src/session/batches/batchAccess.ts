@@ -5,7 +5,7 @@ import type { Batch } from '../program/index.js';
 /** How a view gets at a batch, which may be larger than memory: at as much of it as it shows. */
 export interface BatchAccess {
   /** @throws FormatError where the file is refused or gone. */
-  header(batch: Batch): Promise<Pick<TensorFile, 'shape' | 'order' | 'dtype'>>;
+  header(batch: Batch): Promise<Pick<TensorFile, 'shape' | 'order'>>;
   /** `layer` in the place of the session's own. */
   moments(batch: Batch, layer?: Layer): Promise<{ readonly shape: readonly number[]; readonly moments: Moments }>;
   /**

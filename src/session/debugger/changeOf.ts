@@ -2,7 +2,7 @@ import { EngineError, type StageId } from '../../engine/index.js';
 import { compileExpression } from '../expressions/index.js';
 import type { LayerChanges } from '../program/index.js';
 import type { PassStart, Session } from '../run/index.js';
-import { debugEnvironmentAt, debugNames } from './gradientNames.js';
+import { debugEnvironmentAt, debugNames } from './debugNames.js';
 import { stageIdsOf, type Place } from './place.js';
 import { startAt, type Reading } from './placeEnvironment.js';
 

@@ -4,7 +4,7 @@ import type { Session } from '../run/index.js';
 import { settableNames } from './changeOf.js';
 import type { DebugScope, DebugVariable, VariablePath } from './debugRequests.js';
 import { indexText, nextAxis, partOf } from './elements.js';
-import { debugEnvironmentAt, debugNames } from './gradientNames.js';
+import { debugEnvironmentAt, debugNames, withRecorded } from './debugNames.js';
 import { environmentAt, startAt, type Reading } from './placeEnvironment.js';
 import { stageIdsOf, type Place } from './place.js';
 import { typeText, valueText } from './valueText.js';
@@ -27,14 +27,14 @@ export async function scopesOf(
   reading: Reading,
 ): Promise<readonly DebugScope[]> {
   const place = placeOfFrame(session, frame);
-  const environment = await environmentAt(session, place, reading, new Set());
+  const environment = withRecorded(session, place, await environmentAt(session, place, reading, new Set()));
   const known = (...names: readonly string[]): DebugVariable[] =>
     names.flatMap((name) => {
       const value = environment.lookup(name);
       return value === undefined ? [] : [variableOf(name, value, { expression: name, frame, indices: [] }, session)];
     });
   const { before } = await startAt(session, place, reading.open);
-  const { batch, output, gradients } = await tensorsAt(session, place, frame, reading);
+  const { batch, output, gradients } = tensorsAt(session, place, frame);
   const scopes: readonly DebugScope[] = [
     { name: 'Batch', variables: [...batch, ...known('mean', 'var', 'count', 'min', 'max', 'nonFinite')] },
     { name: 'Running state', variables: known('running_mean', 'running_var', 'num_batches_tracked') },
@@ -44,22 +44,23 @@ export async function scopesOf(
     },
     { name: 'Output', variables: output },
     { name: 'Gradients', variables: gradients },
+    { name: 'Recorded', variables: known('recorded_mean', 'recorded_var', 'recorded_batches') },
   ];
   return scopes.filter(({ variables }) => variables.length > 0);
 }
 
-/** The tensors of the pass that a place is about, of which only the shape is looked at. */
-async function tensorsAt(
+/** The tensors of the pass that a place is about, of which only the shape is looked at. Some passes were recorded without. */
+function tensorsAt(
   session: Session,
   { pass, stage }: Place,
   frame: VariablePath['frame'],
-  { access }: Reading,
-): Promise<Readonly<Record<'batch' | 'output' | 'gradients', readonly DebugVariable[]>>> {
+): Readonly<Record<'batch' | 'output' | 'gradients', readonly DebugVariable[]>> {
   const shown = stage === null ? pass - 1 : pass;
   const record = shown < 0 ? undefined : session.passes[shown];
-  if (!record?.shape) return { batch: [], output: [], gradients: [] };
+  const isHeld = record?.kind === 'refused' || record?.dtype !== undefined;
+  if (!record?.shape || !isHeld) return { batch: [], output: [], gradients: [] };
   const { shape, plan } = record;
-  const { dtype } = await access.header(plan.batch);
+  const dtype = record.kind === 'computed' ? (record.dtype ?? 'number') : 'number';
   const tensor = (
     name: string,
     axes: readonly number[],
@@ -76,7 +77,7 @@ async function tensorsAt(
   });
   const batch = [
     tensor('x', shape, dtype),
-    { name: 'dtype', value: dtype, type: 'text', canSet: false },
+    ...(record.kind === 'computed' ? [{ name: 'dtype', value: dtype, type: 'text', canSet: false }] : []),
     { name: 'file', value: plan.batch.label, type: 'text', canSet: false },
   ];
   if (record.kind === 'refused') return { batch, output: [], gradients: [] };

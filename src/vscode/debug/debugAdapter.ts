@@ -52,7 +52,7 @@ export class DebugAdapter extends Endpoint {
     initialize: async () => capabilities(await this.host.rules()),
     launch: async (args) => {
       this.#launch = args;
-      await this.#begin(documentOf(this.#launch));
+      await this.#begin(await documentOf(this.#launch));
       this.tell('initialized');
     },
     configurationDone: () => {
@@ -61,7 +61,7 @@ export class DebugAdapter extends Endpoint {
     },
     restart: async () => {
       this.#session?.cancel();
-      await this.#begin(documentOf(this.#launch));
+      await this.#begin(await documentOf(this.#launch));
       void this.#enter();
     },
     disconnect: () => this.#life.dispose(),

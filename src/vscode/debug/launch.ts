@@ -1,5 +1,6 @@
 import { TabInputCustom, TabInputText, Uri, window, workspace, type DebugConfiguration } from 'vscode';
-import { isProgram, isTensorFile } from '../../session/program/paths/index.js';
+import { parse } from 'jsonc-parser';
+import { isProgram, isTensorFile, nameOf } from '../../session/program/paths/index.js';
 import { chosenFilesUri, type ChosenTensor } from '../host/chosenFiles.js';
 import { debugType } from '../ids.js';
 
@@ -30,16 +31,34 @@ export function activeProgram(): Uri | undefined {
 }
 
 /**
- * The document that a configuration is about, as our editor has it.
+ * The document that a configuration is about, as our editor has it: of a model that of one of its layers.
  * @throws Error that names what is wrong in it
  */
-export function documentOf({ program, layer }: Launch): Uri {
-  if (layer !== undefined) {
-    const found = typeof layer === 'string' ? `"${layer}"` : typeof layer;
-    throw new Error(
-      `launch.json: "layer": expected a program of several layers, such as a recording, beside it; found ${found} for a program of one`,
-    );
+export async function documentOf({ program, layer }: Launch): Promise<Uri> {
+  const document = wholeDocumentOf(program);
+  return layer === undefined ? document : layerOf(document, layer);
+}
+
+async function layerOf(model: Uri, layer: unknown): Promise<Uri> {
+  const name = nameOf(model.toString());
+  const text = new TextDecoder().decode(await workspace.fs.readFile(model));
+  const value: unknown = isProgram(model.toString()) ? parse(text) : undefined;
+  const layers = typeof value === 'object' && value !== null && 'layers' in value ? value.layers : undefined;
+  const programs = new Map(
+    (Array.isArray(layers) ? layers : []).flatMap((one: Readonly<Record<string, unknown>>) =>
+      typeof one.name === 'string' && typeof one.program === 'string' ? [[one.name, one.program] as const] : [],
+    ),
+  );
+  if (programs.size === 0) {
+    throw new Error(`launch.json: "layer": expected a model of several layers beside it, found ${name}`);
   }
+  const own = typeof layer === 'string' ? programs.get(layer) : undefined;
+  if (own !== undefined) return Uri.joinPath(model, '..', own);
+  const known = [...programs.keys()].slice(0, 20).join(', ');
+  throw new Error(`launch.json: "layer": expected a layer of ${name} (${known}), found ${shown(layer)}`);
+}
+
+function wholeDocumentOf(program: unknown): Uri {
   if (!Array.isArray(program)) return tensorOf(program, 'program').file;
   if (program.length === 0) throw new Error('launch.json: "program": expected at least one file, found none');
   const tensors = program.map((one, index) => tensorOf(one, `program[${index}]`));

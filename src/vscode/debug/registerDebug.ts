@@ -119,7 +119,7 @@ async function debugFile(document: Uri | undefined): Promise<void> {
 async function showInPanel(): Promise<void> {
   const session = debug.activeDebugSession;
   if (session?.type !== debugType) throw new Error('Start debugging a BatchNorm program first.');
-  await openInEditor(documentOf(session.configuration as Launch));
+  await openInEditor(await documentOf(session.configuration as Launch));
 }
 
 async function textOf(document: Uri): Promise<string | null> {

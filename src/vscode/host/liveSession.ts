@@ -147,6 +147,11 @@ export class LiveSession implements Disposable {
     return this.#look((api) => api.export(this.#id, request));
   }
 
+  /** What a debugger asks. Likewise. */
+  debug<K extends DebugName>(name: K, request: DebugRequest<K>): Promise<Outcome<DebugResult<K>>> {
+    return this.#look((api) => api.debug(this.#id, name, request));
+  }
+
   async #look<T>(work: (api: WorkerApi) => Promise<Outcome<T>>): Promise<Outcome<T>> {
     if (this.#opening?.generation !== this.#link.generation) {
       return failed('The computation stopped', 'Retry starts it again.');
@@ -154,16 +159,6 @@ export class LiveSession implements Disposable {
     const opened = await this.#opening.outcome;
     if (!opened.ok) return opened;
     return this.#track(() => this.#link.call(work));
-  }
-
-  /** What a debugger asks. Starts nothing, as a view. */
-  async debug<K extends DebugName>(name: K, request: DebugRequest<K>): Promise<Outcome<DebugResult<K>>> {
-    if (this.#opening?.generation !== this.#link.generation) {
-      return failed('The computation stopped', 'Retry starts it again.');
-    }
-    const opened = await this.#opening.outcome;
-    if (!opened.ok) return opened;
-    return this.#track(() => this.#link.call((api) => api.debug(this.#id, name, request)));
   }
 
   /** Stops what runs on or back, behind the passes that are finished, and nothing else. */

@@ -9,13 +9,15 @@ import {
   type Program,
 } from '../../../../src/session/index.js';
 import type { SessionOwner } from '../../../../src/session/run/sessionOwner.js';
+import { calls, passesTold } from '../recordings/recordedLayer.js';
+import { layerFiles, recordedProgram, RecordingFiles, runRecorded } from '../recordings/recordingFiles.js';
 import { batchBytes, exampleFiles, npyOf, openSession, trains, type MemoryFiles } from '../memoryFiles.js';
 
 class Bench {
   readonly debugger = new Debugger();
   readonly said: string[] = [];
 
-  private constructor(readonly owner: SessionOwner) {}
+  constructor(readonly owner: SessionOwner) {}
 
   static async open(program: Program, files?: MemoryFiles, text: string | null = textOf(program)): Promise<Bench> {
     const bench = new Bench(await openSession(program, files));
@@ -360,6 +362,19 @@ describe('variables', () => {
     expect(Object.keys(scopes)).toEqual(['Running state', 'Parameters']);
     expect(scopes['Running state'][0].value).toBe('[1, 2, 3]');
     await expect(bench.value('mean[0]')).rejects.toThrow('column 1: mean has no value here');
+  });
+
+  test('have what was recorded beside what is computed', async () => {
+    const told = passesTold(calls(6, 3));
+    const owner = await runRecorded(recordedProgram('bn1'), new RecordingFiles(layerFiles('bn1', told)));
+    const bench = new Bench(owner);
+    await owner.goTo(2);
+    const { Recorded } = await names(bench, 'pass');
+    expect(Recorded.map(({ name }) => name)).toEqual(['recorded_mean', 'recorded_var', 'recorded_batches']);
+    expect(await bench.value('recorded_mean[1]')).toBe(String(told[2].after.mean[1]));
+    expect(await bench.value('max(abs(recorded_mean - running_mean)) < 1e-6')).toBe('true');
+    owner.reset();
+    await expect(bench.value('recorded_mean')).rejects.toThrow('column 1: recorded_mean has no value here');
   });
 
   test('have gradients where one is given', async () => {

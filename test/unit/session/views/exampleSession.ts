@@ -77,7 +77,7 @@ export function exampleSession(
       cursor: { pass: passes.length, stage: null },
     },
     access: {
-      header: (batch) => Promise.resolve({ shape: tensorOf(batch.uri).shape, order: 'C', dtype: 'float64' }),
+      header: (batch) => Promise.resolve({ shape: tensorOf(batch.uri).shape, order: 'C' }),
       boxes: (batch, boxes) => {
         const { shape, values } = tensorOf(batch.uri);
         return Promise.resolve(boxes.map((box) => boxOf(batch.label, values, shape, box)));

@@ -12,20 +12,43 @@ const gradientNames: readonly KnownName[] = [
   { name: 'dbeta', element: 'number', form: 'channels', description: 'gradient of beta, [C]' },
 ];
 
-/** What a debugger knows by name: what expressions do, and the gradients of a pass for which one is given. */
-export const debugNames: readonly KnownName[] = [...knownNames, ...gradientNames];
+const recordedNames: readonly KnownName[] = [
+  ...['recorded_mean', 'recorded_var'].map((name): KnownName => ({
+    ...{ name, element: 'number', form: 'channels', description: 'running value after the pass, as recorded, [C]' },
+  })),
+  { name: 'recorded_batches', element: 'number', form: 'scalar', description: 'batches after the pass, as recorded' },
+];
 
-/** As `environmentAt`, with gradients. @throws as that and `givenGradient` do */
+/**
+ * What a debugger knows by name: what expressions do, the gradients of a pass for which one is given, and the running values
+ * of one that was recorded.
+ */
+export const debugNames: readonly KnownName[] = [...knownNames, ...gradientNames, ...recordedNames];
+
+/** As `environmentAt`, with gradients and what was recorded. @throws as that and `givenGradient` do */
 export async function debugEnvironmentAt(
   session: Session,
   place: Place,
   reading: Reading,
   names: ReadonlySet<string>,
 ): Promise<Environment> {
-  const environment = await environmentAt(session, place, reading, names);
+  const environment = withRecorded(session, place, await environmentAt(session, place, reading, names));
   if (!gradientNames.some(({ name }) => names.has(name))) return environment;
   const gradients = await gradientsAt(session, place, reading);
   return { lookup: (name) => (name in gradients ? gradients[name] : environment.lookup(name)) };
+}
+
+/** With what the process had after the pass that a place is about, where that was recorded. */
+export function withRecorded({ passes }: Session, { pass, stage }: Place, others: Environment): Environment {
+  const recorded = passes.at(stage === null ? Math.max(0, pass - 1) : pass)?.recorded;
+  if (!recorded || (pass === 0 && stage === null)) return others;
+  const { after, numBatchesTracked } = recorded;
+  const values: Readonly<Record<string, Value | undefined>> = {
+    recorded_mean: after && arrayOf(after.runningMean),
+    recorded_var: after && arrayOf(after.runningVar),
+    recorded_batches: numBatchesTracked,
+  };
+  return { lookup: (name) => (name in values ? values[name] : others.lookup(name)) };
 }
 
 async function gradientsAt(
