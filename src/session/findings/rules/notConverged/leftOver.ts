@@ -44,7 +44,8 @@ export function seeStart(start: LeftOvers, look: Look, limits: StartLimits): voi
   const { since, firstEval, lastEval } = start;
   const { pass, record } = look;
   // A refused pass leaves the running values as they were.
-  if (look.gaps) start.end = look;
+  if (!look.gaps) return;
+  start.end = look;
   for (let channel = 0; channel < since.length; channel++) {
     const left = leftIn(look, channel, limits);
     if (left && record.plan.mode === 'eval') {

@@ -52,6 +52,12 @@ describe('what the start still moves', () => {
     );
   });
 
+  test('is what it was after a pass that is refused', () => {
+    const { session } = exampleSession([...train(12, OFF), ['train', normalBatch([1, 3], 1)]]);
+    expect(session.passes[12].kind).toBe('refused');
+    expect(notConverged(session)).toMatchObject([{ pass: 0, lastPass: 11, known: 0, channel: 1 }]);
+  });
+
   test('fades at the end, and stays where it was evaluated', () => {
     const { session } = exampleSession([...train(3, AWAY), ['eval', normalBatch(SHAPE, 99, AWAY)], ...train(50, AWAY)]);
     const found = notConverged(session);
