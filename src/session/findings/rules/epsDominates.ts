@@ -10,6 +10,10 @@ const thresholds = {
     source:
       'The smallest eps that frameworks have by default: under a larger default of the convention, its own choice says why.',
   },
+  leastValues: {
+    default: 32,
+    source: 'A variance of two or three values is near 0 by chance.',
+  },
 };
 
 interface Memory {
@@ -51,7 +55,7 @@ export const epsDominates: Rule<Memory, typeof thresholds> = {
     }
     const limit = limitFor(convention, memory.limits);
     const { m2, count, min, max, nonFinite } = moments;
-    if (count === 1) return;
+    if (count < memory.limits.leastValues) return;
     for (let channel = 0; channel < m2.length; channel++) {
       const variance = m2[channel] / count;
       if (variance >= limit || nonFinite[channel] > 0 || min[channel] === max[channel]) continue;
