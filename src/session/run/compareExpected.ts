@@ -67,7 +67,7 @@ async function outputInOtherMode(
   wanted: Batch,
   expect: NonNullable<PlannedPass['expect']>,
   store: BatchStore,
-  options?: RunOptions,
+  options?: StoreOptions,
 ): Promise<Comparison['inOtherMode'] | null> {
   const { plan, layer, before } = pass;
   if (!before.runningMean || !isTracking(layer) || layer.convention.updates === 'never') return null;
