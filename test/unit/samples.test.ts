@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { findingsOf, folderOf, parseProgram, SessionOwner, viewOf } from '../../src/session/index.js';
+import { findingsOf, folderOf, modelReportOf, parseProgram, SessionOwner, viewOf } from '../../src/session/index.js';
 import { nodeFiles } from '../../src/worker/nodeFiles.js';
 import { workerFiles } from '../../src/worker/workerFiles.js';
 
@@ -80,14 +80,33 @@ describe('the story that the samples tell', () => {
     expect(await gap()).toBeCloseTo(-0.74, 1);
     await owner.configure({ momentum: 0.3 });
     expect(Math.abs(await gap())).toBeLessThan(0.1);
-    expect(findingsOf(owner.session)).toEqual([]);
+    // What PyTorch made of it at momentum 0.01 is expected still.
+    expect(findingsOf(owner.session).map(({ rule }) => rule)).toEqual(['expected-differs']);
   });
 });
 
-test('the samples take at most 1 MB', () => {
+test('the samples take at most 1.2 MB', () => {
   const sizes = readdirSync(FOLDER, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => statSync(join(entry.parentPath, entry.name)).size);
   expect(sizes.length).toBeGreaterThan(40);
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(1_000_000);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(1_200_000);
+});
+
+test('the sample model is at most 300 KB, and its first finding is the layer with dropout before it', async () => {
+  const names = readdirSync(join(FOLDER, 'model'), { recursive: true, encoding: 'utf8' });
+  const sizes = names.map((name) => statSync(join(FOLDER, 'model', name))).filter((entry) => entry.isFile());
+  expect(sizes.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(300_000);
+  const target = { kind: 'program', uri: pathToFileURL(join(FOLDER, 'model/model.bn.json')).href } as const;
+  const report = await modelReportOf(target, { files, policy: { folders: [], allowed: [] } }, {}, {});
+  expect(report?.findings).toMatchObject([
+    {
+      rule: 'mode-shift',
+      severity: 'warning',
+      layer: 'stage2.bn1',
+      pass: 6,
+    },
+  ]);
+  const followers = new Set(report?.findings[0].follows?.map(({ layer }) => layer));
+  expect([...followers]).toEqual(['stage2.bn2', 'stage3.bn1', 'stage3.bn2']);
 });

@@ -14,7 +14,7 @@ import { settingsEdits } from './editSettings.js';
 import { addRecorder, copyRecorderSnippet } from './recorder.js';
 import type { Run } from './run.js';
 import { exportCommands, exportFrom, exportReport } from './exports/index.js';
-import { openSamples } from './samples.js';
+import { openSampleModel, openSamples } from './samples.js';
 import { saveProgramAs } from './saveProgram.js';
 import { debugSelected, debugTensor, openTensorFile } from './tensorFiles.js';
 
@@ -48,6 +48,7 @@ export function registerCommands(faces: SessionFaces, extension: Uri, run: Run, 
   register('batchnorm.openTensorFile', openTensorFile);
   register('batchnorm.debugSelected', (clicked, selection) => debugSelected(browse, clicked, selection));
   register('batchnorm.openSamples', () => openSamples(extension));
+  register('batchnorm.openSampleModel', () => openSampleModel(extension));
   register('batchnorm.addRecorder', (folder) => addRecorder(extension, folder));
   register('batchnorm.copyRecorderSnippet', copyRecorderSnippet);
   register('batchnorm.showLog', () => log().show());

@@ -6,6 +6,13 @@ import { openInEditor } from './tensorFiles.js';
 const firstProgram = 'bn2.bn.json';
 const guide = 'README.md';
 
+/** A whole model, of which one layer is sick. */
+const model = 'model/model.bn.json';
+
+export function openSampleModel(extension: Uri): Promise<void> {
+  return openInEditor(Uri.joinPath(extension, 'media', 'samples', model));
+}
+
 /**
  * Opens the first sample in this window, so that the answer to the click is the panel itself, everywhere: also in a
  * browser, and where the extension is installed read-only. The guide and the folder are offered beside it.
