@@ -33,9 +33,12 @@ export function causesAmong(told: readonly Told[]): Causes {
     const causes = new Map<number | undefined, Evidence>();
     for (const { evidence } of tellings) for (const one of evidence) causes.set(one.channel, one);
     if (causes.size === 0) continue;
+    const ofMost = causeOfMost(tellings);
     for (const effect of effects) {
       for (const evidence of effect.tellings.flatMap((telling) => telling.evidence)) {
-        const cause = explaining(evidence, causes.get(evidence.channel)) ?? explaining(evidence, causes.get(undefined));
+        const cause =
+          explaining(evidence, causes.get(evidence.channel)) ??
+          explaining(evidence, causes.get(undefined) ?? (evidence.channel === undefined ? ofMost : undefined));
         if (!cause || causeOf.has(evidence)) continue;
         causeOf.set(evidence, cause);
         signs.push({ rule: effect.rule.id, evidence });
@@ -52,6 +55,15 @@ export function causesAmong(told: readonly Told[]): Causes {
     else follows.set(cause, [sign]);
   }
   return { explained: causeOf, follows };
+}
+
+/** A cause in more than half of the channels explains what is said of all of them: the one that comes first speaks for it. */
+function causeOfMost(tellings: readonly Telling[]): Evidence | undefined {
+  for (const { evidence, channels } of tellings) {
+    if (evidence.length * 2 <= channels) continue;
+    return evidence.reduce((first, one) => (one.pass < first.pass ? one : first));
+  }
+  return undefined;
 }
 
 function explaining(sign: Evidence, cause: Evidence | undefined): Evidence | undefined {

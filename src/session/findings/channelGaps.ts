@@ -82,8 +82,12 @@ export function isWide(spread: number, factor: number): boolean {
   return spread > factor || spread < 1 / factor;
 }
 
-/** Whether a channel starts where the convention starts it, rather than from given values. */
+/**
+ * Whether a channel starts where the convention starts it, rather than from given values. What never moves is no start: it
+ * is what the layer normalizes by.
+ */
 export function isOwnStart({ convention }: Layer, { runningMean, runningVar }: LayerState, channel: number): boolean {
+  if (convention.updates === 'never') return false;
   return runningMean?.[channel] === convention.initialMean && runningVar?.[channel] === convention.initialVar;
 }
 

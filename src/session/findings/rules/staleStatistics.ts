@@ -75,7 +75,8 @@ export const staleStatistics: Rule<Memory, typeof thresholds> = {
   see({ limits, starts }, look) {
     const given = starts.see(look);
     const { record, pass } = look;
-    if (record.kind === 'refused') return;
+    // What train normalizes by, too, is not stale beside it: `train-eval-gap` tells how far the input lies from it.
+    if (record.kind === 'refused' || record.layer.convention.updates === 'never') return;
     if (given.found) given.found.lastPass = pass;
     else if (!given.isOver) judge(given, look, limits);
   },
