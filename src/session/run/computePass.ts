@@ -55,7 +55,16 @@ export async function computePass(
     // Of a recorded pass there may be no values to look at.
     const facts = isFromRecord ? null : await store.facts(from, layer, batch, options);
     const { dtype } = header;
-    const record: ComputedPass = { kind: 'computed', plan, ...start, ...batch, dtype, ...(facts && { facts }), after, recorded };
+    const record: ComputedPass = {
+      kind: 'computed',
+      plan,
+      ...start,
+      ...batch,
+      dtype,
+      ...(facts && { facts }),
+      after,
+      recorded,
+    };
     return await compareExpected(record, session.shape, store, options);
   } catch (error) {
     if (!isRefusal(error)) throw error;

@@ -6,6 +6,12 @@ import { telling, type Evidence, type Limits, type Rule, type Words } from '../r
 
 const thresholds = {
   medians: { default: 100, source: 'Times the layer’s median: no other channel comes near.' },
+  narrow: {
+    default: 1e-4,
+    source:
+      'Ten times PyTorch’s eps. Above it a channel is as narrow as its variance says, and the scale makes up for that.',
+  },
+  gammas: { default: 10, source: 'Times the median |γ|: then it is γ that blows up, however wide the channel is.' },
   scale: { default: 10, source: 'In torchvision#648 a running variance of 1.9e−14 made some 1,000 of it.' },
 };
 
@@ -57,10 +63,10 @@ function lookAt(memory: Memory, layer: Layer, state: LayerState, pass: number, g
   const { gamma, runningVar } = state;
   const { eps } = layer.convention;
   if (!runningVar || (gamma && gamma.length !== runningVar.length) || state.linear) return;
-  const { scale: least, medians } = memory.limits;
-  const scaleOf = (channel: number): number =>
-    Math.abs(gamma && isAffine(layer) ? gamma[channel] : 1) / Math.sqrt(runningVar[channel] + eps);
-  let typical = NaN;
+  const { scale: least, medians, narrow, gammas } = memory.limits;
+  const gammaOf = (channel: number): number => Math.abs(gamma && isAffine(layer) ? gamma[channel] : 1);
+  const scaleOf = (channel: number): number => gammaOf(channel) / Math.sqrt(runningVar[channel] + eps);
+  let [typical, typicalGamma] = [NaN, NaN];
   for (let channel = 0; channel < runningVar.length; channel++) {
     const scale = scaleOf(channel);
     // NaN of a negative variance is another rule's.
@@ -68,8 +74,10 @@ function lookAt(memory: Memory, layer: Layer, state: LayerState, pass: number, g
     if (Number.isNaN(typical)) {
       const all = runningVar.map((_, one) => scaleOf(one)).filter((one) => !Number.isNaN(one));
       typical = median(all);
+      typicalGamma = median(runningVar.map((_, one) => gammaOf(one)));
     }
-    if (!(scale > medians * typical)) continue;
+    const isNarrow = runningVar[channel] < narrow;
+    if (!(scale > medians * typical && (isNarrow || gammaOf(channel) > gammas * typicalGamma))) continue;
     memory.found.set(channel, {
       channel,
       pass,

@@ -1,4 +1,11 @@
-import { lostDigits, meanAt, usesBatchStatistics, varianceAt, type Layer } from '../../../engine/index.js';
+import {
+  lostDigits,
+  meanAt,
+  usesBatchStatistics,
+  varianceAt,
+  type Layer,
+  type Moments,
+} from '../../../engine/index.js';
 import { numberText, settingText } from '../../numberText.js';
 import type { ComputedPass } from '../../records/index.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
@@ -9,12 +16,19 @@ const thresholds = {
     source:
       'Decimal digits, log₁₀(1 + μ² / σ²), that are lost of the 7.2 that float32 has: with three gone four are left.',
   },
+  range: {
+    default: 100,
+    source:
+      'Times the variance, and of N / 2 at most: so wide is (max − min)² of a million normal values; of a rarely firing unit that hardly fired in this batch it is wider.',
+  },
   visible: { default: 0.01, source: 'Outputs that are off by less than this share look right.' },
 };
 
 interface Memory {
   readonly limits: Limits<typeof thresholds>;
   readonly found: Map<number, Cancelled>;
+  /** Channels of which some batch has lost less: what is lost once is chance. */
+  readonly steady: Set<number>;
   channels: number;
 }
 
@@ -40,7 +54,7 @@ export const cancellation: Rule<Memory, typeof thresholds> = {
   link: 'https://github.com/google/flax/issues/1491',
   explains: [],
 
-  start: (_layer, _state, limits) => ({ limits, found: new Map(), channels: 0 }),
+  start: (_layer, _state, limits) => ({ limits, found: new Map(), steady: new Set(), channels: 0 }),
 
   see(memory, { pass, record }) {
     const { limits, found } = memory;
@@ -50,7 +64,9 @@ export const cancellation: Rule<Memory, typeof thresholds> = {
     const least = 10 ** limits.digits - 1;
     for (let channel = 0; channel < memory.channels; channel++) {
       const { shift, m2, asWritten } = moments;
-      if (!asWritten && !(shift[channel] * shift[channel] * moments.count >= least * m2[channel])) continue;
+      const isLost = shift[channel] * shift[channel] * moments.count >= least * m2[channel];
+      if (!isLost) memory.steady.add(channel);
+      if (!asWritten && (!isLost || memory.steady.has(channel) || isRare(moments, channel, limits.range))) continue;
       const cancelled = cancelledIn(record, pass, channel, limits);
       if (!cancelled) continue;
       const before = found.get(channel);
@@ -69,6 +85,11 @@ export const cancellation: Rule<Memory, typeof thresholds> = {
     });
   },
 };
+
+/** Whether few values make all of the variance. */
+function isRare({ min, max, m2, count }: Moments, channel: number, range: number): boolean {
+  return (max[channel] - min[channel]) ** 2 > Math.min(range, count / 2) * (m2[channel] / count);
+}
 
 function cancelledIn(
   { layer, moments }: ComputedPass,

@@ -11,8 +11,13 @@ const thresholds = {
       'The smallest eps that frameworks have by default: under a larger default of the convention, its own choice says why.',
   },
   leastValues: {
-    default: 32,
-    source: 'A variance of two or three values is near 0 by chance.',
+    default: 64,
+    source: 'A variance of few values is near 0 by chance.',
+  },
+  range: {
+    default: 100,
+    source:
+      'Times the variance, and of N / 2 at most: so wide is (max − min)² of a million normal values; of a rarely firing unit that hardly fired in this batch it is wider.',
   },
 };
 
@@ -20,6 +25,8 @@ interface Memory {
   readonly limits: Limits<typeof thresholds>;
   readonly channels: number;
   readonly found: Map<number, Small>;
+  /** Channels that some batch has shown to be wider: what is small once is chance. */
+  readonly wide: Set<number>;
 }
 
 interface Small extends Evidence {
@@ -39,7 +46,7 @@ export const epsDominates: Rule<Memory, typeof thresholds> = {
   explains: [],
 
   start({ convention }, initial, limits) {
-    const memory = { limits, channels: initial.runningVar?.length ?? 0, found: new Map() };
+    const memory = { limits, channels: initial.runningVar?.length ?? 0, found: new Map(), wide: new Set<number>() };
     lookAtState(memory, initial, -1, convention, 'given');
     return memory;
   },
@@ -55,11 +62,16 @@ export const epsDominates: Rule<Memory, typeof thresholds> = {
     }
     const limit = limitFor(convention, memory.limits);
     const { m2, count, min, max, nonFinite } = moments;
-    if (count < memory.limits.leastValues) return;
+    const { leastValues, range } = memory.limits;
+    if (count < leastValues) return;
+    const widest = Math.min(range, count / 2);
     for (let channel = 0; channel < m2.length; channel++) {
       const variance = m2[channel] / count;
-      if (variance >= limit || nonFinite[channel] > 0 || min[channel] === max[channel]) continue;
-      note(memory, channel, variance, pass, convention, 'batch');
+      if (variance >= limit) memory.wide.add(channel);
+      if (variance >= limit || nonFinite[channel] > 0 || memory.wide.has(channel)) continue;
+      // Constant: `zero-variance` tells.
+      if (variance > 0 && (max[channel] - min[channel]) ** 2 < widest * variance)
+        note(memory, channel, variance, pass, convention, 'batch');
     }
   },
 
