@@ -4,7 +4,7 @@ import { build, context } from 'esbuild';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { esbuildKernels } from './kernels.mjs';
 import { noticesOf } from './notices.mjs';
-import { nodeReaders, readersBundle, webReaders } from './readers.mjs';
+import { inParts } from './parts.mjs';
 import { programJsonSchema } from './schema.mjs';
 
 const production = process.argv.includes('--production');
@@ -40,26 +40,15 @@ const web = {
   define: { 'process.env.NODE_ENV': '"production"' },
 };
 
+/** Ships in parts, of which the first is small; one file has a source map. */
+const worker = (options) => (production ? inParts(options) : options);
+
 const groups = {
   extension: [
     { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
     { ...web, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js' },
-    {
-      ...node,
-      entryPoints: ['src/worker/nodeEntry.ts'],
-      outfile: 'dist/worker.js',
-      external: ['vscode', './readers.js'],
-      plugins: [esbuildKernels, nodeReaders],
-    },
-    {
-      ...web,
-      format: 'iife',
-      entryPoints: ['src/worker/webEntry.ts'],
-      outfile: 'dist/web/worker.js',
-      plugins: [esbuildKernels, webReaders],
-    },
-    { ...shared, ...readersBundle, outfile: 'dist/readers.js' },
-    { ...shared, ...readersBundle, outfile: 'dist/web/readers.js' },
+    worker({ ...node, entryPoints: ['src/worker/nodeEntry.ts'], outfile: 'dist/worker.js' }),
+    worker({ ...web, format: 'iife', entryPoints: ['src/worker/webEntry.ts'], outfile: 'dist/web/worker.js' }),
     {
       ...shared,
       platform: 'browser',

@@ -1,6 +1,6 @@
 /**
- * What the readers of checkpoints use of the others: their bundle is loaded when the first checkpoint is opened, and takes
- * these from the bundle that loads it. So they import values of other folders from here alone; types from anywhere.
+ * What the readers of checkpoints use of the other formats: they are loaded when the first checkpoint is opened, and this
+ * is all that they need to be there before.
  */
 export { memberName } from './archive.js';
 export { blockSource } from './blockSource.js';

@@ -2,26 +2,20 @@ import type { Action, Failure, Outcome, SessionSnapshot, WorkerApi } from '../pr
 import {
   browseArchive,
   carryOut,
-  checkProgramText,
   checkedThresholds,
-  exportOf,
-  Debugger,
   filesOfSameShape,
   findingRules,
   isAbort,
   openFrom,
-  modelReportOf,
   openTarget,
   Paused,
-  programOutline,
-  reportOf,
   snapshotOf,
   stopText,
-  untilOf,
   viewOf,
 } from '../session/index.js';
 import type {
   BatchAccess,
+  Debugger,
   FindingThresholds,
   ProgramFolder,
   RunAction,
@@ -34,7 +28,7 @@ import type {
 } from '../session/index.js';
 import type { WorkerEnvironment } from './environment.js';
 import { failureOf } from './failureOf.js';
-import { Models } from './models.js';
+import type { Models } from './models.js';
 import { runOptions, turnOf, viewOptions } from './runOptions.js';
 
 /** A session in the worker. */
@@ -63,7 +57,12 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
   const { files, now } = environment;
   const entries = new Map<string, Entry>();
   const checks = new Map<string, AbortController>();
-  const models = new Models(environment);
+  let models: Models | undefined;
+  /** Few open one. */
+  const loadModels = async (): Promise<Models> => {
+    const loaded = await import('./models.js');
+    return (models ??= new loaded.Models(environment));
+  };
 
   const inOrder = <T>(entry: Entry, work: (signal: AbortSignal) => Promise<T>, isPausable = false): Promise<T> => {
     const controller = new AbortController();
@@ -123,16 +122,18 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       entry.running.delete(controller);
     }
   };
-  const run = (
+  const run = async (
     id: string,
     { debugger: stops }: Entry,
     owner: SessionOwner,
     action: RunAction,
     options: RunOptions,
-  ): Promise<Stop | undefined> =>
-    action.breaks && stops
-      ? stops.run(owner, action, (text) => environment.onSay?.(id, text), options)
-      : carryOut(owner, action, options, untilOf(action, owner.store.accessFor(owner.session.layer, options)));
+  ): Promise<Stop | undefined> => {
+    if (action.breaks && stops) return stops.run(owner, action, (text) => environment.onSay?.(id, text), options);
+    if (action.condition === undefined && action.finding === undefined) return carryOut(owner, action, options, {});
+    const { untilOf } = await import('./debugging.js');
+    return carryOut(owner, action, options, untilOf(action, owner.store.accessFor(owner.session.layer, options)));
+  };
 
   return {
     open(id, request) {
@@ -197,14 +198,17 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     view: (id, name, request) =>
       looking(id, 'This view cannot be shown', (session, access) => viewOf(session, name, request, access)),
     export: (id, request) =>
-      looking(id, 'This cannot be exported', (session, access) => exportOf(session, request, access)),
-    debug: (id, name, request) =>
-      looking(id, 'That cannot be answered', (session, access, open, entry) =>
-        (entry.debugger ??= new Debugger()).answer({ session, access, open }, name, request),
+      looking(id, 'This cannot be exported', async (session, access) =>
+        (await import('./reporting.js')).exportOf(session, request, access),
       ),
+    debug: (id, name, request) =>
+      looking(id, 'That cannot be answered', async (session, access, open, entry) => {
+        const { Debugger } = await import('./debugging.js');
+        return (entry.debugger ??= new Debugger()).answer({ session, access, open }, name, request);
+      }),
     cancel(id) {
       checks.get(id)?.abort();
-      models.stop(id);
+      models?.stop(id);
       for (const controller of entries.get(id)?.running ?? []) controller.abort();
       return Promise.resolve();
     },
@@ -213,26 +217,29 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       return Promise.resolve();
     },
     openModel: (id, request) =>
-      outcome('This model cannot be opened', () =>
-        models.open(id, { ...request, thresholds: thresholdsOf(request.thresholds, request.rules) }),
+      outcome('This model cannot be opened', async () =>
+        (await loadModels()).open(id, { ...request, thresholds: thresholdsOf(request.thresholds, request.rules) }),
       ),
-    modelView: (id, known) => outcome('This model cannot be shown', () => models.view(id, known)),
-    modelChannels: (id, layer) => outcome('This layer cannot be shown', () => models.channels(id, layer)),
+    modelView: (id, known) => outcome('This model cannot be shown', async () => (await loadModels()).view(id, known)),
+    modelChannels: (id, layer) =>
+      outcome('This layer cannot be shown', async () => (await loadModels()).channels(id, layer)),
     close(id) {
-      models.close(id);
+      models?.close(id);
       for (const controller of entries.get(id)?.running ?? []) controller.abort();
       entries.delete(id);
       return Promise.resolve();
     },
     rules: () => Promise.resolve({ ok: true, value: findingRules }),
     browse: (uri) => outcome('This cannot be opened', () => browseArchive(uri, files, now)),
-    outline: (text) => outcome('This program cannot be read', () => Promise.resolve(programOutline(text))),
+    outline: (text) =>
+      outcome('This program cannot be read', async () => (await import('./reporting.js')).programOutline(text)),
     async check(id, { thresholds, rules, ...request }) {
       checks.get(id)?.abort();
       const controller = new AbortController();
       checks.set(id, controller);
       try {
-        return await outcome('The program cannot be checked', () => {
+        return await outcome('The program cannot be checked', async () => {
+          const { checkProgramText } = await import('./reporting.js');
           const options = runOptions(id, controller.signal, environment);
           return checkProgramText({ ...request, thresholds: thresholdsOf(thresholds, rules) }, files, options);
         });
@@ -246,6 +253,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
         const run = { turn: turnOf(environment), breathe: environment.breathe };
         const thresholds = thresholdsOf(request.thresholds, request.rules);
         const { target, policy = { folders: [], allowed: [] } } = request;
+        const { modelReportOf, reportOf } = await import('./reporting.js');
         const model = await modelReportOf(target, { files, policy, thresholds }, options, run);
         if (model) return model;
         const { owner } = await openTarget({ ...request, thresholds, stateAlone: true }, files, run);

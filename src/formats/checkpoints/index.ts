@@ -1,4 +1,4 @@
-/** Readers that few need: a bundle of their own, loaded when the first checkpoint is opened. See readerKit.ts. */
+/** Readers that few need: a file of their own beside the worker, loaded when the first checkpoint is opened. */
 export { openHdf5 } from '../hdf5/hdf5Archive.js';
 export { openKerasZip } from '../hdf5/kerasZip.js';
 export { openJsonArchive } from '../json/jsonArchive.js';

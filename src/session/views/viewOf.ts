@@ -2,33 +2,18 @@ import type { Session } from '../run/index.js';
 import { arithmetic } from './arithmetic.js';
 import { axes } from './axes.js';
 import { type BatchAccess, NotRecordedError } from '../batches/index.js';
-import { check, checkElement, checkSlice, expectations } from './check.js';
-import { comparison } from './comparison.js';
-import { conventions } from './conventions.js';
 import { distribution } from './distribution.js';
-import { experiment, experiments } from './experiments.js';
-import { channelGap, splitGap } from '../gap/index.js';
-import { explanation } from './explanation.js';
-import { fold, foldCheck, foldFiles } from './fold.js';
-import { gradients } from './gradients.js';
 import { history } from './history.js';
 import { numbers } from './numbers.js';
 import { overview } from './overview.js';
-import { repair } from './repair.js';
 import { slice } from './slice.js';
 import { table } from './table.js';
 import { noValues } from './noValues.js';
+import type { studies } from './studies.js';
 import type { ViewName, ViewRequest, ViewResult } from './view.js';
+import type { ViewFunctions } from './viewFunctions.js';
 
-type ViewFunctions = {
-  readonly [K in ViewName]: (
-    session: Session,
-    request: ViewRequest<K>,
-    access: BatchAccess,
-  ) => ViewResult<K> | Promise<ViewResult<K>>;
-};
-
-const VIEWS: ViewFunctions = {
+const VIEWS: Omit<ViewFunctions, keyof typeof studies> = {
   table,
   history,
   overview,
@@ -37,22 +22,6 @@ const VIEWS: ViewFunctions = {
   arithmetic,
   slice,
   axes,
-  conventions,
-  comparison,
-  gap: (session, request, { breathe }) => splitGap(session, request, breathe),
-  channelGap: (session, request, { breathe }) => channelGap(session, request, breathe),
-  expectations: (session) => expectations(session),
-  check,
-  checkSlice,
-  checkElement,
-  explanation,
-  gradients,
-  experiments,
-  experiment,
-  repair,
-  foldFiles,
-  fold,
-  foldCheck,
 };
 
 /**
@@ -67,8 +36,10 @@ export async function viewOf<K extends ViewName>(
   request: ViewRequest<K>,
   access: BatchAccess,
 ): Promise<ViewResult<K>> {
+  const views: Partial<ViewFunctions> = name in VIEWS ? VIEWS : (await import('./studies.js')).studies;
   try {
-    return await VIEWS[name](session, request, access);
+    // Each name is in one of the two.
+    return await (views as ViewFunctions)[name](session, request, access);
   } catch (error) {
     throw error instanceof NotRecordedError ? noValues(session, request) : error;
   }

@@ -16,13 +16,23 @@ const shared: BuildOptions = {
 };
 const node: BuildOptions = { ...shared, platform: 'node', external: ['vscode'], mainFields: ['module', 'main'] };
 const web: BuildOptions = { ...shared, platform: 'browser', external: ['vscode', 'node:worker_threads'] };
+/** What the worker loads when it is asked for. */
+const later = [
+  ['checkpoints', 'src/formats/checkpoints/index.ts'],
+  ['openJson', 'src/formats/json/openJson.ts'],
+  ['studies', 'src/session/views/studies.ts'],
+  ['models', 'src/worker/models.ts'],
+  ['debugging', 'src/worker/debugging.ts'],
+  ['reporting', 'src/worker/reporting.ts'],
+] as const;
 const all: readonly BuildOptions[] = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
   { ...web, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js', format: 'cjs' },
   { ...node, entryPoints: ['src/worker/nodeEntry.ts'], outfile: 'dist/worker.js' },
   { ...web, entryPoints: ['src/worker/webEntry.ts'], outfile: 'dist/web/worker.js' },
-  { ...web, entryPoints: ['src/formats/checkpoints/index.ts'], outfile: 'dist/readers.js' },
-  { ...web, entryPoints: ['src/formats/checkpoints/index.ts'], outfile: 'dist/web/readers.js' },
+  ...later.flatMap(([name, entry]) =>
+    ['dist', 'dist/web'].map((folder) => ({ ...web, entryPoints: [entry], outfile: `${folder}/${name}.js` })),
+  ),
   { ...web, entryPoints: { panel: 'webview/main.ts' }, outdir: 'dist', format: 'esm', loader: { '.ttf': 'file' } },
 ];
 

@@ -1,0 +1,12 @@
+import type { BatchAccess } from '../batches/index.js';
+import type { Session } from '../run/index.js';
+import type { ViewName, ViewRequest, ViewResult } from './view.js';
+
+/** What answers each view. */
+export type ViewFunctions = {
+  readonly [K in ViewName]: (
+    session: Session,
+    request: ViewRequest<K>,
+    access: BatchAccess,
+  ) => ViewResult<K> | Promise<ViewResult<K>>;
+};
