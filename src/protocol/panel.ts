@@ -50,8 +50,18 @@ export interface ToPanel {
   progress: Progress | null;
   /** A command that is the panel's own affair. */
   command: PanelCommand;
+  /** What a user asks to be shown that does so elsewhere. */
+  show: PanelPlace;
   /** A tensor that the user has chosen for what the panel asked for. */
   chosen: { readonly role: FoldRole; readonly path: TensorPath };
+}
+
+/** Where in the panel a value is. */
+export interface PanelPlace {
+  readonly page: 'debug' | 'check' | 'gradients';
+  readonly channel?: number;
+  /** Into the input. */
+  readonly index?: readonly number[];
 }
 
 /** A chart as it is shown, in its own colours on its own background. */

@@ -4,6 +4,7 @@ import type {
   Action,
   FromPanel,
   PanelCommand,
+  PanelPlace,
   PanelState,
   Progress,
   ToPanel,
@@ -32,6 +33,7 @@ export interface LinkListener {
   state(state: PanelState): void;
   progress(progress: Progress | null): void;
   command(command: PanelCommand): void;
+  show(place: PanelPlace): void;
   chosen(chosen: ToPanel['chosen']): void;
 }
 
@@ -66,6 +68,7 @@ export function connect(vscode: VsCodeApi): Link {
         })
         .onNotification(incoming('progress'), (progress) => listener.progress(progress))
         .onNotification(incoming('command'), (command) => listener.command(command))
+        .onNotification(incoming('show'), (place) => listener.show(place))
         .onNotification(incoming('chosen'), (chosen) => listener.chosen(chosen));
       messenger.start();
     },

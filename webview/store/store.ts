@@ -3,6 +3,7 @@ import type {
   Failure,
   FromPanel,
   PanelCommand,
+  PanelPlace,
   PanelState,
   Progress,
   SessionSnapshot,
@@ -49,6 +50,7 @@ export class Store {
         this.changed();
       },
       command: (command) => this.command(command),
+      show: (place) => this.show(place),
       chosen: ({ role, path }) => this.set({ fold: { ...this.ui.fold, [role]: path } }),
     });
     link.ready(typeof saved === 'object' && saved !== null);
@@ -103,6 +105,17 @@ export class Store {
   /** Carries out what is the panel's own affair, whoever asks: a key, a command, a button. */
   command(command: PanelCommand): void {
     for (const listener of this.commandListeners) listener(command);
+  }
+
+  /** Turns to where a value is. */
+  private show({ page, channel, index }: PanelPlace): void {
+    this.set({
+      ...{ page, showsConventions: false, comparesAxes: false, hover: null, hoverIndex: null },
+      ...(channel !== undefined && { channels: [channel] }),
+      ...(index && { picked: index }),
+    });
+    const { snapshot } = this;
+    if (snapshot) this.ui = fitUi(this.ui, snapshot);
   }
 
   onCommand(listener: (command: PanelCommand) => void): () => void {

@@ -152,7 +152,8 @@ export class Debugger {
     const id = stageIdsOf(record)[stage];
     const line = lines.findIndex((one) => one.stage === id);
     const name = stagesOf(layerForPass(record.layer, record.plan), planned.mode)[stage].name;
-    const { length } = lines[line].text;
+    // An editor scrolls to all of what is marked: the formula is left out.
+    const { length } = lines[line].text.replace(/ +# .*$/, '');
     const column = 1 + lines[line].text.search(/\S/);
     return [{ source: planned.mode, name, line: line + 1, column, endLine: line + 1, endColumn: length + 1 }, below];
   }

@@ -1,4 +1,4 @@
-import { commands, TabInputCustom, TabInputText, Uri, window, workspace } from 'vscode';
+import { commands, TabInputCustom, TabInputText, Uri, window, workspace, type ViewColumn } from 'vscode';
 import { isProgram, isTensorFile } from '../../session/program/paths/index.js';
 import { programViewType, tensorViewType } from '../ids.js';
 import { chosenFilesUri } from '../host/chosenFiles.js';
@@ -6,12 +6,12 @@ import { chooseFiles } from './chooseFiles.js';
 import { tensorsOf, type Browse } from './chooseTensors.js';
 
 /** Opens a tensor or a program in our editor; plain `.json` comes here only on request. What is typed is saved first. */
-export async function openInEditor(uri: Uri): Promise<void> {
+export async function openInEditor(uri: Uri, column?: ViewColumn): Promise<void> {
   const typed = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (typed?.isUntitled) throw new Error('Save the program first: its paths are relative to the folder it is in.');
   if (typed?.isDirty && !(await typed.save())) return;
   const viewType = isProgram(uri.toString()) ? programViewType : tensorViewType;
-  await commands.executeCommand('vscode.openWith', uri, viewType);
+  await commands.executeCommand('vscode.openWith', uri, viewType, column);
 }
 
 /** The file of the explorer's menu, or of the active tab, or one that the user picks. */

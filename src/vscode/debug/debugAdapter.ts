@@ -192,9 +192,18 @@ export class DebugAdapter extends Endpoint {
       this.#fail(state);
       return;
     }
-    if (this.#launch.stopOnEntry !== false && this.#launch.noDebug !== true) await this.#stopped('entry');
+    const { step } = this.#launch;
+    if (typeof step === 'number') await this.#toStep(step);
+    else if (this.#launch.stopOnEntry !== false && this.#launch.noDebug !== true) await this.#stopped('entry');
     else await this.#act(forward);
     if (this.#launch.noDebug === true) this.tell('terminated');
+  }
+
+  /** Before the first pass of a step, whatever breakpoints there are. */
+  async #toStep(step: number): Promise<void> {
+    const ran = await this.#quietly(() => this.#live.act({ kind: 'run', direction: 'forward', step }));
+    const shown = ran.ok ? (ran.value.shown ?? 0) : 0;
+    await this.#act({ kind: 'goTo', pass: shown === 0 ? null : shown - 1 }, 'goto');
   }
 
   /** What somebody else has done to the session, or to its file. */

@@ -8,6 +8,8 @@ import { debugType } from '../ids.js';
 export interface Launch {
   readonly program?: unknown;
   readonly layer?: unknown;
+  /** By its place in the program's `steps`, from 0: stops before its first pass. */
+  readonly step?: unknown;
   readonly stopOnEntry?: unknown;
   readonly noDebug?: unknown;
 }

@@ -6,6 +6,7 @@ import {
   EvaluatableExpression,
   languages,
   Uri,
+  ViewColumn,
   workspace,
   type DebugConfiguration,
   type DebugProtocolMessage,
@@ -15,6 +16,7 @@ import { isProgram } from '../../session/program/paths/index.js';
 import { openInEditor } from '../commands/tensorFiles.js';
 import { showError, showInformation } from '../dialogs.js';
 import { unwrap } from '../host/outcome.js';
+import type { SessionPanel } from '../host/sessionFace.js';
 import type { SessionHub } from '../host/sessionHub.js';
 import type { WorkerLink } from '../host/workerLink.js';
 import { debugType, listingScheme, programScheme } from '../ids.js';
@@ -23,9 +25,13 @@ import { DebugAdapter } from './debugAdapter.js';
 import type { DebugHost } from './debugHost.js';
 import { activeProgram, configurationFor, documentOf, type Launch } from './launch.js';
 import { Listings } from './listings.js';
+import { expressionOf, placeOf } from './valuePlace.js';
+
+/** The panel on a document that was active last. */
+type PanelOn = (document: Uri) => SessionPanel | undefined;
 
 /** Debugging by VS Code's own debugger, in this process: the adapter speaks with sessions that panels may show. */
-export function registerDebug(hub: SessionHub, link: WorkerLink): Disposable {
+export function registerDebug(hub: SessionHub, link: WorkerLink, panelOn: PanelOn): Disposable {
   const life = new Lifetime();
   const listings = life.own(new Listings());
   const host: DebugHost = {
@@ -65,9 +71,9 @@ export function registerDebug(hub: SessionHub, link: WorkerLink): Disposable {
     }),
   );
   life.own(
-    commands.registerCommand('batchnorm.showInPanel', async () => {
+    commands.registerCommand('batchnorm.showInPanel', async (given: unknown) => {
       try {
-        await showInPanel();
+        await showInPanel(given, hub, panelOn);
       } catch (error) {
         showError(error);
       }
@@ -115,11 +121,22 @@ async function debugFile(document: Uri | undefined): Promise<void> {
   await debug.startDebugging(workspace.getWorkspaceFolder(document), configurationFor(document));
 }
 
-/** The program that is debugged, beside its text. */
-async function showInPanel(): Promise<void> {
+/** The program that is debugged, beside its text, where a value of it is. @param given what a menu says of the value */
+async function showInPanel(given: unknown, hub: SessionHub, panelOn: PanelOn): Promise<void> {
   const session = debug.activeDebugSession;
   if (session?.type !== debugType) throw new Error('Start debugging a BatchNorm program first.');
-  await openInEditor(await documentOf(session.configuration as Launch));
+  const document = await documentOf(session.configuration as Launch);
+  const open = panelOn(document);
+  if (open) open.reveal();
+  else {
+    await openInEditor(document, ViewColumn.Beside);
+    // Where the next line is shown: in the other one, also when the panel has the focus.
+    await commands.executeCommand('workbench.action.lockEditorGroup');
+  }
+  const expression = expressionOf(given);
+  const snapshot = hub.find(document)?.snapshot;
+  if (expression === undefined || !snapshot) return;
+  panelOn(document)?.show(placeOf(expression, snapshot.settings.channelAxis));
 }
 
 async function textOf(document: Uri): Promise<string | null> {

@@ -1,3 +1,4 @@
+import type { Uri } from 'vscode';
 import { Emitter } from '../emitter.js';
 import type { SessionFaces } from '../host/sessionFace.js';
 import type { Disposable } from '../lifetime.js';
@@ -19,6 +20,11 @@ export class OpenEditors implements SessionFaces, Disposable {
   }
   get all(): readonly TensorEditor[] {
     return [...this.#editors];
+  }
+
+  /** The one on a document that was active last. */
+  on(document: Uri): TensorEditor | undefined {
+    return this.all.findLast(({ session }) => session.uri.toString() === document.toString());
   }
 
   add(editor: TensorEditor): Disposable {

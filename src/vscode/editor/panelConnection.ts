@@ -6,6 +6,7 @@ import {
   SnapshotSender,
   type FromPanel,
   type PanelCommand,
+  type PanelPlace,
   type PanelState,
   type ToPanel,
   type ViewAnswer,
@@ -35,7 +36,8 @@ export class PanelConnection implements Disposable {
   readonly #panel: ReturnType<QuietMessenger['registerWebviewPanel']>;
   readonly #snapshots = new SnapshotSender();
   #isReady = false;
-  readonly #waiting: PanelCommand[] = [];
+  /** What is sent when the page is there. */
+  readonly #waiting: (() => void)[] = [];
 
   constructor(
     panel: WebviewPanel,
@@ -52,7 +54,7 @@ export class PanelConnection implements Disposable {
         host.inputFocus(false);
         this.#sendState(session.state);
         this.#send('progress', session.progress);
-        for (const command of this.#waiting.splice(0)) this.#send('command', command);
+        for (const send of this.#waiting.splice(0)) send();
       }),
       this.#on('act', (action) => void session.act(action)),
       this.#on('cancel', () => session.cancel()),
@@ -76,9 +78,11 @@ export class PanelConnection implements Disposable {
   }
 
   command(command: PanelCommand): void {
-    // A panel that is just being shown hears it when its page is there.
-    if (this.#isReady) this.#send('command', command);
-    else this.#waiting.push(command);
+    this.#sendWhenReady('command', command);
+  }
+
+  show(place: PanelPlace): void {
+    this.#sendWhenReady('show', place);
   }
 
   chosen(chosen: ToPanel['chosen']): void {
@@ -124,6 +128,12 @@ export class PanelConnection implements Disposable {
     const { snapshot, ...rest } = state;
     const trust = workspace.isTrusted ? {} : ({ isRestricted: true } as const);
     this.#send('state', { ...rest, ...trust, update: this.#snapshots.update(wireSnapshot(snapshot)) });
+  }
+
+  /** A panel that is just being shown hears it when its page is there. */
+  #sendWhenReady<K extends keyof ToPanel>(method: K, params: ToPanel[K]): void {
+    if (this.#isReady) this.#send(method, params);
+    else this.#waiting.push(() => this.#send(method, params));
   }
 
   #send<K extends keyof ToPanel>(method: K, params: ToPanel[K]): void {

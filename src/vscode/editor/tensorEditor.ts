@@ -1,5 +1,5 @@
 import { commands, type Uri, type WebviewPanel } from 'vscode';
-import type { FromPanel, PanelCommand, ToPanel } from '../../protocol/index.js';
+import type { FromPanel, PanelCommand, PanelPlace, ToPanel } from '../../protocol/index.js';
 import { Emitter } from '../emitter.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import type { LiveSession } from '../host/liveSession.js';
@@ -54,6 +54,10 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
 
   command(command: PanelCommand): void {
     this.#connection.command(command);
+  }
+
+  show(place: PanelPlace): void {
+    this.#connection.show(place);
   }
 
   /** What the user has chosen for what the panel asked for. */

@@ -1,4 +1,4 @@
-import type { PanelCommand } from '../../protocol/index.js';
+import type { PanelCommand, PanelPlace } from '../../protocol/index.js';
 import type { Event } from '../emitter.js';
 import type { LiveSession } from './liveSession.js';
 
@@ -17,6 +17,7 @@ export interface SessionPanel {
   readonly onDidChangeInputFocus: Event<boolean>;
   reveal(): void;
   command(command: PanelCommand): void;
+  show(place: PanelPlace): void;
 }
 
 /** The faces that there are, as far as commands, keys and the status bar have to know. */

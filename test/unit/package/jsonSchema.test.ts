@@ -89,4 +89,8 @@ describe('the JSON schema of program files', () => {
         expect([name, description]).not.toContain(undefined);
     }
   });
+
+  it('lets VS Code’s validator pass comments and trailing commas, as programs are read', async () => {
+    expect(await programJsonSchema()).toMatchObject({ allowComments: true, allowTrailingCommas: true });
+  });
 });

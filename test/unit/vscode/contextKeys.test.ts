@@ -13,6 +13,7 @@ const panel = (hasInputFocus: boolean): SessionPanel => ({
   onDidChangeInputFocus: new Emitter<boolean>().event,
   reveal: vi.fn(),
   command: vi.fn(),
+  show: vi.fn(),
 });
 
 function keysOf(...faces: Parameters<ReturnType<typeof contextKeeper>>[0][]): ReadonlyMap<string, boolean> {

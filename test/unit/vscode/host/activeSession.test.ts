@@ -40,6 +40,7 @@ test('so is the focus of its panel', () => {
     onDidChangeInputFocus: focus.event,
     reveal: vi.fn(),
     command: vi.fn(),
+    show: vi.fn(),
   };
   activations.fire({ session: fakeSession().live, panel });
   focus.fire(true);

@@ -217,3 +217,12 @@ it('a pass that has run and was seen is shown again without being asked for', as
   show({ revision: 4, numbers: 2, shown: 3 });
   expect(link.asked.length).toBeGreaterThan(before + 1);
 });
+
+it('turns to where a value is that is asked for elsewhere, as far as there is such a place', () => {
+  show();
+  store.set({ showsConventions: true, page: 'repair', hoverIndex: [0, 0, 0, 0] });
+  link.listener.show({ page: 'gradients', channel: 5 });
+  expect(store.ui).toMatchObject({ page: 'gradients', channels: [5], showsConventions: false, hoverIndex: null });
+  link.listener.show({ page: 'debug', channel: 1_000_000, index: [1, 1] });
+  expect(store.ui).toMatchObject({ page: 'debug', channels: [0], picked: null });
+});

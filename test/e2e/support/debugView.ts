@@ -1,0 +1,107 @@
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { until, type Workbench } from '../../host/workbench.js';
+import { limits } from '../../patience.mjs';
+
+/** VS Code's own debugger, by what a user presses and reads there. */
+export class DebugView {
+  private readonly page: Page;
+
+  constructor(workbench: Workbench) {
+    this.page = workbench.page;
+  }
+
+  /** A button of the floating toolbar, such as `Step Into`. */
+  async press(name: string): Promise<void> {
+    await this.page
+      .locator('.debug-toolbar')
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+      .click();
+  }
+
+  /** The frames of the call stack, from the top: `name file line:column`. */
+  async frames(): Promise<string[]> {
+    const rows = await this.page.locator('.debug-call-stack .stack-frame').allInnerTexts();
+    return rows.map((row) => row.replaceAll(/\s+/g, ' ').trim());
+  }
+
+  /** Waits until the call stack reads like this, from the top. */
+  async stands(...frames: readonly (string | RegExp)[]): Promise<void> {
+    await expect.poll(() => this.frames()).toEqual(frames.map((frame) => expect.stringMatching(frame) as string));
+  }
+
+  /** The text of the line that VS Code marks as the next one; of the editor that is in sight. */
+  async nextLine(): Promise<string> {
+    const mark = this.page.locator('.monaco-editor .debug-top-stack-frame-line:visible').first();
+    const top = await mark.evaluate((line) => line.getBoundingClientRect().top);
+    const lines = await this.page
+      .locator('.monaco-editor .view-line:visible')
+      .evaluateAll((all) => all.map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent })));
+    const line = lines.find((one) => Math.abs(one.top - top) < 2);
+    return (line?.text ?? '').replaceAll('\u00a0', ' ').trim();
+  }
+
+  async standsOn(line: string | RegExp): Promise<void> {
+    await expect.poll(() => this.nextLine().catch(() => '')).toMatch(line);
+  }
+
+  /** Clicks beside the number of a line, where breakpoints are. */
+  async toggleBreakpoint(line: number): Promise<void> {
+    const number = this.page
+      .locator('.monaco-editor .line-numbers:visible')
+      .filter({ hasText: new RegExp(`^${line}$`) });
+    const box = (await number.boundingBox()) ?? expect.fail(`line ${line} is not in sight`);
+    await this.page.mouse.click(box.x - 8, box.y + box.height / 2);
+  }
+
+  get breakpoints(): Locator {
+    return this.page.locator('.monaco-editor .codicon-debug-breakpoint:visible');
+  }
+
+  /** What is told of a word of the text when the mouse rests on it. */
+  async hover(word: string): Promise<string> {
+    const hover = this.page.locator('.debug-hover-widget:visible');
+    const lines = this.page.locator('.monaco-editor .view-lines:visible').first();
+    const place = await lines.evaluate((root, wanted) => {
+      const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        const at = (text.nodeValue ?? '').search(new RegExp(`\\b${wanted}\\b`));
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(text, at);
+        range.setEnd(text, at + wanted.length);
+        const { x, y, width, height } = range.getBoundingClientRect();
+        return { x: x + width / 2, y: y + height / 2 };
+      }
+      throw new Error(`${wanted} is not in sight`);
+    }, word);
+    await until(async () => {
+      await this.page.mouse.move(place.x, place.y + 200);
+      await this.page.mouse.move(place.x, place.y);
+      await hover.waitFor({ timeout: limits.attempt });
+    });
+    return hover.innerText();
+  }
+
+  /** A row of Variables, by the name in it. */
+  variable(name: string): Locator {
+    return this.page
+      .locator('.debug-variables .monaco-list-row')
+      .filter({ has: this.page.locator('.expression .name', { hasText: new RegExp(`^${name}\\s*[:=]?\\s*$`) }) });
+  }
+
+  async value(name: string): Promise<string> {
+    return this.variable(name).locator('.expression .value').innerText();
+  }
+
+  /** Sets a variable as a user does: a double click, the number, Enter. */
+  async set(name: string, value: string): Promise<void> {
+    const input = this.page.locator('.debug-variables .monaco-inputbox input');
+    await until(async () => {
+      await this.variable(name).locator('.value').dblclick({ timeout: limits.attempt });
+      await input.waitFor({ timeout: limits.attempt });
+    });
+    await input.fill(value);
+    await input.press('Enter');
+  }
+}
