@@ -9,6 +9,7 @@ import { connect, type VsCodeApi } from './store/link.js';
 import { followCommands } from './store/selection.js';
 import { Store } from './store/store.js';
 import './styles.css';
+import { followLayerKeys } from './views/model/backToModel.js';
 import { shownRows } from './views/channelTable/index.js';
 import { gapRows } from './views/gap/index.js';
 
@@ -24,4 +25,5 @@ observeTheme(document, (theme) => {
 });
 watchInputFocus(document, (hasFocus) => store.inputFocus(hasFocus));
 followCommands(store, (of) => (of.ui.page === 'gap' ? gapRows(of) : shownRows(of)));
+followLayerKeys(store, document);
 render(html`<bn-panel .store=${store}></bn-panel>`, document.body);

@@ -22,6 +22,7 @@ import './views/gradients/index.js';
 import './views/header/index.js';
 import type { Header } from './views/header/index.js';
 import { progressShare } from './views/loading/index.js';
+import './views/model/index.js';
 import './views/notices/index.js';
 import './views/output/index.js';
 import './views/overview/index.js';
@@ -83,6 +84,8 @@ export class Panel extends PanelView {
         return html`<bn-refused .store=${store}></bn-refused>`;
       case 'archive':
         return html`<bn-archive .store=${store}></bn-archive>`;
+      case 'model':
+        return html`<bn-model .store=${store} .columns=${this.columns}></bn-model>`;
       case 'ready':
         return html`<bn-header .store=${store}></bn-header>
           <bn-notices .store=${store}></bn-notices>

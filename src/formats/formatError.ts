@@ -26,8 +26,8 @@ export interface Refusal {
   readonly code?: string;
   /** Where the file holds several tensors, or what can be read as one: their names. */
   readonly choices?: readonly string[];
-  /** Which of `OpenOptions` takes one of the choices. */
-  readonly choose?: 'member' | 'part';
+  /** Which of `OpenOptions` takes one of the choices; `layer`: it is a model, whose layers are opened one by one. */
+  readonly choose?: 'member' | 'part' | 'layer';
 }
 
 /** Characters that are shown of each text: enough for anything but what a file or a program made long. */

@@ -2,6 +2,8 @@ import type {
   Action,
   ArchiveView,
   ExportRequest,
+  LayerChannels,
+  ModelSummary,
   SessionSnapshot,
   TensorPath,
   ViewName,
@@ -14,7 +16,7 @@ import type { SnapshotUpdate } from './snapshotUpdates.js';
 
 /** What the panel shows as a whole. */
 export type PanelState =
-  | { readonly kind: 'loading' }
+  | { readonly kind: 'loading'; readonly within?: WithinModel }
   | {
       readonly kind: 'failed';
       readonly failure: Failure;
@@ -24,7 +26,10 @@ export type PanelState =
       readonly channelAxes?: readonly number[];
       /** Name of the archive that the tensor is in: the way back. */
       readonly archive?: string;
+      readonly within?: WithinModel;
     }
+  /** Several layers on one axis of steps; `isRecording`: its files have just grown. */
+  | { readonly kind: 'model'; readonly model: ModelSummary; readonly isRecording?: true }
   /** The file holds several tensors, and none has been chosen yet. */
   | { readonly kind: 'archive'; readonly archive: ArchiveView }
   | {
@@ -36,9 +41,17 @@ export type PanelState =
       readonly isRestricted?: true;
       /** Name of the archive that the tensor is in: the way back. */
       readonly archive?: string;
+      readonly within?: WithinModel;
     };
 
-/** The same as it is sent: of a snapshot what changed since the state before. */
+/** The layer of a model that is shown: the way back, and to its neighbours. */
+export interface WithinModel {
+  /** `model.bn.json` */
+  readonly model: string;
+  readonly layer: string;
+}
+
+/** The same as it is sent: of a snapshot what changed since the state before, of a model no cells that were sent before. */
 export type SentState =
   | Exclude<PanelState, { readonly kind: 'ready' }>
   | (Omit<Extract<PanelState, { readonly kind: 'ready' }>, 'snapshot'> & { readonly update: SnapshotUpdate });
@@ -54,6 +67,8 @@ export interface ToPanel {
   show: PanelPlace;
   /** A tensor that the user has chosen for what the panel asked for. */
   chosen: { readonly role: FoldRole; readonly path: TensorPath };
+  /** All channels of one layer of the model, or why there are none. */
+  modelChannels: { readonly layer: string; readonly channels: Outcome<LayerChannels> };
 }
 
 /** Where in the panel a value is. */
@@ -118,6 +133,13 @@ export interface FromPanel {
         readonly channelAxis?: number;
       }
     | { readonly kind: 'backToArchive' }
+    /** Opens a layer of the model, by its place in the list, where that column of the common axis ends. */
+    | { readonly kind: 'openLayer'; readonly layer: number; readonly column: number }
+    /** From a layer to the one before or after it in its model. */
+    | { readonly kind: 'neighbourLayer'; readonly by: -1 | 1 }
+    | { readonly kind: 'backToModel' }
+    /** Asks for all channels of a layer; the answer is `modelChannels`. */
+    | { readonly kind: 'modelChannels'; readonly layer: number }
     /** Asks for activations elsewhere, and runs them through this layer of the archive. */
     | { readonly kind: 'runLayer'; readonly layer: string }
     /** Asks for a checkpoint, and takes γ, β and the running values from one of its layers. */

@@ -152,6 +152,7 @@ const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
       'openWith',
       'chooseBatches',
       'backToArchive',
+      'backToModel',
       'chooseLayer',
       'openWalkthrough',
       'saveProgram',
@@ -169,6 +170,9 @@ const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
     channelAxis: v.exactOptional(whole),
   }),
   v.strictObject({ kind: v.literal('runLayer'), layer: name }),
+  v.strictObject({ kind: v.literal('openLayer'), layer: count, column: count }),
+  v.strictObject({ kind: v.literal('neighbourLayer'), by: v.picklist([-1, 1]) }),
+  v.strictObject({ kind: v.literal('modelChannels'), layer: count }),
   v.strictObject({ kind: v.literal('chooseFold'), role: v.picklist(['weight', 'bias', 'input']) }),
   v.strictObject({ kind: v.literal('export'), request: exportRequest }),
   v.strictObject({

@@ -11,8 +11,8 @@ import type {
   ViewAnswer,
   ViewCall,
 } from '../../src/protocol/index.js';
-import { SnapshotReceiver } from '../../src/protocol/index.js';
-import type { ViewName, ViewRequest } from '../../src/session/index.js';
+import { mergedModel, SnapshotReceiver } from '../../src/protocol/index.js';
+import type { ModelSummary, ViewName, ViewRequest } from '../../src/session/index.js';
 
 /** The panel's only way to the extension. Tests and the harness put their own in its place. */
 export interface Link {
@@ -35,6 +35,7 @@ export interface LinkListener {
   command(command: PanelCommand): void;
   show(place: PanelPlace): void;
   chosen(chosen: ToPanel['chosen']): void;
+  modelChannels(answer: ToPanel['modelChannels']): void;
 }
 
 /** The part of VS Code's webview API that is used. */
@@ -52,6 +53,7 @@ export function connect(vscode: VsCodeApi): Link {
     setState: (state: unknown) => vscode.setState(state),
   });
   const snapshots = new SnapshotReceiver();
+  let model: ModelSummary | null = null;
   const incoming = <K extends keyof ToPanel>(method: K): NotificationType<ToPanel[K]> => ({ method });
   const send = <K extends keyof FromPanel>(method: K, params: FromPanel[K]): void =>
     messenger.sendNotification({ method }, HOST_EXTENSION, params);
@@ -59,6 +61,11 @@ export function connect(vscode: VsCodeApi): Link {
     listen(listener) {
       messenger
         .onNotification(incoming('state'), (sent) => {
+          if (sent.kind === 'model') {
+            model = mergedModel(model, sent.model);
+            listener.state({ ...sent, model });
+            return;
+          }
           if (sent.kind !== 'ready') {
             listener.state(sent);
             return;
@@ -69,7 +76,8 @@ export function connect(vscode: VsCodeApi): Link {
         .onNotification(incoming('progress'), (progress) => listener.progress(progress))
         .onNotification(incoming('command'), (command) => listener.command(command))
         .onNotification(incoming('show'), (place) => listener.show(place))
-        .onNotification(incoming('chosen'), (chosen) => listener.chosen(chosen));
+        .onNotification(incoming('chosen'), (chosen) => listener.chosen(chosen))
+        .onNotification(incoming('modelChannels'), (answer) => listener.modelChannels(answer));
       messenger.start();
     },
     ready: (restored) => send('ready', { restored }),

@@ -2,6 +2,7 @@ import type {
   Action,
   Failure,
   FromPanel,
+  ToPanel,
   PanelCommand,
   PanelPlace,
   PanelState,
@@ -24,6 +25,8 @@ const patience = 60;
 export class Store {
   state: PanelState = { kind: 'loading' };
   progress: Progress | null = null;
+  /** All channels of the layer of a model that was asked for last. */
+  modelChannels: ToPanel['modelChannels'] | null = null;
   ui: UiState;
 
   private readonly cache: ViewCache;
@@ -51,6 +54,10 @@ export class Store {
       },
       command: (command) => this.command(command),
       show: (place) => this.show(place),
+      modelChannels: (answer) => {
+        this.modelChannels = answer;
+        this.changed();
+      },
       chosen: ({ role, path }) => this.set({ fold: { ...this.ui.fold, [role]: path } }),
     });
     link.ready(typeof saved === 'object' && saved !== null);

@@ -10,6 +10,7 @@ import type {
   SliderValues,
 } from '../../src/session/index.js';
 import { channelOf, listedFindings } from './listedFindings.js';
+import { initialModelUi, restoredModelUi, type ModelUi } from '../views/model/modelUi.js';
 import { isPage, type Page } from './pages.js';
 
 export type SortColumn =
@@ -76,6 +77,8 @@ export interface UiState {
   readonly archiveToggled: readonly string[];
   /** Name of the layer that tensors of the archive are run through. */
   readonly archiveLayer: string | null;
+  /** Of a model's page. */
+  readonly model: ModelUi;
 }
 
 export const mostChannels = 4;
@@ -117,6 +120,7 @@ export const initialUi: UiState = {
   archiveRow: null,
   archiveToggled: [],
   archiveLayer: null,
+  model: initialModelUi,
 };
 
 /** What survives a reload: everything but what the mouse is over. */
@@ -140,6 +144,7 @@ export function restoreUi(saved: unknown): UiState {
     gapInput: ['pass', 'eval', 'train'].includes(restored.gapInput) ? restored.gapInput : initialUi.gapInput,
     comparedAxes: Array.isArray(restored.comparedAxes) ? restored.comparedAxes : null,
     repair: { ...initialUi.repair, ...restored.repair },
+    model: restoredModelUi(restored.model),
     fold: { ...initialUi.fold, ...restored.fold },
     compared: Array.isArray(restored.compared) ? restored.compared : null,
     archiveToggled: Array.isArray(restored.archiveToggled) ? restored.archiveToggled : [],

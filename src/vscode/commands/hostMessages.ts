@@ -48,6 +48,14 @@ async function answer(editor: TensorEditor, message: FromPanel['host']): Promise
     case 'backToArchive':
       await session.choose({});
       return;
+    case 'openLayer':
+      return editor.openLayer(message.layer, message.column);
+    case 'neighbourLayer':
+      return editor.neighbourLayer(message.by);
+    case 'backToModel':
+      return editor.backToModel();
+    case 'modelChannels':
+      return editor.modelChannels(message.layer);
     case 'runLayer':
       await runLayer(session, message.layer);
       return;

@@ -46,6 +46,11 @@ export class OpenEditors implements SessionFaces, Disposable {
     } else if (this.#active === editor) this.#activate(undefined);
   }
 
+  /** The editor shows another session than before. */
+  sessionChanged(editor: TensorEditor): void {
+    if (this.#active === editor) this.#onDidChangeActive.fire(editor);
+  }
+
   dispose(): void {
     this.#onDidChangeActive.dispose();
   }

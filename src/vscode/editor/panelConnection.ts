@@ -3,6 +3,7 @@ import { workspace, type WebviewPanel } from 'vscode';
 import {
   checkedCall,
   checkedMessage,
+  ModelSender,
   SnapshotSender,
   type FromPanel,
   type PanelCommand,
@@ -10,6 +11,7 @@ import {
   type PanelState,
   type ToPanel,
   type ViewAnswer,
+  type WithinModel,
 } from '../../protocol/index.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { log } from '../log.js';
@@ -35,13 +37,17 @@ export class PanelConnection implements Disposable {
   readonly #messenger = new QuietMessenger();
   readonly #panel: ReturnType<QuietMessenger['registerWebviewPanel']>;
   readonly #snapshots = new SnapshotSender();
+  readonly #models = new ModelSender();
+  /** What is heard of the session that is shown. */
+  #following = new Lifetime();
+  #within: WithinModel | undefined;
   #isReady = false;
   /** What is sent when the page is there. */
   readonly #waiting: (() => void)[] = [];
 
   constructor(
     panel: WebviewPanel,
-    private readonly session: LiveSession,
+    private session: LiveSession,
     host: PanelHost,
   ) {
     const messenger = this.#messenger;
@@ -50,14 +56,14 @@ export class PanelConnection implements Disposable {
       this.#on('ready', () => {
         this.#isReady = true;
         // A page that is new has nothing yet.
-        this.#snapshots.reset();
+        this.#reset();
         host.inputFocus(false);
-        this.#sendState(session.state);
-        this.#send('progress', session.progress);
+        this.#sendState(this.session.state);
+        this.#send('progress', this.session.progress);
         for (const send of this.#waiting.splice(0)) send();
       }),
-      this.#on('act', (action) => void session.act(action)),
-      this.#on('cancel', () => session.cancel()),
+      this.#on('act', (action) => void this.session.act(action)),
+      this.#on('cancel', () => this.session.cancel()),
       this.#on('inputFocus', (isFocused) => host.inputFocus(isFocused)),
       this.#on('host', (message) => host.host(message)),
       messenger.onRequest(viewRequest, (call) => this.#view(call)),
@@ -65,11 +71,11 @@ export class PanelConnection implements Disposable {
         // The page of a hidden panel is gone; the next one says ready again.
         if (!panel.visible) this.#isReady = false;
       }),
-      session.onDidChange((state) => this.#sendState(state)),
-      workspace.onDidGrantWorkspaceTrust(() => this.#sendState(session.state)),
-      session.onDidProgress((progress) => this.#send('progress', progress)),
+      workspace.onDidGrantWorkspaceTrust(() => this.#sendState(this.session.state)),
+      { dispose: () => this.#following.dispose() },
     ];
     for (const handler of handlers) this.#life.own(handler);
+    this.#follow();
   }
 
   /** Whether the panel's script has run and asked for the state. */
@@ -77,11 +83,24 @@ export class PanelConnection implements Disposable {
     return this.#isReady;
   }
 
+  /** Another session in the same panel: a layer's, or the model's that it is in. */
+  show(session: LiveSession, within?: WithinModel): void {
+    this.session = session;
+    this.#within = within;
+    this.#following.dispose();
+    this.#follow();
+    this.#reset();
+    // What follows is nothing that the session before has changed into.
+    this.#sendState({ kind: 'loading' });
+    this.#sendState(session.state);
+    this.#send('progress', session.progress);
+  }
+
   command(command: PanelCommand): void {
     this.#sendWhenReady('command', command);
   }
 
-  show(place: PanelPlace): void {
+  turnTo(place: PanelPlace): void {
     this.#sendWhenReady('show', place);
   }
 
@@ -89,8 +108,24 @@ export class PanelConnection implements Disposable {
     this.#send('chosen', chosen);
   }
 
+  modelChannels(answer: ToPanel['modelChannels']): void {
+    this.#send('modelChannels', answer);
+  }
+
   dispose(): void {
     this.#life.dispose();
+  }
+
+  #follow(): void {
+    const { session } = this;
+    const following = (this.#following = new Lifetime());
+    following.own(session.onDidChange((state) => this.#sendState(state)));
+    following.own(session.onDidProgress((progress) => this.#send('progress', progress)));
+  }
+
+  #reset(): void {
+    this.#snapshots.reset();
+    this.#models.reset();
   }
 
   /** Hears a notification that is what it should be; any other is refused, and the log says why. */
@@ -121,11 +156,16 @@ export class PanelConnection implements Disposable {
 
   #sendState(state: PanelState): void {
     if (!this.#isReady) return;
-    if (state.kind !== 'ready') {
-      this.#send('state', state);
+    if (state.kind === 'model') {
+      this.#send('state', { ...state, model: this.#models.update(state.model) });
       return;
     }
-    const { snapshot, ...rest } = state;
+    const within = this.#within && { within: this.#within };
+    if (state.kind !== 'ready') {
+      this.#send('state', state.kind === 'archive' ? state : { ...state, ...within });
+      return;
+    }
+    const { snapshot, ...rest } = { ...state, ...within };
     const trust = workspace.isTrusted ? {} : ({ isRestricted: true } as const);
     this.#send('state', { ...rest, ...trust, update: this.#snapshots.update(wireSnapshot(snapshot)) });
   }

@@ -4,6 +4,8 @@ import { Emitter } from '../emitter.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import type { LiveSession } from '../host/liveSession.js';
 import type { SessionFace, SessionPanel } from '../host/sessionFace.js';
+import type { SessionHub } from '../host/sessionHub.js';
+import { neighbourLayer, openLayer, type OpenedLayer } from './layerOfModel.js';
 import { PanelConnection } from './panelConnection.js';
 import { panelHtml, panelRoots } from './panelHtml.js';
 
@@ -14,16 +16,19 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
   readonly #onDidChangeFocus = this.#life.own(new Emitter<boolean>());
   readonly onDidChangeInputFocus = this.#onDidChangeFocus.event;
   #hasInputFocus = false;
+  #layer: OpenedLayer | undefined;
 
   constructor(
-    readonly session: LiveSession,
+    private readonly whole: LiveSession,
     private readonly tab: WebviewPanel,
     extension: Uri,
     onHostMessage: (editor: TensorEditor, message: FromPanel['host']) => void,
+    private readonly hub: SessionHub,
+    private readonly onSession: (editor: TensorEditor) => void,
   ) {
     tab.webview.options = { enableScripts: true, localResourceRoots: panelRoots(extension) };
     this.#connection = this.#life.own(
-      new PanelConnection(tab, session, {
+      new PanelConnection(tab, whole, {
         host: (message) => onHostMessage(this, message),
         inputFocus: (isFocused) => {
           this.#hasInputFocus = isFocused;
@@ -31,10 +36,15 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
         },
       }),
     );
+    this.#life.own({ dispose: () => this.#layer?.lease.dispose() });
     // Last: the page may speak as soon as it is there.
     tab.webview.html = panelHtml(tab.webview, extension);
   }
 
+  /** Of what is shown: the document's own, or that of a layer of it. */
+  get session(): LiveSession {
+    return this.#layer?.lease.session ?? this.whole;
+  }
   get panel(): SessionPanel {
     return this;
   }
@@ -57,12 +67,44 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
   }
 
   show(place: PanelPlace): void {
-    this.#connection.show(place);
+    this.#connection.turnTo(place);
   }
 
   /** What the user has chosen for what the panel asked for. */
   chosen(chosen: ToPanel['chosen']): void {
     this.#connection.chosen(chosen);
+  }
+
+  /**
+   * Shows a layer of the model instead of it, where a column of the common axis ends; null: where it stands.
+   * @throws Error where it cannot be opened
+   */
+  openLayer(layer: number, column: number | null): void {
+    this.#showLayer(openLayer(this.hub, this.whole, layer, column));
+  }
+
+  neighbourLayer(by: -1 | 1): void {
+    const at = this.#layer && neighbourLayer(this.whole, this.#layer.within.layer, by);
+    if (at !== null && at !== undefined) this.openLayer(at, null);
+  }
+
+  backToModel(): void {
+    if (this.#layer) this.#showLayer(undefined);
+  }
+
+  /** Sends the panel all channels of a layer of the model. */
+  async modelChannels(layer: number): Promise<void> {
+    const name = this.whole.model?.layers.at(layer)?.name;
+    if (name === undefined) return;
+    this.#connection.modelChannels({ layer: name, channels: await this.whole.modelChannels(layer) });
+  }
+
+  #showLayer(layer: OpenedLayer | undefined): void {
+    const before = this.#layer;
+    this.#layer = layer;
+    this.#connection.show(this.session, layer?.within);
+    this.onSession(this);
+    before?.lease.dispose();
   }
 
   /** Offers the other editors for the same file. */

@@ -24,7 +24,9 @@ export class TensorEditorProvider implements CustomReadonlyEditorProvider<Tensor
   }
 
   resolveCustomEditor({ session }: TensorDocument, panel: WebviewPanel): void {
-    const editor = new TensorEditor(session, panel, this.extension, this.onHostMessage);
+    const editor = new TensorEditor(session, panel, this.extension, this.onHostMessage, this.hub, (of) =>
+      this.editors.sessionChanged(of),
+    );
     const registration = this.editors.add(editor);
     panel.onDidChangeViewState(() => this.editors.viewStateChanged(editor));
     panel.onDidDispose(() => {

@@ -18,6 +18,8 @@ import type {
   DebugResult,
   ExportedFile,
   ExportRequest,
+  LayerChannels,
+  ModelSummary,
   ViewName,
   ViewRequest,
 } from '../../session/index.js';
@@ -26,6 +28,7 @@ import { Lifetime, type Disposable } from '../lifetime.js';
 import type { Log } from '../log.js';
 import { messageOf } from '../messageOf.js';
 import { chosenTarget, memberIn, type Chosen } from './archivedTensor.js';
+import { LiveModel } from './liveModel.js';
 import { failed, unwrap } from './outcome.js';
 import type { SessionDocument } from './sessionDocument.js';
 import type { SessionMemory } from './sessionMemory.js';
@@ -74,6 +77,8 @@ export class LiveSession implements Disposable {
   /** Added to the worker's revisions, which start again with every opening. */
   #revisionBase = 0;
   #stamp: string | undefined;
+  /** Where the document is a model, and no program. */
+  #model: LiveModel | undefined;
   /** What of the document is read, where it holds more than one tensor, or something else than real numbers. */
   #chosen: Chosen = {};
   /** Files outside the program's folder and the workspace that the user chose or allowed; and those that were asked for. */
@@ -105,6 +110,10 @@ export class LiveSession implements Disposable {
   /** What the document holds, while none of it has been chosen. */
   get archive(): ArchiveView | null {
     return this.#state.kind === 'archive' ? this.#state.archive : null;
+  }
+  /** Of a document with several layers, what is known of them. */
+  get model(): ModelSummary | null {
+    return this.#state.kind === 'model' ? this.#state.model : null;
   }
   /** Null also while something runs that is over before it has anything to tell. */
   get progress(): Progress | null {
@@ -181,6 +190,20 @@ export class LiveSession implements Disposable {
   readonly browse = async (archive: Uri): Promise<ArchiveView> =>
     unwrap(await this.#link.call((api) => api.browse(archive.toString())));
 
+  /** All channels of a layer of the model. */
+  async modelChannels(layer: number): Promise<Outcome<LayerChannels>> {
+    return this.#model?.channels(layer) ?? failed('This layer cannot be shown', 'The file is no model.');
+  }
+
+  /** Reads the model's recordings again; @param isRecording whether they have just grown, and are said to be written */
+  async followModel(isRecording: boolean): Promise<void> {
+    const { state } = this;
+    if (state.kind !== 'model') return;
+    const { isRecording: _, ...rest } = state;
+    this.#set({ ...rest, ...(isRecording && { isRecording }) });
+    if (isRecording) await this.#model?.open();
+  }
+
   /** Reads this of the document, from the start; nothing: what the document is by itself, of an archive its list. */
   choose(chosen: Chosen): Promise<Snapshot> {
     return this.#track(async () => {
@@ -236,6 +259,7 @@ export class LiveSession implements Disposable {
   }
 
   dispose(): void {
+    this.#model?.dispose();
     this.#link.tell(async (api) => {
       await api.cancel(this.#id);
       await api.close(this.#id);
@@ -272,6 +296,7 @@ export class LiveSession implements Disposable {
     } catch (error) {
       outcome = failed(`${this.document.name} cannot be opened`, messageOf(error));
     }
+    if (await this.#isModel(outcome)) return outcome;
     const archive = await this.#archiveInstead(outcome);
     if (archive) {
       this.#set({ kind: 'archive', archive });
@@ -280,6 +305,27 @@ export class LiveSession implements Disposable {
     this.#revisionBase = (this.snapshot?.revision ?? -1) + 1;
     this.#accept(outcome);
     return outcome;
+  }
+
+  /** Whether the document has turned out to be a model, which is opened then; the refusal says so. */
+  async #isModel(outcome: Snapshot): Promise<boolean> {
+    if (outcome.ok || outcome.failure.refusal?.choose !== 'layer' || this.#life.isOver) return false;
+    this.#model ??= new LiveModel(this.#link, `${this.#id}-model`, () => this.#modelRequest(), {
+      changed: (model) => this.#set({ ...(this.#state.kind === 'model' && this.#state), kind: 'model', model }),
+      failed: (failure) => this.fail(failure),
+    });
+    await this.#model.open();
+    return true;
+  }
+
+  #modelRequest(): Pick<OpenRequest, 'target' | 'policy' | 'thresholds' | 'rules'> {
+    const { document } = this;
+    return {
+      target: document.target(),
+      policy: document.policy([...this.#allowed]),
+      thresholds: document.thresholds(),
+      rules: document.rules(),
+    };
   }
 
   /** Of a document that holds several tensors, its list; the refusal says so. */

@@ -1,9 +1,9 @@
-import { workspace, type Event, type Uri } from 'vscode';
+import { RelativePattern, workspace, type Event, type Uri } from 'vscode';
 import type { Action, Failure, PanelState, SessionSnapshot } from '../../protocol/index.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { FileWatch, type FileChanges } from './fileWatch.js';
 import { failed } from './outcome.js';
-import { defaultSettings, findingSettings, targetOf } from './sessionDocument.js';
+import { baseOf, defaultSettings, findingSettings, targetOf } from './sessionDocument.js';
 import { namesOf } from './fileNames.js';
 import { watchedFiles } from './watchedFiles.js';
 import type { WorkerLink } from './workerLink.js';
@@ -18,13 +18,21 @@ interface KeptSession {
   revert(options: { readonly keepsPlace: boolean; readonly notice?: string }): Promise<unknown>;
   /** Findings by what the settings say now. */
   judge(): Promise<void>;
+  /** Reads a model's recordings again, which have grown; or they have not for a while. */
+  followModel(isRecording: boolean): Promise<void>;
   fail(failure: Failure): void;
 }
+
+/** A recording that grows is read again at most this often, and is said to be written until it has not grown for so long. */
+const growMilliseconds = 1000;
+const quietMilliseconds = 10_000;
 
 /** Keeps a session true to the world around it: its files, the user's settings, the worker. */
 export class SessionUpkeep implements Disposable {
   readonly #life = new Lifetime();
   readonly #watch = this.#life.own(new FileWatch((changes) => void this.#filesChanged(changes)));
+
+  #recording: Disposable | undefined;
 
   /** What names the files that are watched: thousands of passes name the same ones with every step. */
   #followed = '';
@@ -35,7 +43,12 @@ export class SessionUpkeep implements Disposable {
   ) {
     const { uri } = session;
     this.#watch.set([uri]);
-    this.#life.own(session.onDidChange((state) => state.kind === 'ready' && this.#follow(state.snapshot)));
+    this.#life.own(
+      session.onDidChange((state) => {
+        if (state.kind === 'ready') this.#follow(state.snapshot);
+        if (state.kind === 'model' && !this.#recording) this.#recording = this.#life.own(this.#watchRecording());
+      }),
+    );
     this.#life.own(link.onDidDie((error) => this.#workerDied(error)));
     this.#life.own(
       workspace.onDidChangeConfiguration((event) => {
@@ -55,6 +68,32 @@ export class SessionUpkeep implements Disposable {
     if (files === this.#followed) return;
     this.#followed = files;
     this.#watch.set([this.session.uri, ...watchedFiles(this.session.uri, snapshot)]);
+  }
+
+  /** Everything below a model's folder: whoever records it writes files there that were not there before. */
+  #watchRecording(): Disposable {
+    const { session } = this;
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(baseOf(session.uri), '**/*'));
+    let reading: ReturnType<typeof setTimeout> | undefined;
+    let quiet: ReturnType<typeof setTimeout> | undefined;
+    const grow = (uri: Uri): void => {
+      if (uri.toString() === session.uri.toString()) return;
+      clearTimeout(quiet);
+      quiet = setTimeout(() => void session.followModel(false), quietMilliseconds);
+      reading ??= setTimeout(() => {
+        reading = undefined;
+        void session.followModel(true);
+      }, growMilliseconds);
+    };
+    watcher.onDidChange(grow);
+    watcher.onDidCreate(grow);
+    return {
+      dispose: () => {
+        clearTimeout(reading);
+        clearTimeout(quiet);
+        watcher.dispose();
+      },
+    };
   }
 
   async #filesChanged({ changed, gone }: FileChanges): Promise<void> {

@@ -6,6 +6,7 @@ import { count, counted } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
 import '../axes/index.js';
+import { backToModel } from '../model/backToModel.js';
 import '../pageTabs/index.js';
 import '../settings/index.js';
 import '../transport/index.js';
@@ -42,6 +43,7 @@ export class Header extends PanelView {
   /** Of a tensor in an archive: its name, and the way back to the others. */
   private back(): TemplateResult | typeof nothing {
     const { state } = this.store;
+    if (state.kind === 'ready' && state.within) return backToModel(this.store, state.within);
     if (state.kind !== 'ready' || state.archive === undefined) return nothing;
     const { passes, shown } = state.snapshot;
     const { member } = passes[shown ?? 0];

@@ -4,6 +4,7 @@ import type { Failure } from '../../../src/protocol/index.js';
 import type { Refusal } from '../../../src/session/index.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
+import { backToModel } from '../model/backToModel.js';
 import { failureText } from './failureText.js';
 import { hexRows, type HexByte } from './hexRows.js';
 
@@ -13,7 +14,10 @@ export class Refused extends PanelView {
   protected override render(): TemplateResult | typeof nothing {
     const { state } = this.store;
     if (state.kind !== 'failed') return nothing;
-    const { failure, parts, channelAxes, archive } = state;
+    const { failure, parts, channelAxes, archive, within } = state;
+    if (within)
+      return html`<div class="bn-model-back">${backToModel(this.store, within)}</div>
+        ${this.page(failure, channelAxes ?? [], archive)}`;
     return parts && failure.refusal
       ? this.choice(failure.refusal, parts, archive)
       : this.page(failure, channelAxes ?? [], archive);

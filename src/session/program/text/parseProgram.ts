@@ -80,6 +80,7 @@ function aModel(file: string, { layers }: ModelProgram): FormatError {
     expected: 'a program with "steps"',
     found: `${layers.length} layers`,
     advice: 'Open the program of one of its layers, or report on the model as a whole.',
+    choose: 'layer',
   });
 }
 

@@ -1,0 +1,82 @@
+import type { LayerSummary, ModelColumns, ModelSummary } from '../../../src/session/index.js';
+import { count, counted, gap, percent } from '../../kit/format.js';
+import { columnOfPass, offOf } from './modelRows.js';
+
+type LayerFinding = ModelSummary['findings'][number];
+
+/** `120 steps: 120 train passes, 6 eval` */
+export function stepsText({ steps, modes }: ModelColumns): string {
+  const evals = modes.filter((mode) => mode === 0).length;
+  const trains = modes.length - evals;
+  const all = counted(new Set(steps).size, 'step');
+  return `${all}: ${counted(trains, 'train pass', 'train passes')}, ${count(evals)} eval`;
+}
+
+/** `train, 3 steps after the eval of step 79` */
+export function columnText({ steps, modes }: ModelColumns, column: number): string {
+  if (column < 0 || column >= modes.length) return '';
+  if (modes[column] === 0) return 'eval';
+  let before = column - 1;
+  while (before >= 0 && modes[before] !== 0) before -= 1;
+  if (before < 0) return 'train';
+  const since = steps[column] - steps[before];
+  return since <= 0 ? 'train' : `train, ${counted(since, 'step')} after the eval of step ${steps[before]}`;
+}
+
+/** `layer2.1.bn1, step 83`, `…, all steps`, `…, steps 3 to 9`, `…, from step 83`, `…, initial state` */
+export function placeText(finding: LayerFinding, { layers, columns }: ModelSummary): string {
+  const layer = layers.find(({ name }) => name === finding.layer);
+  if (!layer) return finding.layer;
+  return `${finding.layer}, ${when(finding, layer, columns)}`;
+}
+
+function when({ pass, lastPass }: LayerFinding, layer: LayerSummary, { steps }: ModelColumns): string {
+  if (lastPass < 0) return 'initial state';
+  const isToEnd = lastPass >= layer.passes - 1;
+  if (pass <= 0 && isToEnd) return 'all steps';
+  const from = steps[Math.max(0, columnOfPass(layer, Math.max(0, pass)))];
+  const to = steps[Math.max(0, columnOfPass(layer, lastPass))];
+  if (from === to) return `step ${from}`;
+  return isToEnd ? `from step ${from}` : `steps ${from} to ${to}`;
+}
+
+/** `10 layers follow`, `layer1.0.bn1 follows`, `3 of its own findings follow`; null where nothing does. */
+export function followsText({ follows, layer }: LayerFinding): string | null {
+  if (!follows || follows.length === 0) return null;
+  const others = [
+    ...new Set(follows.flatMap((one) => (one.layer === undefined || one.layer === layer ? [] : [one.layer]))),
+  ];
+  if (others.length === 1) return `${others[0]} follows`;
+  if (others.length > 1) return `${count(others.length)} layers follow`;
+  return follows.length === 1 ? 'one more finding follows' : `${count(follows.length)} more findings follow`;
+}
+
+/** `layer2.1.bn1, error, 1 of 32 channels off, gap NaN, from step 83` */
+export function rowText(layer: LayerSummary, { layers, columns }: ModelSummary, column: number): string {
+  const { name, severity, problem, follows, cells, channels } = layer;
+  if (problem !== undefined) return `${name}, cannot be opened: ${problem}`;
+  const words = [name];
+  if (severity) words.push(severity);
+  else if (follows !== undefined) words.push(`follows from ${layers[follows].name}`);
+  if (!cells) return [...words, 'not computed yet'].join(', ');
+  const off = offOf(layer, column);
+  if (off === null) words.push('no pass in this step');
+  else words.push(`${count(off)} of ${count(channels)} channels off`, `gap ${gap(cells.gap[column])}`);
+  if (severity && layer.column !== undefined) {
+    words.push(layer.column < 0 ? 'from the start' : `from step ${columns.steps[layer.column]}`);
+  }
+  return words.join(', ');
+}
+
+/** What is left of the start; the layer that never trains keeps all. */
+export function initialText(share: number): string {
+  return percent(share);
+}
+
+/** What the list of findings says where it is empty. */
+export function noFindingsText({ layers, columns, isComplete }: ModelSummary): string {
+  if (layers.length === 0 || columns.steps.length === 0) return 'No BatchNorm layer was called yet.';
+  if (!isComplete) return 'None yet. Layers are looked at one after another.';
+  const passes = layers.reduce((sum, layer) => sum + layer.passes, 0);
+  return `No findings in ${counted(layers.length, 'layer')}, ${counted(passes, 'pass', 'passes')}.`;
+}
