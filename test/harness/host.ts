@@ -10,8 +10,8 @@ import type {
   SessionSnapshot,
   Target,
 } from '../../src/protocol/index.js';
-import { SnapshotSender } from '../../src/protocol/index.js';
-import type { ViewName, ViewRequest } from '../../src/session/index.js';
+import { mergedModel, ModelSender, SnapshotSender } from '../../src/protocol/index.js';
+import type { ModelSummary, ViewName, ViewRequest } from '../../src/session/index.js';
 import { startWorker } from '../../src/worker/client.js';
 
 const id = 'harness';
@@ -23,7 +23,9 @@ let state: PanelState = { kind: 'loading' };
 const toPanel = (message: object): void => window.postMessage({ ...message, receiver: { type: 'webview' } }, '*');
 const notify = (method: string, params: unknown): void => toPanel({ method, params });
 const snapshots = new SnapshotSender();
+const models = new ModelSender();
 const sent = (): SentState => {
+  if (state.kind === 'model') return { ...state, model: models.update(state.model) };
   if (state.kind !== 'ready') return state;
   const { snapshot, ...rest } = state;
   return { ...rest, update: snapshots.update(snapshot) };
@@ -67,7 +69,8 @@ async function openChosen(): Promise<void> {
   const outcome = await api.open(id, { target: whole.kind === 'files' ? { kind: 'files', uris } : whole });
   const { choose, choices } = outcome.ok ? {} : (outcome.failure.refusal ?? {});
   const archive = chosen.member === undefined ? {} : { archive: address.get('files') ?? '' };
-  if (choose === 'member') {
+  if (choose === 'layer') await openModel(whole);
+  else if (choose === 'member') {
     const listed = await api.browse(uris[0].file);
     if (listed.ok) show({ kind: 'archive', archive: listed.value });
   } else if (outcome.ok) show({ kind: 'ready', snapshot: outcome.value, failure: null, ...archive });
@@ -78,6 +81,31 @@ async function openChosen(): Promise<void> {
       ...archive,
       ...(choose === 'part' && choices && { parts: choices }),
     });
+}
+
+/** The model, and the layer of it that is shown. */
+let model: ModelSummary | null = null;
+
+async function openModel(whole: Target): Promise<void> {
+  for (let next = await api.openModel('model', { target: whole }); ;) {
+    if (!next.ok) {
+      show({ kind: 'failed', failure: next.failure });
+      return;
+    }
+    model = mergedModel(model, next.value);
+    show({ kind: 'model', model });
+    if (model.isComplete) return;
+    next = await api.modelView('model', model.revision);
+  }
+}
+
+async function openLayer(at: number): Promise<void> {
+  const layer = model?.layers.at(at);
+  if (!model || layer?.program === undefined) return;
+  const outcome = await api.open(id, { target: { kind: 'program', uri: layer.program } });
+  const within = { model: model.title, layer: layer.name };
+  if (outcome.ok) show({ kind: 'ready', snapshot: outcome.value, failure: null, within });
+  else show({ kind: 'failed', failure: outcome.failure, within });
 }
 
 function take(outcome: Outcome<SessionSnapshot>): void {
@@ -105,7 +133,16 @@ async function choose(message: FromPanel['host']): Promise<void> {
     const { member, part } = message;
     chosen = { ...chosen, ...(member !== undefined && { member }), ...(part !== undefined && { part }) };
   } else if (message.kind === 'backToArchive') chosen = {};
-  else return;
+  else if (message.kind === 'openLayer') return openLayer(message.layer);
+  else if (message.kind === 'backToModel' && model) {
+    models.reset();
+    show({ kind: 'model', model });
+    return;
+  } else if (message.kind === 'modelChannels') {
+    const layer = model?.layers[message.layer].name;
+    notify('modelChannels', { layer, channels: await api.modelChannels('model', message.layer) });
+    return;
+  } else return;
   await openChosen();
 }
 
@@ -114,6 +151,7 @@ function receive(message: NotificationMessage | RequestMessage): void {
   switch (message.method) {
     case 'ready': {
       snapshots.reset();
+      models.reset();
       notify('state', sent());
       return;
     }
@@ -138,5 +176,13 @@ Object.assign(window, {
       sessionStorage.setItem('panel', JSON.stringify(next));
     },
   }),
-  harness: { act, opened, posted, show, notify, command: (command: PanelCommand) => notify('command', command) },
+  harness: {
+    isComplete: () => model?.isComplete === true,
+    act,
+    opened,
+    posted,
+    show,
+    notify,
+    command: (command: PanelCommand) => notify('command', command),
+  },
 });

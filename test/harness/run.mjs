@@ -68,10 +68,10 @@ export function serve() {
       response.setHeader('content-type', 'text/html');
       return response.end(page(url.searchParams.get('theme') ?? 'dark'));
     }
-    if (url.pathname === '/data/') return response.end(JSON.stringify(fileNames));
+    if (url.pathname === '/data/') return response.end(JSON.stringify([...fileNames, ...recordings.keys()]));
     if (url.pathname.startsWith('/data/')) {
       const name = url.pathname.slice(6);
-      if (!cache.has(name)) cache.set(name, fileNamed(name));
+      if (!cache.has(name)) cache.set(name, recordings.get(name) ?? fileNamed(name));
       const bytes = cache.get(name);
       response.statusCode = bytes ? 200 : 404;
       return response.end(bytes ?? '');
@@ -196,6 +196,21 @@ async function compareAxes(tab) {
   await tab.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
 }
 
+/** A model with all its cells. */
+async function toModel(tab) {
+  await tab.waitForFunction(() => window.harness.isComplete(), null, { timeout: 60_000 });
+  await tab.waitForFunction(() => document.querySelector('bn-model [aria-busy=true]') === null, null, {
+    timeout: 9000,
+  });
+}
+
+/** A layer that is opened from it. */
+async function toLayer(tab) {
+  await toModel(tab);
+  await tab.locator('.bn-model-name', { hasText: 'layer2.1.bn1' }).click();
+  await tab.locator('bn-header').waitFor();
+}
+
 /** Gradients of a Linear. */
 async function toLinear(tab) {
   await tab.evaluate(() => window.harness.act({ kind: 'runAll' }));
@@ -270,6 +285,11 @@ for (const theme of Object.keys(themeNames)) {
     shots[`${theme}-linear-${size}`] = { theme, size, query: 'program=linear.bn.json', then: toLinear };
     shots[`${theme}-zoomed-${size}`] = { theme, size, query: all, then: toZoomed };
   }
+  for (const size of ['three', 'large', 'two', 'narrow', 'one', 'small'])
+    for (const name of ['model', 'few', 'many', 'none'])
+      shots[`${theme}-${name}-${size}`] = { theme, size, query: `program=${name}.bn.json`, then: toModel };
+  for (const size of ['three', 'narrow'])
+    shots[`${theme}-layer-${size}`] = { theme, size, query: 'program=model.bn.json', then: toLayer };
   shots[`${theme}-first`] = { theme, size: 'three', query: 'files=acts.npy' };
   for (const size of ['three', 'narrow', 'small']) {
     shots[`${theme}-archive-${size}`] = { theme, size, query: 'files=acts.npz' };
@@ -286,6 +306,7 @@ for (const theme of Object.keys(themeNames)) {
 }
 
 await bundle();
+const recordings = (await load('test/harness/recordings.ts')).recordingFiles();
 const server = await serve();
 const address = `http://127.0.0.1:${server.address().port}/`;
 if (process.argv.includes('--serve')) {

@@ -49,11 +49,14 @@ async function answer(editor: TensorEditor, message: FromPanel['host']): Promise
       await session.choose({});
       return;
     case 'openLayer':
-      return editor.openLayer(message.layer, message.column);
+      editor.openLayer(message.layer, message.column);
+      return;
     case 'neighbourLayer':
-      return editor.neighbourLayer(message.by);
+      editor.neighbourLayer(message.by);
+      return;
     case 'backToModel':
-      return editor.backToModel();
+      editor.backToModel();
+      return;
     case 'modelChannels':
       return editor.modelChannels(message.layer);
     case 'runLayer':

@@ -199,8 +199,7 @@ export class LiveSession implements Disposable {
   async followModel(isRecording: boolean): Promise<void> {
     const { state } = this;
     if (state.kind !== 'model') return;
-    const { isRecording: _, ...rest } = state;
-    this.#set({ ...rest, ...(isRecording && { isRecording }) });
+    this.#set({ kind: 'model', model: state.model, ...(isRecording && { isRecording }) });
     if (isRecording) await this.#model?.open();
   }
 

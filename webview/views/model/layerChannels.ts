@@ -68,9 +68,7 @@ export class LayerChannels extends PanelView {
     const worst = layer.cells && selection.column >= 0 ? layer.cells.channel[selection.column] : 0;
     const rowOf = (channel: number): number => Math.floor((channel * heatmap.rows) / channels.channels);
     const y = 4 + rowOf(worst) * heatmap.cellHeight;
-    const ticks = channelTicks(channels.channels).filter(
-      (tick, _, all) => tick === all.at(-1) || rowOf(all.at(-1) ?? 0) - rowOf(tick) > 12 / heatmap.cellHeight,
-    );
+    const ticks = spaced(channelTicks(channels.channels), rowOf, 12 / heatmap.cellHeight);
     const value = channels.gap[worst * model.columns.steps.length + selection.column];
     const current = isOnAxis(axis, selection.column) ? selection.column : null;
     const left = 20 + columns.name;
@@ -161,4 +159,14 @@ function channelTicks(channels: number): readonly number[] {
   const every = channels <= 4 ? 1 : 10 ** Math.ceil(Math.log10(channels / 8));
   const round = Array.from({ length: Math.ceil(channels / every) }, (_, index) => index * every);
   return [...new Set([...round, channels - 1])];
+}
+
+/** From the last backwards, those that keep their distance, in rows. */
+function spaced(ticks: readonly number[], rowOf: (channel: number) => number, least: number): readonly number[] {
+  const kept: number[] = [];
+  for (const tick of ticks.toReversed()) {
+    const before = kept.at(-1);
+    if (before === undefined || rowOf(before) - rowOf(tick) >= least) kept.push(tick);
+  }
+  return kept;
 }

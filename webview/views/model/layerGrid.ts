@@ -62,7 +62,7 @@ export class LayerGrid extends PanelView {
     const { quantity } = this.store.ui.model;
     const scale = cellScale(model, quantity, chartColours(this, this.store.theme));
     const sizes = [
-      ...['16px', `${columns.name}px`, `${this.axis.width}px`],
+      ...['16px', `${columns.name + 4}px`, `${this.axis.width}px`],
       ...(columns.mode ? ['36px'] : []),
       ...(columns.off ? ['88px'] : []),
       '50px',

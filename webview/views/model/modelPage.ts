@@ -19,7 +19,7 @@ import type { ModelUi } from './modelUi.js';
 import { movedColumn, stepAxis } from './stepAxis.js';
 
 /** Height of what is not rows: header, heading, heads, ticks and the channels below. */
-const besideRows = 72 + 32 + 36 + 24 + 208;
+const besideRows = 72 + 32 + 36 + 24 + 188;
 const leastRows = 12;
 /** More than these lines would push the layers away. */
 const mostNotices = 3;
@@ -265,19 +265,26 @@ export class ModelPage extends PanelView {
     };
     switch (command) {
       case 'previousPass':
-        return this.moveStep(-1, false);
+        this.moveStep(-1, false);
+        return;
       case 'nextPass':
-        return this.moveStep(1, false);
+        this.moveStep(1, false);
+        return;
       case 'previousChannel':
-        return this.moveLayer(-1);
+        this.moveLayer(-1);
+        return;
       case 'nextChannel':
-        return this.moveLayer(1);
+        this.moveLayer(1);
+        return;
       case 'previousFinding':
-        return moved(-1);
+        moved(-1);
+        return;
       case 'nextFinding':
-        return moved(1);
+        moved(1);
+        return;
       case 'clearBrush':
-        return this.change({ zoom: null });
+        this.change({ zoom: null });
+        return;
       case 'focusFilter':
         return this.querySelector<HTMLElement>('.bn-model-filter')?.focus();
       case 'focusFindings':

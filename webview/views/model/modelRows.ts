@@ -148,7 +148,14 @@ export function filterLayers(text: string, { layers }: ModelSummary, column: num
   };
   const [info, warning, error] = (['info', 'warning', 'error'] as const).map((one) => severityRank(one));
   const values: Partial<Record<string, () => ReturnType<typeof each> | ReturnType<typeof marked>>> = {
-    ...{ gap: () => cell('gap'), mean: () => cell('gap'), var: () => cell('gap'), spread: () => cell('spread') },
+    ...{ gap: () => cell('gap'), spread: () => cell('spread') },
+    // What `nan` and `inf` look at.
+    ...{
+      mean: () => cell('gap'),
+      var: () => cell('gap'),
+      running_mean: () => cell('gap'),
+      running_var: () => cell('gap'),
+    },
     ...{ nonFinite: () => cell('nonFinite'), initial: () => cell('initial') },
     off: () => each((layer) => offOf(layer, column) ?? 0),
     channels: () => each(({ channels }) => channels),

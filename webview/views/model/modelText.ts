@@ -20,7 +20,10 @@ export function columnText({ steps, modes }: ModelColumns, column: number): stri
   while (before >= 0 && modes[before] !== 0) before -= 1;
   if (before < 0) return 'train';
   const since = steps[column] - steps[before];
-  return since <= 0 ? 'train' : `train, ${counted(since, 'step')} after the eval of step ${steps[before]}`;
+  const between = since - 1;
+  return since <= 0
+    ? 'train'
+    : `train, ${between === 0 ? 'right' : counted(between, 'step')} after the eval of step ${steps[before]}`;
 }
 
 /** `layer2.1.bn1, step 83`, `…, all steps`, `…, steps 3 to 9`, `…, from step 83`, `…, initial state` */
@@ -32,10 +35,11 @@ export function placeText(finding: LayerFinding, { layers, columns }: ModelSumma
 
 function when({ pass, lastPass }: LayerFinding, layer: LayerSummary, { steps }: ModelColumns): string {
   if (lastPass < 0) return 'initial state';
-  const isToEnd = lastPass >= layer.passes - 1;
-  if (pass <= 0 && isToEnd) return 'all steps';
   const from = steps[Math.max(0, columnOfPass(layer, Math.max(0, pass)))];
   const to = steps[Math.max(0, columnOfPass(layer, lastPass))];
+  // An eval pass may come behind the last train pass.
+  const isToEnd = lastPass >= layer.passes - 1 || to === steps.at(-1);
+  if (pass <= 0 && isToEnd) return 'all steps';
   if (from === to) return `step ${from}`;
   return isToEnd ? `from step ${from}` : `steps ${from} to ${to}`;
 }

@@ -96,7 +96,8 @@ export function stepLabels(axis: StepAxis, { steps }: ModelColumns, current: num
   add(axis.to - 1);
   const span = Math.abs(steps[axis.to - 1] - steps[axis.from]);
   const every = roundStep(span / Math.max(1, axis.width / 90));
-  for (let column = axis.from; column < axis.to; column++) if (steps[column] % every === 0) add(column);
+  for (let column = axis.from; column < axis.to; column++)
+    if (steps[column] % every === 0 && steps[column] !== steps[column - 1]) add(column);
   return labels.sort((a, b) => a.column - b.column);
 }
 
