@@ -377,11 +377,9 @@ export function stepTicks(
   return stepLabels(axis, columns, current).map(({ column, x, text }) => {
     const isCurrent = column === current;
     const half = (text.length * 7 + 8) / 2;
-    // The ends stay on the picture, as far as it goes.
-    const at = Math.max(text.length * 3, Math.min(axis.width - text.length * 3, x));
     return svg`
-      ${isCurrent ? svg`<rect class="bn-reverse" x=${at - half} y="7" width=${2 * half} height="15" rx="2" />` : nothing}
-      <text class="bn-tick bn-middle ${isCurrent ? 'bn-reverse-text' : ''}" x=${at} y="14.5" dy=".35em">${text}</text>`;
+      ${isCurrent ? svg`<rect class="bn-reverse" x=${x - half} y="7" width=${2 * half} height="15" rx="2" />` : nothing}
+      <text class="bn-tick bn-middle ${isCurrent ? 'bn-reverse-text' : ''}" x=${x} y="14.5" dy=".35em">${text}</text>`;
   });
 }
 

@@ -79,6 +79,7 @@ export function initialText(share: number): string {
 
 /** What the list of findings says where it is empty. */
 export function noFindingsText({ layers, columns, isComplete }: ModelSummary): string {
+  if (layers.length > 0 && layers.every(({ problem }) => problem !== undefined)) return 'No layer could be opened.';
   if (layers.length === 0 || columns.steps.length === 0) return 'No BatchNorm layer was called yet.';
   if (!isComplete) return 'None yet. Layers are looked at one after another.';
   const passes = layers.reduce((sum, layer) => sum + layer.passes, 0);

@@ -80,11 +80,12 @@ export interface StepLabel {
 
 /** Labels under the axis at round steps, the first and the last; the current one is always there. */
 export function stepLabels(axis: StepAxis, { steps }: ModelColumns, current: number | null): readonly StepLabel[] {
-  const label = (column: number): StepLabel => ({
-    column,
-    x: columnMiddle(axis, column),
-    text: String(steps[column]),
-  });
+  // The ends stay on the picture.
+  const label = (column: number): StepLabel => {
+    const text = String(steps[column]);
+    const half = text.length * 3;
+    return { column, x: Math.max(half, Math.min(axis.width - half, columnMiddle(axis, column))), text };
+  };
   const labels: StepLabel[] = [];
   const fits = (one: StepLabel): boolean =>
     labels.every((other) => Math.abs(one.x - other.x) >= (one.text.length + other.text.length) * 3.5 + 10);

@@ -49,6 +49,7 @@ describe('what a model says', () => {
   test('where there is no finding', () => {
     expect(noFindingsText(model)).toBe('No findings in 2 layers, 8 passes.');
     expect(noFindingsText(modelFor([]))).toBe('No BatchNorm layer was called yet.');
+    expect(noFindingsText(modelFor([layerFor('a', { problem: 'no such file' })]))).toBe('No layer could be opened.');
     expect(noFindingsText({ ...model, isComplete: false })).toMatch(/^None yet/);
   });
 });
