@@ -66,9 +66,10 @@ export function updateRunning(
     : { ...runningSums(before, groups), weight: 1 };
   const weight = hasWeight ? keep * old.weight + take : 1;
   const sums = { mean: new Float64Array(groups), meanRest: new Float64Array(groups), var: new Float64Array(groups) };
-  const runningMean = new Float64Array(groups);
-  const runningMeanRest = new Float64Array(groups);
-  const runningVar = new Float64Array(groups);
+  // Without a weight the sums are the values.
+  const runningMean = hasWeight ? new Float64Array(groups) : sums.mean;
+  const runningMeanRest = hasWeight ? new Float64Array(groups) : sums.meanRest;
+  const runningVar = hasWeight ? new Float64Array(groups) : sums.var;
   for (let group = 0; group < groups; group++) {
     const oldMean = old.mean[group];
     const batchMean = moments.shift[group] + moments.remainder[group];
@@ -79,14 +80,11 @@ export function updateRunning(
       variance += (gap * gap * old.weight * take) / weight;
     }
     sums.var[group] = variance;
-    runningVar[group] = variance / weight;
     if (hasWeight) {
+      runningVar[group] = variance / weight;
       const value = divide({ hi: sums.mean[group], lo: sums.meanRest[group] }, weight);
       runningMean[group] = value.hi;
       runningMeanRest[group] = value.lo;
-    } else {
-      runningMean[group] = sums.mean[group];
-      runningMeanRest[group] = sums.meanRest[group];
     }
   }
   const batchWeight = take / weight;
@@ -152,11 +150,11 @@ function averageInfiniteSums(
 }
 
 function runningSums(state: LayerState, groups: number): Omit<AverageState, 'weight'> {
-  const zeros = new Float64Array(groups);
+  const zeros = (): Float64Array => new Float64Array(groups);
   return {
-    mean: state.runningMean ?? zeros,
-    meanRest: state.runningMeanRest ?? zeros,
-    var: state.runningVar ?? zeros,
+    mean: state.runningMean ?? zeros(),
+    meanRest: state.runningMeanRest ?? zeros(),
+    var: state.runningVar ?? zeros(),
   };
 }
 

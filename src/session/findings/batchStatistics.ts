@@ -1,5 +1,6 @@
 import { meanAt, varianceAt } from '../../engine/index.js';
 import type { PassRecord } from '../records/index.js';
+import { columns } from './columns.js';
 
 /** One batch as the rules over passes compare it with others, [groups] each. */
 export interface BatchStatistics {
@@ -22,7 +23,8 @@ export function batchStatistics(record: PassRecord): BatchStatistics | null {
   const { count, nonFinite, min, max } = moments;
   const { eps } = layer.convention;
   const channels = nonFinite.length;
-  const [mean, sigma, logVariance] = [1, 2, 3].map(() => new Float64Array(channels));
+  const column = columns(3, channels);
+  const [mean, sigma, logVariance] = [column(0), column(1), column(2)];
   for (let channel = 0; channel < channels; channel++) {
     const variance = varianceAt(moments, channel) + eps;
     const isConstant = min[channel] === max[channel];

@@ -1,5 +1,6 @@
 import { varianceAt, type Layer, type LayerState } from '../../engine/index.js';
 import type { PassRecord } from '../records/index.js';
+import { columns } from './columns.js';
 
 /**
  * Why running values differ from a batch, after a pass, [groups] each; NaN in channels with a number that is not finite and
@@ -39,8 +40,8 @@ export function channelGaps(initial: LayerState, record: PassRecord, weightOfSta
   const isTrain = plan.mode === 'train';
   const { eps } = layer.convention;
   const { shift, remainder, min, max, nonFinite } = moments;
-  const unknown = () => new Float64Array(shift.length).fill(NaN);
-  const gaps = { gap: unknown(), batchGap: unknown(), initialSpread: unknown(), batchSpread: unknown() };
+  const unknown = columns(4, shift.length, NaN);
+  const gaps = { gap: unknown(0), batchGap: unknown(1), initialSpread: unknown(2), batchSpread: unknown(3) };
   for (let channel = 0; channel < shift.length; channel++) {
     const isConstant = min[channel] === max[channel];
     if ((isConstant && isTrain) || nonFinite[channel] > 0) continue;

@@ -23,6 +23,7 @@ export interface Stretch {
  */
 export function stretchIn(values: Float64Array, least: number, matters: number): Stretch | null {
   const count = values.length;
+  if (rangeOf(values) <= matters) return null;
   let mean = 0;
   for (let i = 0; i < count; i++) mean += values[i] / count;
   if (Number.isNaN(mean)) return null;
@@ -51,6 +52,18 @@ export function stretchIn(values: Float64Array, least: number, matters: number):
     ...noiseOf(values, count, from, to),
     isTrend: isTrend(values, count, mean, apart / scale),
   };
+}
+
+/** No two levels are farther apart. */
+function rangeOf(values: Float64Array): number {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+  }
+  return highest - lowest;
 }
 
 interface Level {

@@ -44,15 +44,20 @@ export function twoMeans(sorted: Float64Array): TwoMeans | null {
 
 /** Whether the middle between the extremes parts numbers into two groups that leave less than a third of the variance within. */
 export function mayFallApart(values: Float64Array): boolean {
-  let [lowest, highest] = [Infinity, -Infinity];
-  for (const value of values) {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at];
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
   const middle = lowest + (highest - lowest) / 2;
-  let [count, sum, total, squares] = [0, 0, 0, 0];
-  for (const one of values) {
-    const value = one - middle;
+  let count = 0;
+  let sum = 0;
+  let total = 0;
+  let squares = 0;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] - middle;
     squares += value * value;
     total += value;
     if (value > 0) {

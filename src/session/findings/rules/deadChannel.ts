@@ -67,6 +67,14 @@ export const deadChannel: Rule<Memory, typeof thresholds> = {
 function lookAtGamma(memory: Memory, { gamma }: LayerState, pass: number): void {
   memory.seen = gamma;
   if (!gamma) return;
+  let [least, most] = [Infinity, 0];
+  for (let channel = 0; channel < gamma.length; channel++) {
+    const size = Math.abs(gamma[channel]);
+    if (!(size >= least)) least = size;
+    if (!(size <= most)) most = size;
+  }
+  // No median is more than the largest; NaN is looked at.
+  if (least >= memory.limits.ofMedian * most) return;
   const typical = median(gamma.map(Math.abs));
   for (let channel = 0; channel < gamma.length; channel++) {
     if (!isSmall(gamma[channel], typical, memory.limits) || memory.small.has(channel)) continue;
