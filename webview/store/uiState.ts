@@ -9,6 +9,8 @@ import type {
   RepairChoice,
   SliderValues,
 } from '../../src/session/index.js';
+import { severities } from '../../src/session/severity.js';
+import type { FindingFilter } from './findingFilter.js';
 import { channelOf, listedFindings } from './listedFindings.js';
 import { isPage, type Page } from './pages.js';
 
@@ -42,6 +44,7 @@ export interface UiState {
   readonly showMatrix: boolean;
   /** The selected finding, by its index in the snapshot. */
   readonly finding: number | null;
+  readonly findingFilter: FindingFilter;
   readonly page: Page;
   /** Whether the cards of the conventions are open; they take the place of the page. */
   readonly showsConventions: boolean;
@@ -96,6 +99,7 @@ export const initialUi: UiState = {
   colourScale: 'auto',
   showMatrix: false,
   finding: null,
+  findingFilter: { text: '', hidden: [] },
   page: 'debug',
   showsConventions: false,
   showsAxes: false,
@@ -141,8 +145,16 @@ export function restoreUi(saved: unknown): UiState {
     comparedAxes: Array.isArray(restored.comparedAxes) ? restored.comparedAxes : null,
     repair: { ...initialUi.repair, ...restored.repair },
     fold: { ...initialUi.fold, ...restored.fold },
+    findingFilter: restoreFilter(restored.findingFilter),
     compared: Array.isArray(restored.compared) ? restored.compared : null,
     archiveToggled: Array.isArray(restored.archiveToggled) ? restored.archiveToggled : [],
+  };
+}
+
+function restoreFilter({ text, hidden }: Partial<Record<keyof FindingFilter, unknown>>): FindingFilter {
+  return {
+    text: typeof text === 'string' ? text : '',
+    hidden: Array.isArray(hidden) ? severities.filter((severity) => hidden.includes(severity)) : [],
   };
 }
 
