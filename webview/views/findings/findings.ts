@@ -46,6 +46,10 @@ export class Findings extends PanelView {
     const all = snapshot.findings.length;
     const isFiltered = filter.text.trim() !== '' || filter.hidden.length > 0;
     const listed = filteredFindings(snapshot.findings, filter);
+    const filterBox =
+      all >= worthFiltering || (isFiltered && all > 0)
+        ? filterRow(snapshot.findings, filter, (findingFilter) => this.store.set({ findingFilter }))
+        : nothing;
     const selectedAt = listed.findIndex(({ index }) => index === this.store.ui.finding);
     const inSight = listed.slice(0, Math.max(this.most, selectedAt + 1));
     return html`<section class="bn-findings ${this.rows ? 'bn-findings-rows' : ''}" aria-labelledby="bn-findings-title">
@@ -58,12 +62,9 @@ export class Findings extends PanelView {
               >`
             : nothing
         }
-        ${
-          all >= worthFiltering || (isFiltered && all > 0)
-            ? filterRow(snapshot.findings, filter, (findingFilter) => this.store.set({ findingFilter }))
-            : nothing
-        }
+        ${this.rows ? filterBox : nothing}
       </div>
+      ${this.rows ? nothing : filterBox}
       ${
         all === 0
           ? html`<p class="bn-none bn-muted">
