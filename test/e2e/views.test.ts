@@ -106,8 +106,8 @@ describe('a program of the samples', () => {
     // Nobody has chosen a channel yet: that of the first finding is shown.
     const [, first] = /^Channel (\d+)/.exec(await findings.first().innerText()) ?? [];
     expect(await panel.region(`Channel ${first}`).count()).toBe(1);
-    await findings.first().getByRole('button').click();
-    await expect.poll(() => findings.first().getByRole('button').getAttribute('aria-current')).toBe('true');
+    await findings.first().locator('.bn-place').click();
+    await expect.poll(() => findings.first().locator('.bn-place').getAttribute('aria-current')).toBe('true');
   });
 
   it('extends the selection of rows by Shift+click, and none of the page’s text', async () => {
@@ -126,7 +126,7 @@ describe('a program of the samples', () => {
     await workbench.showSideBar(false);
     await workbench.page.setViewportSize({ width, height: 800 });
     const findings = panel.region('Findings').getByRole('listitem');
-    await findings.first().getByRole('button').click();
+    await findings.first().locator('.bn-place').click();
     await expect.poll(() => findings.first().locator('.bn-remedy').innerText()).toMatch(/\w/);
     const cut = await panel
       .region('Findings')

@@ -169,6 +169,15 @@ async function toEmulated(tab) {
   await tab.getByRole('button', { name: 'Further parameters' }).click();
 }
 
+/** Findings by severity, with what follows from the first. */
+async function toFindings(tab) {
+  await toPicture(tab);
+  await tab.locator('.bn-finding .bn-place').first().click();
+  await tab.locator('.bn-follow-row').first().focus();
+  await tab.keyboard.press('ArrowRight');
+  await tab.getByRole('button', { name: /^info/ }).click();
+}
+
 /** A tensor of an archive, and what of it is read. */
 function toMember(name, part) {
   return async (tab) => {
@@ -290,6 +299,8 @@ for (const theme of Object.keys(themeNames)) {
       shots[`${theme}-${name}-${size}`] = { theme, size, query: `program=${name}.bn.json`, then: toModel };
   for (const size of ['three', 'narrow'])
     shots[`${theme}-layer-${size}`] = { theme, size, query: 'program=model.bn.json', then: toLayer };
+  for (const size of ['three', 'two', 'phone', 'small'])
+    shots[`${theme}-findings-${size}`] = { theme, size, query: all, then: toFindings };
   shots[`${theme}-first`] = { theme, size: 'three', query: 'files=acts.npy' };
   for (const size of ['three', 'narrow', 'small']) {
     shots[`${theme}-archive-${size}`] = { theme, size, query: 'files=acts.npz' };

@@ -1,5 +1,6 @@
 import type { PanelCommand } from '../../src/protocol/index.js';
-import { channelOf, listedFindings } from './listedFindings.js';
+import type { Consequence } from '../../src/session/index.js';
+import { channelOf, filteredFindings } from './listedFindings.js';
 import type { Store } from './store.js';
 import { mostChannels } from './uiState.js';
 
@@ -30,6 +31,12 @@ export function selectFinding(store: Store, index: number): void {
   const channel = channelOf(finding);
   store.set({ finding: index, ...(channel !== undefined && { channels: [channel] }) });
   showPass(store, finding.pass);
+}
+
+/** Selects where a consequence of a finding begins; the finding that explains it stays selected. */
+export function selectConsequence(store: Store, { channels, pass }: Consequence): void {
+  if (channels && channels.length > 0) store.set({ channels: [channels[0]] });
+  showPass(store, pass);
 }
 
 /** The channels in the order they are listed in; none while that is not known. */
@@ -115,7 +122,7 @@ function moveChannel(store: Store, by: number, listed: ListedChannels): void {
 }
 
 function moveFinding(store: Store, by: number): void {
-  const listed = listedFindings(store.snapshot?.findings ?? []);
+  const listed = filteredFindings(store.snapshot?.findings ?? [], store.ui.findingFilter);
   if (listed.length === 0) return;
   const at = listed.findIndex(({ index }) => index === store.ui.finding);
   const next = at < 0 ? (by > 0 ? 0 : listed.length - 1) : (at + by + listed.length) % listed.length;

@@ -9,6 +9,8 @@ import type {
   RepairChoice,
   SliderValues,
 } from '../../src/session/index.js';
+import { severities } from '../../src/session/severity.js';
+import type { FindingFilter } from './findingFilter.js';
 import { channelOf, listedFindings } from './listedFindings.js';
 import { initialModelUi, restoredModelUi, type ModelUi } from '../views/model/modelUi.js';
 import { isPage, type Page } from './pages.js';
@@ -43,6 +45,7 @@ export interface UiState {
   readonly showMatrix: boolean;
   /** The selected finding, by its index in the snapshot. */
   readonly finding: number | null;
+  readonly findingFilter: FindingFilter;
   readonly page: Page;
   /** Whether the cards of the conventions are open; they take the place of the page. */
   readonly showsConventions: boolean;
@@ -99,6 +102,7 @@ export const initialUi: UiState = {
   colourScale: 'auto',
   showMatrix: false,
   finding: null,
+  findingFilter: { text: '', hidden: [] },
   page: 'debug',
   showsConventions: false,
   showsAxes: false,
@@ -146,8 +150,16 @@ export function restoreUi(saved: unknown): UiState {
     repair: { ...initialUi.repair, ...restored.repair },
     model: restoredModelUi(restored.model),
     fold: { ...initialUi.fold, ...restored.fold },
+    findingFilter: restoreFilter(restored.findingFilter),
     compared: Array.isArray(restored.compared) ? restored.compared : null,
     archiveToggled: Array.isArray(restored.archiveToggled) ? restored.archiveToggled : [],
+  };
+}
+
+function restoreFilter({ text, hidden }: Partial<Record<keyof FindingFilter, unknown>>): FindingFilter {
+  return {
+    text: typeof text === 'string' ? text : '',
+    hidden: Array.isArray(hidden) ? severities.filter((severity) => hidden.includes(severity)) : [],
   };
 }
 

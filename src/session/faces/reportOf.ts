@@ -56,7 +56,7 @@ function reportedConsequence(one: Consequence): NonNullable<ReportedFinding['fol
 }
 
 function channelsOf({ channels }: Pick<Finding, 'channels'>): { readonly channels?: readonly number[] } {
-  return channels ? { channels: [...channels] } : {};
+  return channels ? { channels: [...channels.toSorted()] } : {};
 }
 
 function isUnreadable(pass: PassRecord): boolean {

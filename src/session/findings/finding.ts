@@ -12,7 +12,7 @@ export interface Finding {
   readonly known: number;
   /** Absent: all channels, or those in `channels`. */
   readonly channel?: number;
-  /** The channels of a finding that speaks for many. */
+  /** The channels of a finding that speaks for many; first the one that its sentence names. */
   readonly channels?: Uint32Array;
   /** A word or two for a chart label and the list's right side: `NaN`, `constant`, `not settled`. */
   readonly label: string;

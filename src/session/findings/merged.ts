@@ -40,7 +40,8 @@ function grouped(rule: string, telling: Telling, { explained, follows }: Causes)
       rule,
       ...words,
       message: `${share}: ${words.message.charAt(0).toLowerCase()}${words.message.slice(1)}`,
-      channels: channelsOf(evidence),
+      // The channel that the sentence is about comes first: it is the one to be shown.
+      channels: channelsOf([chosen, ...evidence]),
       ...span(evidence),
       ...consequences(evidence.flatMap((one) => follows.get(one) ?? [])),
     },

@@ -1,15 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Finding } from '../../../src/session/index.js';
+import type { PassSummary } from '../../../src/protocol/index.js';
+import type { Consequence, Finding } from '../../../src/session/index.js';
 import { count } from '../../kit/format.js';
 import { icon, severityIcon } from '../../kit/icon.js';
-import { listedFindings } from '../../store/listedFindings.js';
+import { channelOf, filteredFindings } from '../../store/listedFindings.js';
 import { PanelView } from '../../store/panelView.js';
-import { selectFinding } from '../../store/selection.js';
+import { selectConsequence, selectFinding } from '../../store/selection.js';
+import { filterRow } from './filterRow.js';
 import { findingPlace } from './findingPlace.js';
+import { followRows } from './followRows.js';
 
 /** More would be a wall of text; the rest comes on request. */
 const atFirst = 50;
+/** Fewer need no filter. */
+const worthFiltering = 4;
 
 /** What is wrong, worst first: every sentence leads to its channel and pass. */
 @customElement('bn-findings')
@@ -17,6 +22,8 @@ export class Findings extends PanelView {
   /** One-line rows, for windows without a left column. */
   @property({ type: Boolean }) rows = false;
   @state() private most = atFirst;
+  /** Findings whose consequences are unfolded. */
+  @state() private unfolded: ReadonlySet<string> = new Set();
   private stopCommands: (() => void) | null = null;
   private selectedBefore: number | null = null;
 
@@ -35,22 +42,44 @@ export class Findings extends PanelView {
   protected override render(): TemplateResult | typeof nothing {
     const { snapshot } = this.store;
     if (!snapshot) return nothing;
-    const listed = listedFindings(snapshot.findings);
+    const { findingFilter: filter } = this.store.ui;
+    const all = snapshot.findings.length;
+    const isFiltered = filter.text.trim() !== '' || filter.hidden.length > 0;
+    const listed = filteredFindings(snapshot.findings, filter);
+    const filterBox =
+      all >= worthFiltering || (isFiltered && all > 0)
+        ? filterRow(snapshot.findings, filter, (findingFilter) => this.store.set({ findingFilter }))
+        : nothing;
     const selectedAt = listed.findIndex(({ index }) => index === this.store.ui.finding);
     const inSight = listed.slice(0, Math.max(this.most, selectedAt + 1));
     return html`<section class="bn-findings ${this.rows ? 'bn-findings-rows' : ''}" aria-labelledby="bn-findings-title">
       <div class="bn-heading">
         <h2 id="bn-findings-title">Findings</h2>
-        ${listed.length > 0 ? html`<span class="bn-muted">${count(listed.length)}</span>` : nothing}
+        ${
+          all > 0
+            ? html`<span class="bn-muted"
+                >${listed.length < all ? `${count(listed.length)} of ${count(all)}` : count(all)}</span
+              >`
+            : nothing
+        }
+        ${this.rows ? filterBox : nothing}
       </div>
+      ${this.rows ? nothing : filterBox}
       ${
-        listed.length === 0
+        all === 0
           ? html`<p class="bn-none bn-muted">
               ${snapshot.computed === 0 ? 'None yet. Every pass is checked when it runs.' : 'None. Every pass was checked when it ran.'}
             </p>`
-          : html`<ul class="bn-finding-list">
-              ${inSight.map(({ finding, index }) => this.item(finding, index, snapshot.passes.length))}
-            </ul>`
+          : listed.length === 0
+            ? html`<p class="bn-none bn-muted">
+                None is left by the filter.
+                <button class="bn-link" @click=${() => this.store.set({ findingFilter: { text: '', hidden: [] } })}>
+                  List all
+                </button>
+              </p>`
+            : html`<ul class="bn-finding-list">
+                ${inSight.map(({ finding, index }) => this.item(finding, index, snapshot.passes))}
+              </ul>`
       }
       ${
         inSight.length < listed.length
@@ -69,7 +98,7 @@ export class Findings extends PanelView {
     this.querySelector('.bn-finding.bn-current')?.scrollIntoView({ block: 'nearest' });
   }
 
-  private item(finding: Finding, index: number, passes: number): TemplateResult {
+  private item(finding: Finding, index: number, passes: readonly PassSummary[]): TemplateResult {
     const isSelected = index === this.store.ui.finding;
     return html`<li
       class="bn-finding ${isSelected ? 'bn-current' : ''}"
@@ -82,12 +111,33 @@ export class Findings extends PanelView {
         aria-current=${isSelected ? 'true' : nothing}
         title="Show its channel and the pass where it begins"
       >
-        ${findingPlace(finding, passes)}
+        ${findingPlace(finding, passes.length)}
       </button>
       <span class="bn-rule bn-muted">${finding.label}</span>
       <span class="bn-message" title=${finding.message}>${finding.message}</span>
       ${isSelected ? html`<span class="bn-remedy">${icon('arrow-small-right')}<span>${finding.remedy} ${this.learnMore(finding)}</span></span>` : nothing}
+      ${finding.follows && finding.follows.length > 0 ? this.consequences(finding, finding.follows, passes) : nothing}
     </li>`;
+  }
+
+  private consequences(
+    finding: Finding,
+    follows: readonly Consequence[],
+    passes: readonly PassSummary[],
+  ): TemplateResult {
+    // Further passes move a finding's index, not what it is about.
+    const key = `${finding.rule} ${finding.pass} ${channelOf(finding) ?? ''}`;
+    return followRows(follows, {
+      passes,
+      isOpen: this.unfolded.has(key),
+      fold: (isOpen) => {
+        const others = [...this.unfolded].filter((one) => one !== key);
+        this.unfolded = new Set(isOpen ? [...others, key] : others);
+      },
+      show: (consequence) => {
+        selectConsequence(this.store, consequence);
+      },
+    });
   }
 
   private learnMore({ rule }: Finding): TemplateResult {

@@ -7,6 +7,7 @@ import { followDrag } from '../../charts/drag.js';
 import { chartColours, type ChartColours } from '../../charts/heatmap/chartColours.js';
 import type { ColourScale } from '../../charts/heatmap/colourScale.js';
 import { paintHeatmap } from '../../charts/heatmap/heatmap.js';
+import { findingSpan } from '../../charts/passes/findingSpan.js';
 import { hiddenTable } from '../../charts/hiddenTable.js';
 import { moveCross } from '../../charts/passes/crosshair.js';
 import { columnOf, isOnAxis, passesLeft, type PassAxis } from '../../charts/passes/passAxis.js';
@@ -133,7 +134,7 @@ export class OverviewView extends PanelView {
     return html`<div class="bn-overview-plot">
       <canvas aria-hidden="true"></canvas>
       <svg class="bn-chart bn-drawing" width=${this.passes.width} height=${top + height + bottom} aria-hidden="true">
-        ${guard([snapshot, table, ui.channels, ui.overviewQuantity, ui.passZoom, this.passes.width], () => {
+        ${guard([snapshot, table, ui.channels, ui.overviewQuantity, ui.passZoom, ui.finding, this.passes.width], () => {
           const findings = listedFindings(snapshot.findings).map(({ finding }) => fromFirstPass(finding));
           const detail = (channel: number): string | null =>
             table && snapshot.shown !== null
@@ -141,7 +142,9 @@ export class OverviewView extends PanelView {
               : null;
           const begins = ({ pass }: { pass: number }): boolean => isOnAxis(axis, pass);
           const labels = overviewLabels(findings, ui.channels, detail, rows, begins);
-          return overviewDrawing(snapshot, findings, axis, rows, ui.channels, labels);
+          const selected = snapshot.findings.at(ui.finding ?? snapshot.findings.length);
+          return svg`${overviewDrawing(snapshot, findings, axis, rows, ui.channels, labels)}
+            ${findingSpan(axis, selected, 1, false)}`;
         })}
       </svg>
       <svg

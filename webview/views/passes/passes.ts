@@ -118,10 +118,12 @@ export class Passes extends PanelView {
     const isAhead = index > (shown ?? -1);
     const isNext = index === cursor.pass;
     const median = typicalGap[index];
-    const words = `Pass ${index + 1}, ${passWords(pass, isAhead, isNext)}`;
+    const found = snapshot.findings.at(this.store.ui.finding ?? snapshot.findings.length);
+    const isFound = found !== undefined && index >= found.pass && index <= found.lastPass;
+    const words = `Pass ${index + 1}, ${passWords(pass, isAhead, isNext)}${isFound ? ', of the selected finding' : ''}`;
     const hint = Number.isFinite(median) ? `${words}; typical gap ${gap(median)}` : words;
     return html`<div
-      class="bn-pass ${isShown ? 'bn-selected' : ''} ${isAhead ? 'bn-ahead' : ''}"
+      class="bn-pass ${isShown ? 'bn-selected' : ''} ${isAhead ? 'bn-ahead' : ''} ${isFound ? 'bn-found' : ''}"
       role="option"
       aria-selected=${isShown}
       aria-label=${hint}

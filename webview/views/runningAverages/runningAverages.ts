@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type { ChannelHistory } from '../../../src/session/index.js';
+import { findingSpan } from '../../charts/passes/findingSpan.js';
 import { hiddenTable } from '../../charts/hiddenTable.js';
 import { moveCross } from '../../charts/passes/crosshair.js';
 import { initPass, passAt, type PassAxis } from '../../charts/passes/passAxis.js';
@@ -80,8 +81,9 @@ export class RunningAverages extends PanelView {
     axis: PassAxis,
   ): TemplateResult {
     const { hover } = this.store.ui;
-    const drawing = guard([main, others.length, others[0], snapshot, this.passes.width, this.store.ui.passZoom], () =>
-      this.drawing(snapshot, main, others, axis),
+    const drawing = guard(
+      [main, others.length, others[0], snapshot, this.passes.width, this.store.ui.passZoom, this.store.ui.finding],
+      () => this.drawing(snapshot, main, others, axis),
     );
     // The drawing is a layer of its own: moving the cross does not paint it again.
     return html`<div class="bn-pass-plot">
@@ -118,7 +120,7 @@ export class RunningAverages extends PanelView {
   }
 
   private drawing(
-    { passes, shown }: SessionSnapshot,
+    { passes, shown, findings }: SessionSnapshot,
     main: ChannelHistory | undefined,
     others: readonly ChannelHistory[],
     axis: PassAxis,
@@ -134,6 +136,7 @@ export class RunningAverages extends PanelView {
           ? svg`<rect class="bn-current-column" x=${current.x} y=${top} width=${current.width} height=${bottom - top} />`
           : nothing
       }
+      ${findingSpan(axis, findings.at(this.store.ui.finding ?? findings.length), layout.cross - 2, true)}
       ${
         main
           ? svg`

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PanelCommand } from '../../../../src/protocol/index.js';
 import type { Finding } from '../../../../src/session/index.js';
 import { listedFindings } from '../../../../webview/store/listedFindings.js';
-import { followCommands, selectChannel, showPass } from '../../../../webview/store/selection.js';
+import { followCommands, selectChannel, selectConsequence, showPass } from '../../../../webview/store/selection.js';
 import { Store } from '../../../../webview/store/store.js';
 import { shownRows } from '../../../../webview/views/channelTable/shownRows.js';
 import { tableOf } from '../views/channelTable/tableOf.js';
@@ -132,6 +132,24 @@ describe('findings', () => {
       [2, 22],
     ]);
     expect(link.sent[0]).toEqual({ act: { kind: 'goTo', pass: 8 } });
+  });
+
+  it('that the filter leaves out are passed over', () => {
+    store.set({ findingFilter: { text: '29, 37', hidden: ['info'] } });
+    const seen = Array.from({ length: 3 }, () => {
+      command('nextFinding');
+      return store.ui.finding;
+    });
+    expect(seen).toEqual([3, 1, 3]);
+  });
+
+  it('stay selected while what follows from one is shown', () => {
+    store.set({ finding: 1 });
+    selectConsequence(store, { rule: 'drift', pass: 3, channels: Uint32Array.of(7, 9) });
+    expect([store.ui.finding, store.ui.channels]).toEqual([1, [7]]);
+    expect(link.sent).toEqual([{ act: { kind: 'goTo', pass: 3 } }]);
+    selectConsequence(store, { rule: 'drift', pass: -1 });
+    expect([store.ui.channels, link.sent.at(-1)]).toEqual([[7], { act: { kind: 'goTo', pass: null } }]);
   });
 });
 
