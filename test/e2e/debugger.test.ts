@@ -16,7 +16,7 @@ describe('VS Code’s own debugger over a program', () => {
     await workbench.openFile('bn2.bn.json');
     // Of its comments nobody says that they are wrong.
     await expect.poll(() => workbench.page.locator('.codelens-decoration').count()).toBeGreaterThan(0);
-    expect(await workbench.page.locator('.squiggly-error').count()).toBe(0);
+    await expect.poll(() => workbench.page.locator('.squiggly-error').count()).toBe(0);
     await debug().toggleBreakpoint(17);
     await debug().breakpoints.waitFor();
     await workbench.page.keyboard.press('F5');
