@@ -21,8 +21,8 @@ export async function definitionsOf(module) {
 /** What `contributes.jsonValidation` names, as an object of JSON Schema's draft 7. */
 export async function programJsonSchema() {
   const { fileSchema } = await definitionsOf('src/session/program/text/programSchema.ts');
-  // What VS Code's JSON validator, and it alone, asks a schema: as programs are read.
+  // What VS Code's JSON validator, and it alone, asks a schema: as programs are read. Beside a $ref it hears nothing.
   const lenient = { allowComments: true, allowTrailingCommas: true };
-  const schema = toJsonSchema(fileSchema, { typeMode: 'input', errorMode: 'throw' });
-  return { title: 'BatchNorm program', ...lenient, ...schema };
+  const { $ref, ...schema } = toJsonSchema(fileSchema, { typeMode: 'input', errorMode: 'throw' });
+  return { title: 'BatchNorm program', ...lenient, ...($ref && { allOf: [{ $ref }] }), ...schema };
 }

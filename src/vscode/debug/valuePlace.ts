@@ -14,10 +14,11 @@ export function expressionOf(given: unknown): string | undefined {
  * @param channelAxis of what is shaped as the batch
  */
 export function placeOf(expression: string, channelAxis: number): PanelPlace {
-  const [, whole = expression, inside] = /^(.*?)\[([\d\s,:]+)\]\s*$/s.exec(expression) ?? [];
+  const indexed = /^(.*?)\[([\d\s,:]+)\]\s*$/s.exec(expression);
+  const [, whole, inside] = indexed ?? ['', expression, ''];
   const names = whole.match(/[A-Za-z_]\w*/g) ?? [];
   const page = pageOf(names);
-  if (inside === undefined) return { page };
+  if (!indexed) return { page };
   const indices = inside.split(',').map((text) => (text.includes(':') ? null : Number(text)));
   if (!names.some((name) => ['x', 'xhat', 'y', 'dy', 'dx'].includes(name))) {
     const [channel] = indices;
