@@ -9,7 +9,7 @@ import { connect, type VsCodeApi } from './store/link.js';
 import { followCommands } from './store/selection.js';
 import { Store } from './store/store.js';
 import './styles.css';
-import { followLayerKeys } from './views/model/backToModel.js';
+import { followLayerKeys } from './views/model/index.js';
 import { shownRows } from './views/channelTable/index.js';
 import { gapRows } from './views/gap/index.js';
 

@@ -12,7 +12,7 @@ import type {
 import { severities } from '../../src/session/severity.js';
 import type { FindingFilter } from './findingFilter.js';
 import { channelOf, listedFindings } from './listedFindings.js';
-import { initialModelUi, restoredModelUi, type ModelUi } from '../views/model/modelUi.js';
+import { initialModelUi, restoredModelUi, type ModelUi } from './modelUi.js';
 import { isPage, type Page } from './pages.js';
 
 export type SortColumn =

@@ -6,7 +6,7 @@ import { count, counted } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
 import '../axes/index.js';
-import { backToModel } from '../model/backToModel.js';
+import { backToModel } from '../model/index.js';
 import '../pageTabs/index.js';
 import '../settings/index.js';
 import '../transport/index.js';

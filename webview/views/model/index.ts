@@ -1,4 +1,3 @@
 /** Several layers on one axis of steps: what is wrong in which of them, since when, and what follows from what. */
 import './modelPage.js';
 export { backToModel, followLayerKeys } from './backToModel.js';
-export { initialModelUi, restoredModelUi, type ModelUi } from './modelUi.js';

@@ -12,7 +12,7 @@ import type { TextField } from '../../kit/controls/controls.js';
 import { count, counted, gap, gapNumber } from '../../kit/format.js';
 import { icon, severityIcon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
-import { severityMark } from '../overview/severityMark.js';
+import { severityMark } from '../overview/index.js';
 import './heatRow.js';
 import { cellsOf, offOf, shownLayer, type ModelRow } from './modelRows.js';
 import type { ModelSelection } from './modelSelection.js';

@@ -15,7 +15,7 @@ import './modelFindings.js';
 import { columnOfPass, filterLayers, modelRows, orderedLayers, type ModelRow } from './modelRows.js';
 import { keptColumn, selectionOf, type ModelSelection } from './modelSelection.js';
 import { columnText, noFindingsText, stepsText } from './modelText.js';
-import type { ModelUi } from './modelUi.js';
+import type { ModelUi } from '../../store/modelUi.js';
 import { movedColumn, stepAxis } from './stepAxis.js';
 
 /** Height of what is not rows: header, heading, heads, ticks and the channels below. */

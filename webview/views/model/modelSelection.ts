@@ -1,6 +1,6 @@
 import type { ModelSummary } from '../../../src/session/index.js';
 import { columnOfPass } from './modelRows.js';
-import type { ModelUi } from './modelUi.js';
+import type { ModelUi } from '../../store/modelUi.js';
 
 /** The layer, by its place, and the column that are looked at; −1 where there is none. */
 export interface ModelSelection {

@@ -1,8 +1,8 @@
 import type { LayerCells } from '../../../src/session/index.js';
 import { count, gap, percent, significant } from '../../kit/format.js';
+import type { CellQuantity } from '../../store/modelUi.js';
 
-/** What a cell shows. */
-export type CellQuantity = 'gap' | 'typicalGap' | 'spread' | 'nonFinite' | 'shareOff';
+export type { CellQuantity } from '../../store/modelUi.js';
 
 export interface QuantityText {
   readonly value: CellQuantity;

@@ -1,2 +1,3 @@
 /** Channels × passes as a picture. */
 import './overview.js';
+export { severityMark } from './severityMark.js';

@@ -4,7 +4,7 @@ import type { Failure } from '../../../src/protocol/index.js';
 import type { Refusal } from '../../../src/session/index.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
-import { backToModel } from '../model/backToModel.js';
+import { backToModel } from '../model/index.js';
 import { failureText } from './failureText.js';
 import { hexRows, type HexByte } from './hexRows.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { columnAt, columnLeft, drawnRow, movedColumn, stepAxis } from '../../../../../webview/views/model/stepAxis.js';
 import { keptColumn, selectionOf } from '../../../../../webview/views/model/modelSelection.js';
-import { initialModelUi } from '../../../../../webview/views/model/modelUi.js';
+import { initialModelUi } from '../../../../../webview/store/modelUi.js';
 import { findingFor, layerFor, modelFor } from './modelFor.js';
 
 describe('the axis of steps', () => {

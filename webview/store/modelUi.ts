@@ -1,4 +1,5 @@
-import type { CellQuantity } from './quantities.js';
+/** What a cell of a model's page shows. */
+export type CellQuantity = 'gap' | 'typicalGap' | 'spread' | 'nonFinite' | 'shareOff';
 
 /** What the user looks at of a model; layers go by their names, columns are places on the common axis. */
 export interface ModelUi {
