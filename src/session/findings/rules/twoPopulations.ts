@@ -3,7 +3,7 @@ import { meanGap } from '../gapThresholds.js';
 import { isTimeToLook, Recent } from '../history.js';
 import { levelOf } from '../noise.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
-import { logChanceOf, mayFallApart, twoMeans, type TwoMeans } from '../twoMeans.js';
+import { leastWithin, logChanceOf, mayFallApart, twoMeans, type TwoMeans } from '../twoMeans.js';
 
 const thresholds = {
   meanGap,
@@ -89,7 +89,8 @@ export const twoPopulations: Rule<Memory, typeof thresholds> = {
     const [means, sorted] = [new Float64Array(count), new Float64Array(count)];
     for (let channel = 0; channel < channels; channel++) {
       if (found.has(channel)) continue;
-      if (!mayFallApart(recent.unordered(channel))) continue;
+      const unordered = recent.unordered(channel);
+      if (!mayFallApart(unordered) || leastWithin(unordered) > 1 - limits.explained + 1e-9) continue;
       recent.ordered(channel, means);
       sorted.set(means);
       sorted.sort();
