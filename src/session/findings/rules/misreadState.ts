@@ -72,6 +72,7 @@ export const misreadState: Rule<Starts<Misread>, typeof thresholds> = {
   thresholds,
   link: 'https://github.com/gmalivenko/pytorch2keras/issues/120',
   explains: [
+    'expected-differs',
     'negative-variance',
     'never-updated',
     'eps-dominates',
