@@ -160,6 +160,7 @@ def dropout_upstream(draw):
 
 
 def other_weights(draw):
+    draw.channels = draw.int(8, 13)
     layer = draw.int(0, DEPTH)
     run = Run(draw)
     run.train(60)

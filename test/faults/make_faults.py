@@ -424,7 +424,8 @@ def update_count(draw):
 def stale_statistics(draw):
     data, before = draw.data(), draw.data()
     bn = draw.trained(before if not draw.near else data, passes=200)
-    data.mean = data.mean if draw.near else data.mean + draw.generator.choice([-1, 1], draw.channels) * 2
+    if not draw.near:
+        data.mean = before.mean + draw.generator.choice([-1, 1], draw.channels) * 2 * data.sigma
     case = Case(draw.folder, bn).given()
     for _ in range(6):
         case.run("eval", data.batch(draw.count))
