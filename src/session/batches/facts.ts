@@ -1,10 +1,17 @@
 import { layoutOf, type Layer, type Moments, type Values } from '../../engine/index.js';
 import type { Box } from '../../formats/index.js';
+import { otherAxisOf, type OtherAxis } from './otherAxis.js';
+import { paddingOf, type Padding } from './padding.js';
+import type { BoxReader } from './placed.js';
 
 /** What was read again of a batch, of channels that a cheaper sign made suspect. */
 export interface BatchFacts {
   /** By channel: the value that more than half of its values are, and which share of them. */
   readonly usual: ReadonlyMap<number, { readonly value: number; readonly share: number }>;
+  /** Absent: none. */
+  readonly padding?: Padding;
+  /** An axis whose entries differ as channels do; absent: the channels do, or none does. */
+  readonly otherAxis?: OtherAxis;
 }
 
 /** A channel is looked at where so many of its values may be one and the same. */
@@ -34,25 +41,35 @@ export function suspectChannels({ count, m2, min, max, nonFinite }: Moments): re
 }
 
 /**
- * Reads the suspect channels of a batch; null where there are none.
+ * Reads the suspect channels of a batch, and looks for padding and another axis; null where there is nothing to tell.
  * @param boxes reads parts of it
  */
 export async function measuredFacts(
   shape: readonly number[],
   layer: Layer,
   moments: Moments,
-  boxes: (boxes: readonly Box[]) => Promise<readonly Values[]>,
+  boxes: BoxReader,
 ): Promise<BatchFacts | null> {
   const { groups, channels } = layoutOf(shape, layer);
-  const suspects = groups === channels ? suspectChannels(moments) : [];
-  if (suspects.length === 0) return null;
-  const { channelAxis } = layer;
+  if (groups !== channels) return null;
+  const fromStart = (axis: number): number => (axis < 0 ? axis + shape.length : axis);
+  const channelAxis = fromStart(layer.channelAxis);
+  const suspects = suspectChannels(moments);
+  const batch = { shape, channelAxis, batchAxis: fromStart(layer.batchAxis ?? 0) };
+  const isPlain = batch.batchAxis !== channelAxis;
+  const padding = isPlain ? await paddingOf(batch, moments, boxes) : null;
+  const otherAxis = isPlain ? await otherAxisOf(batch, moments, boxes) : null;
+  if (suspects.length === 0 && !padding && !otherAxis) return null;
   const boxOfChannel = (channel: number): Box => ({
     start: shape.map((_, axis) => (axis === channelAxis ? channel : 0)),
     count: shape.map((length, axis) => (axis === channelAxis ? 1 : length)),
   });
   const read = await boxes(suspects.map(boxOfChannel));
-  return { usual: new Map(suspects.map((channel, index) => [channel, usualOf(read[index])])) };
+  return {
+    usual: new Map(suspects.map((channel, index) => [channel, usualOf(read[index])])),
+    ...(padding && { padding }),
+    ...(otherAxis && { otherAxis }),
+  };
 }
 
 /** The value that more than half are, where there is one (Boyer and Moore's vote), and how many it is. */

@@ -123,7 +123,9 @@ async function state(
   const missing = names.find((name) => expected[name] === undefined || after[name] === null);
   if (missing) return unlike(`${missing}: the layer keeps no running values`);
   const [ours, theirs] = [valuesOf(after, names), valuesOf(expected, names)];
-  return compareValues(onePieceOf(ours), onePieceOf(theirs), tolerance);
+  const compared = await compareValues(onePieceOf(ours), onePieceOf(theirs), tolerance);
+  const { runningMean, runningVar } = expected;
+  return { ...compared, ...(runningMean && runningVar && { running: { runningMean, runningVar } }) };
 }
 
 function valuesOf(

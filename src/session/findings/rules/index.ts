@@ -1,6 +1,7 @@
 import type { AnyRule } from '../rule.js';
 import { amplifyingChannel } from './amplifyingChannel.js';
 import { cancellation } from './cancellation.js';
+import { channelAxis } from './channelAxis.js';
 import { deadChannel } from './deadChannel.js';
 import { expectedDiffers } from './expectedDiffers.js';
 import { epsDominates } from './epsDominates.js';
@@ -18,6 +19,7 @@ import { notConverged } from './notConverged/index.js';
 import { oneValuePerChannel } from './oneValuePerChannel.js';
 import { swappedStatistics } from './swappedStatistics.js';
 import { outlierBatch } from './outlierBatch.js';
+import { padding } from './padding.js';
 import { repeatedBatch } from './repeatedBatch.js';
 import { smallBatch } from './smallBatch.js';
 import { smallLastBatch } from './smallLastBatch.js';
@@ -51,6 +53,8 @@ export const RULES: readonly AnyRule[] = [
   smallBatch,
   updateCount,
   staleStatistics,
+  channelAxis,
+  padding,
   modeShift,
   twoPopulations,
   distributionShift,

@@ -12,7 +12,7 @@ const thresholds = {
     source: 'Of so few values a variance is uncertain by √(2 / 32) = 25 %, and any reading may be nearer.',
   },
   near: {
-    default: 0.6,
+    default: 0.4,
     source:
       'Median over the channels of |mean gap| in σ and |log of the ratio of the variances|: a batch of the same data is within .3.',
   },
@@ -72,6 +72,7 @@ export const misreadState: Rule<Starts<Misread>, typeof thresholds> = {
   thresholds,
   link: 'https://github.com/gmalivenko/pytorch2keras/issues/120',
   explains: [
+    'expected-differs',
     'negative-variance',
     'never-updated',
     'eps-dominates',

@@ -43,6 +43,7 @@ export const swappedStatistics: Rule<Starts<Swap>, typeof thresholds> = {
   thresholds,
   link: 'https://github.com/gmalivenko/pytorch2keras/issues/120',
   explains: [
+    'expected-differs',
     'negative-variance',
     'misread-state',
     'eps-dominates',

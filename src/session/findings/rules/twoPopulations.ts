@@ -56,7 +56,14 @@ export const twoPopulations: Rule<Memory, typeof thresholds> = {
   id: 'two-populations',
   thresholds,
   link: 'https://github.com/pytorch/pytorch/issues/5406',
-  explains: ['train-eval-gap', 'between-batch-variance', 'outlier-batch', 'distribution-shift', 'mode-shift'],
+  explains: [
+    'train-eval-gap',
+    'between-batch-variance',
+    'outlier-batch',
+    'distribution-shift',
+    'mode-shift',
+    'stale-statistics',
+  ],
 
   start: (_layer, _state, limits) => ({
     limits,

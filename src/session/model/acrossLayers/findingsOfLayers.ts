@@ -3,6 +3,7 @@ import type { Consequence, Finding } from '../../findings/index.js';
 import type { LayerFinding, Placed } from '../layerFinding.js';
 import type { ModelColumns } from '../summary.js';
 import { causeOf, type Explained } from './explained.js';
+import { diedBefore } from './diedBefore.js';
 import { firstNonFinite } from './firstNonFinite.js';
 import { handedOn, type HandingLayer } from './handedOn.js';
 import { shared } from './shared.js';
@@ -31,7 +32,12 @@ export function findingsOfLayers(layers: readonly FoundLayer[], columns: ModelCo
     }),
   );
   const alike = shared(placed);
-  const explained: Explained = new Map([...alike, ...handedOn(placed, layers, columns), ...firstNonFinite(placed)]);
+  const explained: Explained = new Map([
+    ...alike,
+    ...handedOn(placed, layers, columns),
+    ...diedBefore(placed, layers),
+    ...firstNonFinite(placed),
+  ]);
   const consequences = new Map<Placed, Consequence[]>();
   const follows = new Map<number, number>();
   for (const one of placed) {

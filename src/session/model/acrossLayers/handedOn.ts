@@ -23,6 +23,8 @@ const causes = new Set([
 ]);
 /** By as much: distances of both are rounded by chance, and an activation between takes some of it away or adds some. */
 const share = 0.8;
+/** A narrower or wider input is another one behind the next convolution by more: so dropout is handed on, in measured networks. */
+const shareOfShift = 0.5;
 
 /** One layer as far as this is about it. */
 export interface HandingLayer {
@@ -47,13 +49,14 @@ export function handedOn(
     const [own, theirs] = [layers[one.layer].cells, layers.at(before)?.cells];
     if (before < 0 || !own || !theirs) continue;
     const column = worstColumn(own, one, modes);
-    if (!(theirs.distance[column] >= share * own.distance[column])) continue;
-    const cause = placed
-      .filter(({ layer, finding }) => layer === before && causes.has(finding.rule))
-      .reduce<Placed | null>(
-        (best, other) => (best && best.finding.weight >= other.finding.weight ? best : other),
-        null,
-      );
+    const isShift = one.finding.rule === 'mode-shift';
+    const from = placed.filter(({ layer, finding }) => layer === before && causes.has(finding.rule));
+    const least = isShift && from.some(({ finding }) => finding.rule === 'mode-shift') ? shareOfShift : share;
+    if (!(theirs.distance[column] >= least * own.distance[column])) continue;
+    const cause = from.reduce<Placed | null>(
+      (best, other) => (best && best.finding.weight >= other.finding.weight ? best : other),
+      null,
+    );
     if (cause) explained.set(one, cause);
   }
   return explained;

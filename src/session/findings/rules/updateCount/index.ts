@@ -24,12 +24,12 @@ export const updateCount: Rule<Memory> = {
   id: 'update-count',
   thresholds: {},
   link: 'https://github.com/pytorch/pytorch/issues/96136',
-  explains: [],
+  explains: ['expected-differs'],
 
   start: (layer) => ({ layer, seen: new Map(), trained: 0, evaluated: 0, last: null }),
 
   see(memory, { pass, record }) {
-    const { recorded } = record;
+    const recorded = record.recorded ?? statedIn(record, memory.last === null);
     if (!recorded) return;
     memory.layer = record.layer;
     const before = recorded.before ?? memory.last?.after;
@@ -108,4 +108,15 @@ function distanceOf(from: RunningValues, to: RunningValues, { convention: { eps 
     if (variance > most) most = variance;
   }
   return most;
+}
+
+/** A state that the program expects after the pass is what the process had; before the first such it had what is given. */
+function statedIn(
+  { stateAfter, before: { runningMean, runningVar } }: PassRecord,
+  isFirst: boolean,
+): RecordedState | null {
+  const after = stateAfter?.running;
+  if (!after) return null;
+  const before = isFirst && runningMean && runningVar ? { runningMean, runningVar } : undefined;
+  return { step: undefined, before, after, numBatchesTracked: undefined, hasExtremes: true, hasNonFinite: true };
 }
