@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, Uri } from 'vscode';
 import type { FromPanel, PanelState } from '../../src/protocol/index.js';
-import type { SessionReport } from '../../src/session/index.js';
+import type { ModelReport, SessionReport } from '../../src/session/index.js';
 import { onHostMessage } from '../../src/vscode/commands/hostMessages.js';
 import type { LiveSession } from '../../src/vscode/host/liveSession.js';
 import { chosenFilesUri } from '../../src/vscode/host/chosenFiles.js';
@@ -143,18 +143,21 @@ describe('an archive', () => {
     });
   });
 
-  it('is run by batchnorm.run with the name of a tensor, and refused with its names without', async () => {
+  it('is run by batchnorm.run with the name of a tensor; without, its layers are told, or its names', async () => {
     const acts = await folder.write('run.npz', exampleNpz());
-    const run = async (program: unknown) => commands.executeCommand<SessionReport>('batchnorm.run', program);
+    const plain = await folder.write('plain.npz', exampleNpz({ hasLayer: false }));
+    const run = async <R = SessionReport>(program: unknown) => commands.executeCommand<R>('batchnorm.run', program);
     const { passes } = await run({ file: acts, member: 'z', part: 'magnitude' });
     assert.deepEqual(
       passes.map(({ batch: name, shape }) => [name, shape]),
       [['run.npz/z (magnitude)', [4, 3]]],
     );
-    await assert.rejects(
-      run(acts),
-      /run\.npz: members: this is an \.npz archive of 6 tensors .*'conv1\/x', 'bn\.gamma'/,
+    const { layers } = await run<ModelReport>(acts);
+    assert.deepEqual(
+      layers.map(({ name, report }) => [name, report.channels]),
+      [['bn', 3]],
     );
+    await assert.rejects(run(plain), /plain\.npz: members: this is an \.npz archive of 3 tensors .*'conv1\/x', 'z'/);
     const inline = { base: folder.uri, steps: [{ train: { file: 'run.npz', member: 'conv1/x' } }] };
     assert.deepEqual((await run(inline)).passes[0].shape, [4, 3, 2]);
     await assert.rejects(

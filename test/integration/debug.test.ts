@@ -28,7 +28,18 @@ class Debugging {
 
   private constructor(readonly session: DebugSession) {}
 
-  static async start(configuration: Partial<DebugConfiguration>): Promise<Debugging> {
+  static start(configuration: Partial<DebugConfiguration>): Promise<Debugging> {
+    return Debugging.startedBy(async () => {
+      const started = await debug.startDebugging(undefined, {
+        ...{ type: 'batchnorm', request: 'launch', name: 'test' },
+        ...configuration,
+      });
+      assert.ok(started);
+    });
+  }
+
+  /** The session that is new: VS Code's active one may still be one that has ended. */
+  static async startedBy(act: () => Thenable<unknown>): Promise<Debugging> {
     const events: Protocol.Event[] = [];
     const life = debug.registerDebugAdapterTrackerFactory('batchnorm', {
       createDebugAdapterTracker: () => ({
@@ -39,11 +50,7 @@ class Debugging {
     });
     let session: DebugSession | undefined;
     const starts = debug.onDidStartDebugSession((one) => (session ??= one));
-    const started = await debug.startDebugging(undefined, {
-      ...{ type: 'batchnorm', request: 'launch', name: 'test' },
-      ...configuration,
-    });
-    assert.ok(started);
+    await act();
     const debugging = new Debugging(await until(() => session, 'a debug session'));
     starts.dispose();
     debugging.#life.push(life);
@@ -359,11 +366,12 @@ describe('the debugger', () => {
 
   it('starts from the open file without a launch.json', async () => {
     await window.showTextDocument(await workspace.openTextDocument(program));
-    await commands.executeCommand('batchnorm.debugFile');
-    const session = await until(() => debug.activeDebugSession, 'a debug session');
-    assert.equal(session.configuration.program, program.fsPath);
-    await debug.stopDebugging(session);
-    await until(() => !debug.activeDebugSession, 'its end');
+    debugging = await Debugging.startedBy(() => commands.executeCommand('batchnorm.debugFile'));
+    assert.equal(debugging.session.configuration.program, program.fsPath);
+    assert.equal((await debugging.stop()).reason, 'entry');
+    await debugging.end();
+    debugging = undefined;
+    await until(() => !debug.activeDebugSession, 'no session to be active');
   });
 
   it('outlives every invalid program and expression, each with file, line and reason', async () => {

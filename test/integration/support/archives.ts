@@ -2,13 +2,15 @@ import { npzFile } from '../../unit/formats/npzFile.js';
 import { batch, npy, npyWithHeader } from './npy.js';
 
 /** An `.npz` with activations, the BatchNorm layer that they run through, complex numbers and pickled objects. */
-export function exampleNpz(): Uint8Array {
+export function exampleNpz({ hasLayer = true } = {}): Uint8Array {
   return npzFile(
     {
       'conv1/x': npy([4, 3, 2], batch([4, 3, 2])),
-      'bn.gamma': npy([3], Float32Array.of(1, 2, 3)),
-      'bn.moving_mean': npy([3], Float32Array.of(0.5, 1, 2)),
-      'bn.moving_variance': npy([3], Float32Array.of(1, 4, 9)),
+      ...(hasLayer && {
+        'bn.gamma': npy([3], Float32Array.of(1, 2, 3)),
+        'bn.moving_mean': npy([3], Float32Array.of(0.5, 1, 2)),
+        'bn.moving_variance': npy([3], Float32Array.of(1, 4, 9)),
+      }),
       z: described("'<c8'", '(4, 3)', batch([4, 6])),
       names: described("'|O'", '(1,)', Float32Array.of(0, 0)),
     },
