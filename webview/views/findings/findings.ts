@@ -4,6 +4,7 @@ import type { PassSummary } from '../../../src/protocol/index.js';
 import type { Consequence, Finding } from '../../../src/session/index.js';
 import { count } from '../../kit/format.js';
 import { icon, severityIcon } from '../../kit/icon.js';
+import { consume, movedRow } from '../../kit/rovingFocus.js';
 import { channelOf, filteredFindings } from '../../store/listedFindings.js';
 import { PanelView } from '../../store/panelView.js';
 import { selectConsequence, selectFinding } from '../../store/selection.js';
@@ -24,6 +25,8 @@ export class Findings extends PanelView {
   @state() private most = atFirst;
   /** Findings whose consequences are unfolded. */
   @state() private unfolded: ReadonlySet<string> = new Set();
+  /** Index of the finding that had the focus last: the list is one stop of Tab. */
+  @state() private focused: number | null = null;
   private stopCommands: (() => void) | null = null;
   private selectedBefore: number | null = null;
 
@@ -50,6 +53,8 @@ export class Findings extends PanelView {
       all >= worthFiltering || (isFiltered && all > 0)
         ? filterRow(snapshot.findings, filter, (findingFilter) => this.store.set({ findingFilter }))
         : nothing;
+    const known = [this.focused, this.store.ui.finding].find((at) => listed.some(({ index }) => index === at));
+    const tabStop = known ?? listed.at(0)?.index ?? 0;
     const selectedAt = listed.findIndex(({ index }) => index === this.store.ui.finding);
     const inSight = listed.slice(0, Math.max(this.most, selectedAt + 1));
     return html`<section class="bn-findings ${this.rows ? 'bn-findings-rows' : ''}" aria-labelledby="bn-findings-title">
@@ -77,8 +82,8 @@ export class Findings extends PanelView {
                   List all
                 </button>
               </p>`
-            : html`<ul class="bn-finding-list">
-                ${inSight.map(({ finding, index }) => this.item(finding, index, snapshot.passes))}
+            : html`<ul class="bn-finding-list" @keydown=${this.key}>
+                ${inSight.map(({ finding, index }) => this.item(finding, index, snapshot.passes, tabStop))}
               </ul>`
       }
       ${
@@ -98,9 +103,11 @@ export class Findings extends PanelView {
     this.querySelector('.bn-finding.bn-current')?.scrollIntoView({ block: 'nearest' });
   }
 
-  private item(finding: Finding, index: number, passes: readonly PassSummary[]): TemplateResult {
+  private item(finding: Finding, index: number, passes: readonly PassSummary[], tabStop: number): TemplateResult {
     const isSelected = index === this.store.ui.finding;
+    const stop = index === tabStop ? 0 : -1;
     return html`<li
+      @focusin=${() => (this.focused = index)}
       class="bn-finding ${isSelected ? 'bn-current' : ''}"
       @mousedown=${keepsText}
       @click=${() => selectFinding(this.store, index)}
@@ -108,6 +115,7 @@ export class Findings extends PanelView {
       ${severityIcon(finding.severity)}
       <button
         class="bn-link bn-place"
+        tabindex=${stop}
         aria-current=${isSelected ? 'true' : nothing}
         title="Show its channel and the pass where it begins"
       >
@@ -116,7 +124,7 @@ export class Findings extends PanelView {
       <span class="bn-rule bn-muted">${finding.label}</span>
       <span class="bn-message" title=${finding.message}>${finding.message}</span>
       ${isSelected ? html`<span class="bn-remedy">${icon('arrow-small-right')}<span>${finding.remedy} ${this.learnMore(finding)}</span></span>` : nothing}
-      ${finding.follows && finding.follows.length > 0 ? this.consequences(finding, finding.follows, passes) : nothing}
+      ${finding.follows && finding.follows.length > 0 ? this.consequences(finding, finding.follows, passes, stop) : nothing}
     </li>`;
   }
 
@@ -124,11 +132,13 @@ export class Findings extends PanelView {
     finding: Finding,
     follows: readonly Consequence[],
     passes: readonly PassSummary[],
+    stop: 0 | -1,
   ): TemplateResult {
     // Further passes move a finding's index, not what it is about.
     const key = `${finding.rule} ${finding.pass} ${channelOf(finding) ?? ''}`;
     return followRows(follows, {
       passes,
+      stop,
       isOpen: this.unfolded.has(key),
       fold: (isOpen) => {
         const others = [...this.unfolded].filter((one) => one !== key);
@@ -147,6 +157,21 @@ export class Findings extends PanelView {
     };
     return html`<button class="bn-link" @click=${open} title="Open the page about this rule">Learn more</button>`;
   }
+
+  /** Up and down go from place to place, through what follows from them, too. */
+  private readonly key = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const places = [...this.querySelectorAll<HTMLElement>('.bn-place, .bn-follows button')];
+    const target = event.target as HTMLElement;
+    // From the link of a remedy, it goes on from the place beside it.
+    const from = places.includes(target)
+      ? target
+      : target.closest('.bn-finding')?.querySelector<HTMLElement>('.bn-place');
+    const to = from ? movedRow(event.key, places.indexOf(from), places.length, 5) : null;
+    if (to === null) return;
+    consume(event);
+    places[to].focus();
+  };
 
   private focusList(): void {
     const target =

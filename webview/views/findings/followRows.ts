@@ -12,6 +12,8 @@ const mostLinks = 100;
 /** What a list of consequences needs beside them. */
 export interface FollowRows {
   readonly passes: readonly PassSummary[];
+  /** Whether Tab stops at the row. */
+  readonly stop: 0 | -1;
   readonly isOpen: boolean;
   /** Opens or folds the row. */
   readonly fold: (isOpen: boolean) => void;
@@ -21,19 +23,17 @@ export interface FollowRows {
 /** One folded row that says what follows from a finding; unfolded, a link to each place. */
 export function followRows(
   follows: readonly Consequence[],
-  { passes, isOpen, fold, show }: FollowRows,
+  { passes, stop, isOpen, fold, show }: FollowRows,
 ): TemplateResult {
   const key = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const inside = event.currentTarget as HTMLElement;
     const buttons = [...inside.querySelectorAll<HTMLElement>('button')];
-    const at = buttons.indexOf(event.target as HTMLElement);
     if (event.key === 'ArrowRight') fold(true);
     else if (event.key === 'ArrowLeft') {
       fold(false);
       buttons[0]?.focus();
-    } else if (event.key === 'ArrowDown') buttons[Math.min(at + 1, buttons.length - 1)]?.focus();
-    else if (event.key === 'ArrowUp') buttons[Math.max(at - 1, 0)]?.focus();
+    }
     // Enter and Space press the button that has the focus; elsewhere they are keys of the panel.
     else if (event.key === 'Enter' || event.key === ' ') {
       event.stopPropagation();
@@ -48,6 +48,7 @@ export function followRows(
   return html`<div class="bn-follows" role="group" aria-label="What follows from it" @keydown=${key}>
     <button
       class="bn-follow-row bn-muted"
+      tabindex=${stop}
       aria-expanded=${isOpen}
       title=${isOpen ? 'Fold what follows (←)' : 'Show what follows (→)'}
       @click=${(event: Event) => press(event, () => fold(!isOpen))}

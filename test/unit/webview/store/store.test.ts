@@ -107,6 +107,13 @@ describe('what the user chose', () => {
     expect(open().ui).toMatchObject({ channels: [0], filter: '', sort: { column: 'gap', descending: true } });
   });
 
+  it('keeps the filter of findings, and takes from a saved one what makes sense', () => {
+    store.set({ findingFilter: { text: 'nan', hidden: ['info'] } });
+    expect(open().ui.findingFilter).toEqual({ text: 'nan', hidden: ['info'] });
+    link.savedState = { findingFilter: { text: 5, hidden: ['warning', 'loud'] } };
+    expect(open().ui.findingFilter).toEqual({ text: '', hidden: ['warning'] });
+  });
+
   it('gives way where the session has no such channel, pass or index', () => {
     store.set({ channels: [37, 5], passZoom: [5, 13], channelBrush: [30, 40], picked: [0, 37, 6, 9], finding: 2 });
     const input = { ...snapshotOf().input, shape: [64, 8], channels: 8 };
