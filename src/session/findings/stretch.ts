@@ -58,8 +58,7 @@ export function stretchIn(values: Float64Array, least: number, matters: number):
 function rangeOf(values: Float64Array): number {
   let lowest = Infinity;
   let highest = -Infinity;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
+  for (const value of values) {
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }

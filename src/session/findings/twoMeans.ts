@@ -46,8 +46,7 @@ export function twoMeans(sorted: Float64Array): TwoMeans | null {
 export function mayFallApart(values: Float64Array): boolean {
   let lowest = Infinity;
   let highest = -Infinity;
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at];
+  for (const value of values) {
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
@@ -56,8 +55,8 @@ export function mayFallApart(values: Float64Array): boolean {
   let sum = 0;
   let total = 0;
   let squares = 0;
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at] - middle;
+  for (const one of values) {
+    const value = one - middle;
     squares += value * value;
     total += value;
     if (value > 0) {
