@@ -58,6 +58,7 @@ describe('a newcomer finds the cause', () => {
 
   it('keeps remedy and evidence in a narrow editor', async () => {
     const { workbench, panel } = vscode;
+    await workbench.showSideBar(false);
     for (const width of [1000, 640]) {
       await workbench.page.setViewportSize({ width, height: 900 });
       const first = panel.region('Findings').getByRole('listitem').first();
