@@ -56,12 +56,10 @@ describe('VS Code’s own debugger over a program', () => {
     expect(await debug().hover('mean')).toContain(String(mean));
   });
 
-  it('goes back over the line, and out of the pass', async () => {
+  it('goes back over the line', async () => {
     const { panel } = vscode;
     await debug().press('Step Back');
     await debug().standsOn('mean = x.mean(axes)');
     await panel.stands('stage 1 of 6: batch mean');
-    await debug().press('Step Out');
-    await panel.stands(/^Pass 3 of 13(?![^]*stage)/);
   });
 });
