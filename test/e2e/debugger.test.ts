@@ -55,4 +55,11 @@ describe('VS Code’s own debugger over a program', () => {
     const [mean] = await panel.numbers('mean');
     expect(await debug().hover('mean')).toContain(String(mean));
   });
+
+  it('goes back over the line', async () => {
+    const { panel } = vscode;
+    await debug().press('Step Back');
+    await debug().standsOn('mean = x.mean(axes)');
+    await panel.stands('stage 1 of 6: batch mean');
+  });
 });

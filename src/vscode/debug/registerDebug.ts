@@ -130,8 +130,9 @@ async function showInPanel(given: unknown, hub: SessionHub, panelOn: PanelOn): P
   if (open) open.reveal();
   else {
     await openInEditor(document, ViewColumn.Beside);
-    // Where the next line is shown: in the other one, also when the panel has the focus.
+    // The next line is shown in the other one, which VS Code takes for the program's text only where it is the active one.
     await commands.executeCommand('workbench.action.lockEditorGroup');
+    await commands.executeCommand('workbench.action.focusPreviousGroup');
   }
   const expression = expressionOf(given);
   const snapshot = hub.find(document)?.snapshot;
