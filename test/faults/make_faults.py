@@ -534,8 +534,10 @@ def seeded(rule, seed, near):
     return np.random.default_rng([seed, name, int(near)])
 
 
-def main(folder, seeds):
+def main(folder, seeds, rules=()):
     for rule, make in {**FAULTS, **MODEL_FAULTS}.items():
+        if rules and rule not in rules:
+            continue
         for seed in seeds:
             for near in (False, True):
                 place = os.path.join(folder, rule, "%d%s" % (seed, "-near" if near else ""))

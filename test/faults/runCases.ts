@@ -35,7 +35,7 @@ export async function ranCases(folder: string, onlyNames: readonly string[] = []
   const ran: RanCase[] = [];
   for (const name of names.sort()) {
     if (onlyNames.length > 0 && !onlyNames.some((one) => name.startsWith(one))) continue;
-    const truth: Truth = JSON.parse(await readFile(join(folder, name, 'truth.json'), 'utf8'));
+    const truth = JSON.parse(await readFile(join(folder, name, 'truth.json'), 'utf8')) as Truth;
     const isModel = truth.layer !== undefined;
     const uri = pathToFileURL(join(folder, name, isModel ? 'run/model.bn.json' : 'case.bn.json')).href;
     const outcome = await api.report({ target: { kind: 'program', uri }, policy }, {});

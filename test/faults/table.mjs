@@ -2,7 +2,7 @@
 // Makes every fault with PyTorch, runs it and writes RESULTS.md (of all rules and the seeds 1 to 3 only); says what is not
 // as it must be. With --cases, the cases are those of a folder that make_faults.py wrote.
 import { spawnSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundled } from './bundled.mjs';
@@ -16,6 +16,8 @@ const { values, positionals } = parseArgs({
 const seeds = positionals.length > 0 ? positionals : ['1', '2', '3'];
 const folder = values.cases ?? join(here, '../../node_modules/.cache/faults/cases-' + seeds.join('-'));
 if (!values.cases) {
+  // Beside an earlier recording the next would get another name.
+  await rm(folder, { recursive: true, force: true });
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
   const made = spawnSync('/usr/bin/python3', [join(here, 'make_faults.py'), folder, ...seeds], {
     stdio: 'inherit',
