@@ -68,8 +68,8 @@ function lookAtGamma(memory: Memory, { gamma }: LayerState, pass: number): void 
   memory.seen = gamma;
   if (!gamma) return;
   let [least, most] = [Infinity, 0];
-  for (let channel = 0; channel < gamma.length; channel++) {
-    const size = Math.abs(gamma[channel]);
+  for (const value of gamma) {
+    const size = Math.abs(value);
     if (!(size >= least)) least = size;
     if (!(size <= most)) most = size;
   }

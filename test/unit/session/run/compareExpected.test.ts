@@ -25,7 +25,9 @@ describe('the state that is expected after a pass', () => {
       steps: [{ train: 'batch_0.npy' }, { train: 'batch_1.npy', stateAfter }],
     });
     const good = { runningMean: 'rm.npy', runningVar: [...runningVar], numBatchesTracked: 2 };
-    expect(await statesOf(steps(good), files)).toEqual([undefined, { passed: true, maxAbsError: 0 }]);
+    // What was expected of the running values is kept: how many updates it is away is a finding's affair.
+    const running = { runningMean: Float64Array.from(runningMean), runningVar: Float64Array.from(runningVar) };
+    expect(await statesOf(steps(good), files)).toEqual([undefined, { passed: true, maxAbsError: 0, running }]);
     const [, off] = await statesOf(steps({ ...good, numBatchesTracked: 3 }), files);
     expect(off).toMatchObject({ passed: false, maxAbsError: 1 });
     const near = { runningVar: [...runningVar].map((value) => value * (1 + 9e-6)) };
