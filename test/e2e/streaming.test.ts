@@ -33,7 +33,7 @@ describe('a file that is larger than memory', () => {
     await panel.press('Train', 'Pass 1 of 2');
     await panel.tool('Train').click();
     await expect.poll(() => panel.position.innerText()).toMatch(/reading large\.npy, [\d,]+ of 17.* left/);
-    await expect.poll(() => panel.position.innerText()).toMatch(/channel 0 mean 0/);
+    await expect.poll(() => panel.position.innerText()).toMatch(/channel \d+ mean 0/);
     if (process.platform === 'linux') expect(await openHandles('large.npy')).toBeGreaterThan(0);
   });
 

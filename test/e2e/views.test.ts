@@ -116,7 +116,8 @@ describe('a program of the samples', () => {
     for (const rows of [panel.passes, panel.table.getByRole('row').filter({ has: panel.rowNumbers }), findings]) {
       await panel.heading.click();
       await rows.first().click();
-      await rows.nth(3).click({ modifiers: ['Shift'] });
+      // Of findings there may be fewer than four.
+      await rows.nth(Math.min(3, (await rows.count()) - 1)).click({ modifiers: ['Shift'] });
       expect(await panel.selectedText()).toBe('');
     }
   });
