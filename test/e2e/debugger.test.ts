@@ -52,6 +52,8 @@ describe('VS Code’s own debugger over a program', () => {
   it('says what a name of the algorithm is worth', async () => {
     const { panel } = vscode;
     await panel.row(0).click();
+    // The panel shows the pass a moment after VS Code stops in it.
+    await expect.poll(async () => (await panel.numbers('mean'))[0]).toBeDefined();
     const [mean] = await panel.numbers('mean');
     expect(await debug().hover('mean')).toContain(String(mean));
   });

@@ -165,8 +165,9 @@ export class Workbench {
     await until(async () => {
       await this.page.keyboard.press(key);
       await input.waitFor({ timeout: limits.attempt });
+      // What takes the focus in between closes it again.
+      await input.fill(text, { timeout: limits.attempt });
     });
-    await input.fill(text);
   }
 
   private choice(row: string): Locator {
