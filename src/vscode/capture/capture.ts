@@ -6,7 +6,7 @@ import { captureFolder, fileNameOf } from './captureFolder.js';
 import { captureFromKernel, isJupyterVariable } from './jupyter.js';
 import { expressionOf } from './expressionOf.js';
 import { CaptureError, PausedProcess, pythonFile, type HandedOut } from './pausedProcess.js';
-import { base64Of, pythonText } from './pythonText.js';
+import { pythonSource, pythonText } from './pythonText.js';
 
 /** What is taken at most: through a file, and through the debugger, which passes about 1 MB a second. */
 const most = { file: 4 * 2 ** 30, protocol: 256 * 2 ** 20 };
@@ -112,7 +112,7 @@ export class Capture implements Disposable {
     }
     const identity = crypto.randomUUID();
     const source = await pythonFile(this.extension, 'batchnorm_recorder.py');
-    const recorder = `__import__('base64').b64decode('${base64Of(source)}').decode()`;
+    const recorder = pythonSource(source);
     const folder = Uri.joinPath(uri, fileNameOf(model.expression));
     const { layers } = await process.call<{ readonly layers: number }>(
       `record((${model.expression}), ${recorder}, ${pythonText(folder.fsPath)}, ${passes}, ${pythonText(identity)})`,

@@ -1,4 +1,4 @@
-import { base64Of, pythonText } from './pythonText.js';
+import { pythonSource, pythonText } from './pythonText.js';
 
 /** What a kernel's answer is called. */
 export const tensorMime = 'application/vnd.batchnorm+json';
@@ -6,7 +6,7 @@ const mostBytes = 256 * 2 ** 20;
 
 /** One statement that leaves no name behind. */
 export function kernelCode(capture: Uint8Array, name: string): string {
-  const source = `__import__('base64').b64decode('${base64Of(capture)}').decode()`;
+  const source = pythonSource(capture);
   const fill = `exec(compile(${source}, '<batchnorm>', 'exec'), m.__dict__)`;
   const taken = `m.in_one_piece((${name}), ${mostBytes})`;
   const show = `__import__('IPython').display.display({${pythonText(tensorMime)}: ${taken}}, raw=True)`;

@@ -1,5 +1,5 @@
 import { debug, DebugStackFrame, Uri, workspace, type DebugSession } from 'vscode';
-import { base64Of } from './pythonText.js';
+import { pythonSource } from './pythonText.js';
 
 /** So long an expression may take; the debugger has no answer at all for some. */
 const patience = 30_000;
@@ -83,7 +83,7 @@ export class PausedProcess {
     const isThere = await this.#evaluate(`'${moduleName}' in ${modules}`);
     if (isThere === 'True') return;
     const code = await pythonFile(extension, 'batchnorm_capture.py');
-    const source = `__import__('base64').b64decode('${base64Of(code)}').decode()`;
+    const source = pythonSource(code);
     const fill = `exec(compile(${source}, '<batchnorm>', 'exec'), m.__dict__)`;
     const put = `${modules}.__setitem__('${moduleName}', m)`;
     await this.#evaluate(`(lambda m: (${fill}, ${put}))(__import__('types').ModuleType('${moduleName}')) and None`);

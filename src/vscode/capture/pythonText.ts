@@ -4,8 +4,13 @@ export function pythonText(text: string): string {
 }
 
 /** For Python's base64. */
-export function base64Of(bytes: Uint8Array): string {
+function base64Of(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text);
+}
+
+/** Source as an expression that says it, whatever it holds. */
+export function pythonSource(code: Uint8Array): string {
+  return `__import__('base64').b64decode('${base64Of(code)}').decode()`;
 }

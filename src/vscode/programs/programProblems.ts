@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import { Diagnostic, DiagnosticSeverity, languages, Range, window, workspace, type TextDocument } from 'vscode';
-import type { Finding, Marked, PlacedFinding, ProgramCheck, Severity } from '../../session/index.js';
+import type { Finding, Marked, PlacedFinding, ProgramCheck, ProgramOutline, Severity } from '../../session/index.js';
 import type { SessionSnapshot } from '../../protocol/index.js';
 import { asText } from '../asText.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
@@ -35,6 +35,10 @@ export class ProgramProblems implements Disposable {
   readonly #life = new Lifetime();
   readonly #collection = this.#life.own(languages.createDiagnosticCollection('batchnorm'));
   readonly #known = new Map<string, Known>();
+  readonly #outlines = new WeakMap<
+    TextDocument,
+    { readonly version: number; readonly outline: Promise<ProgramOutline> }
+  >();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(private readonly calls: ProgramCalls) {
@@ -72,13 +76,13 @@ export class ProgramProblems implements Disposable {
       const document = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
       if (!document || !isProgramDocument(document)) return;
       shown = state.snapshot.findings;
-      void this.#showFindings(document, state.snapshot);
+      this.#showFindings(document, state.snapshot).catch((error: unknown) => log().debug(messageOf(error)));
     });
   }
 
   async #showFindings(document: TextDocument, { findings, program, stepOfPass }: SessionSnapshot): Promise<void> {
     const { version } = document;
-    const { steps } = await this.calls.outline(document.getText());
+    const { steps } = await this.#outlineOf(document);
     // What was changed in the panel is not in the text.
     if (steps.length !== program.steps.length || document.isClosed || document.version !== version) return;
     const start = { from: 0, to: 0 };
@@ -89,6 +93,16 @@ export class ProgramProblems implements Disposable {
       files: before?.files ?? [],
       findings: placed.map((finding) => found(document, finding)),
     });
+  }
+
+  /** Findings change with every step of a session; its text does not, and may be long. */
+  #outlineOf(document: TextDocument): Promise<ProgramOutline> {
+    const known = this.#outlines.get(document);
+    if (known?.version === document.version) return known.outline;
+    const outline = this.calls.outline(document.getText());
+    this.#outlines.set(document, { version: document.version, outline });
+    outline.catch(() => this.#outlines.delete(document));
+    return outline;
   }
 
   #lookAtAll(): void {
