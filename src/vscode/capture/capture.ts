@@ -1,6 +1,7 @@
 import { commands, debug, Uri, window, workspace, type DebugSession } from 'vscode';
 import { openInEditor } from '../commands/tensorFiles.js';
 import { askForText, pickOne, showError, withProgress } from '../dialogs.js';
+import { isThere } from '../host/fileWatch.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { captureFolder, fileNameOf } from './captureFolder.js';
 import { captureFromKernel, isJupyterVariable } from './jupyter.js';
@@ -228,15 +229,6 @@ function toldIn(body: unknown): Told | undefined {
   const { identity, kind, passes, folder } = body as Partial<Record<keyof Told, unknown>>;
   const isTold = typeof identity === 'string' && typeof passes === 'number' && typeof folder === 'string';
   return isTold && (kind === 'pass' || kind === 'recorded') ? { identity, kind, passes, folder } : undefined;
-}
-
-async function isThere(uri: Uri): Promise<boolean> {
-  try {
-    await workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isCancelled(error: unknown): boolean {

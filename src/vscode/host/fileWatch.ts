@@ -71,7 +71,7 @@ export class FileWatch implements Disposable {
   }
 }
 
-async function isThere(uri: Uri): Promise<boolean> {
+export async function isThere(uri: Uri): Promise<boolean> {
   try {
     await workspace.fs.stat(uri);
     return true;

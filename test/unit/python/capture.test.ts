@@ -6,12 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { memorySource, openTensor } from '../../../src/formats/index.js';
 import { kernelCode, tensorMime } from '../../../src/vscode/capture/kernelCode.js';
 import { patience } from '../../patience.mjs';
+import { pythonWith } from '../pythons.js';
 
-const pythons = ['/usr/bin/python3', 'python3', 'python'];
-const pythonWith = (modules: string): string | undefined =>
-  pythons.find((one) => spawnSync(one, ['-c', `import ${modules}`], { timeout: patience(60) }).status === 0);
-const withTorch = pythonWith('numpy, torch');
-const withKernel = pythonWith('numpy, ipykernel, jupyter_client');
+const withTorch = pythonWith('numpy', 'torch');
+const withKernel = pythonWith('numpy', 'ipykernel', 'jupyter_client');
 const scripts = join(import.meta.dirname, '../../python');
 const capture = readFileSync(join(import.meta.dirname, '../../../media/python/batchnorm_capture.py'));
 

@@ -4,11 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { patience } from '../../patience.mjs';
+import { pythonWith } from '../pythons.js';
 
-const pythons = ['/usr/bin/python3', 'python3', 'python'];
-const python = pythons.find(
-  (one) => spawnSync(one, ['-c', 'import numpy, torch.utils.checkpoint'], { timeout: patience(60) }).status === 0,
-);
+const python = pythonWith('numpy', 'torch.utils.checkpoint');
 
 /** What check_recorder.py prints. */
 interface Recorded {
