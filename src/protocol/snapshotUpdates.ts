@@ -1,36 +1,35 @@
 import type { PassSummary, Program, SessionSnapshot, Step } from '../session/index.js';
-
-/** Entries of a list that are others than before, and how many there are now. */
-export interface ListChanges<T> {
-  readonly length: number;
-  readonly changed: readonly (readonly [index: number, entry: T])[];
-}
+import { isEqual } from './isEqual.js';
+import { changedList, type ListChanges, listChanges } from './listChanges.js';
 
 /** What of a snapshot is other than in the one before it. */
 export interface SnapshotChanges {
   /** Whole, where they are other: all that does not grow with the program's length. */
-  readonly fields: Partial<Omit<SessionSnapshot, 'passes' | 'typicalGap' | 'program'>>;
+  readonly fields: Partial<Omit<SessionSnapshot, 'passes' | 'stepOfPass' | 'typicalGap' | 'program'>>;
   readonly program?: { readonly rest: Omit<Program, 'steps'>; readonly steps: ListChanges<Step> };
   readonly passes?: ListChanges<PassSummary>;
+  readonly stepOfPass?: ListChanges<number>;
   readonly typicalGap?: { readonly length: number; readonly from: number; readonly values: Float64Array };
 }
 
 /** @param before whose unchanged parts are the same objects as in `after`, or equal to them */
 export function changesBetween(before: SessionSnapshot, after: SessionSnapshot): SnapshotChanges {
-  const { passes, typicalGap, program, ...others } = after;
+  const { passes, stepOfPass, typicalGap, program, ...others } = after;
   const names = Object.keys(others) as (keyof typeof others)[];
   const fields = Object.fromEntries(
     names.filter((name) => !isEqual(before[name], others[name])).map((name) => [name, others[name]]),
   ) as SnapshotChanges['fields'];
   const { steps, ...rest } = program;
   const summaries = listChanges(before.passes, passes);
+  const origins = listChanges(before.stepOfPass, stepOfPass);
   const gaps = rangeOf(before.typicalGap, typicalGap);
   return {
     fields,
     ...(before.program !== program && {
-      program: { rest, steps: listChanges(before.program.steps, steps) ?? { length: steps.length, changed: [] } },
+      program: { rest, steps: listChanges(before.program.steps, steps) ?? { length: steps.length, runs: [] } },
     }),
     ...(summaries && { passes: summaries }),
+    ...(origins && { stepOfPass: origins }),
     ...(gaps && { typicalGap: gaps }),
   };
 }
@@ -38,33 +37,16 @@ export function changesBetween(before: SessionSnapshot, after: SessionSnapshot):
 /** The snapshot that the changes lead to; what has not changed is what it was. */
 export function withChanges(
   before: SessionSnapshot,
-  { fields, program, passes, typicalGap }: SnapshotChanges,
+  { fields, program, passes, stepOfPass, typicalGap }: SnapshotChanges,
 ): SessionSnapshot {
   return {
     ...before,
     ...fields,
     ...(program && { program: { ...program.rest, steps: changedList(before.program.steps, program.steps) } }),
     ...(passes && { passes: changedList(before.passes, passes) }),
+    ...(stepOfPass && { stepOfPass: changedList(before.stepOfPass, stepOfPass) }),
     ...(typicalGap && { typicalGap: changedGaps(before.typicalGap, typicalGap) }),
   };
-}
-
-/** Undefined where nothing is another. */
-function listChanges<T>(before: readonly T[], after: readonly T[]): ListChanges<T> | undefined {
-  if (before === after) return undefined;
-  const changed: (readonly [number, T])[] = [];
-  for (let index = 0; index < after.length; index++) {
-    const [old, now] = [before.at(index), after[index]];
-    if (old !== now && !isEqual(old, now)) changed.push([index, now]);
-  }
-  if (changed.length === 0 && before.length === after.length) return undefined;
-  return { length: after.length, changed };
-}
-
-function changedList<T>(before: readonly T[], { length, changed }: ListChanges<T>): readonly T[] {
-  const list = before.slice(0, length);
-  for (const [index, entry] of changed) list[index] = entry;
-  return list;
 }
 
 /** From the first value to the last that is another. */
@@ -87,22 +69,6 @@ function changedGaps(
   gaps.set(before.subarray(0, length));
   gaps.set(values, from);
   return gaps;
-}
-
-/** Of plain values, lists, objects and typed arrays. */
-function isEqual(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (ArrayBuffer.isView(a) !== ArrayBuffer.isView(b) || Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  if (ArrayBuffer.isView(a)) {
-    const [one, other] = [a as Float64Array, b as Float64Array];
-    return one.length === other.length && one.every((value, index) => Object.is(value, other[index]));
-  }
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => key in b && isEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
-  );
 }
 
 /** A snapshot as it is sent on: whole, or what is other than in the one that was sent before it. */

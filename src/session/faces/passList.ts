@@ -9,36 +9,44 @@ import type { PassSummary, SessionSnapshot } from './snapshot.js';
 type PassList = Pick<SessionSnapshot, 'passes' | 'typicalGap'>;
 
 interface Listed extends PassList {
+  readonly plan: readonly PlannedPass[];
   readonly records: readonly PassRecord[];
   readonly worst: ReadonlyMap<number, Severity>;
 }
 
-/** What was listed last of a plan: its records only ever grow, unless they are computed anew. */
-const listed = new WeakMap<readonly PlannedPass[], Listed>();
+/** What was listed last of a program, by its first pass: most of what follows is the same objects then. */
+const listed = new WeakMap<PlannedPass, Listed>();
 
 /** Every pass in a line, [passes]; a summary is another object only where it says something else. */
 export function passListOf({ plan, passes: records }: Session, findings: readonly Finding[]): PassList {
   const worst = worstOfPasses(findings);
-  const before = listed.get(plan);
-  const goesOn = before !== undefined && isBeginning(before.records, records);
-  const summaries = goesOn ? [...before.passes] : new Array<PassSummary>(plan.length);
-  const gaps = goesOn ? before.typicalGap.slice() : new Float64Array(plan.length).fill(NaN);
-  const news = goesOn ? otherKeys(before.worst, worst) : new Set<number>();
-  for (let pass = goesOn ? before.records.length : 0; pass < (goesOn ? records.length : plan.length); pass++)
-    news.add(pass);
-  for (const pass of news) {
-    summaries[pass] = knownSummary(plan[pass], records.at(pass), worst.get(pass));
-    if (pass < records.length) gaps[pass] = typicalGap(records[pass]);
-  }
-  const isSame = goesOn && news.size === 0;
-  const list = {
-    passes: isSame ? before.passes : summaries,
-    typicalGap: isSame ? before.typicalGap : gaps,
-    records,
-    worst,
-  };
-  listed.set(plan, list);
+  const before = plan.length > 0 ? listed.get(plan[0]) : undefined;
+  const list: Listed = { ...listOf(plan, records, worst, before), plan, records, worst };
+  if (plan.length > 0) listed.set(plan[0], list);
   return list;
+}
+
+function listOf(
+  plan: readonly PlannedPass[],
+  records: readonly PassRecord[],
+  worst: ReadonlyMap<number, Severity>,
+  before: Listed | undefined,
+): PassList {
+  const isKnown = (pass: number): boolean =>
+    before?.plan[pass] === plan[pass] &&
+    before.records[pass] === records[pass] &&
+    before.worst.get(pass) === worst.get(pass);
+  const news: number[] = [];
+  for (let pass = 0; pass < plan.length; pass++) if (!isKnown(pass)) news.push(pass);
+  if (before && news.length === 0 && before.plan.length === plan.length) return before;
+  const passes = before ? before.passes.slice(0, plan.length) : [];
+  const typicalGaps = new Float64Array(plan.length);
+  typicalGaps.set(before ? before.typicalGap.subarray(0, plan.length) : []);
+  for (const pass of news) {
+    passes[pass] = knownSummary(plan[pass], records.at(pass), worst.get(pass));
+    typicalGaps[pass] = pass < records.length ? typicalGap(records[pass]) : NaN;
+  }
+  return { passes, typicalGap: typicalGaps };
 }
 
 interface Known {
@@ -56,16 +64,6 @@ function knownSummary(pass: PlannedPass, record: PassRecord | undefined, worst: 
   const summary = passSummary(before?.summary ?? namesOf(pass), record, worst);
   knownSummaries.set(pass, { record, worst, summary });
   return summary;
-}
-
-/** Of one plan: no record is computed twice but together with those before it. */
-function isBeginning(some: readonly PassRecord[], all: readonly PassRecord[]): boolean {
-  return some.length === 0 || (some.length <= all.length && some.at(-1) === all[some.length - 1]);
-}
-
-function otherKeys(before: ReadonlyMap<number, Severity>, after: ReadonlyMap<number, Severity>): Set<number> {
-  const keys = [...before.keys(), ...after.keys()];
-  return new Set(keys.filter((pass) => before.get(pass) !== after.get(pass)));
 }
 
 /** Worst severity of the findings that begin in each pass where some do. */

@@ -28,25 +28,40 @@ export function comingBatch(session: Session, mode: Mode): Batch {
   return batchesOfPlan(plan).trained;
 }
 
-interface NextBatches {
-  readonly trained: Batch;
-  readonly evaluated: Batch;
+/** What another Train or Eval would take at the end of a plan. */
+interface PlanBatches {
+  readonly plan: readonly PlannedPass[];
+  /** Each once, in the order in which they come, by place and label. */
+  readonly trained: Map<string, Batch>;
+  trainPasses: number;
+  evaluated: Batch | null;
 }
 
-const nextBatches = new WeakMap<readonly PlannedPass[], NextBatches>();
+/** By a plan's first pass: a plan that goes on from the one before costs what is new. */
+const planBatches = new WeakMap<PlannedPass, PlanBatches>();
 
-/** What another Train or Eval would take at the end of a plan. */
-function batchesOfPlan(plan: readonly PlannedPass[]): NextBatches {
-  const known = nextBatches.get(plan);
-  if (known) return known;
-  const trained = plan.filter((pass) => pass.mode === 'train').map(({ batch }) => batch);
-  const batches = [...new Map(trained.map((batch) => [`${batch.uri} ${batch.label}`, batch])).values()];
-  const next = {
-    trained: batches.length === 0 ? plan[0].batch : batches[trained.length % batches.length],
-    evaluated: (plan.findLast((pass) => pass.mode === 'eval') ?? plan[plan.length - 1]).batch,
+function batchesOfPlan(plan: readonly PlannedPass[]): { readonly trained: Batch; readonly evaluated: Batch } {
+  const before = planBatches.get(plan[0]);
+  const goesOn = before !== undefined && before.plan.every((pass, index) => pass === plan[index]);
+  const known = goesOn ? { ...before, plan } : { plan, trained: new Map(), trainPasses: 0, evaluated: null };
+  for (let pass = goesOn ? before.plan.length : 0; pass < plan.length; pass++) take(known, plan[pass]);
+  planBatches.set(plan[0], known);
+  const batches = [...known.trained.values()];
+  return {
+    trained: batches.length === 0 ? plan[0].batch : batches[known.trainPasses % batches.length],
+    evaluated: known.evaluated ?? plan[plan.length - 1].batch,
   };
-  nextBatches.set(plan, next);
-  return next;
+}
+
+function take(batches: PlanBatches, { mode, batch }: PlannedPass): void {
+  if (mode === 'eval') {
+    batches.evaluated = batch;
+    return;
+  }
+  batches.trainPasses++;
+  const key = `${batch.uri} ${batch.label}`;
+  // The latest of those that are the same, at the place of the first.
+  batches.trained.set(key, batch);
 }
 
 export function at(session: Session, pass: number, stage: number | null = null): Session {
