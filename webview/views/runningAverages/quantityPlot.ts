@@ -1,17 +1,31 @@
 import { scaleLinear } from 'd3';
 import { nothing, svg, type SVGTemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { Mode } from '../../../src/engine/index.js';
 import { tickLabel, axisTicks } from '../../charts/axisTicks.js';
 import { labelPitch, pushApart } from '../../charts/labelLayout.js';
 import { bandPath, diamondsPath, dotsPath, linePath, whiskersPath } from '../../charts/linePath.js';
 import type { PassAxis } from '../../charts/passes/passAxis.js';
-import { domainOf, lastY, nanFrom, place, splitAt, type Place, type Quantity } from './runningAveragesPlot.js';
+import {
+  cursorCut,
+  domainOf,
+  lastY,
+  nanFrom,
+  place,
+  type Place,
+  type PlacedQuantity,
+  type Quantity,
+} from './runningAveragesPlot.js';
 
 const largestDot = 3.75;
 /** Narrower columns have their line over the dots. */
 const crowdedColumn = 4;
+/** What marks at the domain's ends take beyond it, in pixels. */
+const markRoom = 8;
 
 export interface QuantityPlot {
+  /** Of the elements that it names; its own in the page. */
+  readonly id: string;
   readonly caption: string;
   readonly captionY: number;
   /** Pixels of the domain's ends, top first. */
@@ -21,38 +35,65 @@ export interface QuantityPlot {
   readonly axis: PassAxis;
   readonly modes: readonly Mode[];
   readonly shown: number;
-  readonly quantity: Quantity;
+  readonly quantity: () => Quantity;
   /** Running values of the other selected channels, and their numbers. */
   readonly others: readonly Float64Array[];
   readonly named: readonly number[];
+  /** As long as these are the same, only what is shown is another: thousands of passes are not drawn again for a step. */
+  readonly drawnFrom: readonly unknown[];
 }
 
 /** One quantity over the passes: running line in its band, batches as dots, all batches dotted, labels at the right. */
 export function quantityPlot(plot: QuantityPlot): SVGTemplateResult {
-  const { axis, quantity, others, range, shown, withZero } = plot;
+  const { id, axis, shown, range, drawnFrom } = plot;
+  const [top, bottom] = range;
+  const cut = cursorCut(axis, shown);
+  const room = axis.columnWidth;
+  const clip = (name: string, from: number, to: number): SVGTemplateResult =>
+    svg`<clipPath id="${id}-${name}"><rect
+      x=${from} y=${top - markRoom} width=${Math.max(0, to - from)} height=${bottom - top + 2 * markRoom} /></clipPath>`;
+  const [left, right] = [axis.left - room, axis.right + room];
+  return svg`<defs>
+      ${clip('lines-past', left, cut.lines)}${clip('lines-ahead', cut.lines, right)}
+      ${clip('marks-past', left, cut.marks)}${clip('marks-ahead', cut.marks, right)}
+    </defs>
+    ${guard([...drawnFrom], () => drawing(plot))}`;
+}
+
+/** All of it twice: what is ahead of the cursor is fainter, and where the cursor is only the clips say. */
+function drawing(plot: QuantityPlot): SVGTemplateResult {
+  const { id, axis, others, range, withZero } = plot;
+  const quantity = plot.quantity();
   const [top, bottom] = range;
   const domain = domainOf(quantity, others, axis, withZero);
   const placed = place(quantity, others, axis, plot.modes, domain, range);
   const y = scaleLinear(domain, [bottom, top]);
   const { ticks, offset } = axisTicks(...domain, plot.ticks);
-  const line = splitAt(placed.running, shown, true);
-  const train = splitAt(placed.train, shown, false);
-  const evals = splitAt(placed.eval, shown, false);
   const radius = Math.max(0.75, Math.min(largestDot, axis.columnWidth * 0.4));
   const spread = offset === 0 ? '' : ` − ${tickLabel(offset, Math.abs(offset))}`;
   // Thousands of dots would bury the line that they stand around.
   const isCrowded = axis.columnWidth < crowdedColumn;
-  const part = (index: 0 | 1): SVGTemplateResult => {
-    const runningLine = svg`<path class="bn-running-line" d=${linePath(line[index])} />`;
-    const whiskers = whiskersPath([...train[index], ...evals[index]].sort((a, b) => a.pass - b.pass));
-    return svg`<g class=${index === 1 ? 'bn-later' : ''}>
-      ${quantity.runningHalf && !isCrowded ? band(line[index]) : nothing}
-      ${quantity.batchHalf ? svg`<path class="bn-whisker ${isCrowded ? 'bn-crowded' : ''}" d=${whiskers} />` : nothing}
+  const crowded = isCrowded ? 'bn-crowded' : '';
+  const whiskers = whiskersPath([...placed.train, ...placed.eval].sort((a, b) => a.pass - b.pass));
+  const paths = { line: linePath(placed.running), others: placed.others.map(linePath) };
+  const dots = { train: dotsPath(placed.train), eval: diamondsPath(placed.eval, radius / largestDot) };
+  const area = quantity.runningHalf ? bandOf(placed.running) : null;
+  const part = (name: 'past' | 'ahead'): SVGTemplateResult => {
+    const [lines, marks] = [`url(#${id}-lines-${name})`, `url(#${id}-marks-${name})`];
+    const band = area
+      ? svg`<g clip-path=${lines}><path class="bn-band" d=${area.inside} /><path class="bn-band-edge" d=${area.edge} /></g>`
+      : nothing;
+    const runningLine = svg`<path class="bn-running-line" clip-path=${lines} d=${paths.line} />`;
+    return svg`<g class=${name === 'ahead' ? 'bn-later' : ''}>
+      ${isCrowded ? nothing : band}
+      ${quantity.batchHalf ? svg`<path class="bn-whisker ${crowded}" clip-path=${marks} d=${whiskers} />` : nothing}
       ${isCrowded ? nothing : runningLine}
-      ${placed.others.map((other) => svg`<path class="bn-other-line" d=${linePath(splitAt(other, shown, true)[index])} />`)}
-      <path class="bn-batch-dots ${isCrowded ? 'bn-crowded' : ''}" stroke-width=${2 * radius} d=${dotsPath(train[index])} />
-      <path class="bn-batch-diamonds" d=${diamondsPath(evals[index], radius / largestDot)} />
-      ${isCrowded && quantity.runningHalf ? band(line[index]) : nothing} ${isCrowded ? runningLine : nothing}
+      ${paths.others.map((other) => svg`<path class="bn-other-line" clip-path=${lines} d=${other} />`)}
+      <g clip-path=${marks}>
+        <path class="bn-batch-dots ${crowded}" stroke-width=${2 * radius} d=${dots.train} />
+        <path class="bn-batch-diamonds" d=${dots.eval} />
+      </g>
+      ${isCrowded ? svg`${band}${runningLine}` : nothing}
     </g>`;
   };
   return svg`
@@ -67,29 +108,26 @@ export function quantityPlot(plot: QuantityPlot): SVGTemplateResult {
         ? svg`<path class="bn-dotted" d="M${axis.left} ${crisp(placed.allBatches)}H${axis.right + 2}" />`
         : nothing
     }
-    ${part(1)}${part(0)}
-    ${labels(plot, placed.running, [...placed.train, ...placed.eval], placed.others, placed.allBatches)}`;
+    ${part('ahead')}${part('past')}
+    ${labels(plot, quantity, placed)}`;
 }
 
-function band(line: readonly Place[]): SVGTemplateResult {
+function bandOf(line: readonly Place[]): { readonly inside: string; readonly edge: string } {
   const upper = line.map(({ x, y, half }) => ({ x, y: y - half }));
   const lower = line.map(({ x, y, half }) => ({ x, y: y + half }));
-  return svg`<path class="bn-band" d=${bandPath(upper, lower)} />
-    <path class="bn-band-edge" d="${linePath(upper)}${linePath(lower)}" />`;
+  return { inside: bandPath(upper, lower), edge: linePath(upper) + linePath(lower) };
 }
 
 function labels(
-  { quantity, axis, range, named }: QuantityPlot,
-  running: readonly Place[],
-  batches: readonly Place[],
-  others: readonly (readonly Place[])[],
-  allBatches: number,
+  { axis, range, named }: QuantityPlot,
+  quantity: Quantity,
+  { running, train, eval: evals, others, allBatches }: PlacedQuantity,
 ): SVGTemplateResult {
   const [top, bottom] = range;
   const half = quantity.runningHalf ? ' ± σ' : '';
   const nan = nanFrom(quantity.running);
   const isVisible = nan !== null && nan < axis.to;
-  const lastBatch = batches.reduce<Place | null>(
+  const lastBatch = [...train, ...evals].reduce<Place | null>(
     (last, one) => (Number.isFinite(one.y) && one.pass > (last?.pass ?? -1) ? one : last),
     null,
   );

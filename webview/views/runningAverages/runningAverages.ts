@@ -127,9 +127,11 @@ export class RunningAverages extends PanelView {
   ): SVGTemplateResult {
     const current = shown === null ? null : columnInside(axis, shown);
     const isVisible = shown !== null && shown >= axis.from && shown < axis.to;
-    const common = { axis, modes: passes.map(({ mode }) => mode), shown: shown ?? initPass };
     const named = others.map(({ channel }) => channel);
     const [top, bottom] = [layout.cross, layout.weight[1]];
+    const { width } = this.passes;
+    const common = { axis, modes: passes.map(({ mode }) => mode), shown: shown ?? initPass };
+    const drawnFrom = [main, others.length, others.at(0), passes, width, this.store.ui.passZoom];
     return svg`
       ${
         current && isVisible
@@ -142,23 +144,27 @@ export class RunningAverages extends PanelView {
           ? svg`
         ${quantityPlot({
           ...common,
+          drawnFrom,
+          id: 'bn-running-mean',
           caption: 'mean ± σ',
           captionY: 6,
           range: layout.mean,
           ticks: 5,
           withZero: false,
-          quantity: meanOf(main),
+          quantity: () => meanOf(main),
           others: others.map(({ runningMean }) => runningMean),
           named,
         })}
         ${quantityPlot({
           ...common,
+          drawnFrom,
+          id: 'bn-running-variance',
           caption: 'variance',
           captionY: 138,
           range: layout.variance,
           ticks: 2,
           withZero: true,
-          quantity: varianceOf(main),
+          quantity: () => varianceOf(main),
           others: others.map(({ runningVar }) => runningVar),
           named,
         })}

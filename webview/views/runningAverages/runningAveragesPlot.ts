@@ -1,7 +1,7 @@
 import { extent, scaleLinear } from 'd3';
 import type { Mode } from '../../../src/engine/index.js';
 import type { ChannelHistory } from '../../../src/session/index.js';
-import { columnCentre, initPass, type PassAxis } from '../../charts/passes/passAxis.js';
+import { columnCentre, columnLeft, initPass, isOnAxis, type PassAxis } from '../../charts/passes/passAxis.js';
 
 export interface Quantity {
   /** [P + 1], index 0 is the initial state. */
@@ -117,12 +117,20 @@ export function place(
   };
 }
 
-/** Splits at the cursor: what is at or before it, and what is ahead. A line's second part starts where the first ends. */
-export function splitAt(places: readonly Place[], shown: number, isLine: boolean): [past: Place[], ahead: Place[]] {
-  const past = places.filter(({ pass }) => pass <= shown);
-  const ahead = places.filter(({ pass }) => pass > shown);
-  const joint = past.at(-1);
-  return [past, isLine && joint && ahead.length > 0 ? [joint, ...ahead] : ahead];
+/** Where the cursor cuts a drawing into what is at or before it and what is ahead, in pixels of x. */
+export interface CursorCut {
+  /** The middle of its column: a line goes on from the shown pass. */
+  readonly lines: number;
+  /** The right edge of its column: a mark is on one side or the other. */
+  readonly marks: number;
+}
+
+/** Beside the axis all is on one side. */
+export function cursorCut(axis: PassAxis, shown: number): CursorCut {
+  if (isOnAxis(axis, shown))
+    return { lines: columnCentre(axis, shown), marks: columnLeft(axis, shown) + axis.columnWidth };
+  const edge = shown < axis.from ? axis.left - axis.columnWidth : axis.right + axis.columnWidth;
+  return { lines: edge, marks: edge };
 }
 
 /** The pass from which on a running value is NaN to the end; null where it is not. */

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ChannelHistory } from '../../../../../src/session/index.js';
 import { columnCentre, passAxis } from '../../../../../webview/charts/passes/passAxis.js';
 import {
+  cursorCut,
   domainOf,
   lastY,
   meanOf,
   nanFrom,
   place,
-  splitAt,
   varianceOf,
 } from '../../../../../webview/views/runningAverages/runningAveragesPlot.js';
 
@@ -63,11 +63,20 @@ describe('what running averages draw', () => {
     expect(placed.eval.map(({ pass }) => pass)).toEqual([2]);
   });
 
-  it('is split at the cursor; the line goes on from where it was', () => {
-    const [past, ahead] = splitAt(placed.running, 0, true);
-    expect(past.map(({ pass }) => pass)).toEqual([-1, 0]);
-    expect(ahead.map(({ pass }) => pass)).toEqual([0, 1, 2]);
-    expect(splitAt(placed.train, 0, false)[1].map(({ pass }) => pass)).toEqual([1]);
+  it('is cut at the cursor: a line where the shown pass is, marks behind it', () => {
+    const { lines, marks } = cursorCut(axis, 0);
+    const isPast = (edge: number) => placed.train.filter(({ x }) => x < edge).map(({ pass }) => pass);
+    expect(lines).toBe(columnCentre(axis, 0));
+    expect(isPast(marks)).toEqual([0]);
+    expect(placed.running.filter(({ x }) => x > marks).map(({ pass }) => pass)).toEqual([1, 2]);
+    expect(cursorCut(axis, -1).lines).toBe(columnCentre(axis, -1));
+  });
+
+  it('is on one side where the cursor is beside the axis', () => {
+    const zoomed = passAxis(592, 5, [1, 3]);
+    expect(cursorCut(zoomed, 0).marks).toBeLessThan(zoomed.left);
+    expect(cursorCut(zoomed, -1).lines).toBeLessThan(zoomed.left);
+    expect(cursorCut(zoomed, 4).lines).toBeGreaterThan(zoomed.right);
   });
 });
 
