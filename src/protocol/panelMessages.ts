@@ -216,8 +216,25 @@ const checkedPass = {
 
 type RequestSchemas = { readonly [K in ViewName]: v.GenericSchema<unknown, ViewRequest<K>> };
 
+const listing = {
+  sort: v.strictObject({
+    column: v.picklist([
+      ...(['severity', 'channel', 'mean', 'var', 'min', 'max'] as const),
+      ...(['runningMean', 'runningVar', 'gamma', 'beta', 'gap'] as const),
+    ]),
+    descending: v.boolean(),
+  }),
+  filter: v.string(),
+  range: v.nullable(range),
+};
+
 const requests: RequestSchemas = {
-  table: v.strictObject({ pass: passOrStart }),
+  table: v.strictObject({
+    pass: passOrStart,
+    channels: v.exactOptional(v.array(count)),
+    rows: v.exactOptional(v.strictObject({ ...listing, from: count, to: count })),
+  }),
+  channelOrder: v.strictObject({ pass: passOrStart, ...listing }),
   history: v.strictObject({ channels: v.array(count) }),
   overview: v.strictObject({
     quantity: v.picklist(['mean-gap', 'variance-ratio', 'running-var', 'non-finite']),

@@ -16,7 +16,7 @@ import { fitUi, restoreUi, worthSaving, type UiState } from './uiState.js';
 import { ViewCache, type Shown } from './viewCache.js';
 
 export type { ThemeKind } from '../kit/theme.js';
-export type { SortColumn, UiState } from './uiState.js';
+export type { UiState } from './uiState.js';
 
 /** A new pass is drawn at once with all its views where they are there by then, in ms: not piece by piece. */
 const patience = 60;
@@ -90,6 +90,12 @@ export class Store {
    */
   view<K extends ViewName>(name: K, request: ViewRequest<K>): ViewResult<K> | undefined {
     return this.snapshot ? this.cache.get(name, request, this.snapshot.numbers) : undefined;
+  }
+
+  /** The session's answer once, for what is done with it and not shown; undefined where there is none. */
+  async ask<K extends ViewName>(name: K, request: ViewRequest<K>): Promise<ViewResult<K> | undefined> {
+    const answer = await this.link.view(name, request);
+    return answer.ok ? answer.value : undefined;
   }
 
   /** Why `view` has nothing to return. */

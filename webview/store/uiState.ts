@@ -8,15 +8,13 @@ import type {
   OverviewQuantity,
   RepairChoice,
   SliderValues,
+  TableColumn,
 } from '../../src/session/index.js';
 import { severities } from '../../src/session/severity.js';
 import type { FindingFilter } from './findingFilter.js';
 import { channelOf, listedFindings } from './listedFindings.js';
 import { initialModelUi, restoredModelUi, type ModelUi } from './modelUi.js';
 import { isPage, type Page } from './pages.js';
-
-export type SortColumn =
-  'severity' | 'channel' | 'mean' | 'var' | 'min' | 'max' | 'runningMean' | 'runningVar' | 'gamma' | 'beta' | 'gap';
 
 /** What the user has chosen to look at. Passes and channels count from 0, ranges are half-open. */
 export interface UiState {
@@ -35,7 +33,7 @@ export interface UiState {
   /** Range of channels, limits the table. */
   readonly channelBrush: readonly [number, number] | null;
   readonly overviewQuantity: OverviewQuantity;
-  readonly sort: { readonly column: SortColumn; readonly descending: boolean };
+  readonly sort: { readonly column: TableColumn; readonly descending: boolean };
   readonly filter: string;
   /** null: the last two axes. */
   readonly sliceAxes: { readonly row: number | null; readonly column: number } | null;

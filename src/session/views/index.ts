@@ -19,7 +19,6 @@ export type {
   AxisStatistics,
   ChannelHistory,
   ChannelNumbers,
-  ChannelTable,
   Distribution,
   EmulatedNumber,
   Overview,
@@ -33,6 +32,7 @@ export type {
   ViewResult,
   Views,
 } from './view.js';
+export type { ChannelOrderRequest, ChannelTable, GlyphAxis, TableColumn, TableRequest } from './table/index.js';
 export { type AxisRole, type AxisView, axisViews } from './axisRoles.js';
 export { readBias, readWeight } from './fold.js';
 export { viewOf } from './viewOf.js';

@@ -1,6 +1,7 @@
 import type { Mode, StageId } from '../../engine/index.js';
 import type { RepairViews } from './repairView.js';
 import type { StudyViews } from './studyView.js';
+import type { ChannelOrder, ChannelOrderRequest, ChannelTable, TableRequest } from './table/index.js';
 
 /**
  * What the panel can ask of a session, and what it gets: summaries, never whole tensors. Arrays are typed arrays, so
@@ -9,7 +10,8 @@ import type { StudyViews } from './studyView.js';
  * Passes count from 0. `pass: null` asks for the state before the first pass (with the next planned batch, "as it is").
  */
 export interface Views extends StudyViews, RepairViews {
-  table: { request: { pass: number | null }; result: ChannelTable };
+  table: { request: TableRequest; result: ChannelTable };
+  channelOrder: { request: ChannelOrderRequest; result: ChannelOrder };
   history: { request: { channels: readonly number[] }; result: ChannelHistory[] };
   overview: { request: OverviewRequest; result: Overview };
   distribution: { request: { pass: number | null; channel: number; bins?: number }; result: Distribution };
@@ -24,25 +26,6 @@ export interface Views extends StudyViews, RepairViews {
 export type ViewName = keyof Views;
 export type ViewRequest<K extends ViewName = ViewName> = Views[K]['request'];
 export type ViewResult<K extends ViewName = ViewName> = Views[K]['result'];
-
-/** Every channel at one pass, [C] each. Running values are those after the pass. Absent tracking: NaN. */
-export interface ChannelTable {
-  readonly channels: number;
-  readonly mean: Float64Array;
-  /** The batch's own variance, biased. */
-  readonly var: Float64Array;
-  readonly min: Float64Array;
-  readonly max: Float64Array;
-  readonly nonFinite: Uint32Array;
-  readonly runningMean: Float64Array;
-  readonly runningVar: Float64Array;
-  readonly gamma: Float64Array;
-  readonly beta: Float64Array;
-  /** (batch mean − running mean) / √(running var + eps). */
-  readonly gap: Float64Array;
-  /** Worst severity of a finding that covers this pass: 0 none, 1 info, 2 warning, 3 error. */
-  readonly severity: Uint8Array;
-}
 
 /** One channel over the computed passes. Index 0 of the running arrays is the initial state ([P + 1]); batch arrays are [P]. */
 export interface ChannelHistory {

@@ -7,14 +7,15 @@ import { history } from './history.js';
 import { numbers } from './numbers.js';
 import { overview } from './overview.js';
 import { slice } from './slice.js';
-import { table } from './table.js';
+import { channelOrder, channelTable } from './table/index.js';
 import { noValues } from './noValues.js';
 import type { studies } from './studies.js';
 import type { ViewName, ViewRequest, ViewResult } from './view.js';
 import type { ViewFunctions } from './viewFunctions.js';
 
 const VIEWS: Omit<ViewFunctions, keyof typeof studies> = {
-  table,
+  table: channelTable,
+  channelOrder,
   history,
   overview,
   distribution,

@@ -4,18 +4,17 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import type { ChannelTable } from '../../../src/session/index.js';
+import type { ChannelTable, GlyphAxis, TableColumn } from '../../../src/session/index.js';
 import type { TextField } from '../../kit/controls/controls.js';
 import { count } from '../../kit/format.js';
 import { consume, movedRow, withRow } from '../../kit/rovingFocus.js';
 import { PanelView } from '../../store/panelView.js';
 import { selectChannel } from '../../store/selection.js';
-import { mostChannels, type SortColumn } from '../../store/uiState.js';
+import { mostChannels } from '../../store/uiState.js';
 import { fitColumns, type Columns } from './columns.js';
 import { copyText } from './copyText.js';
-import { glyphAxis, type GlyphAxis } from './glyphAxis.js';
 import { shownRows } from './shownRows.js';
-import { shownTable } from './shownTable.js';
+import { tableInSight } from './tableInSight.js';
 import { tableCells } from './tableCells.js';
 import { tableHeads } from './tableHeads.js';
 
@@ -31,7 +30,6 @@ export class ChannelTableView extends PanelView {
   @query('bn-text-field') private readonly filterField!: TextField | null;
   private order: Uint32Array = new Uint32Array();
   private columns: Columns = fitColumns(592, 1);
-  private axisOf: { table: ChannelTable; axis: GlyphAxis } | null = null;
   private focused: number | null = null;
   /** The row that Tab reaches, as of the last rendering. */
   private reached = 0;
@@ -65,9 +63,9 @@ export class ChannelTableView extends PanelView {
   protected override render(): TemplateResult | typeof nothing {
     const { snapshot, ui } = this.store;
     if (!snapshot) return nothing;
-    const table = shownTable(this.store);
-    const { order, objection } = shownRows(this.store);
+    const { order, objection, axis } = shownRows(this.store);
     this.order = order;
+    const table = tableInSight(this.store, this.virtual.getVirtualizer().range?.startIndex ?? 0);
     this.columns = fitColumns(this.innerWidth, snapshot.input.channels);
     this.reached = this.tabStop();
     const rows = this.virtual.getVirtualizer();
@@ -93,7 +91,7 @@ export class ChannelTableView extends PanelView {
       >
         ${tableHeads({
           columns: this.columns.columns,
-          axis: table ? this.axis(table) : null,
+          axis,
           sort: ui.sort,
           sortBy: (column) => this.sortBy(column),
         })}
@@ -104,7 +102,7 @@ export class ChannelTableView extends PanelView {
               role="presentation"
               style=${styleMap({ height: `${this.order.length * rowHeight}px` })}
             >
-              ${table ? this.rowsInSight(table) : nothing}
+              ${table && axis ? this.rowsInSight(table, axis) : nothing}
             </div>
           </div>
         </div>
@@ -147,7 +145,7 @@ export class ChannelTableView extends PanelView {
     ></bn-text-field>`;
   }
 
-  private sortBy(column: SortColumn): void {
+  private sortBy(column: TableColumn): void {
     const { sort } = this.store.ui;
     const descending = sort.column === column ? !sort.descending : column !== 'channel';
     this.store.set({ sort: { column, descending } });
@@ -155,7 +153,7 @@ export class ChannelTableView extends PanelView {
   }
 
   /** Scrolling makes the rows that come into sight, and leaves the others as they are. */
-  private rowsInSight(table: ChannelTable): unknown {
+  private rowsInSight(table: ChannelTable, axis: GlyphAxis): unknown {
     const { channels } = this.store.ui;
     const { trackRunningStats: isTracked = true, linear = null } = this.store.snapshot?.settings ?? {};
     const hasLinear = linear !== null;
@@ -163,10 +161,10 @@ export class ChannelTableView extends PanelView {
       this.virtual.getVirtualizer().getVirtualItems(),
       ({ index }) => index,
       ({ index, start }) => {
-        const isSelected = channels.includes(this.order[index]);
+        const isSelected = channels.includes(this.channelOf(table, index));
         const isReached = index === this.reached;
-        return guard([table, this.order, this.innerWidth, isSelected, isReached, isTracked, hasLinear], () =>
-          this.row(table, index, start, { isSelected, isReached, isTracked, hasLinear }),
+        return guard([table, this.order, axis, this.innerWidth, isSelected, isReached, isTracked, hasLinear], () =>
+          this.row(table, axis, index, start, { isSelected, isReached, isTracked, hasLinear }),
         );
       },
     );
@@ -174,6 +172,7 @@ export class ChannelTableView extends PanelView {
 
   private row(
     table: ChannelTable,
+    axis: GlyphAxis,
     index: number,
     start: number,
     {
@@ -194,13 +193,13 @@ export class ChannelTableView extends PanelView {
       @click=${(event: MouseEvent) => this.choose(index, event.ctrlKey || event.metaKey, event.shiftKey)}
       @focus=${() => (this.focused = index)}
     >
-      ${tableCells(table, this.order[index], this.columns, this.axis(table), isTracked, hasLinear)}
+      ${tableCells(table, index - table.firstRow, this.columns, axis, isTracked, hasLinear)}
     </div>`;
   }
 
-  private axis(table: ChannelTable): GlyphAxis {
-    if (this.axisOf?.table !== table) this.axisOf = { table, axis: glyphAxis(table) };
-    return this.axisOf.axis;
+  /** What stands in a row: while another order is under way, the older one. */
+  private channelOf(table: ChannelTable, index: number): number {
+    return table.channel.at(index - table.firstRow) ?? this.order[index];
   }
 
   /** The one row that Tab reaches: where the focus was, or the selected one, or the first. */
@@ -237,13 +236,15 @@ export class ChannelTableView extends PanelView {
       this.choose(at, event.ctrlKey || event.metaKey, event.shiftKey);
     } else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && getSelection()?.isCollapsed !== false) {
       consume(event);
-      this.copy();
+      void this.copy();
     }
   };
 
-  private copy(): void {
-    const table = shownTable(this.store);
-    if (table) this.store.host({ kind: 'copy', text: copyText(table, this.store.ui.channels) });
+  /** Wherever they are in the table. */
+  private async copy(): Promise<void> {
+    const { snapshot, ui } = this.store;
+    const table = snapshot && (await this.store.ask('table', { pass: snapshot.shown, channels: ui.channels }));
+    if (table) this.store.host({ kind: 'copy', text: copyText(table) });
   }
 
   private async focusRow(index: number): Promise<void> {

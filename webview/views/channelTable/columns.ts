@@ -1,18 +1,17 @@
-import type { ChannelTable } from '../../../src/session/index.js';
-import type { SortColumn } from '../../store/uiState.js';
+import type { ChannelTable, TableColumn } from '../../../src/session/index.js';
 
 export type ColumnGroup = 'batch' | 'running' | 'affine';
 
 /** A column of the channel table; `glyph` is the picture of mean ± σ. Widths in px, as at an inner width of 592. */
 export interface Column {
-  readonly id: SortColumn | 'glyph';
+  readonly id: TableColumn | 'glyph';
   readonly head: string;
   readonly hint: string;
   readonly group: ColumnGroup | null;
   readonly width: number;
 }
 
-type NumberColumn = Exclude<keyof ChannelTable, 'channels' | 'nonFinite' | 'severity'>;
+type NumberColumn = Exclude<keyof ChannelTable, 'channels' | 'firstRow' | 'channel' | 'nonFinite' | 'severity'>;
 const numbers = (
   group: ColumnGroup,
   columns: readonly (readonly [id: NumberColumn, head: string, hint: string, width: number])[],

@@ -15,11 +15,11 @@ const columns = [
 ] as const;
 
 /** Rows for a spreadsheet or a script: tabs between, all digits, a head line. */
-export function copyText(table: ChannelTable, channels: readonly number[]): string {
+export function copyText(table: ChannelTable): string {
   const head = ['channel', ...columns.map(([name]) => name)];
-  const rows = channels.map((channel) => [
+  const rows = Array.from(table.channel, (channel, row) => [
     String(channel),
-    ...columns.map(([, column]) => exact(table[column][channel])),
+    ...columns.map(([, column]) => exact(table[column][row])),
   ]);
   return [head, ...rows].map((cells) => cells.join('\t')).join('\n') + '\n';
 }

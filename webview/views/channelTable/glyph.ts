@@ -1,6 +1,5 @@
 import { svg, type SVGTemplateResult } from 'lit';
-import type { ChannelTable } from '../../../src/session/index.js';
-import type { GlyphAxis } from './glyphAxis.js';
+import type { ChannelTable, GlyphAxis } from '../../../src/session/index.js';
 
 interface Spread {
   readonly mean: number;
@@ -10,14 +9,14 @@ interface Spread {
 /** Mean ± σ of one channel in a row of 20 px: batch above (dot, line), running below (tick, bar). */
 export function glyph(
   table: ChannelTable,
-  channel: number,
+  row: number,
   axis: GlyphAxis,
   width: number,
   isTracked = true,
 ): SVGTemplateResult {
   const x = (value: number): number => ((value - axis.from) / (axis.to - axis.from)) * width;
-  const batch = { mean: table.mean[channel], sigma: Math.sqrt(table.var[channel]) };
-  const running = { mean: table.runningMean[channel], sigma: Math.sqrt(table.runningVar[channel]) };
+  const batch = { mean: table.mean[row], sigma: Math.sqrt(table.var[row]) };
+  const running = { mean: table.runningMean[row], sigma: Math.sqrt(table.runningVar[row]) };
   return svg`<svg class="bn-glyph" width=${width} height="20" viewBox="0 0 ${width} 20" aria-hidden="true">
     ${axis.from < 0 && axis.to > 0 ? svg`<path class="bn-glyph-zero" d="M${Math.round(x(0)) + 0.5} 0V20"></path>` : null}
     ${spread(batch, 6.5, 'bn-glyph-batch', x, width)}

@@ -1,15 +1,15 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
+import type { GlyphAxis, TableColumn } from '../../../src/session/index.js';
 import { icon } from '../../kit/icon.js';
-import type { SortColumn, UiState } from '../../store/uiState.js';
+import type { UiState } from '../../store/uiState.js';
 import type { Column, ColumnGroup } from './columns.js';
-import type { GlyphAxis } from './glyphAxis.js';
 
 export interface HeadsRequest {
   readonly columns: readonly Column[];
   readonly axis: GlyphAxis | null;
   readonly sort: UiState['sort'];
-  readonly sortBy: (column: SortColumn) => void;
+  readonly sortBy: (column: TableColumn) => void;
 }
 
 /** The two head rows of the channel table: groups, and columns that sort. */
@@ -64,7 +64,7 @@ function groupHead({ group, from, span }: Group): TemplateResult {
 
 function columnHead(
   { head, hint, group }: Column,
-  id: SortColumn,
+  id: TableColumn,
   at: number,
   { sort, sortBy }: HeadsRequest,
 ): TemplateResult {

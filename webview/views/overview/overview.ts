@@ -60,7 +60,8 @@ export class OverviewView extends PanelView {
         scale,
         pointed: overview && scale ? this.pointedShare(overview, scale, axis, rows) : null,
       })}
-      ${this.passes.width > 0 ? this.chart(snapshot, axis, rows) : nothing} ${this.table(snapshot)}
+      ${this.passes.width > 0 ? this.chart(snapshot, axis, rows) : nothing}
+      ${this.table(overview, snapshot.shown, axis)}
     `;
   }
 
@@ -130,22 +131,27 @@ export class OverviewView extends PanelView {
     const { ui } = this.store;
     const height = rows.rows * rows.rowHeight;
     const { top, bottom } = overviewMargin;
-    const table = snapshot.shown === null ? undefined : this.store.view('table', { pass: snapshot.shown });
+    const [channel] = ui.channels;
+    const answer = snapshot.shown === null ? undefined : this.store.view('numbers', { pass: snapshot.shown, channel });
+    const numbers = answer?.channel === channel ? answer : undefined;
     return html`<div class="bn-overview-plot">
       <canvas aria-hidden="true"></canvas>
       <svg class="bn-chart bn-drawing" width=${this.passes.width} height=${top + height + bottom} aria-hidden="true">
-        ${guard([snapshot, table, ui.channels, ui.overviewQuantity, ui.passZoom, ui.finding, this.passes.width], () => {
-          const findings = listedFindings(snapshot.findings).map(({ finding }) => fromFirstPass(finding));
-          const detail = (channel: number): string | null =>
-            table && snapshot.shown !== null
-              ? `${quantityText(ui.overviewQuantity, quantityOf(ui.overviewQuantity, table, channel))} at ${snapshot.shown < 99 ? 'pass ' : ''}${snapshot.shown + 1}`
-              : null;
-          const begins = ({ pass }: { pass: number }): boolean => isOnAxis(axis, pass);
-          const labels = overviewLabels(findings, ui.channels, detail, rows, begins);
-          const selected = snapshot.findings.at(ui.finding ?? snapshot.findings.length);
-          return svg`${overviewDrawing(snapshot, findings, axis, rows, ui.channels, labels)}
+        ${guard(
+          [snapshot, numbers, ui.channels, ui.overviewQuantity, ui.passZoom, ui.finding, this.passes.width],
+          () => {
+            const findings = listedFindings(snapshot.findings).map(({ finding }) => fromFirstPass(finding));
+            const detail = (channel: number): string | null =>
+              channel === numbers?.channel && snapshot.shown !== null
+                ? `${quantityText(ui.overviewQuantity, quantityOf(ui.overviewQuantity, numbers))} at ${snapshot.shown < 99 ? 'pass ' : ''}${snapshot.shown + 1}`
+                : null;
+            const begins = ({ pass }: { pass: number }): boolean => isOnAxis(axis, pass);
+            const labels = overviewLabels(findings, ui.channels, detail, rows, begins);
+            const selected = snapshot.findings.at(ui.finding ?? snapshot.findings.length);
+            return svg`${overviewDrawing(snapshot, findings, axis, rows, ui.channels, labels)}
             ${findingSpan(axis, selected, 1, false)}`;
-        })}
+          },
+        )}
       </svg>
       <svg
         class="bn-chart bn-pass-chart"
@@ -222,20 +228,24 @@ export class OverviewView extends PanelView {
       : null;
   }
 
-  private table(snapshot: SessionSnapshot): unknown {
+  /** The column of the shown pass. */
+  private table(overview: Overview | undefined, shown: number | null, axis: PassAxis): unknown {
     const { overviewQuantity: quantity } = this.store.ui;
-    const table = snapshot.shown === null ? undefined : this.store.view('table', { pass: snapshot.shown });
+    const column = shown !== null && isOnAxis(axis, shown) ? columnOf(axis, shown) : -1;
     const name = overviewQuantities.find(({ value }) => value === quantity)?.text ?? '';
-    return guard([table, quantity], () =>
-      table && snapshot.shown !== null
-        ? hiddenTable({
-            caption: `Overview, ${name} at pass ${snapshot.shown + 1}`,
-            heads: ['channel', name],
-            rowCount: table.channels,
-            row: (channel) => [String(channel), quantityText(quantity, quantityOf(quantity, table, channel))],
-          })
-        : nothing,
-    );
+    return guard([overview, quantity, shown, column], () => {
+      if (!overview || shown === null || column < 0 || column >= overview.columns) return nothing;
+      const cellOf = (row: number): number => row * overview.columns + column;
+      return hiddenTable({
+        caption: `Overview, ${name} at pass ${shown + 1}`,
+        heads: ['channel', name],
+        rowCount: overview.rows,
+        row: (row) => [
+          String(overview.channel[cellOf(row)]),
+          overview.masked[cellOf(row)] === 0 ? quantityText(quantity, overview.values[cellOf(row)]) : 'none',
+        ],
+      });
+    });
   }
 
   /** The channel and pass under the mouse; in a crowded picture those of the value that the cell shows. */

@@ -72,7 +72,8 @@ export function overviewReadout(store: Store, { shown, settings }: SessionSnapsh
     case 'running-var':
       return html`${place}<strong class="bn-running">${significant(runningVar, 3)}</strong>`;
     case 'non-finite': {
-      const count = store.view('table', { pass })?.nonFinite[channel];
+      const numbers = store.view('numbers', { pass, channel });
+      const count = numbers?.channel === channel ? numbers.nonFinite : undefined;
       return html`${place}<strong>${count ?? ''}</strong> not finite`;
     }
   }

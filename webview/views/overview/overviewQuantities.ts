@@ -1,4 +1,4 @@
-import type { ChannelTable, OverviewQuantity } from '../../../src/session/index.js';
+import type { ChannelNumbers, OverviewQuantity } from '../../../src/session/index.js';
 import type { ChartColours } from '../../charts/heatmap/chartColours.js';
 import { sequentialMap } from '../../charts/heatmap/colourMaps.js';
 import { divergingScale, sequentialScale, type ColourScale } from '../../charts/heatmap/colourScale.js';
@@ -63,16 +63,16 @@ export function quantityText(quantity: OverviewQuantity, value: number): string 
   }
 }
 
-/** The same quantity of one channel, from the table of its pass. */
-export function quantityOf(quantity: OverviewQuantity, table: ChannelTable, channel: number): number {
+/** The same quantity of one channel, from its numbers at a pass. */
+export function quantityOf(quantity: OverviewQuantity, numbers: ChannelNumbers): number {
   switch (quantity) {
     case 'mean-gap':
-      return table.gap[channel];
+      return numbers.mean[3];
     case 'variance-ratio':
-      return Math.log2(table.var[channel] / table.runningVar[channel]);
+      return Math.log2(numbers.variance[0] / numbers.variance[1]);
     case 'running-var':
-      return table.runningVar[channel];
+      return numbers.variance[1];
     case 'non-finite':
-      return table.nonFinite[channel];
+      return numbers.nonFinite;
   }
 }

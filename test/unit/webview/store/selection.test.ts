@@ -5,7 +5,6 @@ import { listedFindings } from '../../../../webview/store/listedFindings.js';
 import { followCommands, selectChannel, selectConsequence, showPass } from '../../../../webview/store/selection.js';
 import { Store } from '../../../../webview/store/store.js';
 import { shownRows } from '../../../../webview/views/channelTable/shownRows.js';
-import { tableOf } from '../views/channelTable/tableOf.js';
 import { FakeLink, snapshotOf } from './fakeLink.js';
 
 const finding = (severity: Finding['severity'], weight: number, channel?: number): Finding => ({
@@ -89,8 +88,9 @@ describe('channels', () => {
   });
 
   it('go up and down the table as it is sorted', async () => {
-    store.view('table', { pass: 10 });
-    await link.asked[0].answer({ ok: true, value: tableOf(4, { gap: Float64Array.of(1, -3, 2, 0) }) });
+    shownRows(store);
+    const channels = Uint32Array.of(1, 2, 0, 3);
+    await link.asked[0].answer({ ok: true, value: { channels, objection: null, axis: { from: -1, to: 1 } } });
     store.set({ channels: [1] });
     command('nextChannel');
     expect(store.ui.channels).toEqual([2]);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChannelTable } from '../../../../src/session/index.js';
 import { Store } from '../../../../webview/store/store.js';
-import { tableOf } from '../views/channelTable/tableOf.js';
+import { tableOf } from '../../session/views/table/tableOf.js';
 import { FakeLink, snapshotOf } from './fakeLink.js';
 
 let link: FakeLink;

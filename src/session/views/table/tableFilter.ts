@@ -5,9 +5,9 @@ import {
   type ChannelTest,
   type Environment,
   type Value,
-} from '../../../src/session/expressions/index.js';
-import type { ChannelTable } from '../../../src/session/index.js';
-import { severityRank } from '../../../src/session/severity.js';
+} from '../../expressions/index.js';
+import { severityRank } from '../../severity.js';
+import type { ChannelTable } from './tableView.js';
 
 export type TableFilter =
   { readonly ok: true; readonly test: ChannelTest | null } | { readonly ok: false; readonly message: string };
@@ -25,11 +25,11 @@ const examples = 'Try 37, 30-40, |gap| > 0.5, var < 1e-3, nan, warning; join wit
 /** Characters of a filter that a message repeats. */
 const longestQuote = 60;
 
-/** Reads a filter for a table; while none is known, only whether it is a filter. Empty text is no test. */
-export function filterTable(text: string, table: ChannelTable | undefined, scalars: TableScalars): TableFilter {
+/** Reads a filter for a table. Empty text is no test. */
+export function tableFilter(text: string, table: ChannelTable, scalars: TableScalars): TableFilter {
   try {
     const filter = compileFilter(text);
-    return { ok: true, test: filter && table ? filter(environmentOf(table, scalars)) : null };
+    return { ok: true, test: filter ? filter(environmentOf(table, scalars)) : null };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     const quote = text.trim().slice(0, longestQuote);

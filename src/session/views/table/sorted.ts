@@ -1,16 +1,11 @@
-import type { ChannelTest } from '../../../src/session/expressions/index.js';
-import type { ChannelTable } from '../../../src/session/index.js';
-import type { SortColumn } from '../../store/uiState.js';
+import type { ChannelOrderRequest, ChannelTable, TableColumn } from './tableView.js';
 
-export interface OrderRequest {
-  readonly sort: { readonly column: SortColumn; readonly descending: boolean };
-  readonly test: ChannelTest | null;
-  /** Half-open range of channels. */
-  readonly range: readonly [number, number] | null;
+interface Sorting extends Pick<ChannelOrderRequest, 'sort' | 'range'> {
+  readonly test: ((channel: number) => boolean) | null;
 }
 
 /** The channels that pass filter and range, sorted; the gap by its magnitude, NaN first, equals by number. [rows] */
-export function channelOrder(table: ChannelTable, { sort, test, range }: OrderRequest): Uint32Array {
+export function sorted(table: ChannelTable, { sort, test, range }: Sorting): Uint32Array {
   const from = range?.[0] ?? 0;
   const to = Math.min(range?.[1] ?? table.channels, table.channels);
   const order = new Uint32Array(Math.max(0, to - from));
@@ -32,6 +27,6 @@ export function channelOrder(table: ChannelTable, { sort, test, range }: OrderRe
   });
 }
 
-function sortKeys(table: ChannelTable, column: Exclude<SortColumn, 'channel'>): Float64Array | Uint8Array {
+function sortKeys(table: ChannelTable, column: Exclude<TableColumn, 'channel'>): Float64Array | Uint8Array {
   return column === 'gap' ? table.gap.map(Math.abs) : table[column];
 }

@@ -5,6 +5,8 @@ export function tableOf(channels: number, columns: Partial<ChannelTable> = {}): 
   const zeros = (): Float64Array => new Float64Array(channels);
   return {
     channels,
+    firstRow: 0,
+    channel: Uint32Array.from({ length: channels }, (_, channel) => channel),
     mean: zeros(),
     var: zeros().fill(1),
     min: zeros(),

@@ -1,11 +1,4 @@
-import { quantileSorted } from 'd3';
-import type { ChannelTable } from '../../../src/session/index.js';
-
-/** One axis for all rows of the mean ± σ column. */
-export interface GlyphAxis {
-  readonly from: number;
-  readonly to: number;
-}
+import type { ChannelTable, GlyphAxis } from './tableView.js';
 
 /** At most this many channels are looked at; more would not move the ends. */
 const sample = 4096;
@@ -28,8 +21,8 @@ export function glyphAxis(table: ChannelTable): GlyphAxis {
   }
   low.sort((a, b) => a - b);
   high.sort((a, b) => a - b);
-  const from = quantileSorted(low, 0.1) ?? -1;
-  const to = quantileSorted(high, 0.9) ?? 1;
+  const from = quantile(low, 0.1) ?? -1;
+  const to = quantile(high, 0.9) ?? 1;
   const span = to - from;
   if (span > 0 && (from > span || to < -span)) {
     const unit = roundUp(span) / 2;
@@ -44,4 +37,12 @@ function roundUp(value: number): number {
   if (value === 0) return 0;
   const power = 10 ** Math.floor(Math.log10(value));
   return (steps.find((step) => step * power >= value * 0.999) ?? 10) * power;
+}
+
+/** Of ascending values, between two of them in proportion; undefined of none. */
+function quantile(values: readonly number[], share: number): number | undefined {
+  if (values.length === 0) return undefined;
+  const at = (values.length - 1) * share;
+  const low = values[Math.floor(at)];
+  return low + (values[Math.ceil(at)] - low) * (at - Math.floor(at));
 }
