@@ -117,6 +117,8 @@ export interface FromPanel {
   ready: { readonly restored: boolean };
   act: Action;
   cancel: null;
+  /** What runs on or back pauses behind the passes that are finished; what else is under way ends. */
+  stop: null;
   /** Whether a text input has the focus, for the context key. */
   inputFocus: boolean;
   /** Buttons whose effect is in VS Code. */

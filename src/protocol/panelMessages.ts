@@ -197,6 +197,7 @@ export const fromPanelSchemas: FromPanelSchemas = {
   ready: v.strictObject({ restored: v.boolean() }),
   act: action,
   cancel: v.null(),
+  stop: v.null(),
   inputFocus: v.boolean(),
   host,
 };

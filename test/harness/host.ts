@@ -160,6 +160,7 @@ function receive(message: NotificationMessage | RequestMessage): void {
     case 'act':
       return void act(message.params as unknown as Action);
     case 'cancel':
+    case 'stop':
       return void api.cancel(id);
     case 'view':
       return void answer(message as RequestMessage);

@@ -21,6 +21,7 @@ export interface Link {
   ready(restored: boolean): void;
   act(action: Action): void;
   cancel(): void;
+  stop(): void;
   inputFocus(focused: boolean): void;
   host(message: FromPanel['host']): void;
   view<K extends ViewName>(name: K, request: ViewRequest<K>): Promise<ViewAnswer<K>>;
@@ -83,6 +84,7 @@ export function connect(vscode: VsCodeApi): Link {
     ready: (restored) => send('ready', { restored }),
     act: (action) => send('act', action),
     cancel: () => send('cancel', null),
+    stop: () => send('stop', null),
     inputFocus: (focused) => send('inputFocus', focused),
     host: (message) => send('host', message),
     view: <K extends ViewName>(name: K, request: ViewRequest<K>) =>

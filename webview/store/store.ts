@@ -25,6 +25,8 @@ const patience = 60;
 export class Store {
   state: PanelState = { kind: 'loading' };
   progress: Progress | null = null;
+  /** Whether what is under way has been told to stop. */
+  isStopping = false;
   /** All channels of the layer of a model that was asked for last. */
   modelChannels: ToPanel['modelChannels'] | null = null;
   ui: UiState;
@@ -50,6 +52,7 @@ export class Store {
       state: (state) => this.receive(state),
       progress: (progress) => {
         this.progress = progress;
+        if (progress === null) this.isStopping = false;
         this.changed();
       },
       command: (command) => this.command(command),
@@ -109,6 +112,13 @@ export class Store {
 
   cancel(): void {
     this.link.cancel();
+  }
+
+  /** Said at once: what is under way may take a moment to hear of it. */
+  stop(): void {
+    this.isStopping = true;
+    this.link.stop();
+    this.changed();
   }
 
   inputFocus(focused: boolean): void {

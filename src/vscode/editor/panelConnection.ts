@@ -64,6 +64,7 @@ export class PanelConnection implements Disposable {
       }),
       this.#on('act', (action) => void this.session.act(action)),
       this.#on('cancel', () => this.session.cancel()),
+      this.#on('stop', () => this.session.stop()),
       this.#on('inputFocus', (isFocused) => host.inputFocus(isFocused)),
       this.#on('host', (message) => host.host(message)),
       messenger.onRequest(viewRequest, (call) => this.#view(call)),

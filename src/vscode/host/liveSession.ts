@@ -72,6 +72,8 @@ export class LiveSession implements Disposable {
   #state: PanelState = { kind: 'loading' };
   #progress: Progress | null = null;
   #running = 0;
+  /** Of those the ones that a pause stops. */
+  #runs = 0;
   /** Where the worker's session comes from, and the generation of the worker that has it. */
   #opening: { readonly outcome: Promise<Snapshot>; readonly generation: number } | undefined;
   /** Added to the worker's revisions, which start again with every opening. */
@@ -131,7 +133,11 @@ export class LiveSession implements Disposable {
       const opened = await this.#ensureOpen();
       // A session that was opened just now has read its files anyway.
       if (!opened.ok || (before !== this.#opening && action.kind === 'reload')) return opened;
-      const outcome = await this.#link.call((api) => api.act(this.#id, action, [...this.#allowed]));
+      const isRun = action.kind === 'run' || action.kind === 'runAll';
+      this.#runs += Number(isRun);
+      const outcome = await this.#link
+        .call((api) => api.act(this.#id, action, [...this.#allowed]))
+        .finally(() => (this.#runs -= Number(isRun)));
       this.#accept(outcome, () => this.act(action));
       if (outcome.ok) await this.#remember(outcome.value);
       return outcome;
@@ -173,6 +179,12 @@ export class LiveSession implements Disposable {
   /** Stops what runs on or back, behind the passes that are finished, and nothing else. */
   pause(): void {
     this.#link.tell((api) => api.pause(this.#id));
+  }
+
+  /** What runs on or back pauses; what else is under way ends. */
+  stop(): void {
+    if (this.#runs > 0) this.pause();
+    else this.cancel();
   }
 
   /** Ends what is running; finished passes stay. */

@@ -34,6 +34,8 @@ export class BenchPanel {
 
   /** What there is to press while something runs; a CSS selector. */
   static readonly stop = '[aria-label="Stop"]';
+  /** As long as it has not been told to stop. */
+  static readonly stoppable = `${BenchPanel.stop}:not([disabled])`;
 
   get cancel(): Locator {
     return this.page.getByRole('button', { name: 'Cancel', exact: true });

@@ -46,7 +46,8 @@ export class Transport extends PanelView {
       appearance="icon"
       aria-label="Stop"
       title="Stop after what is finished; every finished pass is kept"
-      @click=${() => this.store.cancel()}
+      ?disabled=${this.store.isStopping}
+      @click=${() => this.store.stop()}
       >${icon('debug-pause')}</bn-button
     >`;
   }
@@ -73,10 +74,13 @@ export class Transport extends PanelView {
 
   private running(progress: Progress): TemplateResult {
     return html`<span class="bn-late bn-busy"
-      ><span>${progressText(progress)}</span>
-      <button class="bn-link" title="Stop; every finished pass is kept" @click=${() => this.store.cancel()}>
-        Cancel
-      </button>
+      ><span>${progressText(progress)}</span> ${
+        this.store.isStopping
+          ? html`<span class="bn-stopping">stopping…</span>`
+          : html`<button class="bn-link" title="Stop; every finished pass is kept" @click=${() => this.store.stop()}>
+              Cancel
+            </button>`
+      }
       ${this.soFar(progress)}</span
     >`;
   }

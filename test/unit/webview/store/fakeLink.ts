@@ -17,6 +17,9 @@ export class FakeLink implements Link {
   act(action: unknown): void {
     this.sent.push({ act: action });
   }
+  stop(): void {
+    this.sent.push('stop');
+  }
   cancel(): void {
     this.sent.push('cancel');
   }

@@ -18,6 +18,14 @@ beforeEach(() => {
   store = open();
 });
 
+it('what was told to stop is said to be stopping, until it has', () => {
+  link.listener.progress({ what: 'reading a.npy', bytes: 1, totalBytes: 2, pass: 0, passes: 1, secondsLeft: null });
+  store.stop();
+  expect([link.sent.at(-1), store.isStopping]).toEqual(['stop', true]);
+  link.listener.progress(null);
+  expect(store.isStopping).toBe(false);
+});
+
 describe('views', () => {
   it('are undefined until the first answer', async () => {
     show();
