@@ -250,7 +250,8 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     report: (request, options) =>
       outcome('The program cannot be run', async () => {
         // Nobody listens to how far it is.
-        const run = { turn: turnOf(environment), breathe: environment.breathe };
+        const { breathe, layerThreads: threads } = environment;
+        const run = { turn: turnOf(environment), breathe, ...(threads && { threads }) };
         const thresholds = thresholdsOf(request.thresholds, request.rules);
         const { target, policy = { folders: [], allowed: [] } } = request;
         const { modelReportOf, reportOf } = await import('./reporting.js');

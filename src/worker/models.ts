@@ -15,6 +15,8 @@ import {
 import type { WorkerEnvironment } from './environment.js';
 import { turnOf } from './runOptions.js';
 
+export { layersThread } from './threads/layersThread.js';
+
 interface Entry {
   readonly model: OpenedModel;
   summary: ModelSummary;
@@ -55,7 +57,8 @@ export class Models {
       entry.cellsSince.set(layer, entry.summary.revision);
       wake(entry);
     };
-    void scanModel(model, { ...options, onLayer }).catch((error: unknown) => {
+    const { layerThreads: threads } = this.environment;
+    void scanModel(model, { ...options, onLayer, ...(threads && { threads }) }).catch((error: unknown) => {
       entry.problem = error instanceof Error ? error : new Error(String(error));
       wake(entry);
     });
