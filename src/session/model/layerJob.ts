@@ -19,6 +19,8 @@ export interface LayerJob {
 export interface LayerThreads {
   /** How many there are, the one that asks left out. */
   readonly count: number;
+  /** Numbers of a model, a pass and channel each, from which on one is worth its start. */
+  readonly leastNumbers: number;
   /** @throws where the thread cannot: whoever asks looks for itself; the signal's reason */
   scan(job: LayerJob, signal?: AbortSignal): Promise<LayerScan>;
 }

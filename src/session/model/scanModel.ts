@@ -19,8 +19,6 @@ export interface ScanModelOptions extends Omit<ScanOptions, 'onRecord'> {
 
 /** Layers that a thread looks at at once: while one waits for its file another is computed. */
 const atOnce = 2;
-/** Numbers of a model, a pass and channel each, from which on another thread is worth its start. */
-const leastNumbers = 2 ** 20;
 
 /** Looks at all passes of all layers. @throws the signal's reason */
 export async function scanModel(model: OpenedModel, options: ScanModelOptions = {}): Promise<ScannedModel> {
@@ -37,7 +35,7 @@ export async function scanModel(model: OpenedModel, options: ScanModelOptions = 
     });
   };
   // Passes that somebody wants to be told of stay in this thread.
-  const others = threads && !onRecord && isLarge(model) ? threads : null;
+  const others = threads && !onRecord && numbersOf(model) >= threads.leastNumbers ? threads : null;
   const there: Scan = async (index) => {
     const job = layerJobOf(model, index);
     try {
@@ -62,9 +60,12 @@ export async function scanModel(model: OpenedModel, options: ScanModelOptions = 
 
 type Scan = (layer: number) => Promise<LayerScan | null>;
 
-function isLarge({ layers }: OpenedModel): boolean {
-  const numbers = layers.map((layer) => (layer.kind === 'ready' ? layer.channels * layer.session.plan.length : 0));
-  return numbers.reduce((sum, one) => sum + one, 0) >= leastNumbers;
+/** A pass and channel each. */
+function numbersOf({ layers }: OpenedModel): number {
+  return layers.reduce(
+    (sum, layer) => sum + (layer.kind === 'ready' ? layer.channels * layer.session.plan.length : 0),
+    0,
+  );
 }
 
 /** The model with what is known of its layers. @param others findings besides, by the layers' names */

@@ -11,6 +11,13 @@ export interface StartedThread {
   end(): void;
 }
 
+export interface LayersThreadsOptions {
+  /** As a `LayerThreads`'. */
+  readonly leastNumbers?: number;
+  /** Threads that nobody has needed for so long are ended. */
+  readonly idleMilliseconds?: number;
+}
+
 interface Lane {
   readonly started: StartedThread;
   jobs: number;
@@ -19,14 +26,25 @@ interface Lane {
 /** Looks at layers of models with other threads, which are started when they are needed and ended when nothing is left to do. */
 export class LayersThreads implements LayerThreads {
   readonly #lanes: Lane[] = [];
+  readonly #idleMilliseconds: number;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly leastNumbers: number;
 
   /** @param count how many there may be */
   constructor(
     private readonly start: () => StartedThread,
     readonly count: number,
-    private readonly idleMilliseconds = 2000,
-  ) {}
+    { leastNumbers = 2 ** 20, idleMilliseconds = 2000 }: LayersThreadsOptions = {},
+  ) {
+    this.leastNumbers = leastNumbers;
+    this.#idleMilliseconds = idleMilliseconds;
+  }
+
+  /** How many have been started, and have not ended. */
+  get running(): number {
+    return this.#lanes.length;
+  }
 
   async scan(job: LayerJob, signal?: AbortSignal): Promise<LayerScan> {
     signal?.throwIfAborted();
@@ -71,7 +89,7 @@ export class LayersThreads implements LayerThreads {
   }
 
   #endSoon(): void {
-    this.#idleTimer = setTimeout(() => this.dispose(), this.idleMilliseconds);
+    this.#idleTimer = setTimeout(() => this.dispose(), this.#idleMilliseconds);
     // Under Node: nobody waits for this.
     this.#idleTimer.unref();
   }
