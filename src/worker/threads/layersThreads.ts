@@ -11,6 +11,12 @@ export interface StartedThread {
   end(): void;
 }
 
+export interface StartsThreads {
+  readonly start: () => StartedThread;
+  /** How many there may be. */
+  readonly count: number;
+}
+
 export interface LayersThreadsOptions {
   /** As a `LayerThreads`'. */
   readonly leastNumbers?: number;
@@ -29,14 +35,16 @@ export class LayersThreads implements LayerThreads {
   readonly #idleMilliseconds: number;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
 
+  readonly count: number;
   readonly leastNumbers: number;
+  readonly #start: () => StartedThread;
 
-  /** @param count how many there may be */
   constructor(
-    private readonly start: () => StartedThread,
-    readonly count: number,
+    { start, count }: StartsThreads,
     { leastNumbers = 2 ** 20, idleMilliseconds = 2000 }: LayersThreadsOptions = {},
   ) {
+    this.#start = start;
+    this.count = count;
     this.leastNumbers = leastNumbers;
     this.#idleMilliseconds = idleMilliseconds;
   }
@@ -74,7 +82,7 @@ export class LayersThreads implements LayerThreads {
   #lane(): Lane {
     const free = this.#lanes.toSorted((a, b) => a.jobs - b.jobs).at(0);
     if (free && (free.jobs === 0 || this.#lanes.length >= this.count)) return free;
-    const lane: Lane = { started: this.start(), jobs: 0 };
+    const lane: Lane = { started: this.#start(), jobs: 0 };
     this.#lanes.push(lane);
     void lane.started.ended.then(() => this.#drop(lane));
     return lane;

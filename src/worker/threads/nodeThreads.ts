@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { LayersThread } from './layersThread.js';
-import { LayersThreads, type StartedThread } from './layersThreads.js';
+import type { StartedThread, StartsThreads } from './layersThreads.js';
 import { MomentsThreads } from './momentsThreads.js';
 
 /** More wait for the same memory. */
@@ -23,7 +23,7 @@ export function nodeThreads(path: string): MomentsThreads {
 }
 
 /** Threads from the same bundle that look at layers of models. */
-export function nodeLayerThreads(path: string): LayersThreads {
+export function nodeLayerThreads(path: string): StartsThreads {
   const role: ThreadRole = { role: 'layers' };
   const start = (): StartedThread => {
     const worker = new Worker(path, { workerData: role });
@@ -36,7 +36,7 @@ export function nodeLayerThreads(path: string): LayersThreads {
       end: () => void worker.terminate(),
     };
   };
-  return new LayersThreads(start, Math.min(availableParallelism(), MOST_THREADS) - 1);
+  return { start, count: Math.min(availableParallelism(), MOST_THREADS) - 1 };
 }
 
 /** What this thread was started for; null: it is nobody's. */

@@ -45,7 +45,7 @@ test('threads see what one alone sees', async () => {
   const { files, open } = setup();
   const alone = await scanModel(await open());
   const scan = vi.fn(layersThread(files).scan);
-  const threads = new LayersThreads(() => threadHere({ scan }), 2, { leastNumbers: 0 });
+  const threads = new LayersThreads({ start: () => threadHere({ scan }), count: 2 }, { leastNumbers: 0 });
   const layers: number[] = [];
   const together = await scanModel(await open(), { threads, onLayer: (layer) => layers.push(layer) });
   expect(told(together)).toEqual(told(alone));
@@ -60,9 +60,9 @@ test('a small model starts none, and neither does one whose passes somebody want
   const start = vi.fn((): StartedThread => {
     throw new Error('not needed');
   });
-  await scanModel(await open(), { threads: new LayersThreads(start, 2) });
+  await scanModel(await open(), { threads: new LayersThreads({ start, count: 2 }) });
   const onRecord = vi.fn();
-  await scanModel(await open(), { threads: new LayersThreads(start, 2, { leastNumbers: 0 }), onRecord });
+  await scanModel(await open(), { threads: new LayersThreads({ start, count: 2 }, { leastNumbers: 0 }), onRecord });
   expect(start).not.toHaveBeenCalled();
   expect(onRecord).toHaveBeenCalledTimes(4 * 55);
 });
@@ -71,19 +71,16 @@ test('what a thread cannot, or leaves undone, is done here', async () => {
   const { open } = setup();
   const alone = await scanModel(await open());
   const started: (StartedThread & { held: boolean[] })[] = [];
-  const threads = new LayersThreads(
-    () => {
-      const isFirst = started.length === 0;
-      const never = (): Promise<LayerScan> => new Promise(() => undefined);
-      const refuse = () => Promise.reject(new Error('cannot'));
-      const one = threadHere({ scan: isFirst ? never : refuse });
-      started.push(one);
-      if (isFirst) setTimeout(one.end, 5);
-      return one;
-    },
-    2,
-    { leastNumbers: 0 },
-  );
+  const start = (): StartedThread => {
+    const isFirst = started.length === 0;
+    const never = (): Promise<LayerScan> => new Promise(() => undefined);
+    const refuse = () => Promise.reject(new Error('cannot'));
+    const one = threadHere({ scan: isFirst ? never : refuse });
+    started.push(one);
+    if (isFirst) setTimeout(one.end, 5);
+    return one;
+  };
+  const threads = new LayersThreads({ start, count: 2 }, { leastNumbers: 0 });
   expect(told(await scanModel(await open(), { threads }))).toEqual(told(alone));
   expect(started.length).toBeGreaterThan(1);
   // None keeps the process alive that has nothing to do.
@@ -93,9 +90,8 @@ test('what a thread cannot, or leaves undone, is done here', async () => {
 
 test('cancelled, it ends the threads and throws the reason', async () => {
   const { open } = setup();
-  const threads = new LayersThreads(() => threadHere({ scan: () => new Promise(() => undefined) }), 2, {
-    leastNumbers: 0,
-  });
+  const start = () => threadHere({ scan: () => new Promise(() => undefined) });
+  const threads = new LayersThreads({ start, count: 2 }, { leastNumbers: 0 });
   const controller = new AbortController();
   const scanning = scanModel(await open(), { threads, signal: controller.signal });
   setTimeout(() => controller.abort(new Error('enough')), 5);
@@ -105,7 +101,8 @@ test('cancelled, it ends the threads and throws the reason', async () => {
 
 test('threads that nobody needs are ended', async () => {
   const { files, open } = setup();
-  const threads = new LayersThreads(() => threadHere(layersThread(files)), 2, { leastNumbers: 0, idleMilliseconds: 1 });
+  const start = () => threadHere(layersThread(files));
+  const threads = new LayersThreads({ start, count: 2 }, { leastNumbers: 0, idleMilliseconds: 1 });
   await scanModel(await open(), { threads });
   await vi.waitFor(() => expect(threads.running).toBe(0));
 });
@@ -127,11 +124,9 @@ test('threads of Node read a recording from its files, and a healthy one has no 
   const base = `${pathToFileURL(folder).href}/`;
   const sources = { files, policy: { folders: [base], allowed: [] } };
   const open = () => openModel({ layers }, base, 'model.bn.json', sources);
-  const threads = nodeLayerThreads(bundle);
+  const threads = new LayersThreads({ ...nodeLayerThreads(bundle), count: 1 }, { leastNumbers: 0 });
   const alone = await scanModel(await open());
-  const together = await scanModel(await open(), {
-    threads: { count: 1, leastNumbers: 0, scan: (job, signal) => threads.scan(job, signal) },
-  });
+  const together = await scanModel(await open(), { threads });
   threads.dispose();
   expect(together.findings).toEqual([]);
   expect(told(together)).toEqual(told(alone));
