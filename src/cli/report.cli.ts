@@ -5,7 +5,7 @@ import type { Failure, WorkerApi } from '../protocol/index.js';
 import { isProgram } from '../session/index.js';
 import { createWorkerApi } from '../worker/api.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
-import { nodeThreads } from '../worker/threads/nodeThreads.js';
+import { nodeLayerThreads, nodeThreads } from '../worker/threads/nodeThreads.js';
 import { workerFiles } from '../worker/workerFiles.js';
 import { printLine } from './print.js';
 import { archiveTable } from './report/archiveTable.js';
@@ -77,11 +77,13 @@ async function main(): Promise<void> {
 
 function apiOfTerminal(): WorkerApi {
   const refuse = () => Promise.reject(new Error('only local files can be read from a terminal'));
+  const worker = fileURLToPath(new URL('worker.js', import.meta.url));
   return createWorkerApi({
     files: {
       ...workerFiles({ readFile: refuse, readDirectory: refuse }, nodeFiles),
-      measure: nodeThreads(fileURLToPath(new URL('worker.js', import.meta.url))).measure,
+      measure: nodeThreads(worker).measure,
     },
+    layerThreads: nodeLayerThreads(worker),
     onProgress: () => undefined,
     onWarning: (sentence) => void process.stderr.write(`${sentence}\n`),
     breathe: () => Promise.resolve(),

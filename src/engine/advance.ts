@@ -4,7 +4,7 @@ import { checkFit, refuseUnfit } from './fit.js';
 import type { Layer, LayerState, Mode } from './layer.js';
 import { varianceOver, type Moments } from './moments.js';
 import { emulatesArithmetic, orderOf } from './momentsFor.js';
-import { batchNormalizer, evalNormalizer, type Normalizer } from './normalizer.js';
+import { batchNormalizer, evalNormalizer, refuseWithoutRunning, type Normalizer } from './normalizer.js';
 import { updateRenorm } from './renormalize.js';
 import { updateRunning } from './runningAverage.js';
 import { movesRunningValues, usesBatchStatistics } from './trackedPass.js';
@@ -12,6 +12,7 @@ import { movesRunningValues, usesBatchStatistics } from './trackedPass.js';
 /** What a pass computes per channel, before any element is normalized. */
 export interface PassStatistics {
   readonly mode: Mode;
+  /** Made when it is asked for: whoever only goes through the states of many passes does without. */
   readonly normalizer: Normalizer;
   /** The state after the pass; where the running values move in the backward pass, after that. */
   readonly after: LayerState;
@@ -40,24 +41,47 @@ export function advance(
   refuseUnfit(layer, mode, before, { groups, channels: layout?.channels ?? null, count: moments.count }, shape);
   const order = layer.emulation ? orderOf(layer, layout ?? { inner: 1 }, shape) : 'rows';
   if (!usesBatchStatistics(layer, mode)) {
-    const normalizer = evalNormalizer(layer, before, layout, order);
-    return { mode, normalizer, after: before, storedVar: null, batchWeight: null };
+    refuseWithoutRunning(layer, before);
+    return statistics(mode, () => evalNormalizer(layer, before, layout, order), unmoved(before));
   }
-  const normalizer = batchNormalizer(layer, before, moments, layout);
-  if (!movesRunningValues(layer, mode)) {
-    return { mode, normalizer, after: before, storedVar: null, batchWeight: null };
-  }
+  const normalizer = once(() => batchNormalizer(layer, before, moments, layout));
+  if (!movesRunningValues(layer, mode)) return statistics(mode, normalizer, unmoved(before));
   const storedVar = storedVarOf(layer, moments);
-  const exact = updateRunning(layer.convention, before, asStored(layer, moments), storedVar);
+  const stored = asStored(layer, moments);
+  const exact = updateRunning(layer.convention, before, stored, storedVar);
   const { batchWeight } = exact;
-  const batch = { mean: normalizer.shift, var: storedVar };
+  const batch = { mean: stored.shift, var: storedVar };
   const type = layer.emulation?.state ?? 'float64';
   const after = emulateState(type, layer.convention, before, exact.after, batch, moments.count, order);
   const { renorm } = layer.convention;
-  if (!renorm) return { mode, normalizer, after, storedVar, batchWeight };
-  const { std } = normalizer;
+  if (!renorm) return statistics(mode, normalizer, { after, storedVar, batchWeight });
+  const { std } = normalizer();
   const averages = updateRenorm(renorm, layer.convention, before, moments.shift, std, 1 - batchWeight);
-  return { mode, normalizer, after: { ...after, ...averages }, storedVar, batchWeight };
+  return statistics(mode, normalizer, { after: { ...after, ...averages }, storedVar, batchWeight });
+}
+
+type Moved = Pick<PassStatistics, 'after' | 'storedVar' | 'batchWeight'>;
+
+function unmoved(after: LayerState): Moved {
+  return { after, storedVar: null, batchWeight: null };
+}
+
+function statistics(mode: Mode, make: () => Normalizer, { after, storedVar, batchWeight }: Moved): PassStatistics {
+  const normalizer = once(make);
+  return {
+    mode,
+    get normalizer() {
+      return normalizer();
+    },
+    after,
+    storedVar,
+    batchWeight,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** The batch's variance as the convention stores it, [groups]. */

@@ -80,14 +80,8 @@ export function evalNormalizer(
   groups?: Groups,
   order: MemoryOrder = 'rows',
 ): Normalizer {
-  const { runningMean, runningVar, runningMeanRest } = state;
-  if (!runningMean || !runningVar) {
-    throw new EngineError(
-      isTracking(layer)
-        ? `${layer.convention.name} has no running statistics before its first training pass, and eval needs them`
-        : 'without running statistics, eval normalizes with those of the batch',
-    );
-  }
+  const { runningMeanRest } = state;
+  const { runningMean, runningVar } = refuseWithoutRunning(layer, state);
   const rest = new Float64Array(runningMean.length);
   for (let group = 0; runningMeanRest && group < rest.length; group++) {
     const [mean, left] = [runningMean[group], runningMeanRest[group]];
@@ -99,6 +93,19 @@ export function evalNormalizer(
   }
   const code = nativeCodeOf(layer.convention);
   return code ? nativeNormalizer(normalizer, code, order, runningInvStd(runningVar, layer.convention.eps)) : normalizer;
+}
+
+/** The running values of a state. @throws EngineError where it has none */
+export function refuseWithoutRunning(
+  layer: Layer,
+  { runningMean, runningVar }: LayerState,
+): { readonly runningMean: Float64Array; readonly runningVar: Float64Array } {
+  if (runningMean && runningVar) return { runningMean, runningVar };
+  throw new EngineError(
+    isTracking(layer)
+      ? `${layer.convention.name} has no running statistics before its first training pass, and eval needs them`
+      : 'without running statistics, eval normalizes with those of the batch',
+  );
 }
 
 /** With √(variance + eps) right also where float64 cannot hold the variance itself. */

@@ -144,7 +144,10 @@ export {
   channelsOfLayer,
   type LayerCells,
   type LayerChannels,
+  type LayerJob,
+  type LayerScan,
   type LayerSummary,
+  type LayerThreads,
   type ModelColumns,
   type ModelSources,
   type ModelSummary,
@@ -153,6 +156,7 @@ export {
   openModel,
   scanModel,
   scannedModel,
+  scanOfJob,
   summaryOf,
 } from './model/index.js';
 export {

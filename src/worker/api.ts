@@ -250,11 +250,16 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     report: (request, options) =>
       outcome('The program cannot be run', async () => {
         // Nobody listens to how far it is.
-        const run = { turn: turnOf(environment), breathe: environment.breathe };
+        const { breathe, layerThreads } = environment;
+        const run = { turn: turnOf(environment), breathe };
         const thresholds = thresholdsOf(request.thresholds, request.rules);
         const { target, policy = { folders: [], allowed: [] } } = request;
-        const { modelReportOf, reportOf } = await import('./reporting.js');
-        const model = await modelReportOf(target, { files, policy, thresholds }, options, run);
+        const { LayersThreads, modelReportOf, reportOf } = await import('./reporting.js');
+        const threads = layerThreads && new LayersThreads(layerThreads);
+        const model = await modelReportOf(target, { files, policy, thresholds }, options, {
+          ...run,
+          ...(threads && { threads }),
+        });
         if (model) return model;
         const { owner } = await openTarget({ ...request, thresholds, stateAlone: true }, files, run);
         await owner.runAll(run);

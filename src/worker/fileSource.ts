@@ -41,14 +41,14 @@ async function fileSource(name: string, descriptor: number): Promise<FileSource>
   }
   const size = Number(opened.size);
 
-  const checkUnchanged = async () => {
+  const checkUnchanged = shared(async () => {
     const now = await attempt(name, () => stat(descriptor, { bigint: true }));
     if (now.size < opened.size) throw changed('was truncated', `${size} bytes`, `${now.size} bytes`);
     if (now.nlink === 0n) throw changed('was deleted or replaced');
     if (now.size !== opened.size || now.mtimeNs !== opened.mtimeNs) {
       throw changed('was written to', `${size} bytes`, `${now.size} bytes`);
     }
-  };
+  });
   const changed = (what: string, expected?: string, found?: string) =>
     onDisk(name, `the file ${what} while it was open`, expected, found, 'Read it again when it has been written.');
 
@@ -89,6 +89,23 @@ async function fileSource(name: string, descriptor: number): Promise<FileSource>
       closeSync(descriptor);
     },
   };
+}
+
+/** A look that begins after each call: those that are asked for while one is under way share the next. */
+function shared(look: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+  const start = (): Promise<void> => {
+    const looking = look().finally(() => {
+      if (running === looking) running = null;
+    });
+    return (running = looking);
+  };
+  const startNext = (): Promise<void> => {
+    next = null;
+    return start();
+  };
+  return () => (running ? (next ??= running.then(startNext, startNext)) : start());
 }
 
 async function attempt<T>(name: string, action: () => Promise<T>): Promise<T> {

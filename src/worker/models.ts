@@ -14,6 +14,9 @@ import {
 } from '../session/index.js';
 import type { WorkerEnvironment } from './environment.js';
 import { turnOf } from './runOptions.js';
+import { LayersThreads } from './threads/layersThreads.js';
+
+export { layersThread } from './threads/layersThread.js';
 
 interface Entry {
   readonly model: OpenedModel;
@@ -31,8 +34,11 @@ type ModelRequest = Pick<OpenRequest, 'target' | 'policy'> & { readonly threshol
 /** Models that are open: their layers are looked at one after another, and whoever asks gets what there is by then. */
 export class Models {
   readonly #entries = new Map<string, Entry>();
+  readonly #threads: LayersThreads | null;
 
-  constructor(private readonly environment: WorkerEnvironment) {}
+  constructor(private readonly environment: WorkerEnvironment) {
+    this.#threads = environment.layerThreads ? new LayersThreads(environment.layerThreads) : null;
+  }
 
   /** @throws FormatError, EngineError where it is no model */
   async open(
@@ -55,7 +61,8 @@ export class Models {
       entry.cellsSince.set(layer, entry.summary.revision);
       wake(entry);
     };
-    void scanModel(model, { ...options, onLayer }).catch((error: unknown) => {
+    const threads = this.#threads;
+    void scanModel(model, { ...options, onLayer, ...(threads && { threads }) }).catch((error: unknown) => {
       entry.problem = error instanceof Error ? error : new Error(String(error));
       wake(entry);
     });

@@ -1,5 +1,5 @@
-import { execFile, spawn } from 'node:child_process';
-import { readFile, mkdtemp, open, rm, statfs } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { npyFile, npyHeader } from '../unit/formats/npyFile.js';
 import { Figures } from './figures.js';
 import type { Group } from './group.js';
 import { randomValues } from './randomValues.js';
+import { reportRun, type Run } from './reportRun.js';
 import { result, type Result } from './result.js';
 
 const run = promisify(execFile);
@@ -86,43 +87,13 @@ function resultsOf(
   return [time, result({ name: `${name}, memory`, unit: 'MiB', us, isHigherBetter: false, budget: most })];
 }
 
-interface Run {
-  readonly seconds: number;
-  /** 0 where the system does not tell. */
-  readonly peakBytes: number;
-}
-
 async function best(path: string): Promise<Run> {
   const runs: Run[] = [];
-  for (let round = 0; round < rounds; round++) runs.push(await report(path));
+  for (let round = 0; round < rounds; round++) runs.push(await reportRun(path));
   return {
     seconds: Math.min(...runs.map(({ seconds }) => seconds)),
     peakBytes: Math.max(...runs.map(({ peakBytes }) => peakBytes)),
   };
-}
-
-function report(path: string): Promise<Run> {
-  const start = performance.now();
-  const child = spawn(process.execPath, ['dist/cli/report.cli.mjs', path, '--json'], {
-    cwd: repository,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  let peakBytes = 0;
-  // The peak only grows, so that the last look tells it.
-  const look = async () => {
-    const status = await readFile(`/proc/${String(child.pid)}/status`, 'utf8').catch(() => '');
-    peakBytes = Math.max(peakBytes, 1024 * Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
-  };
-  const timer = setInterval(() => void look(), 10);
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      clearInterval(timer);
-      const seconds = (performance.now() - start) / 1000;
-      if (code === 0) resolve({ seconds, peakBytes });
-      else reject(new Error(`report ${path} ended with code ${String(code)}`));
-    });
-  });
 }
 
 async function writeTensor(path: string, shape: readonly number[]): Promise<void> {

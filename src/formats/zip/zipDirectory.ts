@@ -57,15 +57,25 @@ interface Directory {
   readonly size: number;
 }
 
-async function findDirectory(source: ByteSource): Promise<Directory> {
-  const tailAt = Math.max(0, source.size - endBytes - maxComment);
+/** The record at the end of the archive; undefined where there is none with a comment of so many bytes at most. */
+async function findEnd(
+  source: ByteSource,
+  comment: number,
+): Promise<{ readonly view: DataView; readonly end: number; readonly endAt: number } | undefined> {
+  const tailAt = Math.max(0, source.size - endBytes - comment);
   const tail = await readExactly(source, tailAt, source.size - tailAt);
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
   let end = tail.length - endBytes;
   const isEnd = () =>
     view.getUint32(end, true) === endMark && end + endBytes + view.getUint16(end + 20, true) === tail.length;
   while (end >= 0 && !isEnd()) end--;
-  if (end < 0) {
+  return end < 0 ? undefined : { view, end, endAt: tailAt + end };
+}
+
+async function findDirectory(source: ByteSource): Promise<Directory> {
+  // Hardly any has a comment, and 64 KB are more than what is wanted of many a file.
+  const found = (await findEnd(source, 0)) ?? (await findEnd(source, maxComment));
+  if (!found) {
     throw refuse(
       source,
       `byte ${source.size}`,
@@ -75,7 +85,7 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
       },
     );
   }
-  const endAt = tailAt + end;
+  const { view, end, endAt } = found;
   const disks = [4, 6].map((field) => view.getUint16(end + field, true));
   const plain = {
     count: view.getUint16(end + 10, true),

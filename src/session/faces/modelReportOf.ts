@@ -13,6 +13,7 @@ import {
   type Checkpoint,
   type ComparedStates,
   type LayerFinding,
+  type LayerThreads,
   type ModelSources,
   type ModelTarget,
   type NamedState,
@@ -32,7 +33,7 @@ export async function modelReportOf(
   target: Target,
   sources: ModelSources,
   options: ReportOptions = {},
-  run?: RunOptions,
+  run?: ModelRun,
 ): Promise<ModelReport | null> {
   const { against } = options;
   const own = await modelTargetOf(target, sources, run);
@@ -46,11 +47,7 @@ export async function modelReportOf(
     : reportOfModel(own, sources, before, options, run);
 }
 
-async function statesAt(
-  uri: string,
-  sources: ModelSources,
-  run?: RunOptions,
-): Promise<ReadonlyMap<string, NamedState>> {
+async function statesAt(uri: string, sources: ModelSources, run?: ModelRun): Promise<ReadonlyMap<string, NamedState>> {
   const other = await modelTargetOf(targetOf(uri), sources, run);
   if (!other)
     throw new EngineError(`${uri}: expected a recording or a checkpoint with BatchNorm layers, found neither`);
@@ -64,7 +61,7 @@ async function reportOfModel(
   sources: ModelSources,
   before: ReadonlyMap<string, NamedState> | null,
   { passes: wanted = false }: ReportOptions,
-  run?: RunOptions,
+  run?: ModelRun,
 ): Promise<ModelReport> {
   const opened = await openModel(model, base, title, sources, run);
   const passes = opened.layers.map((): PassReport[] => []);
@@ -143,6 +140,11 @@ function reportOfCheckpoint({ layers }: Checkpoint, before: ReadonlyMap<string, 
     })),
     findings: findingsOfLayers(found, noColumns).findings.map(reportedOfLayer),
   };
+}
+
+/** What looking at all layers needs from outside. */
+export interface ModelRun extends RunOptions {
+  readonly threads?: LayerThreads;
 }
 
 const emptyReport: SessionReport = { convention: '', channelAxis: 1, channels: 0, passes: [], findings: [] };

@@ -28,11 +28,23 @@ export interface GapParts {
   readonly batchSpread: number;
 }
 
+/** Room for the gaps of one pass. */
+export function roomForGaps(groups: number): ChannelGaps {
+  const column = columns(4, groups);
+  return { gap: column(0), batchGap: column(1), initialSpread: column(2), batchSpread: column(3) };
+}
+
 /**
  * @param initial what the running values began with
  * @param weightOfStart of it after the pass, 0 to 1
+ * @param room for as many groups as the record has, which is used again
  */
-export function channelGaps(initial: LayerState, record: PassRecord, weightOfStart: number): ChannelGaps | null {
+export function channelGaps(
+  initial: LayerState,
+  record: PassRecord,
+  weightOfStart: number,
+  room: (groups: number) => ChannelGaps = roomForGaps,
+): ChannelGaps | null {
   if (record.kind === 'refused') return null;
   const { runningMean, runningVar } = record.after;
   if (!runningMean || !runningVar) return null;
@@ -40,17 +52,19 @@ export function channelGaps(initial: LayerState, record: PassRecord, weightOfSta
   const isTrain = plan.mode === 'train';
   const { eps } = layer.convention;
   const { shift, remainder, min, max, nonFinite } = moments;
-  const unknown = columns(4, shift.length, NaN);
-  const gaps = { gap: unknown(0), batchGap: unknown(1), initialSpread: unknown(2), batchSpread: unknown(3) };
+  const gaps = room(shift.length);
+  const { gap: gapOf, batchGap, initialSpread, batchSpread } = gaps;
+  const mayStart = weightOfStart > 0;
   for (let channel = 0; channel < shift.length; channel++) {
     const isConstant = min[channel] === max[channel];
+    gapOf[channel] = batchGap[channel] = initialSpread[channel] = batchSpread[channel] = NaN;
     if ((isConstant && isTrain) || nonFinite[channel] > 0) continue;
     const mean = shift[channel] + remainder[channel];
     const sigma = Math.sqrt(runningVar[channel] + eps);
     const batchSigma = Math.sqrt(varianceAt(moments, channel) + eps);
     const gap = (mean - runningMean[channel]) / sigma;
     if (!Number.isFinite(gap)) continue;
-    const weight = isOwnStart(layer, initial, channel) ? weightOfStart : 0;
+    const weight = mayStart && isOwnStart(layer, initial, channel) ? weightOfStart : 0;
     // Before any train pass, all of it is the start.
     const isAllStart = weight >= 1;
     const learnedMean = isAllStart
@@ -58,10 +72,10 @@ export function channelGaps(initial: LayerState, record: PassRecord, weightOfSta
       : withoutStart(runningMean[channel], initial.runningMean?.[channel] ?? 0, weight);
     const learnedVar = isAllStart ? 0 : withoutStart(runningVar[channel], initial.runningVar?.[channel] ?? 0, weight);
     const learnedSigma = isAllStart ? batchSigma : Math.sqrt(Math.max(0, learnedVar) + eps);
-    gaps.gap[channel] = gap;
-    gaps.batchGap[channel] = (mean - learnedMean) / sigma;
-    gaps.initialSpread[channel] = sigma / learnedSigma;
-    gaps.batchSpread[channel] = isConstant ? NaN : batchSigma / learnedSigma;
+    gapOf[channel] = gap;
+    batchGap[channel] = (mean - learnedMean) / sigma;
+    initialSpread[channel] = sigma / learnedSigma;
+    batchSpread[channel] = isConstant ? NaN : batchSigma / learnedSigma;
   }
   return gaps;
 }

@@ -4,7 +4,7 @@ import { type PassRecord, setsRunningValues, shareAfter, WHOLE_SHARE } from '../
 import type { Told } from './causes.js';
 import type { FindingThresholds } from '../run/index.js';
 import { limitsOf } from './limits.js';
-import { PassLook, type RunningStart } from './look.js';
+import { GapsRoom, PassLook, type RunningStart } from './look.js';
 import type { AnyRule, Limits, Origin, Thresholds } from './rule.js';
 import { Trained } from './usual.js';
 
@@ -34,6 +34,7 @@ export class Fold {
   #share = WHOLE_SHARE;
   #start: RunningStart;
   #trained: Trained | null = null;
+  readonly #room = new GapsRoom();
 
   constructor(rules: readonly AnyRule[], start: FoldStart) {
     const { layer, initial, thresholds } = start;
@@ -63,7 +64,7 @@ export class Fold {
     this.#share = shareAfter(this.#share, record);
     // Before a batch that fits nobody knows how many groups there are.
     this.#trained ??= record.kind === 'computed' ? new Trained(record.moments.shift.length) : null;
-    const look = new PassLook(pass, record, this.#start, this.#share, this.#trained ?? new Trained(0));
+    const look = new PassLook(pass, record, this.#start, this.#share, this.#trained ?? new Trained(0), this.#room);
     for (const { rule, memory } of this.#watches) rule.see(memory, look);
     if (record.plan.mode === 'train' && look.batch) this.#trained?.add(look.batch);
   }

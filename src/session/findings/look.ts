@@ -1,7 +1,7 @@
 import { batchShare, type LayerState } from '../../engine/index.js';
 import { hasTrained, type InitialShare, type PassRecord } from '../records/index.js';
 import { batchStatistics, type BatchStatistics } from './batchStatistics.js';
-import { channelGaps, type ChannelGaps } from './channelGaps.js';
+import { channelGaps, roomForGaps, type ChannelGaps } from './channelGaps.js';
 import type { Trained } from './usual.js';
 
 /** One pass as the rules look at it. */
@@ -13,7 +13,10 @@ export interface Look {
   readonly start: RunningStart;
   /** What is left of that when it is over. */
   readonly share: InitialShare;
-  /** How far its batch lies from the running values; null for a refused pass and without running values. */
+  /**
+   * How far its batch lies from the running values; null for a refused pass and without running values. They stand in memory
+   * that the next pass with gaps uses again: of an earlier pass a rule keeps what it needs.
+   */
   readonly gaps: ChannelGaps | null;
   /** Null where the pass was refused. */
   readonly batch: BatchStatistics | null;
@@ -35,6 +38,14 @@ export function startText(what: string, pass: number): string {
   return pass < 0 ? `The initial ${what}` : `The ${what} set before pass ${pass + 1}`;
 }
 
+/** The memory that the gaps of one pass after another are measured in. */
+export class GapsRoom {
+  #last: ChannelGaps | null = null;
+
+  readonly of = (groups: number): ChannelGaps =>
+    (this.#last = this.#last?.gap.length === groups ? this.#last : roomForGaps(groups));
+}
+
 /** Measures what several rules read when the first one does. */
 export class PassLook implements Look {
   #gaps: ChannelGaps | null | undefined;
@@ -46,10 +57,12 @@ export class PassLook implements Look {
     readonly start: RunningStart,
     readonly share: InitialShare,
     readonly trained: Trained,
+    private readonly room: GapsRoom,
   ) {}
 
   get gaps(): ChannelGaps | null {
-    return (this.#gaps ??= channelGaps(this.start.state, this.record, this.share.weight));
+    if (this.#gaps !== undefined) return this.#gaps;
+    return (this.#gaps = channelGaps(this.start.state, this.record, this.share.weight, this.room.of));
   }
 
   get taken(): number {
@@ -59,6 +72,6 @@ export class PassLook implements Look {
   }
 
   get batch(): BatchStatistics | null {
-    return (this.#batch ??= batchStatistics(this.record));
+    return this.#batch === undefined ? (this.#batch = batchStatistics(this.record)) : this.#batch;
   }
 }

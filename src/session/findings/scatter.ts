@@ -35,6 +35,13 @@ export class Scatter {
     return this.count[channel] < 2 ? NaN : Math.sqrt(this.#squares[channel] / (this.count[channel] - 1));
   }
 
+  /** Whether a number lies more standard deviations than that from the mean; false of fewer than two. */
+  isBeyond(channel: number, value: number, deviations: number): boolean {
+    const apart = value - this.mean[channel];
+    const freedom = this.count[channel] - 1;
+    return freedom > 0 && apart * apart * freedom > deviations * deviations * this.#squares[channel];
+  }
+
   /** The same from the differences of neighbours, which a trend leaves alone; about two thirds of the degrees of freedom. */
   stepDeviation(channel: number): number {
     return this.count[channel] < 2 ? NaN : Math.sqrt(this.#steps[channel] / (this.count[channel] - 1));

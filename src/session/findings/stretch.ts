@@ -23,15 +23,18 @@ export interface Stretch {
  */
 export function stretchIn(values: Float64Array, least: number, matters: number): Stretch | null {
   const count = values.length;
-  if (rangeOf(values) <= matters) return null;
-  let mean = 0;
-  for (let i = 0; i < count; i++) mean += values[i] / count;
+  const mean = meanWhereApart(values, matters);
   if (Number.isNaN(mean)) return null;
   let [sum, lowest, highest, low, high] = [0, 0, 0, 0, 0];
   for (let i = 0; i < count - 1; i++) {
     sum += values[i] - mean;
-    if (sum < lowest) [lowest, low] = [sum, i + 1];
-    if (sum > highest) [highest, high] = [sum, i + 1];
+    if (sum < lowest) {
+      lowest = sum;
+      low = i + 1;
+    } else if (sum > highest) {
+      highest = sum;
+      high = i + 1;
+    }
   }
   const between = Math.abs(high - low);
   // What it would be with these ends: others make no more of a stretch that matters, but for its noise.
@@ -54,15 +57,17 @@ export function stretchIn(values: Float64Array, least: number, matters: number):
   };
 }
 
-/** No two levels are farther apart. */
-function rangeOf(values: Float64Array): number {
+/** Their mean; NaN where no two of them, and so no two levels, are apart by more than that. */
+function meanWhereApart(values: Float64Array, matters: number): number {
   let lowest = Infinity;
   let highest = -Infinity;
+  let sum = 0;
   for (const value of values) {
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
+    sum += value;
   }
-  return highest - lowest;
+  return highest - lowest <= matters ? NaN : sum / values.length;
 }
 
 interface Level {

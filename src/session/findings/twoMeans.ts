@@ -42,14 +42,18 @@ export function twoMeans(sorted: Float64Array): TwoMeans | null {
   };
 }
 
-/** Whether the middle between the extremes parts numbers into two groups that leave less than a third of the variance within. */
-export function mayFallApart(values: Float64Array): boolean {
+/**
+ * Whether the middle between the extremes parts numbers into two groups that leave less than a third of the variance within.
+ * @param matters false where no two numbers are apart by more
+ */
+export function mayFallApart(values: Float64Array, matters = 0): boolean {
   let lowest = Infinity;
   let highest = -Infinity;
   for (const value of values) {
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
+  if (highest - lowest <= matters) return false;
   const middle = lowest + (highest - lowest) / 2;
   let count = 0;
   let sum = 0;

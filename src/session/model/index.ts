@@ -10,6 +10,7 @@ export { modelTargetOf, type ModelTarget, targetOf } from './modelTarget.js';
 export type { Moved } from './moved.js';
 export { scanModel, scannedModel } from './scanModel.js';
 export type { LayerScan } from './scanLayer.js';
+export { scanOfJob, type LayerJob, type LayerThreads } from './layerJob.js';
 export type { ScannedModel } from './scannedModel.js';
 export { statesOfCheckpoint, statesOfModel, type NamedState } from './statesOf.js';
 export type { LayerCells, LayerChannels, LayerSummary, ModelColumns, ModelSummary } from './summary.js';

@@ -91,16 +91,28 @@ export class FactsOfLayer {
     return {
       isAffineConstant: this.#compared > 0 ? this.#isConstant : null,
       first: this.#first,
-      last: this.#last,
+      last: this.#last && { mean: this.#last.mean.slice(), variance: this.#last.variance.slice() },
       firstMoved: this.#firstMoved,
       moves: this.#moves,
       trainPasses: this.#trainPasses,
       meanScatter:
         this.#counted > 1 && this.#squares ? this.#squares.map((sum) => Math.sqrt(sum / (this.#counted - 1))) : null,
       lastTracked: this.#lastTracked,
-      state: this.#state,
+      state: this.#state && ownState(this.#state),
     };
   }
+}
+
+/** A recorded pass's arrays are parts of its file's, all of which would stay with them. */
+function ownState(state: LayerState): LayerState {
+  const own = (values: Float64Array | null) => values && values.slice();
+  return {
+    ...state,
+    gamma: own(state.gamma),
+    beta: own(state.beta),
+    runningMean: own(state.runningMean),
+    runningVar: own(state.runningVar),
+  };
 }
 
 /** To the bit, NaN being itself. */

@@ -1,7 +1,8 @@
 import type { Finding } from '../findings/index.js';
 import { findingsOfLayers } from './acrossLayers/findingsOfLayers.js';
 import { rankOf } from './acrossLayers/rankOf.js';
-import { inTurns, type OpenedModel } from './openModel.js';
+import { layerJobOf, type LayerThreads } from './layerJob.js';
+import type { OpenedModel } from './openModel.js';
 import { MODEL_RULES } from './rules/index.js';
 import type { RuledLayer } from './rules/modelRule.js';
 import { scanLayer, type LayerScan, type ScanOptions } from './scanLayer.js';
@@ -10,32 +11,61 @@ import type { ScannedModel } from './scannedModel.js';
 export interface ScanModelOptions extends Omit<ScanOptions, 'onRecord'> {
   /** Told of every pass of every layer, which is not kept here. */
   readonly onRecord?: (layer: number, record: Parameters<NonNullable<ScanOptions['onRecord']>>[0]) => void;
+  /** Who else looks at layers; absent: nobody. */
+  readonly threads?: LayerThreads;
   /** Told when a layer is done. @param soFar the model with what is known by now */
   readonly onLayer?: (layer: number, soFar: () => ScannedModel) => void;
 }
 
-/** Layers that are looked at at once: while one waits for its file another is computed. */
+/** Layers that a thread looks at at once: while one waits for its file another is computed. */
 const atOnce = 2;
 
 /** Looks at all passes of all layers. @throws the signal's reason */
 export async function scanModel(model: OpenedModel, options: ScanModelOptions = {}): Promise<ScannedModel> {
-  const { onRecord, onLayer, ...rest } = options;
+  const { onRecord, onLayer, threads, ...rest } = options;
   const scans = new Array<LayerScan | null>(model.layers.length).fill(null);
   const soFar = () => scannedModel(model, scans);
   const columns = model.columns.steps.length;
-  await inTurns(
-    model.layers,
-    async (layer, index) => {
-      if (layer.kind === 'refused') return;
-      scans[index] = await scanLayer(layer.session, model.ofPasses[index], columns, model.sources, {
-        ...rest,
-        ...(onRecord && { onRecord: (record) => onRecord(index, record) }),
-      });
-      onLayer?.(index, soFar);
-    },
-    atOnce,
-  );
+  const here: Scan = async (index) => {
+    const layer = model.layers[index];
+    if (layer.kind === 'refused') return null;
+    return scanLayer(layer.session, model.ofPasses[index], columns, model.sources, {
+      ...rest,
+      ...(onRecord && { onRecord: (record) => onRecord(index, record) }),
+    });
+  };
+  // Passes that somebody wants to be told of stay in this thread.
+  const others = threads && !onRecord && numbersOf(model) >= threads.leastNumbers ? threads : null;
+  const there: Scan = async (index) => {
+    const job = layerJobOf(model, index);
+    try {
+      return job && others && (await others.scan(job, rest.signal));
+    } catch {
+      rest.signal?.throwIfAborted();
+      return here(index);
+    }
+  };
+  let next = 0;
+  const lane = async (scan: Scan): Promise<void> => {
+    while (next < model.layers.length) {
+      const index = next++;
+      scans[index] = await scan(index);
+      if (scans[index]) onLayer?.(index, soFar);
+    }
+  };
+  const lanes = [here, ...Array.from({ length: others?.count ?? 0 }, () => there)];
+  await Promise.all(Array.from({ length: atOnce }, () => lanes.map(lane)).flat());
   return soFar();
+}
+
+type Scan = (layer: number) => Promise<LayerScan | null>;
+
+/** A pass and channel each. */
+function numbersOf({ layers }: OpenedModel): number {
+  return layers.reduce(
+    (sum, layer) => sum + (layer.kind === 'ready' ? layer.channels * layer.session.plan.length : 0),
+    0,
+  );
 }
 
 /** The model with what is known of its layers. @param others findings besides, by the layers' names */

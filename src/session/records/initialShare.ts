@@ -25,11 +25,10 @@ export function shareAfter(last: InitialShare, pass: PassRecord): InitialShare {
   const trained = before.trained + (hasTrained(pass) ? 1 : 0);
   const isSame = before.momentum === undefined || before.momentum === momentum;
   const since = isSame ? before.since : { trained: before.trained, weight: before.weight };
-  const share = { trained, since, momentum };
-  if (!countsBatches(layer)) return { ...share, weight: shareByMomentum(layer, share) };
+  if (!countsBatches(layer)) return { trained, since, momentum, weight: shareByMomentum(layer, { trained, since }) };
   const taken =
     hasTrained(pass) && pass.moments ? batchShare(layer.convention, pass.before, pass.after, pass.moments.count) : 0;
-  return { ...share, weight: before.weight * (1 - taken) };
+  return { trained, since, momentum, weight: before.weight * (1 - taken) };
 }
 
 /** The share as train passes of one momentum leave it, whatever was counted beside them. */

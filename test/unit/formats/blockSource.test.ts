@@ -37,3 +37,46 @@ test('a read that failed is tried again', async () => {
   isBroken = false;
   expect(await blocks.read(0, 10)).toEqual(bytes.subarray(0, 10));
 });
+
+test('of a small file all is read at once when more than a block is wanted, and not for short reads', async () => {
+  const reads: number[] = [];
+  const memory = memorySource('a.npz', bytes);
+  const source = {
+    ...memory,
+    read: (offset: number, length: number) => (reads.push(length), memory.read(offset, length)),
+  };
+  const blocks = blockSource(source);
+  await blocks.read(0, 512);
+  expect(reads).toEqual([2 ** 15]);
+  for (const [offset, length] of [
+    [10, 40_000],
+    [50_000, 33_000],
+    [99_000, 40],
+  ] as const) {
+    expect(Buffer.compare(await blocks.read(offset, length), await memory.read(offset, length))).toBe(0);
+  }
+  expect(reads).toEqual([2 ** 15, bytes.length]);
+});
+
+test('a long read of a large file goes into memory that is there, without a copy', async () => {
+  const large = new Uint8Array(5 * 2 ** 20).map((_, i) => i % 251);
+  const memory = memorySource('a.npz', large);
+  let into = 0;
+  const blocks = blockSource({
+    ...memory,
+    readInto: async (offset, target) => {
+      into += 1;
+      target.set(await memory.read(offset, target.byteLength));
+      return target.byteLength;
+    },
+  });
+  for (const [offset, length] of [
+    [12_345, 100_000],
+    [12_345, 100],
+  ] as const) {
+    const target = new Uint8Array(length);
+    expect(await blocks.readInto?.(offset, target)).toBe(length);
+    expect(Buffer.compare(target, large.subarray(offset, offset + length))).toBe(0);
+  }
+  expect(into).toBe(1);
+});

@@ -83,11 +83,22 @@ export async function readMember(
   const numbers = values instanceof Float64Array ? values : Float64Array.from(values);
   if (!member.values) return numbers;
   const { fits, expected } = member.values;
-  const wrong = numbers.findIndex((value) => !fits(value));
+  const wrong = firstUnfit(numbers, fits);
   if (wrong < 0) return numbers;
   const perPass = numbers.length / rows.count;
   const found = `${numbers[wrong]} in its pass ${rows.start + Math.floor(wrong / perPass)}`;
   throw refused(archive, member.name, 'it holds a number that it cannot', { expected, found });
+}
+
+/** Where the first number stands that does not fit; −1: all do. Of a run of equal ones, such as no value at all, one is looked at. */
+function firstUnfit(numbers: Float64Array, fits: (value: number) => boolean): number {
+  let last = NaN;
+  for (let at = 0; at < numbers.length; at++) {
+    if (numbers[at] === last) continue;
+    last = numbers[at];
+    if (!fits(last)) return at;
+  }
+  return -1;
 }
 
 export function refused(

@@ -59,7 +59,7 @@ export async function readChunk(
 
 /** Where it was not recorded, a mean or variance that is not finite tells of one value at least. */
 function nonFiniteOf({ non_finite, mean, var: variance }: StatisticsChunk['values']): Uint32Array {
-  if (non_finite) return Uint32Array.from(non_finite);
+  if (non_finite) return new Uint32Array(non_finite);
   const numbers = new Uint32Array(mean?.length ?? 0);
   for (let at = 0; at < numbers.length; at++)
     numbers[at] = Number.isFinite(mean?.[at]) && Number.isFinite(variance?.[at]) ? 0 : 1;

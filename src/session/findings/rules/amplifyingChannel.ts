@@ -64,10 +64,15 @@ function lookAt(memory: Memory, layer: Layer, state: LayerState, pass: number, g
   const { eps } = layer.convention;
   if (!runningVar || (gamma && gamma.length !== runningVar.length) || state.linear) return;
   const { scale: least, medians, narrow, gammas } = memory.limits;
-  const gammaOf = (channel: number): number => Math.abs(gamma && isAffine(layer) ? gamma[channel] : 1);
+  const affine = gamma && isAffine(layer) ? gamma : null;
+  const gammaOf = (channel: number): number => Math.abs(affine ? affine[channel] : 1);
   const scaleOf = (channel: number): number => gammaOf(channel) / Math.sqrt(runningVar[channel] + eps);
   let [typical, typicalGamma] = [NaN, NaN];
+  const nearly = 0.99 * least * least;
   for (let channel = 0; channel < runningVar.length; channel++) {
+    // Roots are for the few that may be so large.
+    const factor = affine ? affine[channel] : 1;
+    if (factor * factor < nearly * (runningVar[channel] + eps)) continue;
     const scale = scaleOf(channel);
     // NaN of a negative variance is another rule's.
     if (!(scale > least) || scale === Infinity || memory.found.has(channel)) continue;

@@ -41,8 +41,11 @@ export const betweenBatchVariance: Rule<Memory, typeof thresholds> = {
     const { limits, found, first } = memory;
     if (steps.count < limits.least) return;
     const reach = normalReach(levelOf(steps.count, batch.mean.length));
+    const nearly = Math.log(limits.share) - 1e-6;
     for (let channel = 0; channel < batch.mean.length; channel++) {
       const log = steps.logVariance(channel);
+      // Of most channels the logarithm says it.
+      if (log < nearly) continue;
       const share = Math.exp(log);
       if (!(share > limits.share)) continue;
       const known = found.get(channel);

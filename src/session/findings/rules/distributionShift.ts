@@ -72,9 +72,9 @@ export const distributionShift: Rule<Memory, typeof thresholds> = {
     if (memory.seen < 2 * memory.limits.least) return;
     const isDue = isTimeToLook(memory.seen, memory.lastLook);
     if (isDue) memory.lastLook = memory.seen;
+    const rows = oddRows(memory, look);
     for (let channel = 0; channel < channels; channel++) {
-      const isOdd = isRowOdd(memory, look, channel);
-      if (!(isDue || isOdd) || memory.found.has(channel)) continue;
+      if (!(isDue || rows[channel] >= memory.limits.least) || memory.found.has(channel)) continue;
       const moved =
         movedIn(memory, 'mean', means, trained, channel) ?? movedIn(memory, 'spread', logVariances, trained, channel);
       if (moved) memory.found.set(channel, { ...moved, lastPass: moved.lastPass ?? pass, known: pass });
@@ -86,15 +86,16 @@ export const distributionShift: Rule<Memory, typeof thresholds> = {
   ],
 };
 
-/** Whether this batch completes a row of those that lie apart from all before it: reason enough to look at once. */
-function isRowOdd({ rows, limits }: Memory, { batch, trained }: Look, channel: number): boolean {
-  if (!batch || !rows) return false;
-  const isFar =
-    Math.abs(batch.mean[channel] - trained.means.mean[channel]) > 3 * trained.means.deviation(channel) ||
-    Math.abs(batch.logVariance[channel] - trained.logVariances.mean[channel]) >
-      3 * trained.logVariances.deviation(channel);
-  rows[channel] = isFar ? Math.min(255, rows[channel] + 1) : 0;
-  return rows[channel] >= limits.least;
+/** Batches in a row that lie apart from all before them, this one included: enough of them are reason to look at once. */
+function oddRows({ rows }: Memory, { batch, trained }: Look): Uint8Array {
+  if (!batch || !rows) return new Uint8Array(0);
+  const { means, logVariances } = trained;
+  for (let channel = 0; channel < rows.length; channel++) {
+    const isFar =
+      means.isBeyond(channel, batch.mean[channel], 3) || logVariances.isBeyond(channel, batch.logVariance[channel], 3);
+    rows[channel] = isFar ? Math.min(255, rows[channel] + 1) : 0;
+  }
+  return rows;
 }
 
 /** What is elsewhere lasts as long as batches are nearer to there than to where they came from. */

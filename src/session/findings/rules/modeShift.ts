@@ -71,20 +71,26 @@ function together(): Together {
   return { gap: new Scatter(1), logVariance: new Scatter(1) };
 }
 
+const one = new Float64Array(1);
+
 /** Means over the channels of how far a batch is from those of the train passes before. */
 function addTo({ gap, logVariance }: Together, { batch, trained }: Look): void {
   if (!batch) return;
   let [gaps, logs, count] = [0, 0, 0];
+  const { means, logVariances } = trained;
   for (let channel = 0; channel < batch.mean.length; channel++) {
-    const log = batch.logVariance[channel] - trained.logVariances.mean[channel];
-    const far = (batch.mean[channel] - trained.means.mean[channel]) / trained.sigma(channel);
-    if (!Number.isFinite(log) || !Number.isFinite(far)) continue;
+    const log = batch.logVariance[channel] - logVariances.mean[channel];
+    const far = (batch.mean[channel] - means.mean[channel]) / trained.sigma(channel);
+    // NaN or infinite: one of them is.
+    if (log - log + (far - far) !== 0) continue;
     gaps += far;
     logs += log;
     count += 1;
   }
-  gap.add(Float64Array.of(gaps / count));
-  logVariance.add(Float64Array.of(logs / count));
+  one[0] = gaps / count;
+  gap.add(one);
+  one[0] = logs / count;
+  logVariance.add(one);
 }
 
 function judge(memory: Memory, look: Look): void {

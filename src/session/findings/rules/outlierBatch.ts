@@ -82,18 +82,21 @@ function oddIn(look: Look, usual: Usual, level: number, limits: Limits<typeof th
   const { batch, record } = look;
   const { moments } = record;
   if (!batch || !moments || usual.passes < 3) return null;
-  const chance = new Chance(level, batch, usual, 1 / usual.passes);
   const { means, logVariances } = usual;
+  const { robustSigmas } = limits;
+  let chance: Chance | null = null;
   let odd: Uint8Array | null = null;
   for (let channel = 0; channel < batch.mean.length; channel++) {
+    const isFar = means.isBeyond(channel, batch.mean[channel], robustSigmas);
+    const isWide = logVariances.isBeyond(channel, batch.logVariance[channel], robustSigmas);
+    if (!isFar && !isWide) continue;
+    chance ??= new Chance(level, batch, usual, 1 / usual.passes);
     const apart = Math.abs(batch.mean[channel] - means.mean[channel]);
     const wider = batch.logVariance[channel] - logVariances.mean[channel];
-    const isOddMean =
-      apart > limits.robustSigmas * means.deviation(channel) && apart > chance.ofMean(channel, usual.sigma(channel));
-    const isOddVariance =
-      Math.abs(wider) > limits.robustSigmas * logVariances.deviation(channel) &&
-      Math.abs(wider) > chance.ofLogVariance(moments, channel, wider > 0 ? 1 : -1);
-    if (isOddMean || isOddVariance) (odd ??= new Uint8Array(batch.mean.length))[channel] = 1;
+    const isOdd =
+      (isFar && apart > chance.ofMean(channel, usual.sigma(channel))) ||
+      (isWide && Math.abs(wider) > chance.ofLogVariance(moments, channel, wider > 0 ? 1 : -1));
+    if (isOdd) (odd ??= new Uint8Array(batch.mean.length))[channel] = 1;
   }
   return odd;
 }

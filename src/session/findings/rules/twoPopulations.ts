@@ -97,11 +97,12 @@ export const twoPopulations: Rule<Memory, typeof thresholds> = {
     for (let channel = 0; channel < channels; channel++) {
       if (found.has(channel)) continue;
       const unordered = recent.unordered(channel);
-      if (!mayFallApart(unordered) || leastWithin(unordered) > 1 - limits.explained + 1e-9) continue;
+      const sigma = trained.sigma(channel);
+      if (!mayFallApart(unordered, limits.meanGap * sigma)) continue;
+      if (leastWithin(unordered) > 1 - limits.explained + 1e-9) continue;
       recent.ordered(channel, means);
       sorted.set(means);
       sorted.sort();
-      const sigma = trained.sigma(channel);
       // NaN sorts last.
       if (!(sorted[count - 1] - sorted[0] > limits.meanGap * sigma)) continue;
       const groups = twoMeans(sorted);

@@ -46,8 +46,9 @@ export function seeStart(start: LeftOvers, look: Look, limits: StartLimits): voi
   // A refused pass leaves the running values as they were.
   if (!look.gaps) return;
   start.end = look;
+  const isLeft = look.share.weight >= Number.EPSILON;
   for (let channel = 0; channel < since.length; channel++) {
-    const left = leftIn(look, channel, limits);
+    const left = isLeft ? leftIn(look, channel, limits) : null;
     if (left && record.plan.mode === 'eval') {
       if (firstEval[channel] < 0) firstEval[channel] = pass;
       lastEval.set(channel, left);

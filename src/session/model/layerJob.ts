@@ -1,0 +1,56 @@
+import { BatchStore, type SessionFiles } from '../batches/index.js';
+import type { Program, UriPolicy } from '../program/index.js';
+import { prepareSession, type FindingThresholds, type RunOptions } from '../run/index.js';
+import type { OpenedModel } from './openModel.js';
+import { scanLayer, type LayerScan } from './scanLayer.js';
+
+/** A layer that is to be looked at, in words that cross to another thread. */
+export interface LayerJob {
+  readonly program: Program;
+  readonly base: string;
+  readonly policy: UriPolicy;
+  readonly thresholds?: FindingThresholds;
+  /** The column of each pass, of so many. */
+  readonly ofPasses: Uint32Array;
+  readonly columns: number;
+}
+
+/** Other threads that look at layers, as long as they are needed. */
+export interface LayerThreads {
+  /** How many there are, the one that asks left out. */
+  readonly count: number;
+  /** Numbers of a model, a pass and channel each, from which on one is worth its start. */
+  readonly leastNumbers: number;
+  /** @throws where the thread cannot: whoever asks looks for itself; the signal's reason */
+  scan(job: LayerJob, signal?: AbortSignal): Promise<LayerScan>;
+}
+
+/** Null where the layer cannot be looked at at all. */
+export function layerJobOf({ layers, ofPasses, columns, sources }: OpenedModel, index: number): LayerJob | null {
+  const layer = layers[index];
+  if (layer.kind === 'refused') return null;
+  const { policy, thresholds } = sources;
+  return {
+    program: layer.session.program,
+    base: layer.base,
+    policy,
+    ...(thresholds && { thresholds }),
+    ofPasses: ofPasses[index],
+    columns: columns.steps.length,
+  };
+}
+
+/**
+ * Opens a layer again, and looks at the passes that it had when it was opened first.
+ * @throws FormatError, EngineError where it cannot be opened any more; RangeError where it has fewer passes; the signal's reason
+ */
+export async function scanOfJob(job: LayerJob, files: SessionFiles, options?: RunOptions): Promise<LayerScan> {
+  const { program, base, policy, thresholds, ofPasses, columns } = job;
+  const sources = { base, files, policy, store: new BatchStore(files), ...(thresholds && { thresholds }) };
+  const session = await prepareSession(program, sources, options);
+  if (session.plan.length < ofPasses.length) {
+    throw new RangeError(`the layer has ${session.plan.length} passes: expected ${ofPasses.length}`);
+  }
+  const plan = session.plan.slice(0, ofPasses.length);
+  return scanLayer({ ...session, plan }, ofPasses, columns, { files }, options);
+}
