@@ -59,7 +59,8 @@ function documentOf(target: Target, changes: Partial<SessionDocument> = {}): Ses
     ...changes,
   };
 }
-const program = documentOf({ kind: 'program', uri: 'file:///w/bn.bn.json' });
+const programTarget: Target = { kind: 'program', uri: 'file:///w/bn.bn.json' };
+const program = documentOf(programTarget);
 const archive = documentOf({ kind: 'files', uris: ['file:///w/acts.npz'] });
 
 let workers: FakeWorker[];
@@ -158,7 +159,7 @@ describe('opening', () => {
   });
 
   test('of an address that says nothing is a failure, and asks no worker', async () => {
-    const nothing = documentOf(program.target(), {
+    const nothing = documentOf(programTarget, {
       target: () => {
         throw new Error('expected base and files in the address');
       },
@@ -523,7 +524,7 @@ describe('closing', () => {
 
   test('before the worker is asked opens nothing: nobody would close it', async () => {
     let resolve: (stamp: string) => void = () => undefined;
-    const slow = documentOf(program.target(), { stamp: () => new Promise((then) => (resolve = then)) });
+    const slow = documentOf(programTarget, { stamp: () => new Promise((then) => (resolve = then)) });
     const { session } = start(slow);
     session.dispose();
     resolve('1:2');
