@@ -1,6 +1,5 @@
 import type { Action, Failure, Outcome, SessionSnapshot, WorkerApi } from '../protocol/index.js';
 import {
-  browseArchive,
   carryOut,
   checkedThresholds,
   filesOfSameShape,
@@ -239,7 +238,10 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       return Promise.resolve();
     },
     rules: () => Promise.resolve({ ok: true, value: findingRules }),
-    browse: (uri, defaults) => outcome('This cannot be opened', () => browseArchive(uri, files, now, defaults)),
+    browse: (uri, defaults) =>
+      outcome('This cannot be opened', async () =>
+        (await import('./models.js')).browseArchive(uri, files, now, defaults),
+      ),
     outline: (text) =>
       outcome('This program cannot be read', async () => (await import('./reporting.js')).programOutline(text)),
     async check(id, { thresholds, rules, ...request }) {

@@ -32,7 +32,7 @@ type ModelRequest = Pick<OpenRequest, 'policy' | 'defaults'> & {
   readonly thresholds: FindingThresholds;
 };
 
-export { layerOfModel } from '../session/index.js';
+export { browseArchive, layerOfModel } from '../session/index.js';
 
 /** Models that are open: their layers are looked at one after another, and whoever asks gets what there is by then. */
 export class Models {

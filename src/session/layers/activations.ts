@@ -24,10 +24,7 @@ const collection = /^(?:train|training|val|valid|validation|eval|test|inputs?|ac
  * The layers that have activations in the archive, told by names: the layer's own and then numbers or words for a batch;
  * or a word for a collection before it (`val/conv1/0`). Their shapes have the layer's channels on an axis.
  */
-export function activationsIn(
-  layers: readonly LayerParts[],
-  tensors: readonly NamedTensor[],
-): readonly LayerRun[] {
+export function activationsIn(layers: readonly LayerParts[], tensors: readonly NamedTensor[]): readonly LayerRun[] {
   const byName = new Map(layers.map((parts) => [plain(parts.name), parts]));
   const found = new Map<LayerParts, { readonly train: NamedTensor[]; readonly eval: NamedTensor[] }>();
   for (const tensor of [...tensors].sort((a, b) => naturalOrder(a.name, b.name))) {
@@ -43,7 +40,9 @@ export function activationsIn(
     const [first] = [...own.train, ...own.eval];
     const channelAxis = axisWith(parts.channels, first.shape ?? [], usualAxis(parts));
     const names = (of: readonly NamedTensor[]) => of.map(({ name }) => name);
-    return [{ parts, train: names(own.train), eval: names(own.eval), ...(channelAxis !== undefined && { channelAxis }) }];
+    return [
+      { parts, train: names(own.train), eval: names(own.eval), ...(channelAxis !== undefined && { channelAxis }) },
+    ];
   });
 }
 

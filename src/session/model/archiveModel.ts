@@ -1,6 +1,13 @@
 import type { ReadOptions } from '../../formats/index.js';
 import type { SessionFiles } from '../batches/index.js';
-import { activationsIn, fewestLayers, type LayerRun, layersIn, looksLikeBatch, type NamedTensor } from '../layers/index.js';
+import {
+  activationsIn,
+  fewestLayers,
+  type LayerRun,
+  layersIn,
+  looksLikeBatch,
+  type NamedTensor,
+} from '../layers/index.js';
 import {
   configured,
   globOf,

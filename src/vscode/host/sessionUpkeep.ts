@@ -47,7 +47,8 @@ export class SessionUpkeep implements Disposable {
       session.onDidChange((state) => {
         if (state.kind === 'ready') this.#follow(state.snapshot);
         // An archive does not grow by files beside it.
-        if (state.kind === 'model' && state.archive === undefined && !this.#recording) this.#recording = this.#life.own(this.#watchRecording());
+        if (state.kind === 'model' && state.archive === undefined && !this.#recording)
+          this.#recording = this.#life.own(this.#watchRecording());
       }),
     );
     this.#life.own(link.onDidDie((error) => this.#workerDied(error)));

@@ -10,7 +10,7 @@ import { PanelView } from '../../store/panelView.js';
 import { archiveRows, foundMembers, type ArchiveRow } from './archiveRows.js';
 import { chosenMembers, type ChosenMembers } from './chosenMembers.js';
 import { memberText, obstacle } from './memberText.js';
-import { RowChoice } from './rowChoice.js';
+import { rowChoice } from './rowChoice.js';
 
 const rowHeight = 22;
 const hint = 'A click opens one; its box, Ctrl or Shift choose several to run as batches';
@@ -25,7 +25,7 @@ export class ArchiveTensors extends PanelView {
   @state() private hovered: string | null = null;
   @query('.bn-tree-scroll') private readonly scroller!: HTMLElement | null;
   private rows: readonly ArchiveRow[] = [];
-  private choice = new RowChoice([], []);
+  private choice = rowChoice([], []);
   private chosen: ReadonlySet<string> = new Set();
   private made: { archive: ArchiveView; search: string; toggled: readonly string[] } | null = null;
   private readonly virtual = new VirtualizerController<HTMLElement, HTMLElement>(this, {
@@ -41,9 +41,8 @@ export class ArchiveTensors extends PanelView {
     const { rows, archive } = this;
     const shown = rows.filter(({ kind }) => kind === 'tensor').length;
     const all = archive.members.length;
-    const { archiveChosen } = this.store.ui;
-    this.chosen = new Set(archiveChosen);
-    const chosen = archiveChosen.length === 0 ? null : chosenMembers(archive, archiveChosen, this.layer());
+    this.chosen = new Set(this.store.ui.archiveChosen);
+    const chosen = this.chosenOf();
     const virtual = this.virtual.getVirtualizer();
     virtual.setOptions({ ...virtual.options, count: rows.length });
     return html`<section class="bn-archive-tensors" aria-labelledby="bn-archive-tensors-title">
@@ -52,10 +51,10 @@ export class ArchiveTensors extends PanelView {
         <span class="bn-muted"
           >${this.store.ui.archiveSearch.trim() === '' ? count(all) : `${count(shown)} of ${count(all)}`}</span
         >
-        ${chosen && chosen.all.length > 0 ? this.chosenLine(chosen) : html`<span class="bn-muted bn-heading-end">${hint}</span>`}
+        ${chosen.all.length > 0 ? this.chosenLine(chosen) : html`<span class="bn-muted bn-heading-end">${hint}</span>`}
       </div>
       ${
-        chosen?.leftOut
+        chosen.leftOut
           ? html`<div class="bn-notice" role="status">
               ${icon('warning', 'bn-warning')}<span class="bn-file-text">${chosen.leftOut}</span>
             </div>`
@@ -89,7 +88,7 @@ export class ArchiveTensors extends PanelView {
         <bn-button
           ?disabled=${fitting.length === 0}
           title="A program with a train pass for each, in the order of their names (Ctrl+Enter)"
-          @click=${() => this.runChosen(fitting)}
+          @click=${() => this.runChosen()}
           >Run ${count(fitting.length)} as ${fitting.length === 1 ? 'a batch' : 'batches'}</bn-button
         >
         <button class="bn-link" title="Choose none (Esc)" @click=${() => this.choose([])}>Clear</button>
@@ -179,7 +178,7 @@ export class ArchiveTensors extends PanelView {
     this.rows = archiveRows(archive.members, search, toggled);
     if (made && made.search !== search) this.virtual.getVirtualizer().scrollToIndex(0);
     this.made = { archive, search, toggled };
-    this.choice = new RowChoice(this.rows, foundMembers(archive.members, search));
+    this.choice = rowChoice(this.rows, foundMembers(archive.members, search));
   }
 
   private tabStop(): number {
@@ -213,7 +212,8 @@ export class ArchiveTensors extends PanelView {
     const isBox = (event.target as HTMLElement).classList.contains('bn-tree-box');
     const start = this.rows[this.tabStop()];
     if (event.shiftKey) this.choose(this.choice.extended(start, row, this.store.ui.archiveChosen));
-    else if (isBox || event.ctrlKey || event.metaKey) this.choose(this.choice.toggled(row, this.store.ui.archiveChosen));
+    else if (isBox || event.ctrlKey || event.metaKey)
+      this.choose(this.choice.toggled(row, this.store.ui.archiveChosen));
     else {
       this.open(index);
       return;
@@ -225,9 +225,13 @@ export class ArchiveTensors extends PanelView {
     this.store.set({ archiveChosen });
   }
 
-  private runChosen(fitting: ChosenMembers['fitting']): void {
+  private chosenOf(): ChosenMembers {
+    return chosenMembers(this.archive, this.store.ui.archiveChosen, this.layer());
+  }
+
+  private runChosen(): void {
     const layer = this.layer()?.name;
-    const members = fitting.map(({ name }) => name);
+    const members = this.chosenOf().fitting.map(({ name }) => name);
     if (members.length > 0) this.store.host({ kind: 'runMembers', members, ...(layer !== undefined && { layer }) });
   }
 
@@ -242,7 +246,10 @@ export class ArchiveTensors extends PanelView {
     if (!element || event.altKey) return;
     const at = Number(element.dataset.index);
     if (event.ctrlKey || event.metaKey) {
-      this.keyWithControl(event, at);
+      if (event.key === 'a') this.choose(this.choice.all());
+      else if (event.key === 'Enter') this.runChosen();
+      else return;
+      consume(event);
       return;
     }
     const row = this.rows[at];
@@ -268,15 +275,6 @@ export class ArchiveTensors extends PanelView {
       this.toggle(row.key);
     }
   };
-
-  private keyWithControl(event: KeyboardEvent, at: number): void {
-    const { archiveChosen } = this.store.ui;
-    if (event.key === 'a') this.choose(this.choice.all());
-    else if (event.key === ' ') this.choose(this.choice.toggled(this.rows[at], archiveChosen));
-    else if (event.key === 'Enter') this.runChosen(chosenMembers(this.archive, archiveChosen, this.layer()).fitting);
-    else return;
-    consume(event);
-  }
 
   /** Left leads to the group that a row is in, right into an open group; null where it opens or closes one. */
   private sideways(key: string, at: number): number | null {

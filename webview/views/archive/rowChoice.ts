@@ -6,59 +6,56 @@ import { isChoosable } from './chosenMembers.js';
 export type Chosen = 'all' | 'some' | 'none' | null;
 
 /** Which tensors of a list are chosen, by its rows: a group's row stands for all in it, also while it is closed. */
-export class RowChoice {
-  /** Where a range begins, and what was chosen beside it. */
-  private anchor: { readonly key: string; readonly beside: readonly string[] } | null = null;
-  private readonly groups = new Map<string, readonly string[]>();
-
-  /** @param members those that the search leaves */
-  constructor(
-    private readonly rows: readonly ArchiveRow[],
-    private readonly members: readonly MemberView[],
-  ) {}
-
-  stateOf(row: ArchiveRow, chosen: ReadonlySet<string>): Chosen {
-    const names = this.namesOf(row);
-    if (names.length === 0) return null;
-    const found = names.filter((name) => chosen.has(name)).length;
-    return found === 0 ? 'none' : found === names.length ? 'all' : 'some';
-  }
-
+export interface RowChoice {
+  stateOf(row: ArchiveRow, chosen: ReadonlySet<string>): Chosen;
   /** One row more, or less. */
-  toggled(row: ArchiveRow, chosen: readonly string[]): readonly string[] {
-    const names = this.namesOf(row);
-    const own = new Set(names);
-    const others = chosen.filter((name) => !own.has(name));
-    const isChosen = chosen.length - others.length === names.length;
-    this.anchor = { key: row.key, beside: others };
-    return isChosen ? others : [...others, ...names];
-  }
-
+  toggled(row: ArchiveRow, chosen: readonly string[]): readonly string[];
   /** All rows from where the last one was chosen, or from `start`, to this one. */
-  extended(start: ArchiveRow, to: ArchiveRow, chosen: readonly string[]): readonly string[] {
-    const known = this.rows.findIndex(({ key }) => key === this.anchor?.key);
-    if (known < 0) this.anchor = { key: start.key, beside: chosen };
-    const ends = [known < 0 ? this.rows.indexOf(start) : known, this.rows.indexOf(to)].sort((a, b) => a - b);
-    const range = this.rows.slice(ends[0], ends[1] + 1).flatMap((row) => this.namesOf(row));
-    return [...new Set([...(this.anchor?.beside ?? []), ...range])];
-  }
-
-  all(): readonly string[] {
-    return [...new Set(this.rows.flatMap((row) => this.namesOf(row)))];
-  }
-
+  extended(start: ArchiveRow, to: ArchiveRow, chosen: readonly string[]): readonly string[];
+  all(): readonly string[];
   /** The next range begins somewhere else. */
-  forget(): void {
-    this.anchor = null;
-  }
+  forget(): void;
+}
 
-  private namesOf(row: ArchiveRow): readonly string[] {
-    if (row.kind === 'tensor') return isChoosable(row.member) ? [row.member.name] : [];
-    const known = this.groups.get(row.key);
-    if (known) return known;
-    const within = this.members.filter(({ label }) => label !== row.key && label.startsWith(row.key));
-    const names = within.filter(isChoosable).map(({ name }) => name);
-    this.groups.set(row.key, names);
+/** @param members those that the search leaves */
+export function rowChoice(rows: readonly ArchiveRow[], members: readonly MemberView[]): RowChoice {
+  /** Where a range begins, and what was chosen beside it. */
+  let anchor: { readonly key: string; readonly beside: readonly string[] } | null = null;
+  const groups = new Map<string, readonly string[]>();
+  const choosable = (of: readonly MemberView[]) => of.filter(isChoosable).map(({ name }) => name);
+  const namesOf = (row: ArchiveRow): readonly string[] => {
+    const { key } = row;
+    if (row.kind === 'tensor') return choosable([row.member]);
+    const names = groups.get(key) ?? choosable(members.filter(({ label }) => label !== key && label.startsWith(key)));
+    groups.set(key, names);
     return names;
-  }
+  };
+  const namesOfAll = (of: readonly ArchiveRow[], beside: readonly string[] = []) => [
+    ...new Set([...beside, ...of.flatMap(namesOf)]),
+  ];
+  return {
+    stateOf(row, chosen) {
+      const names = namesOf(row);
+      const found = names.filter((name) => chosen.has(name)).length;
+      return names.length === 0 ? null : found === 0 ? 'none' : found === names.length ? 'all' : 'some';
+    },
+    toggled(row, chosen) {
+      const names = namesOf(row);
+      const own = new Set(names);
+      const beside = chosen.filter((name) => !own.has(name));
+      anchor = { key: row.key, beside };
+      return chosen.length - beside.length === names.length ? beside : [...beside, ...names];
+    },
+    extended(start, to, chosen) {
+      let from = rows.findIndex(({ key }) => key === anchor?.key);
+      if (!anchor || from < 0) {
+        anchor = { key: start.key, beside: chosen };
+        from = rows.indexOf(start);
+      }
+      const [first, last] = [from, rows.indexOf(to)].sort((a, b) => a - b);
+      return namesOfAll(rows.slice(first, last + 1), anchor.beside);
+    },
+    all: () => namesOfAll(rows),
+    forget: () => (anchor = null),
+  };
 }

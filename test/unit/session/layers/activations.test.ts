@@ -15,7 +15,9 @@ function runsOf(tensors: readonly NamedTensor[]) {
 describe('what belongs together in an archive', () => {
   test('numbers beside the parts of a layer are its passes, in natural order', () => {
     const acts = ['conv1/10', 'conv1/2', 'conv1/0'].map((name) => ({ name, shape: [4, 3, 5, 5] }));
-    expect(runsOf([...acts, ...running('conv1', 3), { name: 'conv2/0', shape: [4, 8] }, ...running('conv2', 8)])).toEqual([
+    expect(
+      runsOf([...acts, ...running('conv1', 3), { name: 'conv2/0', shape: [4, 8] }, ...running('conv2', 8)]),
+    ).toEqual([
       { name: 'conv1', train: ['conv1/0', 'conv1/2', 'conv1/10'], eval: [] },
       { name: 'conv2', train: ['conv2/0'], eval: [] },
     ]);
