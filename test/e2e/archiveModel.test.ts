@@ -3,25 +3,33 @@ import { describe, expect, it } from 'vitest';
 import { launchWorkbench } from '../host/launchWorkbench.js';
 import { resultsFolder } from '../host/repository.js';
 import { themes, type Theme } from '../host/settings.js';
-import { batch, npy } from '../integration/support/npy.js';
+import { npy } from '../integration/support/npy.js';
 import { npzFile } from '../unit/formats/npzFile.js';
 import { useFolder } from './support/folder.js';
 import { useWorkbench } from './support/useWorkbench.js';
 import { violations } from './support/violations.js';
 
 const layers = ['layer1.0.bn1', 'layer1.0.bn2', 'layer2.0.bn1'];
+/** Channel c is around c. */
+const values = (shape: readonly number[], seed: number) =>
+  npy(
+    shape,
+    Float32Array.from({ length: shape.reduce((product, length) => product * length, 1) }, (_, i) => {
+      const channel = Math.floor(i / (shape[2] ?? 1) / (shape[3] ?? 1)) % shape[1];
+      return channel + Math.sqrt(2) * Math.sin(i * 12.9898 + seed * 78.233);
+    }),
+  );
 const members: Record<string, Uint8Array> = {};
 for (const [at, name] of layers.entries()) {
-  // Channel c of a batch is around 10 c; the last layer's running means are those of other data.
-  const mean = Float32Array.of(0.5, 10.5, 20.5 + (at === 2 ? 30 : 0));
-  members[`${name}.running_mean`] = npy([3], mean);
-  members[`${name}.running_var`] = npy([3], Float32Array.of(0.1, 0.1, 0.1));
+  // The last layer's running means are those of other data.
+  members[`${name}.running_mean`] = npy([3], Float32Array.of(0, 1, at === 2 ? 9 : 2));
+  members[`${name}.running_var`] = npy([3], Float32Array.of(1, 1, 1));
   members[`${name}.weight`] = npy([3], Float32Array.of(1, 1, 1));
   members[`${name}.bias`] = npy([3], new Float32Array(3));
-  for (let i = 0; i < 12; i++) members[`${name}/${i}`] = npy([8, 3, 4, 4], batch([8, 3, 4, 4], i / 50));
-  members[`${name}/val_0`] = npy([8, 3, 4, 4], batch([8, 3, 4, 4]));
+  for (let i = 0; i < 12; i++) members[`${name}/${i}`] = values([8, 3, 4, 4], i + 20 * at);
+  members[`${name}/val_0`] = values([8, 3, 4, 4], 12 + 20 * at);
 }
-members['head/logits'] = npy([8, 5], batch([8, 5]));
+members['head/logits'] = values([8, 5], 99);
 
 describe('an archive of several layers with activations', () => {
   const folder = useFolder({ 'acts.npz': npzFile(members, { isDeflated: true }) });
@@ -44,7 +52,6 @@ describe('an archive of several layers with activations', () => {
     await expect.poll(() => panel.heading.innerText()).toBe('acts.npz');
     await expect.poll(() => layerRow(/^layer2\.0\.bn1/).getAttribute('aria-label')).toMatch(/1 of 3 channels off/);
     expect(await panel.root.innerText()).toContain('36 tensors run as train passes, and 3 as eval passes');
-    expect(await violations(panel)).toEqual([]);
     await picture('model');
   });
 
@@ -75,9 +82,7 @@ describe('an archive of several layers with activations', () => {
     await expect.poll(chosen).toMatch(/13 chosen\s+Run 13 as batches/);
     await panel.tensor('head/logits').click({ modifiers: ['ControlOrMeta'] });
     await expect.poll(chosen).toMatch(/14 chosen\s+Run 13 as batches/);
-    await expect
-      .poll(leftOut)
-      .toBe('Left out, for the others have 3 channels there: head/logits [8, 5] has 5 on axis 1.');
+    await expect.poll(leftOut).toBe('Left out, since the others have 3 channels: head/logits [8, 5] has 5 on axis 1.');
     await keyboard.press('Escape');
     await expect.poll(chosen).not.toContain('chosen');
     await keyboard.press('ControlOrMeta+a');
@@ -92,7 +97,7 @@ describe('an archive of several layers with activations', () => {
     await keyboard.press('Shift+ArrowUp');
     await expect.poll(chosen).toMatch(/4 chosen\s+Run 3 as batches/);
     await panel.checkbox('layer1.0.bn1').click();
-    await expect.poll(leftOut).toMatch(/^Left out, for layer1\.0\.bn1 has 3 channels there: head\/logits/);
+    await expect.poll(leftOut).toMatch(/^Left out, since layer1\.0\.bn1 has 3 channels: head\/logits/);
     expect(await violations(panel)).toEqual([]);
   });
 
@@ -126,8 +131,8 @@ describe('an archive of several layers with activations', () => {
     expect(passes.map((text) => /bn1\/(\d+)/.exec(text)?.[1])).toEqual(['9', '10', '11']);
     await panel.row(0).click();
     const [mean, running] = await panel.numbers('mean');
-    // Of the layer 0.5, and a tenth of the batch's.
-    expect(running).toBeCloseTo(0.45 + 0.1 * mean, 6);
+    // Of the layer 0, and a tenth of the batch's.
+    expect(running).toBeCloseTo(0.1 * mean, 6);
     await picture('program');
   });
 });

@@ -48,7 +48,7 @@ export function chosenMembers(
     leftOut:
       others.length === 0
         ? null
-        : `Left out, for ${whose} ${counted(channels ?? 0, 'channel')} there: ${leftOut.join('; ')}${more}.`,
+        : `Left out, since ${whose} ${counted(channels ?? 0, 'channel')}: ${leftOut.join('; ')}${more}.`,
   };
 }
 

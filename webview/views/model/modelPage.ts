@@ -112,8 +112,6 @@ export class ModelPage extends PanelView {
     return html`<header class="bn-header bn-model-header">
       <div class="bn-identity">
         <h1><bdi>${model.title}</bdi></h1>
-        <span class="bn-muted">${counted(model.layers.length, 'BatchNorm layer')}</span>
-        <span class="bn-muted">${stepsText(model.columns)}</span>
         ${
           state.kind === 'model' && state.archive !== undefined
             ? html`<button
@@ -125,6 +123,8 @@ export class ModelPage extends PanelView {
               </button>`
             : nothing
         }
+        <span class="bn-muted">${counted(model.layers.length, 'BatchNorm layer')}</span>
+        <span class="bn-muted">${stepsText(model.columns)}</span>
       </div>
       <div class="bn-model-step">
         <bn-button appearance="icon" aria-label="Previous step" title="Previous step (←)" @click=${move(-1)}

@@ -27,7 +27,7 @@ describe('tensors that are chosen to run', () => {
     const chosen = chosenMembers({ members }, ['acts/10', 'acts/1', 'acts/0', 'bn.weight', 'z', 'gone'], undefined);
     expect(names(chosen.all)).toEqual(['acts/0', 'acts/1', 'acts/10']);
     expect(names(chosen.fitting)).toEqual(['acts/0', 'acts/1']);
-    expect(chosen.leftOut).toBe('Left out, for the others have 3 channels there: acts/10 [2, 8, 5] has 8 on axis 1.');
+    expect(chosen.leftOut).toBe('Left out, since the others have 3 channels: acts/10 [2, 8, 5] has 8 on axis 1.');
   });
 
   test('fit where they have the channels of the layer, on the one axis that the first of them has them on', () => {
@@ -36,18 +36,18 @@ describe('tensors that are chosen to run', () => {
     const last = chosenMembers({ members }, ['acts/10', 'acts/last'], layer);
     expect([names(last.fitting), last.leftOut]).toEqual([
       ['acts/last'],
-      'Left out, for bn has 3 channels there: acts/10 [2, 8, 5] has 5 on axis 2.',
+      'Left out, since bn has 3 channels: acts/10 [2, 8, 5] has 5 on axis 2.',
     ]);
     const none = chosenMembers({ members }, ['acts/10'], layer);
     expect([none.fitting, none.leftOut]).toEqual([
       [],
-      'Left out, for bn has 3 channels there: acts/10 [2, 8, 5] has 8 on axis 1.',
+      'Left out, since bn has 3 channels: acts/10 [2, 8, 5] has 8 on axis 1.',
     ]);
   });
 
   test('have their channels where the settings say', () => {
     const { leftOut } = chosenMembers({ members, channelAxis: -1 }, ['acts/0', 'acts/1', 'acts/10'], undefined);
-    expect(leftOut).toBe('Left out, for the others have 5 channels there: acts/1 [4, 3, 7] has 7 on axis 2.');
+    expect(leftOut).toBe('Left out, since the others have 5 channels: acts/1 [4, 3, 7] has 7 on axis 2.');
   });
 
   test('run where nothing is known of their shapes', () => {
