@@ -1,5 +1,6 @@
 import type { ArchiveFormat } from './archiveFormat.js';
 import { loadReaders } from './loadReaders.js';
+import { isShardIndex } from './shardIndex.js';
 import { isTensorFlowJs } from './tensorFlowJs.js';
 import { isTorchMagic } from './torchCheckpoint.js';
 
@@ -23,7 +24,7 @@ const firstKey = /^\ufeff?\s*\{\s*(?<key>"(?:[^"\\]|\\.)*")\s*:/;
 export const jsonArchiveFormat: ArchiveFormat = {
   recognizes: (head) => {
     const { key } = firstKey.exec(new TextDecoder('utf-8', { ignoreBOM: true }).decode(head))?.groups ?? {};
-    if (!key || key.includes('\ufffd') || isTensorFlowJs(head)) return false;
+    if (!key || key.includes('\ufffd') || isTensorFlowJs(head) || isShardIndex(head)) return false;
     try {
       return !['shape', 'data', 'dtype'].includes(String(JSON.parse(key)));
     } catch {

@@ -3,6 +3,7 @@ import type { FormatError } from './formatError.js';
 import { printable } from './printable.js';
 import { outputFor, pythonString } from './pythonCode.js';
 import { refuseBytes } from './refuseBytes.js';
+import { isShardIndex } from './shardIndex.js';
 import { isTensorFlowJs } from './tensorFlowJs.js';
 import type { TensorFormat } from './tensorFormat.js';
 
@@ -62,6 +63,17 @@ const kinds: readonly ForeignKind[] = [
       'tensorflowjs_converter --input_format=tfjs_layers_model --output_format=keras model.json model_converted.h5',
   },
   {
+    what: 'the index of a checkpoint in several files',
+    matches: isShardIndex,
+    advice: 'Its tensors are in the files that it names, beside it: open one of those. They are:',
+    code: (file) =>
+      [
+        'import json',
+        `x = json.load(open(${pythonString(file)}, encoding='utf-8'))['weight_map']`,
+        "print(*sorted({str(name) for name in x.values()}), sep='\\n')",
+      ].join('\n'),
+  },
+  {
     what: 'part of a checkpoint of TensorFlow',
     matches: (_head, name) => /\.(?:data-\d{5}-of-\d{5}|index)$/i.test(name),
     advice: 'Save its variables as an archive:',
@@ -93,8 +105,22 @@ const kinds: readonly ForeignKind[] = [
     code: (file) => `zstd -d -- ${shellString(file)} -o ${shellString(`${file.replace(/\.zst$/i, '')}.unpacked`)}`,
   },
   {
+    what: 'a MATLAB file of version 7.3',
+    // HDF5 behind 512 bytes of text, with the axes of each array the other way round.
+    matches: startsWith('MATLAB 7.3 MAT-file'),
+    advice: 'Save its variables as an archive:',
+    code: (file) =>
+      [
+        'import h5py',
+        'import numpy as np',
+        `x = h5py.File(${pythonString(file)})`,
+        `np.savez(${outputFor(file, '.npz')}, **{name: item[()].T for name, item in x.items() if isinstance(item, h5py.Dataset)})`,
+      ].join('\n'),
+  },
+  {
     what: 'a MATLAB file',
-    matches: startsWith('MATLAB 5.0 MAT-file'),
+    // Before version 5 they begin with numbers only.
+    matches: (head, name) => startsWith('MATLAB 5.0 MAT-file')(head) || /\.mat$/i.test(name),
     advice: 'Save its variables as an archive:',
     code: (file) =>
       [
@@ -146,7 +172,8 @@ const kinds: readonly ForeignKind[] = [
 ];
 
 /** The first opcodes of protocols 0 and 1: a list, a dict, a tuple or an object, with what is remembered of it. */
-const oldPickle = /^(?:\((?:dp|lp|tp|d|l)\d*\n|[\]}]q\0|\(c?[\w.]+\n\w+\n|c[a-z_][\w.]*\n\w+\n|\(i[a-z_][\w.]*\n\w+\n)/;
+const oldPickle =
+  /^(?:\((?:dp|lp|tp|d|l)\d*\n|\((?:[IFL][-+\d.einfaL]+\n|[VS][^\n]*\n|K[^](?=[KGJMXU(tl])|G[^]{8}|[XU][^]{1,4}\w)|[\]}]q\0|\(c?[\w.]+\n\w+\n|c[a-z_][\w.]*\n\w+\n|\(i[a-z_][\w.]*\n\w+\n)/;
 /** Two numbers with something between them that is no JSON, perhaps after comments. */
 const table =
   /^(?:\s*#[^\n]*\n)*\s*[-+]?(?:\d[\d.]*(?:e[-+]?\d+)?|nan|inf)[ \t]*(?:[ \t,;]|\r?\n)\s*[-+]?(?:\d|nan|inf)/i;

@@ -19,17 +19,22 @@ const headBytes = 512;
 /**
  * Opens a tensor file, whatever its format: content and name decide. Of `.npy` and of archives only headers are read;
  * JSON has to be read whole, so that progress is told and the signal is heard here already.
+ * @param known the archive that the source is, where it has been opened already
  * @throws FormatError where the file is refused; the signal's reason where it is aborted.
  */
-export async function openTensor(source: ByteSource, options?: OpenOptions): Promise<TensorFile> {
-  const file = await openWhole(source, options);
+export async function openTensor(
+  source: ByteSource,
+  options?: OpenOptions,
+  known?: TensorArchive,
+): Promise<TensorFile> {
+  const file = await openWhole(source, options, known);
   return options?.slice === undefined ? file : slicedTensor(file, options.slice);
 }
 
-async function openWhole(source: ByteSource, options?: OpenOptions): Promise<TensorFile> {
+async function openWhole(source: ByteSource, options?: OpenOptions, known?: TensorArchive): Promise<TensorFile> {
   options?.signal?.throwIfAborted();
   const head = await source.read(0, headBytes);
-  const archive = await archiveFormatOf(head, source)?.open(source, head, options);
+  const archive = known ?? (await archiveFormatOf(head, source)?.open(source, head, options));
   if (archive) return archive.open(options?.member ?? onlyMember(archive), options);
   if (options?.member !== undefined) {
     const problem = `there is no ${quoted(options.member)} in it, nor anything else: it is one tensor, or none`;

@@ -3,6 +3,7 @@ export type {
   Action,
   ArchiveView,
   InputView,
+  LayerTarget,
   LayerView,
   MemberView,
   OpenRequest,

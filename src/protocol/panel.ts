@@ -28,8 +28,8 @@ export type PanelState =
       readonly archive?: string;
       readonly within?: WithinModel;
     }
-  /** Several layers on one axis of steps; `isRecording`: its files have just grown. */
-  | { readonly kind: 'model'; readonly model: ModelSummary; readonly isRecording?: true }
+  /** Several layers on one axis of steps; `isRecording`: its files have just grown; `archive`: its name, where that is what it was made of. */
+  | { readonly kind: 'model'; readonly model: ModelSummary; readonly isRecording?: true; readonly archive?: string }
   /** The file holds several tensors, and none has been chosen yet. */
   | { readonly kind: 'archive'; readonly archive: ArchiveView }
   | {
@@ -134,7 +134,12 @@ export interface FromPanel {
         readonly layer?: string;
         readonly channelAxis?: number;
       }
+    /** The list of the archive's tensors. */
     | { readonly kind: 'backToArchive' }
+    /** The layers of the archive with their activations, as a model. */
+    | { readonly kind: 'showLayers' }
+    /** Runs several tensors of the archive as batches, through one of its layers where one is named. */
+    | { readonly kind: 'runMembers'; readonly members: readonly string[]; readonly layer?: string }
     /** Opens a layer of the model, by its place in the list, where that column of the common axis ends. */
     | { readonly kind: 'openLayer'; readonly layer: number; readonly column: number }
     /** From a layer to the one before or after it in its model. */

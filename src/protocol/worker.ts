@@ -16,6 +16,7 @@ import type {
   ReportOptions,
   SessionReport,
   SessionSnapshot,
+  Target,
   ViewName,
   ViewRequest,
   ViewResult,
@@ -51,7 +52,7 @@ export interface WorkerApi {
   /** The ids of all rules of findings. */
   rules(): Promise<Outcome<readonly string[]>>;
   /** What is in an archive. */
-  browse(uri: string): Promise<Outcome<ArchiveView>>;
+  browse(uri: string, defaults?: OpenRequest['defaults']): Promise<Outcome<ArchiveView>>;
   /** The steps of a program's text, and what is wrong with it. */
   outline(text: string): Promise<Outcome<ProgramOutline>>;
   /** What the files of a program say against it, and what becomes of it where it is run; `cancel` of the id ends it. */
@@ -60,7 +61,7 @@ export interface WorkerApi {
     request: Omit<ProgramCheckRequest, 'thresholds'> & Pick<OpenRequest, 'thresholds' | 'rules'>,
   ): Promise<Outcome<ProgramCheck>>;
   report(
-    request: Pick<OpenRequest, 'target' | 'policy' | 'thresholds' | 'rules'>,
+    request: Pick<OpenRequest, 'policy' | 'thresholds' | 'rules'> & { readonly target: Target },
     options: ReportOptions,
   ): Promise<Outcome<SessionReport | ModelReport>>;
   /**
@@ -69,7 +70,7 @@ export interface WorkerApi {
    */
   openModel(
     id: string,
-    request: Pick<OpenRequest, 'target' | 'policy' | 'thresholds' | 'rules'>,
+    request: Omit<OpenRequest, 'target' | 'restore'> & { readonly target: Target },
   ): Promise<Outcome<ModelSummary>>;
   /**
    * The model as soon as there is something newer than this revision; at once where all is there. Cells of layers that were

@@ -1,6 +1,5 @@
 import type { Action, Failure, Outcome, SessionSnapshot, WorkerApi } from '../protocol/index.js';
 import {
-  browseArchive,
   carryOut,
   checkedThresholds,
   filesOfSameShape,
@@ -17,6 +16,7 @@ import type {
   BatchAccess,
   Debugger,
   FindingThresholds,
+  OpenRequest,
   ProgramFolder,
   RunAction,
   RunOptions,
@@ -62,6 +62,13 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
   const loadModels = async (): Promise<Models> => {
     const loaded = await import('./models.js');
     return (models ??= new loaded.Models(environment));
+  };
+
+  /** Of a layer of a model, its own program. */
+  const directly = async ({ target, defaults = {} }: OpenRequest, options: RunOptions): Promise<Target> => {
+    if (target.kind !== 'layer') return target;
+    const { layerOfModel } = await import('./models.js');
+    return layerOfModel(target, { files, defaults }, options);
   };
 
   const inOrder = <T>(entry: Entry, work: (signal: AbortSignal) => Promise<T>, isPausable = false): Promise<T> => {
@@ -143,10 +150,11 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
         outcome('This cannot be debugged', async () => {
           const options = runOptions(id, signal, environment);
           const thresholds = thresholdsOf(request.thresholds, request.rules);
-          const { owner, title } = await openTarget({ ...request, thresholds }, files, options);
-          const sameShape = await filesOfSameShape(request.target, owner, files, now);
+          const target = await directly(request, options);
+          const { owner, title } = await openTarget({ ...request, target, thresholds }, files, options);
+          const sameShape = await filesOfSameShape(target, owner, files, now);
           const notice = owner.session.notices?.join(' ') ?? null;
-          Object.assign(entry, { owner, title, notice, sameShape, target: request.target });
+          Object.assign(entry, { owner, title, notice, sameShape, target });
           return publish(entry, owner);
         }),
       );
@@ -230,7 +238,10 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       return Promise.resolve();
     },
     rules: () => Promise.resolve({ ok: true, value: findingRules }),
-    browse: (uri) => outcome('This cannot be opened', () => browseArchive(uri, files, now)),
+    browse: (uri, defaults) =>
+      outcome('This cannot be opened', async () =>
+        (await import('./models.js')).browseArchive(uri, files, now, defaults),
+      ),
     outline: (text) =>
       outcome('This program cannot be read', async () => (await import('./reporting.js')).programOutline(text)),
     async check(id, { thresholds, rules, ...request }) {

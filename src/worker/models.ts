@@ -11,6 +11,7 @@ import {
   scanModel,
   scannedModel,
   summaryOf,
+  type Target,
 } from '../session/index.js';
 import type { WorkerEnvironment } from './environment.js';
 import { turnOf } from './runOptions.js';
@@ -29,7 +30,12 @@ interface Entry {
   problem?: Error;
 }
 
-type ModelRequest = Pick<OpenRequest, 'target' | 'policy'> & { readonly thresholds: FindingThresholds };
+type ModelRequest = Pick<OpenRequest, 'policy' | 'defaults'> & {
+  readonly target: Target;
+  readonly thresholds: FindingThresholds;
+};
+
+export { browseArchive, layerOfModel } from '../session/index.js';
 
 /** Models that are open: their layers are looked at one after another, and whoever asks gets what there is by then. */
 export class Models {
@@ -43,12 +49,12 @@ export class Models {
   /** @throws FormatError, EngineError where it is no model */
   async open(
     id: string,
-    { target, policy = { folders: [], allowed: [] }, thresholds }: ModelRequest,
+    { target, policy = { folders: [], allowed: [] }, thresholds, defaults = {} }: ModelRequest,
   ): Promise<ModelSummary> {
     this.close(id);
     const { files, breathe } = this.environment;
     const sources = { files, policy, thresholds };
-    const found = await modelTargetOf(target, sources);
+    const found = await modelTargetOf(target, { ...sources, defaults });
     if (found?.kind !== 'model') throw new EngineError('There are no layers in it: expected a program with "layers"');
     const controller = new AbortController();
     const options = { turn: turnOf(this.environment), breathe, signal: controller.signal };

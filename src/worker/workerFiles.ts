@@ -11,6 +11,7 @@ import {
 } from '../formats/index.js';
 import { nameOf, tensorPlace, type SessionFiles } from '../session/index.js';
 import type { HostApi } from '../protocol/index.js';
+import { OpenArchives } from './openArchives.js';
 
 /** Local files, where this thread can read them itself. */
 export interface LocalFiles {
@@ -26,6 +27,7 @@ const MAX_TEXT_BYTES = 64 * 2 ** 20;
 
 /** Files by URI: local ones in ranges, all others through the host. */
 export function workerFiles(host: Pick<HostApi, 'readFile' | 'readDirectory'>, local: LocalFiles | null): SessionFiles {
+  const archives = new OpenArchives();
   const isLocal = (uri: string): boolean => local?.canRead(uri) ?? false;
 
   const open = async (uri: string): Promise<ByteSource> => {
@@ -63,7 +65,11 @@ export function workerFiles(host: Pick<HostApi, 'readFile' | 'readDirectory'>, l
     readsRanges: (uri) => isLocal(uri) && !/\.json$/i.test(tensorPlace(uri).file),
     withTensor: <T>(uri: string, use: (file: TensorFile) => Promise<T>, options?: ReadOptions) => {
       const { file, ...within } = tensorPlace(uri);
-      return withSource(file, async (source) => use(await openTensor(source, { ...options, ...within })));
+      return withSource(file, async (source) => {
+        const open = async (archive?: TensorArchive) =>
+          use(await openTensor(source, { ...options, ...within }, archive));
+        return within.member === undefined ? open() : archives.with(source, open, options);
+      });
     },
     withArchive: <T>(uri: string, use: (archive: TensorArchive) => Promise<T>, options?: ReadOptions) =>
       withSource(uri, async (source) => use(await openArchive(blockSource(source), options))),

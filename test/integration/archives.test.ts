@@ -5,6 +5,7 @@ import type { ModelReport, SessionReport } from '../../src/session/index.js';
 import { onHostMessage } from '../../src/vscode/commands/hostMessages.js';
 import type { LiveSession } from '../../src/vscode/host/liveSession.js';
 import { chosenFilesUri } from '../../src/vscode/host/chosenFiles.js';
+import { npzFile } from '../unit/formats/npzFile.js';
 import { exampleNpz, safetensors } from './support/archives.js';
 import { activated, activeViewType, closeAll, openSession, snapshotOf } from './support/extension.js';
 import { Folder } from './support/folder.js';
@@ -165,4 +166,78 @@ describe('an archive', () => {
       /nowhere\.npz: on disk: there is no such file/,
     );
   });
+
+  it('of several layers with activations is a model: its layers open, its list is one press away', async () => {
+    const acts = await folder.write('model.npz', npzFile({ ...layerWith('conv1', 4), ...layerWith('conv2', 3) }));
+    const session = await openSession(acts);
+    const { editors } = (await activated()).internalForTests;
+    const { state } = session;
+    assert.ok(state.kind === 'model', JSON.stringify(state));
+    assert.deepEqual(
+      [state.archive, ...state.model.layers.map(({ name, passes }) => `${name} ${passes}`)],
+      ['model.npz', 'conv1 4', 'conv2 3'],
+    );
+    const editor = editors.active;
+    assert.ok(editor);
+    onHostMessage(editor, { kind: 'openLayer', layer: 1, column: 1 });
+    const layer = await until(() => editor.session !== session && editor.session, 'the layer');
+    await until(() => layer.snapshot?.cursor.pass === 2, 'its passes up to that column');
+    const { program } = snapshotOf(layer);
+    assert.deepEqual(program.steps, [{ train: { file: 'model.npz', member: 'conv2/*' } }]);
+    const saved = Uri.joinPath(folder.uri, 'conv2.bn.json');
+    await commands.executeCommand('batchnorm.saveProgram', saved);
+    const reopened = await openSession(saved);
+    assert.deepEqual(
+      snapshotOf(reopened).passes.map(({ member }) => member),
+      ['conv2/0', 'conv2/1', 'conv2/2'],
+    );
+    const report = await commands.executeCommand<ModelReport>('batchnorm.run', acts);
+    assert.deepEqual(
+      report.layers.map(({ name, passCount }) => [name, passCount]),
+      [
+        ['conv1', 4],
+        ['conv2', 3],
+      ],
+    );
+  });
+
+  it('runs several of its tensors as a program, which is saved as any other', async () => {
+    const acts = await folder.write('several.npz', npzFile({ ...layerWith('conv1', 11), ...layerWith('conv2', 1) }));
+    const session = await openSession(acts);
+    await press({ kind: 'backToArchive' }, 'archive');
+    const { editors } = (await activated()).internalForTests;
+    const editor = editors.active;
+    assert.ok(editor);
+    onHostMessage(editor, { kind: 'runMembers', members: ['conv1/10', 'conv1/9', 'conv2/0'], layer: 'conv1' });
+    const ran = await until(
+      () => editors.active?.session !== session && editors.active?.session.snapshot && editors.active.session,
+      'the program',
+    );
+    assert.deepEqual(
+      snapshotOf(ran).passes.map(({ mode, member }) => `${mode} ${member ?? ''}`),
+      ['train conv1/9', 'train conv1/10', 'train conv2/0'],
+    );
+    const saved = Uri.joinPath(folder.uri, 'several.bn.json');
+    await commands.executeCommand('batchnorm.saveProgram', saved);
+    const { program } = snapshotOf(await openSession(saved));
+    assert.deepEqual(program.steps, [
+      { train: { file: 'several.npz', member: 'conv1/9' } },
+      { train: { file: 'several.npz', member: 'conv1/10' } },
+      { train: { file: 'several.npz', member: 'conv2/0' } },
+    ]);
+    assert.deepEqual(program.state?.runningMean, { file: 'several.npz', member: 'conv1.running_mean' });
+  });
 });
+
+/** A layer of three channels with so many batches. */
+function layerWith(name: string, batches: number): Record<string, Uint8Array> {
+  const acts = Array.from(
+    { length: batches },
+    (_, i) => [`${name}/${i}`, npy([4, 3, 2], batch([4, 3, 2], i))] as const,
+  );
+  return {
+    [`${name}.running_mean`]: npy([3], Float32Array.of(0, 10, 20)),
+    [`${name}.running_var`]: npy([3], Float32Array.of(1, 1, 1)),
+    ...Object.fromEntries(acts),
+  };
+}

@@ -76,6 +76,8 @@ export interface UiState {
   readonly archiveSearch: string;
   readonly archiveRow: string | null;
   readonly archiveToggled: readonly string[];
+  /** Names of the tensors that are to run as batches. */
+  readonly archiveChosen: readonly string[];
   /** Name of the layer that tensors of the archive are run through. */
   readonly archiveLayer: string | null;
   /** Of a model's page. */
@@ -121,6 +123,7 @@ export const initialUi: UiState = {
   archiveSearch: '',
   archiveRow: null,
   archiveToggled: [],
+  archiveChosen: [],
   archiveLayer: null,
   model: initialModelUi,
 };
@@ -151,6 +154,7 @@ export function restoreUi(saved: unknown): UiState {
     findingFilter: restoreFilter(restored.findingFilter),
     compared: Array.isArray(restored.compared) ? restored.compared : null,
     archiveToggled: Array.isArray(restored.archiveToggled) ? restored.archiveToggled : [],
+    archiveChosen: Array.isArray(restored.archiveChosen) ? restored.archiveChosen : [],
   };
 }
 

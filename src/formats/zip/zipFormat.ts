@@ -4,6 +4,7 @@ import type { ByteSource } from '../byteSource.js';
 import { FormatError } from '../formatError.js';
 import { quoted } from '../printable.js';
 import { loadReaders } from '../loadReaders.js';
+import { outputFor, pythonString } from '../pythonCode.js';
 import type { ReadOptions } from '../tensorFile.js';
 import { torchRoot } from '../torchCheckpoint.js';
 import { npySuffix, openNpz } from './npzFormat.js';
@@ -11,6 +12,10 @@ import { readZipDirectory, type ZipEntry } from './zipDirectory.js';
 
 /** Where a `.keras` archive has its weights. */
 const kerasWeights = 'model.weights.h5';
+/** Where Keras has none of h5py, as pickled objects. */
+const kerasPickles = 'model.weights.npz';
+/** Where they are more than 5 GB or so: the index, and the files that it names. */
+const kerasShards = 'model.weights.json';
 
 /** Zip archives, told apart by what is in them: `.npz`, checkpoints of PyTorch and of Keras 3. */
 export const zipFormat: ArchiveFormat = {
@@ -25,8 +30,25 @@ async function openZip(source: ByteSource, _head: Uint8Array, options?: ReadOpti
   if (entries.some(({ name }) => name === kerasWeights)) {
     return (await loadReaders()).openKerasZip(source, entries, options);
   }
+  for (const [weights, how] of [
+    [kerasPickles, 'which are pickled objects'],
+    [kerasShards, 'which says what is in several other files'],
+  ] as const) {
+    if (entries.some(({ name }) => name === weights)) throw otherKeras(source, weights, how);
+  }
   if (entries.length > 0 && !entries.some(({ name }) => name.endsWith(npySuffix))) throw foreignZip(source, entries);
   return openNpz(source, entries);
+}
+
+function otherKeras({ name: file }: ByteSource, weights: string, how: string): FormatError {
+  return new FormatError({
+    file,
+    place: weights,
+    problem: `this Keras model has its weights in ${weights}, ${how}`,
+    expected: kerasWeights,
+    advice: 'Keras reads it. Write its weights into one HDF5 file, which opens as a list of its layers:',
+    code: `import keras\nkeras.saving.load_model(${pythonString(file)}).save_weights(${outputFor(file, '.weights.h5')})`,
+  });
 }
 
 function foreignZip({ name: file }: ByteSource, entries: readonly ZipEntry[]): FormatError {

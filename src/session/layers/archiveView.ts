@@ -8,6 +8,10 @@ export interface ArchiveView {
   /** In the natural order of their names. */
   readonly members: readonly MemberView[];
   readonly layers: readonly LayerView[];
+  /** Whether several layers have activations beside them: they are a model. */
+  readonly isModel?: true;
+  /** Where the channels of a batch are, by the settings; negative counts from the end. Absent: 1. */
+  readonly channelAxis?: number;
   /** What else the file says of itself. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
@@ -37,6 +41,8 @@ export interface LayerView extends LayerParts {
   readonly label: string;
   /** Name of the convention that the names suggest. */
   readonly rules?: string;
+  /** Where its rules have the channels. Absent: where the archive has them. */
+  readonly channelAxis?: number;
   /** Batches that it has seen, where it says. */
   readonly batches?: number;
   /** Why its mean and variance look as if each stood in the other's place. */

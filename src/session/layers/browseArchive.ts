@@ -1,7 +1,8 @@
 import { conventions } from '../../engine/index.js';
 import { FormatError, printable, type TensorArchive } from '../../formats/index.js';
 import type { SessionFiles } from '../batches/index.js';
-import { naturalOrder } from '../program/index.js';
+import { naturalOrder, type ProgramSettings } from '../program/index.js';
+import { activationsIn, fewestLayers } from './activations.js';
 import type { ArchiveView, LayerView, MemberView } from './archiveView.js';
 import { layersIn, type LayerParts } from './layersIn.js';
 import { swapEvidence, swapText } from './swapped.js';
@@ -16,9 +17,15 @@ const MAX_LABEL = 1000;
 /**
  * What a picker shows of an archive: every member's shape and dtype, and the BatchNorm layers among them.
  * @param now milliseconds since any fixed time
+ * @param defaults the user's settings for what names leave open
  * @throws FormatError where the file is no archive, or refused
  */
-export async function browseArchive(uri: string, files: SessionFiles, now: () => number): Promise<ArchiveView> {
+export async function browseArchive(
+  uri: string,
+  files: SessionFiles,
+  now: () => number,
+  defaults: Pick<ProgramSettings, 'convention' | 'channelAxis'> = {},
+): Promise<ArchiveView> {
   return files.withArchive(uri, async (archive) => {
     const started = now();
     const members: MemberView[] = [];
@@ -36,18 +43,28 @@ export async function browseArchive(uri: string, files: SessionFiles, now: () =>
     }
     const begun = now();
     const layers: LayerView[] = [];
-    for (const parts of layersIn(members)) {
+    const found = layersIn(members);
+    const usual = defaults.channelAxis ?? axisOf(defaults.convention) ?? 1;
+    for (const parts of found) {
       const rules = conventions.find(({ key }) => key === parts.convention)?.name;
       const label = printable(parts.name || archive.name, MAX_LABEL);
-      const layer = { ...parts, label, ...(rules !== undefined && { rules }) };
+      const own = axisOf(parts.convention) ?? usual;
+      const where = own === usual ? {} : { channelAxis: own };
+      const layer = { ...parts, label, ...where, ...(rules !== undefined && { rules }) };
       layers.push(now() - begun > MAX_LAYER_MILLISECONDS ? layer : { ...layer, ...(await state(archive, parts)) });
     }
     const { kind, warnings } = archive;
     const name = printable(archive.name, MAX_LABEL);
     const metadata = Object.fromEntries(Object.entries(archive.metadata).map(printableEntry));
     members.sort((a, b) => naturalOrder(a.label, b.label));
-    return { name, kind, members, layers, metadata, warnings };
+    const isModel = activationsIn(found, members).length >= fewestLayers;
+    const view = { name, kind, members, layers, metadata, warnings };
+    return { ...view, ...(usual !== 1 && { channelAxis: usual }), ...(isModel && { isModel }) };
   });
+}
+
+function axisOf(convention: string | undefined): number | undefined {
+  return conventions.find(({ key }) => key === convention)?.channelAxis;
 }
 
 function printableEntry([key, value]: readonly [string, string]): [string, string] {

@@ -49,7 +49,8 @@ export async function readCheckpoint(
   );
 }
 
-async function shapeOf(
+/** What is known of a member, or its own header says; of one that is refused nothing. */
+export async function shapeOf(
   archive: TensorArchive,
   name: string,
   known: readonly number[] | undefined,

@@ -6,7 +6,7 @@ export { findingsOfLayers } from './acrossLayers/findingsOfLayers.js';
 export type { LayerFinding } from './layerFinding.js';
 export { openModel, type OpenedModel } from './openModel.js';
 export type { ModelSources } from './modelSources.js';
-export { modelTargetOf, type ModelTarget, targetOf } from './modelTarget.js';
+export { layerOfModel, modelTargetOf, type ModelTarget, targetOf } from './modelTarget.js';
 export type { Moved } from './moved.js';
 export { scanModel, scannedModel } from './scanModel.js';
 export type { LayerScan } from './scanLayer.js';

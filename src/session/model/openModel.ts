@@ -35,7 +35,7 @@ export type OpenedLayer = Pick<LayerProgram, 'name' | 'uri'> &
  * @throws the signal's reason
  */
 export async function openModel(
-  { layers }: ModelProgram,
+  { layers, notices: own = [] }: ModelProgram & { readonly notices?: readonly string[] },
   base: string,
   title: string,
   sources: ModelSources,
@@ -48,7 +48,7 @@ export async function openModel(
   const notices = opened.flatMap((layer) =>
     layer.kind === 'ready' ? (layer.session.notices ?? []).map((notice) => `${layer.name}: ${notice}`) : [],
   );
-  return { ...aligned(plans), title, layers: opened, notices, sources };
+  return { ...aligned(plans), title, layers: opened, notices: [...own, ...notices], sources };
 }
 
 /** Files that are waited for at once: while one is read another is planned. */

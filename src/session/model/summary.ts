@@ -33,7 +33,7 @@ export interface ModelColumns {
 
 export interface LayerSummary {
   readonly name: string;
-  /** URI of its program, which opens it; absent where the program stands in the model's own file. */
+  /** URI of its program; absent where that stands in the model's own file, or is made of an archive. */
   readonly program?: string;
   readonly channels: number;
   readonly passes: number;

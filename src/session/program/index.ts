@@ -1,4 +1,5 @@
 /** A program from its file to its planned passes: text, paths, settings, plan. */
+export { axisWith } from './layer/axisWith.js';
 export { ChannelCountError } from './layer/channelCountError.js';
 export { checkSets, initialStateOf, layerOf } from './layer/layerOf.js';
 export { openValues, type OpenParameter } from './layer/openValues.js';
@@ -10,10 +11,14 @@ export {
   fileOf,
   filesAmong,
   folderOf,
+  globOf,
   isAllowed,
   isArchive,
+  isEvaluated,
+  isPattern,
   isProgram,
   isTensorPath,
+  longestPattern,
   nameOf,
   naturalOrder,
   otherFiles,

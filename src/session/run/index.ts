@@ -14,4 +14,4 @@ export type { Cursor, FindingThresholds, Session } from './session.js';
 export { SessionOwner } from './sessionOwner.js';
 export { openFrom, startAfter, withSets, type PassStart } from './startOfPass.js';
 export { untilRecord, type Direction, type RunRequest, type Stop, type StopReason, type Until } from './stop.js';
-export type { OpenRequest, Target, TargetLayer } from './target.js';
+export type { LayerTarget, OpenRequest, Target, TargetLayer } from './target.js';

@@ -1,6 +1,7 @@
 import { conventionNamed, EngineError } from '../../engine/index.js';
 import { isAbort, type SessionFiles } from '../batches/index.js';
 import {
+  axisWith,
   filesAmong,
   folderOf,
   isTensorPath,
@@ -29,7 +30,8 @@ export interface Opened {
 }
 
 /** A request whose setting has been checked. */
-export type CheckedRequest = Omit<OpenRequest, 'thresholds' | 'rules'> & {
+export type CheckedRequest = Omit<OpenRequest, 'target' | 'thresholds' | 'rules'> & {
+  readonly target: Target;
   readonly thresholds?: FindingThresholds;
   /** Whether a state without any pass will do. */
   readonly stateAlone?: boolean;
@@ -97,7 +99,7 @@ async function programOf(
       return { program, base: folderOf(target.uri), title };
     }
     case 'inline':
-      return { program: validProgram(target.program, 'program'), base: target.base, title: 'program' };
+      return { program: validProgram(target.program, 'program'), base: target.base, title: target.title ?? 'program' };
   }
 }
 
@@ -120,13 +122,6 @@ async function layerFor(
     ...(channelAxis !== undefined && { channelAxis }),
     state: Object.fromEntries(moved),
   };
-}
-
-/** The only axis behind the samples that has so many entries, where the usual one has not; negative counts from the end. */
-function axisWith(channels: number, shape: readonly number[], usual: number): number | undefined {
-  if (shape.at(usual) === channels) return undefined;
-  const axes = [...shape.keys()].filter((axis) => axis > 0 && shape[axis] === channels);
-  return axes.length === 1 ? axes[0] : undefined;
 }
 
 /** `acts.npy`, `12 files` */

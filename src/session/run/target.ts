@@ -6,7 +6,15 @@ export type Target =
   /** Tensors, whose files are URIs. */
   | { readonly kind: 'files'; readonly uris: readonly TensorPath[]; readonly layer?: TargetLayer }
   | { readonly kind: 'program'; readonly uri: string }
-  | { readonly kind: 'inline'; readonly program: Program; readonly base: string };
+  | { readonly kind: 'inline'; readonly program: Program; readonly base: string; readonly title?: string };
+
+/** A layer whose program is in no file of its own: of a model's file, or of an archive with several layers and their activations. */
+export interface LayerTarget {
+  readonly kind: 'layer';
+  /** URI of the file. */
+  readonly of: string;
+  readonly layer: string;
+}
 
 /** What the tensors of a target run through. */
 export interface TargetLayer {
@@ -18,7 +26,7 @@ export interface TargetLayer {
 }
 
 export interface OpenRequest {
-  readonly target: Target;
+  readonly target: Target | LayerTarget;
   /** Defaults from the user's settings, for what an implicit program leaves open. */
   readonly defaults?: {
     readonly convention?: string;

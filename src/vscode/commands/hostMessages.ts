@@ -10,7 +10,7 @@ import { applyEdit, filesIn } from './edit.js';
 import { exportCharts, exportFrom, exportReport } from './exports/index.js';
 import { programEdits } from './editProgram.js';
 import { chooseExpected } from './chooseExpected.js';
-import { loadLayer, openMember, runLayer } from './layers.js';
+import { loadLayer, openMember, runLayer, runMembers } from './layers.js';
 import { learnMore } from './learnMore.js';
 import { openWalkthrough } from './openWalkthrough.js';
 
@@ -46,8 +46,13 @@ async function answer(editor: TensorEditor, message: FromPanel['host']): Promise
       return;
     }
     case 'backToArchive':
+      await session.choose({ isListed: true });
+      return;
+    case 'showLayers':
       await session.choose({});
       return;
+    case 'runMembers':
+      return runMembers(session, message.members, message.layer);
     case 'openLayer':
       editor.openLayer(message.layer, message.column);
       return;

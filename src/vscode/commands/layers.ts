@@ -31,6 +31,22 @@ export async function runLayer({ archive, uri, browse }: LiveSession, name: stri
   if (tensors.length > 0) await openInEditor(chosenFilesUri(tensors, layer));
 }
 
+/** Opens tensors of the session's archive as a program, a train pass each, run through one of its layers where one is named. */
+export async function runMembers(
+  { archive, uri }: LiveSession,
+  members: readonly string[],
+  layer?: string,
+): Promise<void> {
+  if (!archive) throw new Error('The archive is not open any more.');
+  const through = layer === undefined ? undefined : targetLayerOf(uri, layerNamed(archive, layer));
+  await openInEditor(
+    chosenFilesUri(
+      members.map((member) => ({ file: uri, member })),
+      through,
+    ),
+  );
+}
+
 /** γ, β and the running values of a layer in a checkpoint as those that the program starts with. */
 export async function loadLayer(
   snapshot: SessionSnapshot,

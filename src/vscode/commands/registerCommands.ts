@@ -66,7 +66,7 @@ export function registerCommands(faces: SessionFaces, extension: Uri, run: Run, 
   }
   registerForSession('batchnorm.cancel', (session) => session.cancel());
   registerForSession('batchnorm.pause', (session) => session.pause());
-  registerForSession('batchnorm.backToArchive', (session) => session.choose({}));
+  registerForSession('batchnorm.backToArchive', (session) => session.choose({ isListed: true }));
   registerForSession('batchnorm.revert', (session) => session.revert());
   registerForSession('batchnorm.saveProgram', (session, given) => saveProgramAs(session, given));
   for (const [id, requestOf] of Object.entries(exportCommands)) {

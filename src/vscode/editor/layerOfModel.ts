@@ -1,6 +1,7 @@
 import { Uri } from 'vscode';
 import type { WithinModel } from '../../protocol/index.js';
-import type { LayerCells, LayerSummary } from '../../session/index.js';
+import type { LayerCells } from '../../session/index.js';
+import { layerUri } from '../host/layerUri.js';
 import type { Lease, SessionHub } from '../host/sessionHub.js';
 import type { LiveSession } from '../host/liveSession.js';
 
@@ -12,35 +13,34 @@ export interface OpenedLayer {
 
 /**
  * A layer's own session, where a column of the model's axis ends.
- * @throws Error where the model has no such layer, or its program is in no file of its own
+ * @throws Error where the model has no such layer
  */
-export function openLayer(hub: SessionHub, { model }: LiveSession, at: number, column: number | null): OpenedLayer {
+export function openLayer(
+  hub: SessionHub,
+  { model, uri }: LiveSession,
+  at: number,
+  column: number | null,
+): OpenedLayer {
   const layer = model?.layers.at(at);
   if (!model || !layer) throw new Error(`There is no layer ${at} in the model.`);
-  if (layer.program === undefined) throw new Error(`${layer.name}: ${whyNotOpened(model.title, layer)}`);
-  const lease = hub.lease(Uri.parse(layer.program, true));
+  const { name, program } = layer;
+  const lease = hub.lease(program === undefined ? layerUri({ of: uri, layer: name }) : Uri.parse(program, true));
   const pass = layer.cells && column !== null ? passAt(layer.cells, column) : null;
   // What fails is in its state.
   if (pass !== null) void lease.session.act({ kind: 'goTo', pass });
-  return { lease, within: { model: model.title, layer: layer.name } };
+  return { lease, within: { model: model.title, layer: name } };
 }
 
-/** The place of the layer before or after this one that can be opened; null where there is none. */
+/** The place of the layer before or after this one; null where there is none. */
 export function neighbourLayer({ model }: LiveSession, name: string, by: -1 | 1): number | null {
   const layers = model?.layers ?? [];
   const from = layers.findIndex((layer) => layer.name === name);
-  for (let at = from + by; from >= 0 && at >= 0 && at < layers.length; at += by) {
-    if (layers[at].program !== undefined) return at;
-  }
-  return null;
+  const at = from + by;
+  return from >= 0 && at >= 0 && at < layers.length ? at : null;
 }
 
 /** The layer's last pass up to a column; null where it had none by then. */
 function passAt({ pass }: LayerCells, column: number): number | null {
   for (let at = Math.min(column, pass.length - 1); at >= 0; at--) if (pass[at] >= 0) return pass[at];
   return null;
-}
-
-function whyNotOpened(title: string, { problem }: LayerSummary): string {
-  return problem ?? `its program stands in ${title} itself. Write it into a file of its own to debug it.`;
 }

@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import type { LayerView, SessionSnapshot, Target, TargetLayer } from '../../protocol/index.js';
+import type { LayerTarget, LayerView, SessionSnapshot, Target, TargetLayer } from '../../protocol/index.js';
 import type { TensorPath } from '../../session/index.js';
 import { fileOf, isSameFile } from '../../session/program/paths/index.js';
 
@@ -10,10 +10,12 @@ export interface Chosen {
   readonly layer?: TargetLayer;
   /** Where the channels are, whatever the settings say. */
   readonly channelAxis?: number;
+  /** The list of its tensors, where the document by itself is shown as a model. */
+  readonly isListed?: true;
 }
 
 /** The target of a document, of which this is read; programs say themselves what is. */
-export function chosenTarget(target: Target, { layer, member, part }: Chosen): Target {
+export function chosenTarget(target: Target | LayerTarget, { layer, member, part }: Chosen): Target | LayerTarget {
   if (target.kind !== 'files') return target;
   const within = { ...(member !== undefined && { member }), ...(part !== undefined && { part }) };
   const uris = target.uris.map((tensor): TensorPath =>

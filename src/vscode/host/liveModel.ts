@@ -1,9 +1,9 @@
-import { mergedModel, type Failure, type OpenRequest, type Outcome } from '../../protocol/index.js';
+import { mergedModel, type Failure, type Outcome, type WorkerApi } from '../../protocol/index.js';
 import type { LayerChannels, ModelSummary } from '../../session/index.js';
 import type { Disposable } from '../lifetime.js';
 import type { WorkerLink } from './workerLink.js';
 
-type ModelRequest = Pick<OpenRequest, 'target' | 'policy' | 'thresholds' | 'rules'>;
+export type ModelRequest = Parameters<WorkerApi['openModel']>[1];
 
 /** Who is told what becomes of a model. */
 export interface ModelListener {

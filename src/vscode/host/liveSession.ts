@@ -3,6 +3,7 @@ import type {
   Action,
   ArchiveView,
   Failure,
+  LayerTarget,
   OpenRequest,
   Outcome,
   PanelState,
@@ -28,7 +29,7 @@ import { Lifetime, type Disposable } from '../lifetime.js';
 import type { Log } from '../log.js';
 import { messageOf } from '../messageOf.js';
 import { chosenTarget, memberIn, type Chosen } from './archivedTensor.js';
-import { LiveModel } from './liveModel.js';
+import { LiveModel, type ModelRequest } from './liveModel.js';
 import { failed, unwrap } from './outcome.js';
 import type { SessionDocument } from './sessionDocument.js';
 import type { SessionMemory } from './sessionMemory.js';
@@ -81,6 +82,8 @@ export class LiveSession implements Disposable {
   #stamp: string | undefined;
   /** Where the document is a model, and no program. */
   #model: LiveModel | undefined;
+  /** Of an archive that is a model its tensors, too, are looked at. */
+  #showsModel = false;
   /** What of the document is read, where it holds more than one tensor, or something else than real numbers. */
   #chosen: Chosen = {};
   /** Files outside the program's folder and the workspace that the user chose or allowed; and those that were asked for. */
@@ -307,10 +310,12 @@ export class LiveSession implements Disposable {
     } catch (error) {
       outcome = failed(`${this.document.name} cannot be opened`, messageOf(error));
     }
+    this.#showsModel = false;
     if (await this.#isModel(outcome)) return outcome;
     const archive = await this.#archiveInstead(outcome);
     if (archive) {
-      this.#set({ kind: 'archive', archive });
+      if (archive.isModel && !this.#chosen.isListed) await this.#openModel(archive.name);
+      else this.#set({ kind: 'archive', archive });
       return outcome;
     }
     this.#revisionBase = (this.snapshot?.revision ?? -1) + 1;
@@ -321,18 +326,33 @@ export class LiveSession implements Disposable {
   /** Whether the document has turned out to be a model, which is opened then; the refusal says so. */
   async #isModel(outcome: Snapshot): Promise<boolean> {
     if (outcome.ok || outcome.failure.refusal?.choose !== 'layer' || this.#life.isOver) return false;
-    this.#model ??= new LiveModel(this.#link, `${this.#id}-model`, () => this.#modelRequest(), {
-      changed: (model) => this.#set({ ...(this.#state.kind === 'model' && this.#state), kind: 'model', model }),
-      failed: (failure) => this.fail(failure),
-    });
-    await this.#model.open();
+    await this.#openModel();
     return true;
   }
 
-  #modelRequest(): Pick<OpenRequest, 'target' | 'policy' | 'thresholds' | 'rules'> {
+  /** @param archive the name of the archive that the model is */
+  async #openModel(archive?: string): Promise<void> {
+    const target = this.document.target();
+    if (target.kind === 'layer') return;
+    this.#showsModel = true;
+    const whose = archive === undefined ? {} : { archive };
+    this.#model ??= new LiveModel(this.#link, `${this.#id}-model`, () => this.#modelRequest(target), {
+      changed: (model) => {
+        if (!this.#showsModel) return;
+        this.#set({ ...whose, ...(this.#state.kind === 'model' && this.#state), kind: 'model', model });
+      },
+      failed: (failure) => {
+        if (this.#showsModel) this.fail(failure);
+      },
+    });
+    await this.#model.open();
+  }
+
+  #modelRequest(target: ModelRequest['target']): ModelRequest {
     const { document } = this;
     return {
-      target: document.target(),
+      target,
+      defaults: document.defaults(),
       policy: document.policy([...this.#allowed]),
       thresholds: document.thresholds(),
       rules: document.rules(),
@@ -343,7 +363,7 @@ export class LiveSession implements Disposable {
   async #archiveInstead(outcome: Snapshot): Promise<ArchiveView | undefined> {
     const isArchive = !outcome.ok && outcome.failure.refusal?.choose === 'member' && isLone(this.document.target());
     if (!isArchive) return undefined;
-    const listed = await this.#link.call((api) => api.browse(this.uri.toString()));
+    const listed = await this.#link.call((api) => api.browse(this.uri.toString(), this.document.defaults()));
     return listed.ok ? listed.value : undefined;
   }
 
@@ -441,6 +461,6 @@ export class LiveSession implements Disposable {
 }
 
 /** Whether a document is one file of tensors, and no program over several. */
-function isLone(target: Target): boolean {
+function isLone(target: Target | LayerTarget): boolean {
   return target.kind === 'files' && target.uris.length === 1;
 }

@@ -1,10 +1,11 @@
 import { Uri, workspace } from 'vscode';
-import type { OpenRequest, Target } from '../../protocol/index.js';
+import type { LayerTarget, OpenRequest, Target } from '../../protocol/index.js';
 import type { UriPolicy } from '../../session/index.js';
 import { isProgram, resolvePath } from '../../session/program/paths/index.js';
 import { programScheme } from '../ids.js';
 import { namesOf } from './fileNames.js';
 import { chosenFileOf, chosenLayerOf, chosenTensorsOf } from './chosenFiles.js';
+import { layerOfUri } from './layerUri.js';
 
 /** A document as its session knows it. */
 export interface SessionDocument {
@@ -14,7 +15,7 @@ export interface SessionDocument {
   /** Whether it is the text of a program, which says itself what is read. */
   readonly isProgram: boolean;
   /** What a session is opened on. @throws where the document's address says nothing of the kind */
-  target(): Target;
+  target(): Target | LayerTarget;
   /** The user's settings for what it leaves open. */
   defaults(): NonNullable<OpenRequest['defaults']>;
   /** What its findings are judged by, as the user has set it. */
@@ -38,7 +39,10 @@ export function documentAt(uri: Uri): SessionDocument {
     thresholds: () => thresholdsFor(uri),
     rules: () => rulesFor(uri),
     policy: policyWith,
-    stamp: async () => (isText ? stampOf(uri) : undefined),
+    stamp: async () => {
+      const file = isText ? uri : layerOfUri(uri)?.of;
+      return file && stampOf(file);
+    },
   };
 }
 
@@ -52,8 +56,10 @@ async function stampOf(uri: Uri): Promise<string | undefined> {
 }
 
 /** What a document's URI stands for. */
-export function targetOf(uri: Uri): Target {
+export function targetOf(uri: Uri): Target | LayerTarget {
   if (uri.scheme === programScheme) {
+    const { of, layer: name } = layerOfUri(uri) ?? {};
+    if (of && name !== undefined) return { kind: 'layer', of: of.toString(), layer: name };
     const layer = chosenLayerOf(uri);
     return { kind: 'files', uris: chosenTensorsOf(uri), ...(layer && { layer }) };
   }
@@ -68,7 +74,7 @@ export function policyWith(allowed: readonly string[]): UriPolicy {
 
 /** The folder that a document's relative paths start from. */
 export function baseOf(uri: Uri): Uri {
-  const file = uri.scheme === programScheme ? chosenFileOf(uri) : uri;
+  const file = uri.scheme === programScheme ? (layerOfUri(uri)?.of ?? chosenFileOf(uri)) : uri;
   return Uri.joinPath(file, '..').with({ query: '', fragment: '' });
 }
 

@@ -46,7 +46,9 @@ export class SessionUpkeep implements Disposable {
     this.#life.own(
       session.onDidChange((state) => {
         if (state.kind === 'ready') this.#follow(state.snapshot);
-        if (state.kind === 'model' && !this.#recording) this.#recording = this.#life.own(this.#watchRecording());
+        // An archive does not grow by files beside it.
+        if (state.kind === 'model' && state.archive === undefined && !this.#recording)
+          this.#recording = this.#life.own(this.#watchRecording());
       }),
     );
     this.#life.own(link.onDidDie((error) => this.#workerDied(error)));

@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { refusalOf } from './refusalOf.js';
+import { pythonWith } from '../pythons.js';
 import { ascii } from './npyFile.js';
+import { zipFile } from './zipFile.js';
 
 const latin1 = (text: string) => ascii(text);
 
@@ -24,6 +27,20 @@ describe('what is not read is called by its name, with the way to its numbers', 
       'part of a checkpoint of TensorFlow',
       "load_checkpoint('model.ckpt-7')",
     ],
+    [
+      'model.weights.json',
+      '{\n    "metadata": {\n        "total_size": 5368709120\n    },\n    "weight_map": {\n        "/layers/conv2d/vars": "model_00000.weights.h5",',
+      'the index of a checkpoint in several files',
+      "json.load(open('model.weights.json'",
+    ],
+    [
+      'model.safetensors.index.json',
+      '{"metadata": {"total_size": 9}, "weight_map": {"bn1.weight": "model-00001-of-00002.safetensors"}}',
+      'the index of a checkpoint in several files',
+      "['weight_map']",
+    ],
+    ['m.mat', 'MATLAB 7.3 MAT-file, Platform: GLNXA64, Created', 'a MATLAB file of version 7.3', 'h5py.File'],
+    ['old.mat', '\0\0\0\0\x02\0\0\0\x03\0\0\0', 'a MATLAB file', 'loadmat'],
     ['m.mat', 'MATLAB 5.0 MAT-file, Platform', 'a MATLAB file', 'loadmat'],
     ['x.txt', '1.000000000000000000e+00 2.000000000000000000e+00\n', 'a table of numbers as text', 'np.loadtxt'],
     ['x.csv', '# a, b\n1,2\n3,4\n', 'a table of numbers as text', 'np.loadtxt'],
@@ -38,6 +55,26 @@ describe('what is not read is called by its name, with the way to its numbers', 
     expect(refusal.advice).toBeTruthy();
     expect(refusal.code).toContain(code);
   });
+
+  it.each(['model.weights.npz', 'model.weights.json'])('weights of a .keras archive in %s', async (weights) => {
+    const content = zipFile(['metadata.json', 'config.json', weights].map((name) => ({ name, content: latin1('{}') })));
+    const { message, code, advice } = await refusalOf('m.keras', content);
+    expect(message).toContain(`m.keras: ${weights}: this Keras model has its weights in ${weights}`);
+    expect(advice).toContain('opens as a list of its layers');
+    expect(code).toBe("import keras\nkeras.saving.load_model('m.keras').save_weights('m_converted.weights.h5')");
+  });
+
+  const python = pythonWith('pickle');
+  it.skipIf(python === undefined).each([0, 1, 2, 3, 4, 5])(
+    'a pickle as Python writes it, protocol %i',
+    async (protocol) => {
+      for (const value of ["{'weight': [1.5, 2.5]}", '[1, 2]', '(1, 2.5)', "{1: {'a': None}}", 'complex(1, 2)']) {
+        const code = `import pickle, sys; sys.stdout.buffer.write(pickle.dumps(${value}, ${protocol}))`;
+        const { stdout } = spawnSync(python ?? '', ['-c', code]);
+        expect((await refusalOf('layer.pkl', new Uint8Array(stdout))).message).toContain('this is a Python pickle');
+      }
+    },
+  );
 
   it('a lone number is JSON, and so is an array', async () => {
     await expect(refusalOf('x.txt', latin1(' -1.5E+3 \n'))).rejects.toThrow('was not refused');

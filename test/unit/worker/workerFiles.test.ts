@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import { workerFiles } from '../../../src/worker/workerFiles.js';
+import { npzFile } from '../formats/npzFile.js';
 import { batchBytes } from '../session/memoryFiles.js';
 
 let folder: string;
@@ -69,5 +70,49 @@ describe('files of a worker', () => {
       const files = workerFiles({ ...host, readFile: () => Promise.resolve(answer) }, null);
       await expect(shapeOf('vfs:/x.npy', files)).rejects.toThrow(/too large .*268435456 bytes.*found 2147483648 bytes/);
     }
+  });
+
+  test('that are archives have their directories read once, until they change; each use has a file of its own', async () => {
+    const path = join(folder, 'acts.npz');
+    const uri = `${local()}/acts.npz`;
+    const names = Array.from({ length: 300 }, (_, i) => `x${i}`);
+    const archive = (seed: number) =>
+      npzFile(Object.fromEntries(names.map((name) => [name, batchBytes([2, 2], seed)])));
+    await writeFile(path, archive(0));
+    let [reads, open] = [0, 0];
+    const counting = {
+      ...nodeFiles,
+      open: async (of: string) => {
+        const source = await nodeFiles.open(of);
+        open += 1;
+        const count =
+          <A extends unknown[], R>(read: (...given: A) => R) =>
+          (...given: A) => ((reads += 1), read(...given));
+        return {
+          ...source,
+          read: count(source.read),
+          ...(source.readInto && { readInto: count(source.readInto) }),
+          close: async () => {
+            open -= 1;
+            await source.close?.();
+          },
+        };
+      },
+    };
+    const files = workerFiles(host, counting);
+    const values = (name: string) =>
+      files.withTensor(`${uri}#member=${name}`, async (tensor) => [...(await tensor.read()).values]);
+    const first = await values('x0');
+    const ofFirst = reads;
+    reads = 0;
+    const all = await Promise.all(names.map(values));
+    expect(all.every((one) => one.join() === first.join())).toBe(true);
+    // Its head, a member's two headers, its data.
+    expect(reads / names.length).toBeLessThan(Math.min(8, ofFirst));
+    expect(open).toBe(0);
+    await writeFile(path, archive(1));
+    const changed = await values('x7');
+    expect(changed).not.toEqual(first);
+    await expect(values('y')).rejects.toThrow("acts.npz: members: there is no 'y' in it");
   });
 });

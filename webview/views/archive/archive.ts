@@ -22,6 +22,17 @@ export class Archive extends PanelView {
       <header class="bn-archive-head">
         <h1>${archive.name}</h1>
         <span class="bn-muted">${describe(archive)}</span>
+        ${
+          archive.isModel
+            ? html`<button
+                class="bn-link"
+                title="Its layers, with the activations beside each as passes"
+                @click=${() => this.store.host({ kind: 'showLayers' })}
+              >
+                Layers × passes
+              </button>`
+            : nothing
+        }
         <bn-text-field
           class="bn-archive-search"
           aria-label="Search tensors"

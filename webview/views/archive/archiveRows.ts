@@ -41,9 +41,7 @@ export function archiveRows(
   toggled: readonly string[],
 ): readonly ArchiveRow[] {
   const root: Node = { children: new Map(), members: [] };
-  const words = search.trim() === '' ? [] : wordsOf(search);
-  for (const member of members) {
-    if (words.length > 0 && !matches(searchText(member), words)) continue;
+  for (const member of foundMembers(members, search)) {
     let node = root;
     for (const step of stepsOf(member.label)) {
       const child = node.children.get(step) ?? { children: new Map<string, Node>(), members: [] };
@@ -92,6 +90,13 @@ function tensorsIn({ children, members }: Node): number {
 function stepsOf(name: string): readonly string[] {
   const steps = name.split(/(?<=[./])/);
   return steps.length <= maxDepth ? steps : [...steps.slice(0, maxDepth - 1), steps.slice(maxDepth - 1).join('')];
+}
+
+/** The tensors that a search leaves. */
+export function foundMembers(members: readonly MemberView[], search: string): readonly MemberView[] {
+  if (search.trim() === '') return members;
+  const words = wordsOf(search);
+  return members.filter((member) => matches(searchText(member), words));
 }
 
 /** The layers that a search leaves. */

@@ -46,15 +46,7 @@ export class LayerChannels extends PanelView {
     return html`<div class="bn-heading">
         <h2><bdi>${layer.name}</bdi></h2>
         <span class="bn-muted bn-model-remark">${layer.problem ?? remark}</span>
-        ${
-          layer.program === undefined
-            ? html`<span class="bn-heading-end bn-muted" title="A program in a file of its own can be debugged"
-                >its program stands in ${model.title}</span
-              >`
-            : html`<button class="bn-link bn-heading-end" @click=${() => this.open(selection.layer)}>
-                Debug ${layer.name}
-              </button>`
-        }
+        <button class="bn-link bn-heading-end" @click=${() => this.open(selection.layer)}>Debug ${layer.name}</button>
       </div>
       ${own && !own.ok ? html`<p class="bn-none bn-muted">${own.failure.message}</p>` : nothing}
       ${channels ? this.picture(channels) : layer.problem === undefined && !(own && !own.ok) ? html`<div class="bn-model-waiting" aria-busy="true"></div>` : nothing}`;

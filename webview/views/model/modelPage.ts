@@ -112,6 +112,17 @@ export class ModelPage extends PanelView {
     return html`<header class="bn-header bn-model-header">
       <div class="bn-identity">
         <h1><bdi>${model.title}</bdi></h1>
+        ${
+          state.kind === 'model' && state.archive !== undefined
+            ? html`<button
+                class="bn-link"
+                title=${`All tensors of ${state.archive}, to run some of them`}
+                @click=${() => this.store.host({ kind: 'backToArchive' })}
+              >
+                Tensors
+              </button>`
+            : nothing
+        }
         <span class="bn-muted">${counted(model.layers.length, 'BatchNorm layer')}</span>
         <span class="bn-muted">${stepsText(model.columns)}</span>
       </div>
@@ -217,8 +228,7 @@ export class ModelPage extends PanelView {
     if (!model) return;
     const { column } = selectionOf(model, this.ui);
     this.select(layer, column);
-    if (model.layers[layer].program !== undefined)
-      this.store.host({ kind: 'openLayer', layer, column: Math.max(0, column) });
+    this.store.host({ kind: 'openLayer', layer, column: Math.max(0, column) });
   };
 
   private readonly fold = (module: string): void => {

@@ -5,7 +5,7 @@
 export { isArchive, isProgram, isTensorFile, programNameFor, programSuffix } from './fileKinds.js';
 export { globOf, isPattern, longestPattern } from './globOf.js';
 export { type NamedPath, namedPaths, stepWithPaths, valuesWithPaths } from './namedPaths.js';
-export { programOfNames } from './programOfNames.js';
+export { isEvaluated, programOfNames } from './programOfNames.js';
 export {
   folderOf,
   isSameFile,

@@ -13,6 +13,11 @@ const stateNames: Readonly<Record<Exclude<keyof ProgramState, 'weight' | 'bias'>
 const results = /(^|[._-])(out|outputs?|expect(ed)?|y|grad|gradients?|dy|dx)([._-]?\d+)?$/i;
 const evaluated = /(^|[._-])(val|valid|validation|eval|test)([._-]|\d|$)/i;
 
+/** Whether a name says that a batch is for eval: `val_0`. */
+export function isEvaluated(name: string): boolean {
+  return evaluated.test(name);
+}
+
 /** A program of a folder's files: what their names say. Files that are numbered alike are one step. */
 export function programOfNames(names: readonly string[]): Program {
   const state: Record<string, string> = {};
@@ -30,7 +35,7 @@ export function programOfNames(names: readonly string[]): Program {
     batches.set(pattern, [...(batches.get(pattern) ?? []), name]);
   }
   const steps = [...batches]
-    .map(([pattern, files]) => ({ path: files.length > 1 ? pattern : files[0], isEval: evaluated.test(files[0]) }))
+    .map(([pattern, files]) => ({ path: files.length > 1 ? pattern : files[0], isEval: isEvaluated(files[0]) }))
     .toSorted((a, b) => Number(a.isEval) - Number(b.isEval))
     .map(({ path, isEval }) => (isEval ? { eval: path } : { train: path }));
   return { convention: 'pytorch', ...(Object.keys(state).length > 0 && { state }), steps };

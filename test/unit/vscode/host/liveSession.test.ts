@@ -13,6 +13,7 @@ import type { SessionDocument } from '../../../../src/vscode/host/sessionDocumen
 import type { Remembered } from '../../../../src/vscode/host/sessionMemory.js';
 import { SessionMemory } from '../../../../src/vscode/host/sessionMemory.js';
 import { WorkerLink } from '../../../../src/vscode/host/workerLink.js';
+import { modelFor } from '../../webview/views/model/modelFor.js';
 import { FakeWorker } from './fakeWorker.js';
 import { memento } from './memento.js';
 
@@ -59,7 +60,8 @@ function documentOf(target: Target, changes: Partial<SessionDocument> = {}): Ses
     ...changes,
   };
 }
-const program = documentOf({ kind: 'program', uri: 'file:///w/bn.bn.json' });
+const programTarget: Target = { kind: 'program', uri: 'file:///w/bn.bn.json' };
+const program = documentOf(programTarget);
 const archive = documentOf({ kind: 'files', uris: ['file:///w/acts.npz'] });
 
 let workers: FakeWorker[];
@@ -158,7 +160,7 @@ describe('opening', () => {
   });
 
   test('of an address that says nothing is a failure, and asks no worker', async () => {
-    const nothing = documentOf(program.target(), {
+    const nothing = documentOf(programTarget, {
       target: () => {
         throw new Error('expected base and files in the address');
       },
@@ -451,6 +453,33 @@ describe('an archive', () => {
     return { ...started, worker: workers[0] };
   }
 
+  test('of several layers with activations is a model until its list is asked for; cells that come late do not put that away', async () => {
+    const model = modelFor([], { revision: 0, isComplete: false });
+    const { session, heard } = start(archive);
+    const of = await worker();
+    (await of.next('open')).answer(refused({ refusal }));
+    (await of.next('browse')).answer({ ok: true, value: { ...listed, isModel: true } });
+    (await of.next('openModel')).answer({ ok: true, value: model });
+    await vi.waitFor(() => expect(session.state).toMatchObject({ kind: 'model', archive: 'acts.npz' }));
+    const view = await of.next('modelView');
+    const chosen = session.choose({ isListed: true });
+    (await of.next('open')).answer(refused({ refusal }));
+    (await of.next('browse')).answer({ ok: true, value: { ...listed, isModel: true } });
+    await chosen;
+    expect(session.state.kind).toBe('archive');
+    view.answer({ ok: true, value: { ...model, revision: 1, isComplete: true } });
+    await settled();
+    expect(session.state.kind).toBe('archive');
+
+    const back = session.choose({});
+    (await of.next('open')).answer(refused({ refusal }));
+    (await of.next('browse')).answer({ ok: true, value: { ...listed, isModel: true } });
+    (await of.next('openModel')).answer({ ok: true, value: { ...model, isComplete: true } });
+    await back;
+    expect(session.state).toMatchObject({ kind: 'model', archive: 'acts.npz' });
+    expect(heard.filter((kind) => !kind.startsWith('model'))).toEqual(['archive']);
+  });
+
   test('is a list until one of its tensors is chosen; that is remembered, and leads back', async () => {
     const { session, worker, heard } = await openedArchive();
     const chosen = session.choose({ member: 'conv1/x' });
@@ -523,7 +552,7 @@ describe('closing', () => {
 
   test('before the worker is asked opens nothing: nobody would close it', async () => {
     let resolve: (stamp: string) => void = () => undefined;
-    const slow = documentOf(program.target(), { stamp: () => new Promise((then) => (resolve = then)) });
+    const slow = documentOf(programTarget, { stamp: () => new Promise((then) => (resolve = then)) });
     const { session } = start(slow);
     session.dispose();
     resolve('1:2');
