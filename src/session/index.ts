@@ -49,6 +49,7 @@ export {
   type BatchAccess,
   type BatchHeader,
   BatchStore,
+  KnownHeads,
   isAbort,
   layoutInFile,
   measure,
@@ -141,9 +142,11 @@ export {
   findingsOf,
 } from './findings/index.js';
 export {
-  channelsOfLayer,
+  type ChannelAtStep,
+  ChannelsOfLayer,
   type LayerCells,
   type LayerChannels,
+  LayerScanner,
   type LayerSummary,
   type ModelColumns,
   type ModelSources,

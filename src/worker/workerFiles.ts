@@ -16,6 +16,7 @@ import type { HostApi } from '../protocol/index.js';
 export interface LocalFiles {
   canRead(uri: string): boolean;
   open(uri: string): Promise<ByteSource>;
+  version(uri: string): Promise<string | undefined>;
   list(folder: string): Promise<readonly string[]>;
 }
 
@@ -85,6 +86,7 @@ export function workerFiles(host: Pick<HostApi, 'readFile' | 'readDirectory'>, l
           throw new FormatError({ file: source.name, place: 'file', problem: 'it is not UTF-8 text' });
         }
       }),
+    version: (uri) => (local && isLocal(uri) ? local.version(uri) : Promise.resolve(undefined)),
     list: (folder) =>
       local && isLocal(folder) ? local.list(folder) : fromHost(nameOf(folder), () => host.readDirectory(folder)),
   };

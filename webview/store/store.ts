@@ -27,6 +27,8 @@ export class Store {
   progress: Progress | null = null;
   /** All channels of the layer of a model that was asked for last. */
   modelChannels: ToPanel['modelChannels'] | null = null;
+  /** Numbers of the channel that was asked for last. */
+  modelChannel: ToPanel['modelChannel'] | null = null;
   ui: UiState;
 
   private readonly cache: ViewCache;
@@ -56,6 +58,10 @@ export class Store {
       show: (place) => this.show(place),
       modelChannels: (answer) => {
         this.modelChannels = answer;
+        this.changed();
+      },
+      modelChannel: (answer) => {
+        this.modelChannel = answer;
         this.changed();
       },
       chosen: ({ role, path }) => this.set({ fold: { ...this.ui.fold, [role]: path } }),

@@ -4,12 +4,14 @@ import { rankOf } from './acrossLayers/rankOf.js';
 import { inTurns, type OpenedModel } from './openModel.js';
 import { MODEL_RULES } from './rules/index.js';
 import type { RuledLayer } from './rules/modelRule.js';
-import { scanLayer, type LayerScan, type ScanOptions } from './scanLayer.js';
+import { LayerScanner, type LayerScan, type ScanOptions } from './scanLayer.js';
 import type { ScannedModel } from './scannedModel.js';
 
 export interface ScanModelOptions extends Omit<ScanOptions, 'onRecord'> {
   /** Told of every pass of every layer, which is not kept here. */
   readonly onRecord?: (layer: number, record: Parameters<NonNullable<ScanOptions['onRecord']>>[0]) => void;
+  /** What was seen of the layers before, and is seen now, by their places; absent: they are looked at from the start. */
+  readonly scanners?: Map<number, LayerScanner>;
   /** Told when a layer is done. @param soFar the model with what is known by now */
   readonly onLayer?: (layer: number, soFar: () => ScannedModel) => void;
 }
@@ -19,7 +21,7 @@ const atOnce = 2;
 
 /** Looks at all passes of all layers. @throws the signal's reason */
 export async function scanModel(model: OpenedModel, options: ScanModelOptions = {}): Promise<ScannedModel> {
-  const { onRecord, onLayer, ...rest } = options;
+  const { onRecord, onLayer, scanners, ...rest } = options;
   const scans = new Array<LayerScan | null>(model.layers.length).fill(null);
   const soFar = () => scannedModel(model, scans);
   const columns = model.columns.steps.length;
@@ -27,7 +29,13 @@ export async function scanModel(model: OpenedModel, options: ScanModelOptions = 
     model.layers,
     async (layer, index) => {
       if (layer.kind === 'refused') return;
-      scans[index] = await scanLayer(layer.session, model.ofPasses[index], columns, model.sources, {
+      const { session } = layer;
+      const ofPasses = model.ofPasses[index];
+      const known = scanners?.get(index);
+      const goesOn = known && (await known.isBeginningOf(session, model.sources, rest));
+      const scanner = goesOn ? known : new LayerScanner(session, ofPasses, columns);
+      scanners?.set(index, scanner);
+      scans[index] = await scanner.scan(session, ofPasses, columns, model.sources, {
         ...rest,
         ...(onRecord && { onRecord: (record) => onRecord(index, record) }),
       });
