@@ -148,6 +148,7 @@ export {
   type LayerChannels,
   LayerScanner,
   type LayerSummary,
+  type MeanAndVariance,
   type ModelColumns,
   type ModelSources,
   type ModelSummary,

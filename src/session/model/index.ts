@@ -12,5 +12,13 @@ export { scanModel, scannedModel } from './scanModel.js';
 export { type LayerScan, LayerScanner } from './scanLayer.js';
 export type { ScannedModel } from './scannedModel.js';
 export { statesOfCheckpoint, statesOfModel, type NamedState } from './statesOf.js';
-export type { ChannelAtStep, LayerCells, LayerChannels, LayerSummary, ModelColumns, ModelSummary } from './summary.js';
+export type {
+  ChannelAtStep,
+  LayerCells,
+  LayerChannels,
+  LayerSummary,
+  MeanAndVariance,
+  ModelColumns,
+  ModelSummary,
+} from './summary.js';
 export { summaryOf } from './summaryOf.js';

@@ -102,7 +102,9 @@ async function openLayer(
   try {
     const from = { base, files, store: new BatchStore(files, heads) };
     const isSame =
-      before?.kind === 'ready' && before.name === name && JSON.stringify(before.session.program) === JSON.stringify(program);
+      before?.kind === 'ready' &&
+      before.name === name &&
+      JSON.stringify(before.session.program) === JSON.stringify(program);
     const session =
       (isSame && (await plannedAgain(before.session, from, options))) ||
       (await prepareSession(program, { ...from, policy, ...(thresholds && { thresholds }) }, options));
