@@ -7,7 +7,6 @@ import { resultsFolder } from '../host/repository.js';
 import { themes, type Theme } from '../host/settings.js';
 import { limits } from '../patience.mjs';
 import { calls, passesTold, statistics } from '../unit/session/recordings/recordedLayer.js';
-import { recordedProgram } from '../unit/session/recordings/recordingFiles.js';
 import { samples } from './support/folder.js';
 import { ModelPage } from './support/modelPage.js';
 import { useWorkbench } from './support/useWorkbench.js';
@@ -155,7 +154,7 @@ describe('a recording that is being written', () => {
   };
   beforeAll(async () => {
     await piece(0, 0, 21);
-    for (const name of Object.keys(told)) await write(`${name}.bn.json`, JSON.stringify(recordedProgram(name)));
+    for (const name of Object.keys(told)) await write(`${name}.bn.json`, JSON.stringify({ steps: [{ recorded: `${name}/stats_*.npz` }] }));
     const layers = Object.keys(told).map((name) => ({ name, program: `${name}.bn.json` }));
     await write('model.bn.json', JSON.stringify({ layers }));
   });

@@ -173,7 +173,7 @@ export class LayerChannels extends PanelView {
     const { model, selection } = this;
     const each = shape.reduce((product, size) => product * size, 1) / channels;
     return html`<div class="bn-model-facts bn-muted">
-      <span class="bn-mono">${bracketed(shape)}</span>
+      <span>${bracketed(shape)}</span>
       <span>${count(each)} values each</span>
       ${
         kept.length > 0

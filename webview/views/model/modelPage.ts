@@ -124,7 +124,7 @@ export class ModelPage extends PanelView {
       <div class="bn-identity">
         <h1><bdi>${model.title}</bdi></h1>
         <span class="bn-muted">${counted(model.layers.length, 'BatchNorm layer')}</span>
-        <span class="bn-muted">${stepsText(model.columns)}</span>
+        <span class="bn-muted">${stepsText(model.columns, this.columns === 1)}</span>
       </div>
       ${model.layers.some(({ rules }) => rules) ? this.rules(model) : nothing}
       <div class="bn-model-step">

@@ -4,12 +4,12 @@ import { columnOfPass, offOf } from './modelRows.js';
 
 type LayerFinding = ModelSummary['findings'][number];
 
-/** `120 steps: 120 train passes, 6 eval` */
-export function stepsText({ steps, modes }: ModelColumns): string {
+/** `120 steps: 120 train passes, 6 eval`; in short the steps alone */
+export function stepsText({ steps, modes }: ModelColumns, isShort = false): string {
   const evals = modes.filter((mode) => mode === 0).length;
   const trains = modes.length - evals;
   const all = counted(new Set(steps).size, 'step');
-  return `${all}: ${counted(trains, 'train pass', 'train passes')}, ${count(evals)} eval`;
+  return isShort ? all : `${all}: ${counted(trains, 'train pass', 'train passes')}, ${count(evals)} eval`;
 }
 
 /** `train, 3 steps after the eval of step 79` */

@@ -16,6 +16,7 @@ const model = modelFor([layer, layerFor('layer2.1.bn2', { follows: 0 })]);
 describe('what a model says', () => {
   test('about its steps', () => {
     expect(stepsText(model.columns)).toBe('3 steps: 3 train passes, 1 eval');
+    expect(stepsText(model.columns, true)).toBe('3 steps');
     expect([0, 2, 3].map((column) => columnText(model.columns, column))).toEqual([
       ...['train', 'eval', 'train, right after the eval of step 1'],
     ]);
