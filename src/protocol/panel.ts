@@ -1,6 +1,7 @@
 import type {
   Action,
   ArchiveView,
+  ChannelAtStep,
   ExportRequest,
   LayerChannels,
   ModelSummary,
@@ -69,6 +70,15 @@ export interface ToPanel {
   chosen: { readonly role: FoldRole; readonly path: TensorPath };
   /** All channels of one layer of the model, or why there are none. */
   modelChannels: { readonly layer: string; readonly channels: Outcome<LayerChannels> };
+  /** One channel of it in a column; null: there is no pass. */
+  modelChannel: { readonly of: ChannelPlace; readonly numbers: Outcome<ChannelAtStep | null> };
+}
+
+/** A channel of a layer of a model, in a column of the common axis. */
+export interface ChannelPlace {
+  readonly layer: number;
+  readonly column: number;
+  readonly channel: number;
 }
 
 /** Where in the panel a value is. */
@@ -141,12 +151,16 @@ export interface FromPanel {
     /** Runs several tensors of the archive as batches, through one of its layers where one is named. */
     | { readonly kind: 'runMembers'; readonly members: readonly string[]; readonly layer?: string }
     /** Opens a layer of the model, by its place in the list, where that column of the common axis ends. */
-    | { readonly kind: 'openLayer'; readonly layer: number; readonly column: number }
+    | { readonly kind: 'openLayer'; readonly layer: number; readonly column: number; readonly channel?: number }
+    /** Asks for activations, and opens a layer of the model with them behind its passes. */
+    | { readonly kind: 'runFiles'; readonly layer: number }
     /** From a layer to the one before or after it in its model. */
     | { readonly kind: 'neighbourLayer'; readonly by: -1 | 1 }
     | { readonly kind: 'backToModel' }
     /** Asks for all channels of a layer; the answer is `modelChannels`. */
     | { readonly kind: 'modelChannels'; readonly layer: number }
+    /** Asks for a channel's numbers; the answer is `modelChannel`. */
+    | ({ readonly kind: 'modelChannel' } & ChannelPlace)
     /** Asks for activations elsewhere, and runs them through this layer of the archive. */
     | { readonly kind: 'runLayer'; readonly layer: string }
     /** Asks for a checkpoint, and takes γ, β and the running values from one of its layers. */

@@ -176,9 +176,11 @@ const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
     members: v.pipe(v.array(name), v.minLength(1), v.maxLength(1_000_000)),
     layer: v.exactOptional(name),
   }),
-  v.strictObject({ kind: v.literal('openLayer'), layer: count, column: count }),
+  v.strictObject({ kind: v.literal('openLayer'), layer: count, column: count, channel: v.exactOptional(count) }),
+  v.strictObject({ kind: v.literal('runFiles'), layer: count }),
   v.strictObject({ kind: v.literal('neighbourLayer'), by: v.picklist([-1, 1]) }),
   v.strictObject({ kind: v.literal('modelChannels'), layer: count }),
+  v.strictObject({ kind: v.literal('modelChannel'), layer: count, column: count, channel: count }),
   v.strictObject({ kind: v.literal('chooseFold'), role: v.picklist(['weight', 'bias', 'input']) }),
   v.strictObject({ kind: v.literal('export'), request: exportRequest }),
   v.strictObject({

@@ -1,6 +1,7 @@
 import type {
   Action,
   ArchiveView,
+  ChannelAtStep,
   DebugName,
   DebugRequest,
   DebugResult,
@@ -66,7 +67,8 @@ export interface WorkerApi {
   ): Promise<Outcome<SessionReport | ModelReport>>;
   /**
    * Opens the recordings of a model's layers: rows without cells, as soon as all are planned. Cells follow by themselves;
-   * `modelView` hands out what there is.
+   * `modelView` hands out what there is. Opened again, where all cells had come, it is as it was until there is all that is
+   * new: only files are read that were not there, or were written on.
    */
   openModel(
     id: string,
@@ -79,6 +81,8 @@ export interface WorkerApi {
   modelView(id: string, known: number): Promise<Outcome<ModelSummary>>;
   /** All channels of one of its layers. */
   modelChannels(id: string, layer: number): Promise<Outcome<LayerChannels>>;
+  /** One of them in a column of the axis; null where there is no pass. */
+  modelChannel(id: string, layer: number, column: number, channel: number): Promise<Outcome<ChannelAtStep | null>>;
 }
 
 /** The same from another thread, where snapshots arrive as what changed in them. */

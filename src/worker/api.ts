@@ -231,6 +231,8 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     modelView: (id, known) => outcome('This model cannot be shown', async () => (await loadModels()).view(id, known)),
     modelChannels: (id, layer) =>
       outcome('This layer cannot be shown', async () => (await loadModels()).channels(id, layer)),
+    modelChannel: (id, layer, column, channel) =>
+      outcome('This channel cannot be shown', async () => (await loadModels()).channel(id, layer, column, channel)),
     close(id) {
       models?.close(id);
       for (const controller of entries.get(id)?.running ?? []) controller.abort();

@@ -86,5 +86,6 @@ function localApi(remote: Remote<ThreadApi>): ThreadApi {
     openModel: (...given) => remote.openModel(...given),
     modelView: (...given) => remote.modelView(...given),
     modelChannels: (...given) => remote.modelChannels(...given),
+    modelChannel: (...given) => remote.modelChannel(...given),
   };
 }

@@ -1,9 +1,12 @@
 import type { OpenRequest } from '../protocol/index.js';
 import { EngineError } from '../engine/index.js';
 import {
-  channelsOfLayer,
+  type ChannelAtStep,
+  ChannelsOfLayer,
   type FindingThresholds,
+  KnownHeads,
   type LayerChannels,
+  type LayerScanner,
   modelTargetOf,
   type ModelSummary,
   type OpenedModel,
@@ -19,14 +22,26 @@ import { LayersThreads } from './threads/layersThreads.js';
 
 export { layersThread } from './threads/layersThread.js';
 
-interface Entry {
+/** What is known of a model's files, and stays where it is read again. */
+interface Known {
+  /** What was asked for, as text. */
+  readonly request: string;
+  readonly heads: KnownHeads;
+  readonly scanners: Map<number, LayerScanner>;
+}
+
+interface Entry extends Known {
   readonly model: OpenedModel;
   summary: ModelSummary;
   /** The revision in which each layer's cells came. */
   readonly cellsSince: Map<number, number>;
   readonly controller: AbortController;
+  /** Over when its layers have been looked at, or nobody wants them any more. */
+  scanning: Promise<unknown>;
   /** Those who wait for something newer. */
   waiting: (() => void)[];
+  /** Of the layer whose channels were asked for last. */
+  channels: { readonly layer: number; readonly of: ChannelsOfLayer } | null;
   problem?: Error;
 }
 
@@ -41,38 +56,27 @@ export { browseArchive, layerOfModel } from '../session/index.js';
 export class Models {
   readonly #entries = new Map<string, Entry>();
   readonly #threads: LayersThreads | null;
+  /** Openings of one model wait for each other: they go on with what the one before has seen. */
+  readonly #openings = new Map<string, Promise<unknown>>();
+  /** So do looks at channels. */
+  readonly #looks = new Map<string, Promise<unknown>>();
 
   constructor(private readonly environment: WorkerEnvironment) {
     this.#threads = environment.layerThreads ? new LayersThreads(environment.layerThreads) : null;
   }
 
-  /** @throws FormatError, EngineError where it is no model */
-  async open(
-    id: string,
-    { target, policy = { folders: [], allowed: [] }, thresholds, defaults = {} }: ModelRequest,
-  ): Promise<ModelSummary> {
-    this.close(id);
-    const { files, breathe } = this.environment;
-    const sources = { files, policy, thresholds };
-    const found = await modelTargetOf(target, { ...sources, defaults });
-    if (found?.kind !== 'model') throw new EngineError('There are no layers in it: expected a program with "layers"');
-    const controller = new AbortController();
-    const options = { turn: turnOf(this.environment), breathe, signal: controller.signal };
-    const model = await openModel(found.model, found.base, found.title, sources, options);
-    const summary = summaryOf(scannedModel(model, []), 0);
-    const entry: Entry = { model, summary, cellsSince: new Map(), controller, waiting: [] };
-    this.#entries.set(id, entry);
-    const onLayer: NonNullable<Parameters<typeof scanModel>[1]>['onLayer'] = (layer, soFar) => {
-      entry.summary = summaryOf(soFar(), entry.summary.revision + 1);
-      entry.cellsSince.set(layer, entry.summary.revision);
-      wake(entry);
-    };
-    const threads = this.#threads;
-    void scanModel(model, { ...options, onLayer, ...(threads && { threads }) }).catch((error: unknown) => {
-      entry.problem = error instanceof Error ? error : new Error(String(error));
-      wake(entry);
-    });
-    return summary;
+  /**
+   * Rows first, and cells as they come; where all was known of it before, all that is known now.
+   * @throws FormatError, EngineError where it is no model
+   */
+  open(id: string, request: ModelRequest): Promise<ModelSummary> {
+    const before = this.#openings.get(id) ?? Promise.resolve();
+    const opening = before.then(() => this.#open(id, request));
+    this.#openings.set(
+      id,
+      opening.catch(() => undefined),
+    );
+    return opening;
   }
 
   /** @throws EngineError where it is not open; what kept its layers from being looked at */
@@ -93,8 +97,16 @@ export class Models {
 
   /** All channels of one layer. @throws EngineError where there is no such layer, or it could not be opened */
   async channels(id: string, layer: number): Promise<LayerChannels> {
-    const { breathe } = this.environment;
-    return channelsOfLayer(this.#entry(id).model, layer, { turn: turnOf(this.environment), breathe });
+    const channels = await this.#channelsOf(id, layer);
+    const { model } = this.#entry(id);
+    return channels.gaps(model.ofPasses[layer], model.columns.steps.length);
+  }
+
+  /** One of them in a column, null where there is no pass. @throws EngineError likewise */
+  async channel(id: string, layer: number, column: number, channel: number): Promise<ChannelAtStep | null> {
+    const channels = await this.#channelsOf(id, layer);
+    const { model } = this.#entry(id);
+    return channels.at(column, channel, model.ofPasses[layer], model.sources, this.#turns());
   }
 
   /** Ends what is running; what is known stays. */
@@ -106,8 +118,90 @@ export class Models {
     const entry = this.#entries.get(id);
     if (!entry) return;
     entry.controller.abort();
-    this.#entries.delete(id);
+    for (const all of [this.#entries, this.#openings, this.#looks]) all.delete(id);
     wake(entry);
+  }
+
+  async #open(id: string, { target, policy = { folders: [], allowed: [] }, thresholds, defaults = {} }: ModelRequest) {
+    const { files } = this.environment;
+    const request = JSON.stringify([target, policy, thresholds, defaults]);
+    const last = this.#entries.get(id);
+    const before = last?.request === request ? last : undefined;
+    const { heads, scanners } = before ?? { heads: new KnownHeads(), scanners: new Map<number, LayerScanner>() };
+    if (!before) this.close(id);
+    else if (!before.summary.isComplete) before.controller.abort();
+    await before?.scanning;
+    await heads.renew(files);
+    const sources = { files, policy, thresholds, heads };
+    const found = await modelTargetOf(target, { ...sources, defaults });
+    if (found?.kind !== 'model') throw new EngineError('There are no layers in it: expected a program with "layers"');
+    const controller = new AbortController();
+    const options = { ...this.#turns(), signal: controller.signal, ...(this.#threads && { threads: this.#threads }) };
+    const model = await openModel(found.model, found.base, found.title, sources, options, before?.model);
+    const revision = (before?.summary.revision ?? -1) + 1;
+    const entry: Entry = {
+      ...{ request, heads, scanners, model, controller },
+      summary: summaryOf(scannedModel(model, []), revision),
+      ...{ cellsSince: new Map(), scanning: Promise.resolve(), waiting: [], channels: before?.channels ?? null },
+    };
+    // Who sees all of it goes on seeing that until the new passes have been looked at.
+    if (before?.summary.isComplete) {
+      entry.summary = summaryOf(await scanModel(model, { ...options, scanners }), revision);
+      model.layers.forEach((_, layer) => entry.cellsSince.set(layer, revision));
+      if (this.#entries.get(id) !== before) return entry.summary;
+    } else {
+      entry.scanning = this.#scan(entry, options);
+    }
+    const { summary } = entry;
+    this.#entries.set(id, entry);
+    if (before) wake(before);
+    return summary;
+  }
+
+  async #scan(entry: Entry, options: Parameters<typeof scanModel>[1]): Promise<void> {
+    const { model, scanners } = entry;
+    try {
+      await scanModel(model, {
+        ...options,
+        scanners,
+        onLayer: (layer, soFar) => {
+          entry.summary = summaryOf(soFar(), entry.summary.revision + 1);
+          entry.cellsSince.set(layer, entry.summary.revision);
+          wake(entry);
+        },
+      });
+    } catch (error) {
+      entry.problem = error instanceof Error ? error : new Error(String(error));
+      wake(entry);
+    }
+  }
+
+  #channelsOf(id: string, layer: number): Promise<ChannelsOfLayer> {
+    const before = this.#looks.get(id) ?? Promise.resolve();
+    const look = before.then(() => this.#lookAt(id, layer));
+    this.#looks.set(
+      id,
+      look.catch(() => undefined),
+    );
+    return look;
+  }
+
+  async #lookAt(id: string, index: number): Promise<ChannelsOfLayer> {
+    const entry = this.#entry(id);
+    const { model, channels: known } = entry;
+    const layer = model.layers.at(index);
+    if (!layer) throw new EngineError(`layer ${index}: the model has ${model.layers.length}`);
+    if (layer.kind === 'refused') throw new EngineError(`${layer.name}: ${layer.problem}`);
+    const { session } = layer;
+    const isKnown = known?.layer === index && (await known.of.isBeginningOf(session, model.sources));
+    const of = isKnown ? known.of : new ChannelsOfLayer(session);
+    await of.goOn(session, model.sources, this.#turns());
+    entry.channels = { layer: index, of };
+    return of;
+  }
+
+  #turns() {
+    return { turn: turnOf(this.environment), breathe: this.environment.breathe };
   }
 
   #entry(id: string): Entry {

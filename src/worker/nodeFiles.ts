@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { FormatError } from '../formats/index.js';
 import { nameOf } from '../session/index.js';
@@ -9,6 +9,14 @@ import type { LocalFiles } from './workerFiles.js';
 export const nodeFiles: LocalFiles = {
   canRead: (uri) => uri.startsWith('file:'),
   open: (uri) => openFileSource(pathOf(uri)),
+  async version(uri) {
+    try {
+      const { ino, size, mtimeNs } = await stat(pathOf(uri), { bigint: true });
+      return `${ino}:${size}:${mtimeNs}`;
+    } catch {
+      return undefined;
+    }
+  },
   async list(folder) {
     try {
       const entries = await readdir(pathOf(folder), { withFileTypes: true });

@@ -17,6 +17,7 @@ import { OpenArchives } from './openArchives.js';
 export interface LocalFiles {
   canRead(uri: string): boolean;
   open(uri: string): Promise<ByteSource>;
+  version(uri: string): Promise<string | undefined>;
   list(folder: string): Promise<readonly string[]>;
 }
 
@@ -91,6 +92,7 @@ export function workerFiles(host: Pick<HostApi, 'readFile' | 'readDirectory'>, l
           throw new FormatError({ file: source.name, place: 'file', problem: 'it is not UTF-8 text' });
         }
       }),
+    version: (uri) => (local && isLocal(uri) ? local.version(uri) : Promise.resolve(undefined)),
     list: (folder) =>
       local && isLocal(folder) ? local.list(folder) : fromHost(nameOf(folder), () => host.readDirectory(folder)),
   };

@@ -142,6 +142,11 @@ async function choose(message: FromPanel['host']): Promise<void> {
     const layer = model?.layers[message.layer].name;
     notify('modelChannels', { layer, channels: await api.modelChannels('model', message.layer) });
     return;
+  } else if (message.kind === 'modelChannel') {
+    const { layer, column, channel } = message;
+    const numbers = await api.modelChannel('model', layer, column, channel);
+    notify('modelChannel', { of: { layer, column, channel }, numbers });
+    return;
   } else return;
   await openChosen();
 }

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
 
 /** What a machine calls its Python; there may be several of different ages. */
 const names = ['/usr/bin/python3', 'python3', 'python'];
@@ -6,6 +7,19 @@ const names = ['/usr/bin/python3', 'python3', 'python'];
 /** The first Python that has these modules; undefined where none has. */
 export function pythonWith(...modules: readonly string[]): string | undefined {
   return names.find((name) => spawnSync(name, ['-c', `import ${modules.join(', ')}`]).status === 0);
+}
+
+/** The same where others must not wait meanwhile: an extension host that answers nothing is given up. */
+export async function pythonFoundWith(...modules: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
+    try {
+      await promisify(execFile)(name, ['-c', `import ${modules.join(', ')}`]);
+      return name;
+    } catch {
+      // It is not there, or has not got them.
+    }
+  }
+  return undefined;
 }
 
 /** @returns what it prints @throws what it says of an error */

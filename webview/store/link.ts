@@ -37,6 +37,7 @@ export interface LinkListener {
   show(place: PanelPlace): void;
   chosen(chosen: ToPanel['chosen']): void;
   modelChannels(answer: ToPanel['modelChannels']): void;
+  modelChannel(answer: ToPanel['modelChannel']): void;
 }
 
 /** The part of VS Code's webview API that is used. */
@@ -78,7 +79,8 @@ export function connect(vscode: VsCodeApi): Link {
         .onNotification(incoming('command'), (command) => listener.command(command))
         .onNotification(incoming('show'), (place) => listener.show(place))
         .onNotification(incoming('chosen'), (chosen) => listener.chosen(chosen))
-        .onNotification(incoming('modelChannels'), (answer) => listener.modelChannels(answer));
+        .onNotification(incoming('modelChannels'), (answer) => listener.modelChannels(answer))
+        .onNotification(incoming('modelChannel'), (answer) => listener.modelChannel(answer));
       messenger.start();
     },
     ready: (restored) => send('ready', { restored }),

@@ -17,6 +17,10 @@ export interface ModelUi {
   readonly finding: number | null;
   /** Half-open range of columns, from the brush. */
   readonly zoom: readonly [number, number] | null;
+  /** Of the selected layer; null: that with the largest |gap|. */
+  readonly channel: number | null;
+  /** How far the rows, and the page, are scrolled, in pixels. */
+  readonly scroll: { readonly rows: number; readonly page: number };
 }
 
 export const initialModelUi: ModelUi = {
@@ -29,16 +33,21 @@ export const initialModelUi: ModelUi = {
   unfolded: [],
   finding: null,
   zoom: null,
+  channel: null,
+  scroll: { rows: 0, page: 0 },
 };
 
 /** What was saved, where it is of the kind that is expected. */
 export function restoredModelUi(saved: Partial<ModelUi>): ModelUi {
-  const { toggled, unfolded, order, filter } = saved;
+  const { toggled, unfolded, order, filter, zoom, channel } = saved;
   return {
     ...initialModelUi,
     ...saved,
     toggled: Array.isArray(toggled) ? toggled : [],
     unfolded: Array.isArray(unfolded) ? unfolded : [],
+    zoom: Array.isArray(zoom) && zoom.length === 2 && zoom.every(Number.isSafeInteger) ? zoom : null,
+    channel: typeof channel === 'number' ? channel : null,
+    scroll: { ...initialModelUi.scroll, ...saved.scroll },
     order: order === 'worst' ? 'worst' : 'called',
     filter: typeof filter === 'string' ? filter : '',
   };

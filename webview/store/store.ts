@@ -29,6 +29,8 @@ export class Store {
   isStopping = false;
   /** All channels of the layer of a model that was asked for last. */
   modelChannels: ToPanel['modelChannels'] | null = null;
+  /** Numbers of the channel that was asked for last. */
+  modelChannel: ToPanel['modelChannel'] | null = null;
   ui: UiState;
 
   private readonly cache: ViewCache;
@@ -59,6 +61,10 @@ export class Store {
       show: (place) => this.show(place),
       modelChannels: (answer) => {
         this.modelChannels = answer;
+        this.changed();
+      },
+      modelChannel: (answer) => {
+        this.modelChannel = answer;
         this.changed();
       },
       chosen: ({ role, path }) => this.set({ fold: { ...this.ui.fold, [role]: path } }),

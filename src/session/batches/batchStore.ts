@@ -25,7 +25,7 @@ import { joinedPieces, onePiece, piecesOfFile, type PiecesOptions } from './piec
 import { type Batch, checkRows, isRecorded, type RecordedBatch, type RecordedHead } from '../program/index.js';
 import { isPause } from './paused.js';
 import { rowsAhead } from './rowsAhead.js';
-import { NotRecordedError, RecordedFiles, type RecordedPass } from './recorded/index.js';
+import { type KnownHeads, NotRecordedError, RecordedFiles, type RecordedPass } from './recorded/index.js';
 import { provisionalOf, type Provisional } from './provisional.js';
 import type { HeldLimits, SessionFiles } from './sessionFiles.js';
 import { SharedWork } from './sharedWork.js';
@@ -74,9 +74,13 @@ export class BatchStore {
   readonly #recorded: RecordedFiles;
 
   constructor(
-    private readonly files: Pick<SessionFiles, 'withTensor' | 'withArchive' | 'readsRanges' | 'measure' | 'limits'>,
+    private readonly files: Pick<
+      SessionFiles,
+      'withTensor' | 'withArchive' | 'readsRanges' | 'measure' | 'limits' | 'version'
+    >,
+    heads?: KnownHeads,
   ) {
-    this.#recorded = new RecordedFiles(files);
+    this.#recorded = new RecordedFiles(files, heads);
     this.#limits = { ...DEFAULT_LIMITS, ...files.limits };
   }
 

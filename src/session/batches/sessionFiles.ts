@@ -46,6 +46,8 @@ export interface SessionFiles {
    * @throws FormatError
    */
   list(folder: string): Promise<readonly string[]>;
+  /** What changes when a file does: its time and size. Undefined where that is not known, and of a file that is not there. */
+  version?(uri: string): Promise<string | undefined>;
   /** Where it is not the store's own. */
   readonly limits?: Partial<HeldLimits>;
   /** Whether headers and rows can be read without reading whole files. */

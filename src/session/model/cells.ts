@@ -7,23 +7,31 @@ const matters = { gap: 0.25, narrow: 0.8, wide: 1.25 };
 
 /** Gathers what the columns show of one layer. */
 export class CellsOfLayer {
-  readonly cells: LayerCells;
+  /** What was handed out stays as it is where passes are added after `moveTo`. */
+  cells: LayerCells;
   readonly #sizes: Float64Array;
 
   constructor(columns: number, channels: number) {
-    this.cells = {
-      passes: new Uint32Array(columns),
-      gap: new Float32Array(columns),
-      channel: new Uint32Array(columns),
-      typicalGap: new Float32Array(columns),
-      spread: new Float32Array(columns),
-      nonFinite: new Float64Array(columns),
-      shareOff: new Float32Array(columns),
-      distance: new Float32Array(columns),
-      initial: new Float32Array(columns),
-      pass: new Int32Array(columns).fill(-1),
-    };
+    this.cells = emptyCells(columns);
     this.#sizes = new Float64Array(channels);
+  }
+
+  /**
+   * The same passes in other columns, as more come.
+   * @param before the columns of the passes that were added
+   * @param after those of all passes
+   * @returns whether there is anything new: a pass, or another place
+   */
+  moveTo(before: Uint32Array, after: Uint32Array, columns: number): boolean {
+    const old = this.cells;
+    const isSame = columns === old.passes.length && before.every((column, pass) => column === after[pass]);
+    if (isSame && before.length === after.length) return false;
+    const moved = emptyCells(columns);
+    before.forEach((from, pass) => {
+      for (const name of Object.keys(old) as (keyof LayerCells)[]) moved[name][after[pass]] = old[name][from];
+    });
+    this.cells = moved;
+    return true;
   }
 
   /** @param weightOfStart what is left of the start after the pass */
@@ -70,4 +78,19 @@ export class CellsOfLayer {
     cells.shareOff[column] = off / channels;
     cells.distance[column] = Math.sqrt(squares / channels);
   }
+}
+
+function emptyCells(columns: number): LayerCells {
+  return {
+    passes: new Uint32Array(columns),
+    gap: new Float32Array(columns),
+    channel: new Uint32Array(columns),
+    typicalGap: new Float32Array(columns),
+    spread: new Float32Array(columns),
+    nonFinite: new Float64Array(columns),
+    shareOff: new Float32Array(columns),
+    distance: new Float32Array(columns),
+    initial: new Float32Array(columns),
+    pass: new Int32Array(columns).fill(-1),
+  };
 }

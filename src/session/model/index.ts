@@ -1,6 +1,6 @@
 /** Several layers: recordings of a whole model, checkpoints, what moved between two of them. */
 export { readCheckpoint, type Checkpoint, type CheckpointLayer } from './checkpoint.js';
-export { channelsOfLayer } from './channelsOfLayer.js';
+export { ChannelsOfLayer } from './channelsOfLayer.js';
 export { compareStates, type ComparedStates } from './compareStates.js';
 export { findingsOfLayers } from './acrossLayers/findingsOfLayers.js';
 export type { LayerFinding } from './layerFinding.js';
@@ -9,9 +9,17 @@ export type { ModelSources } from './modelSources.js';
 export { layerOfModel, modelTargetOf, type ModelTarget, targetOf } from './modelTarget.js';
 export type { Moved } from './moved.js';
 export { scanModel, scannedModel } from './scanModel.js';
-export type { LayerScan } from './scanLayer.js';
+export { type LayerScan, LayerScanner } from './scanLayer.js';
 export { scanOfJob, type LayerJob, type LayerThreads } from './layerJob.js';
 export type { ScannedModel } from './scannedModel.js';
 export { statesOfCheckpoint, statesOfModel, type NamedState } from './statesOf.js';
-export type { LayerCells, LayerChannels, LayerSummary, ModelColumns, ModelSummary } from './summary.js';
+export type {
+  ChannelAtStep,
+  LayerCells,
+  LayerChannels,
+  LayerSummary,
+  MeanAndVariance,
+  ModelColumns,
+  ModelSummary,
+} from './summary.js';
 export { summaryOf } from './summaryOf.js';

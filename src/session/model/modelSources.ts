@@ -1,4 +1,4 @@
-import type { SessionFiles } from '../batches/index.js';
+import type { KnownHeads, SessionFiles } from '../batches/index.js';
 import type { Program, UriPolicy } from '../program/index.js';
 import type { FindingThresholds } from '../run/index.js';
 
@@ -8,6 +8,8 @@ export interface ModelSources {
   /** Which files the programs may name. */
   readonly policy: UriPolicy;
   readonly thresholds?: FindingThresholds;
+  /** What its statistics files say of their passes; absent: it is kept nowhere. */
+  readonly heads?: KnownHeads;
 }
 
 /** A layer of a model by its program. */

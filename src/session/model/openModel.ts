@@ -9,7 +9,7 @@ import {
   resolvePath,
   validProgram,
 } from '../program/index.js';
-import { prepareSession, type RunOptions, type Session } from '../run/index.js';
+import { plannedAgain, prepareSession, type RunOptions, type Session } from '../run/index.js';
 import { aligned, type Alignment } from './columns.js';
 import type { LayerProgram, ModelSources } from './modelSources.js';
 
@@ -32,6 +32,7 @@ export type OpenedLayer = Pick<LayerProgram, 'name' | 'uri'> &
  * Reads the programs of a model's layers and plans them; statistics are not read yet. A layer that cannot be opened says why,
  * the others are there.
  * @param base URI of the folder that the model's paths are relative to
+ * @param before the same model earlier: of layers with the same program only what is new is read
  * @throws the signal's reason
  */
 export async function openModel(
@@ -40,9 +41,10 @@ export async function openModel(
   title: string,
   sources: ModelSources,
   options?: RunOptions,
+  before?: Pick<OpenedModel, 'layers'>,
 ): Promise<OpenedModel> {
-  const opened = await inTurns(layers, async ({ name, program }) =>
-    openLayer(await programOf(name, program, base, sources), sources, options),
+  const opened = await inTurns(layers, async ({ name, program }, index) =>
+    openLayer(await programOf(name, program, base, sources), sources, before?.layers.at(index), options),
   );
   const plans = opened.map((layer) => (layer.kind === 'ready' ? layer.session.plan : []));
   const notices = opened.flatMap((layer) =>
@@ -91,18 +93,21 @@ async function programOf(
 
 async function openLayer(
   { name, uri, program, base, problem = '' }: LayerProgram,
-  { files, policy, thresholds }: ModelSources,
+  { files, policy, thresholds, heads }: ModelSources,
+  before: OpenedLayer | undefined,
   options?: RunOptions,
 ): Promise<OpenedLayer> {
   const named = { name, ...(uri !== undefined && { uri }) };
   if (!program) return { ...named, kind: 'refused', problem };
   try {
-    const store = new BatchStore(files);
-    const session = await prepareSession(
-      program,
-      { base, files, store, policy, ...(thresholds && { thresholds }) },
-      options,
-    );
+    const from = { base, files, store: new BatchStore(files, heads) };
+    const isSame =
+      before?.kind === 'ready' &&
+      before.name === name &&
+      JSON.stringify(before.session.program) === JSON.stringify(program);
+    const session =
+      (isSame && (await plannedAgain(before.session, from, options))) ||
+      (await prepareSession(program, { ...from, policy, ...(thresholds && { thresholds }) }, options));
     const channels = session.shape[session.layer.channelAxis];
     return { ...named, kind: 'ready', session, base, channels };
   } catch (error) {

@@ -1,10 +1,10 @@
-import { BatchStore } from '../batches/index.js';
 import { FindingsFold, type Finding } from '../findings/index.js';
-import { computePass, type RunOptions, type Session } from '../run/index.js';
+import type { RunOptions, Session } from '../run/index.js';
 import { comparisonsOf, type PassRecord } from '../records/index.js';
 import { CellsOfLayer } from './cells.js';
 import { FactsOfLayer, type LayerFacts } from './layerFacts.js';
 import type { ModelSources } from './modelSources.js';
+import { PassRun } from './passRun.js';
 import type { LayerCells } from './summary.js';
 
 /** What is known of a layer when all its passes have been looked at. */
@@ -24,39 +24,70 @@ export interface ScanOptions extends RunOptions {
   readonly onRecord?: (record: PassRecord) => void;
 }
 
-/**
- * Runs all passes of a layer, one after another, and keeps none of them: what a layer takes does not grow with its passes.
- * @param ofPasses the column of each pass
- * @throws the signal's reason
- */
-export async function scanLayer(
-  session: Session,
-  ofPasses: Uint32Array,
-  columns: number,
-  { files }: Pick<ModelSources, 'files'>,
-  options: ScanOptions = {},
-): Promise<LayerScan> {
-  const { layer, shape, initial, plan, program, thresholds } = session;
-  const store = new BatchStore(files);
-  const fold = new FindingsFold({ layer, initial, thresholds, program, plan });
-  const cells = new CellsOfLayer(columns, initial.runningMean?.length ?? 0);
-  const facts = new FactsOfLayer();
-  const { turn, signal } = options;
-  let [refused, unreadable, failed] = [0, 0, 0];
-  let passes: readonly PassRecord[] = [];
-  for (let pass = 0; pass < plan.length; pass++) {
-    const record = await computePass({ layer, shape, initial, passes, plan }, plan[pass], store, options);
-    passes = [record];
-    fold.see(record);
-    facts.add(pass, record);
-    cells.add(pass, ofPasses[pass], record, fold.weightOfStart);
-    if (record.kind === 'refused') refused += 1;
-    const compared = comparisonsOf(record);
-    if ([record.kind === 'refused' ? record : null, ...compared].some((one) => one?.isUnreadable)) unreadable += 1;
-    if (compared.some(({ passed }) => !passed)) failed += 1;
-    options.onRecord?.(record);
-    if (turn?.isDue() === true) await turn.give();
-    signal?.throwIfAborted();
+/** Looks at the passes of a layer; of a recording that grows at those that are new. */
+export class LayerScanner {
+  readonly #run: PassRun;
+  readonly #fold: FindingsFold;
+  readonly #cells: CellsOfLayer;
+  readonly #facts = new FactsOfLayer();
+  #refused = 0;
+  #unreadable = 0;
+  #failed = 0;
+  #ofPasses: Uint32Array;
+  #scan: LayerScan | null = null;
+
+  /** @param ofPasses the column of each pass */
+  constructor(session: Session, ofPasses: Uint32Array, columns: number) {
+    const { layer, initial, thresholds, program, plan } = session;
+    this.#run = new PassRun(session);
+    this.#fold = new FindingsFold({ layer, initial, thresholds, program, plan });
+    this.#cells = new CellsOfLayer(columns, initial.runningMean?.length ?? 0);
+    this.#ofPasses = ofPasses;
   }
-  return { cells: cells.cells, findings: fold.tell(), facts: facts.facts, refused, unreadable, failed };
+
+  /** Whether it can go on with this session. */
+  isBeginningOf(session: Session, sources: ModelSources, options?: ScanOptions): Promise<boolean> {
+    return this.#run.isBeginningOf(session, sources, options);
+  }
+
+  /**
+   * @param session the one that it began with, or one that it is the beginning of
+   * @throws the signal's reason; it can go on from there
+   */
+  async scan(
+    session: Session,
+    ofPasses: Uint32Array,
+    columns: number,
+    sources: Pick<ModelSources, 'files' | 'heads'>,
+    options: ScanOptions = {},
+  ): Promise<LayerScan> {
+    const fold = this.#fold;
+    const isMoved = this.#cells.moveTo(this.#ofPasses.subarray(0, this.#run.done), ofPasses, columns);
+    this.#ofPasses = ofPasses;
+    if (this.#scan && !isMoved && this.#run.done === session.plan.length) return this.#scan;
+    await this.#run.goOn(session, sources, options, (pass, record) => {
+      fold.see(record);
+      this.#facts.add(pass, record);
+      this.#cells.add(pass, ofPasses[pass], record, fold.weightOfStart);
+      this.#count(record);
+      options.onRecord?.(record);
+    });
+    this.#scan = {
+      cells: this.#cells.cells,
+      findings: fold.tell(),
+      facts: this.#facts.facts,
+      refused: this.#refused,
+      unreadable: this.#unreadable,
+      failed: this.#failed,
+    };
+    return this.#scan;
+  }
+
+  #count(record: PassRecord): void {
+    const refused = record.kind === 'refused' ? record : null;
+    if (refused) this.#refused += 1;
+    const compared = comparisonsOf(record);
+    if ([refused, ...compared].some((one) => one?.isUnreadable)) this.#unreadable += 1;
+    if (compared.some(({ passed }) => !passed)) this.#failed += 1;
+  }
 }

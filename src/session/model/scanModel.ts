@@ -5,13 +5,15 @@ import { layerJobOf, type LayerThreads } from './layerJob.js';
 import type { OpenedModel } from './openModel.js';
 import { MODEL_RULES } from './rules/index.js';
 import type { RuledLayer } from './rules/modelRule.js';
-import { scanLayer, type LayerScan, type ScanOptions } from './scanLayer.js';
+import { LayerScanner, type LayerScan, type ScanOptions } from './scanLayer.js';
 import type { ScannedModel } from './scannedModel.js';
 
 export interface ScanModelOptions extends Omit<ScanOptions, 'onRecord'> {
   /** Told of every pass of every layer, which is not kept here. */
   readonly onRecord?: (layer: number, record: Parameters<NonNullable<ScanOptions['onRecord']>>[0]) => void;
-  /** Who else looks at layers; absent: nobody. */
+  /** What was seen of the layers before, and is seen now, by their places; absent: they are looked at from the start. */
+  readonly scanners?: Map<number, LayerScanner>;
+  /** Who else looks at layers that were not seen before; absent: nobody. */
   readonly threads?: LayerThreads;
   /** Told when a layer is done. @param soFar the model with what is known by now */
   readonly onLayer?: (layer: number, soFar: () => ScannedModel) => void;
@@ -22,14 +24,20 @@ const atOnce = 2;
 
 /** Looks at all passes of all layers. @throws the signal's reason */
 export async function scanModel(model: OpenedModel, options: ScanModelOptions = {}): Promise<ScannedModel> {
-  const { onRecord, onLayer, threads, ...rest } = options;
+  const { onRecord, onLayer, threads, scanners, ...rest } = options;
   const scans = new Array<LayerScan | null>(model.layers.length).fill(null);
   const soFar = () => scannedModel(model, scans);
   const columns = model.columns.steps.length;
   const here: Scan = async (index) => {
     const layer = model.layers[index];
     if (layer.kind === 'refused') return null;
-    return scanLayer(layer.session, model.ofPasses[index], columns, model.sources, {
+    const { session } = layer;
+    const ofPasses = model.ofPasses[index];
+    const known = scanners?.get(index);
+    const goesOn = known && (await known.isBeginningOf(session, model.sources, rest));
+    const scanner = goesOn ? known : new LayerScanner(session, ofPasses, columns);
+    scanners?.set(index, scanner);
+    return scanner.scan(session, ofPasses, columns, model.sources, {
       ...rest,
       ...(onRecord && { onRecord: (record) => onRecord(index, record) }),
     });
@@ -37,9 +45,9 @@ export async function scanModel(model: OpenedModel, options: ScanModelOptions = 
   // Passes that somebody wants to be told of stay in this thread.
   const others = threads && !onRecord && numbersOf(model) >= threads.leastNumbers ? threads : null;
   const there: Scan = async (index) => {
-    const job = layerJobOf(model, index);
+    const job = scanners?.has(index) ? null : layerJobOf(model, index);
     try {
-      return job && others && (await others.scan(job, rest.signal));
+      return job && others ? await others.scan(job, rest.signal) : await here(index);
     } catch {
       rest.signal?.throwIfAborted();
       return here(index);

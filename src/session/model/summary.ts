@@ -37,6 +37,8 @@ export interface LayerSummary {
   readonly program?: string;
   readonly channels: number;
   readonly passes: number;
+  /** By which rules it runs, as its program begins; absent where it could not be opened. */
+  readonly rules?: LayerRules;
   /** Absent until they are computed. */
   readonly cells?: LayerCells;
   /** Number of its findings, what follows from others left out. */
@@ -49,6 +51,14 @@ export interface LayerSummary {
   readonly follows?: number;
   /** Why the layer could not be opened; it has no cells then. */
   readonly problem?: string;
+}
+
+export interface LayerRules {
+  /** `PyTorch` */
+  readonly convention: string;
+  readonly eps: number;
+  /** null: the cumulative average. */
+  readonly momentum: number | null;
 }
 
 /**
@@ -83,6 +93,32 @@ export interface LayerChannels {
   /** [channels × columns], channel after channel; NaN as in the cells, 0 where there is no pass. */
   readonly gap: Float32Array;
   readonly channels: number;
+  /** Of the input of its last pass. */
+  readonly shape: readonly number[];
+  /** Columns with a recorded pass whose values are there, too. */
+  readonly kept: readonly number[];
+}
+
+/** A channel of the selected layer in a column. */
+export interface ChannelAtStep {
+  readonly channel: number;
+  readonly mode: Mode;
+  readonly gap: number;
+  readonly batch: MeanAndVariance;
+  /** Running values before and after the pass; null where the layer has none. */
+  readonly before: MeanAndVariance | null;
+  readonly after: MeanAndVariance | null;
+  /** Smallest and largest value that is not NaN; null where they were not recorded. */
+  readonly extremes: readonly [number, number] | null;
+  /** How many of its values are NaN or ±∞. */
+  readonly nonFinite: number;
+  /** Values per channel. */
+  readonly count: number;
+}
+
+export interface MeanAndVariance {
+  readonly mean: number;
+  readonly variance: number;
 }
 
 export const columnMode = (mode: Mode): 0 | 1 => (mode === 'train' ? 1 : 0);

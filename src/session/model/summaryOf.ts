@@ -1,7 +1,8 @@
+import type { Layer } from '../../engine/index.js';
 import { bySeverity, severityRank, type Severity } from '../severity.js';
 import type { LayerFinding } from './layerFinding.js';
 import type { ScannedModel } from './scannedModel.js';
-import type { LayerCells, LayerSummary, ModelSummary } from './summary.js';
+import type { LayerCells, LayerRules, LayerSummary, ModelSummary } from './summary.js';
 
 /** What a page shows of a model, with what is known of it by now. */
 export function summaryOf(scanned: ScannedModel, revision: number): ModelSummary {
@@ -18,6 +19,7 @@ export function summaryOf(scanned: ScannedModel, revision: number): ModelSummary
       ...(layer.uri !== undefined && { program: layer.uri }),
       channels: layer.kind === 'ready' ? layer.channels : 0,
       passes: layer.kind === 'ready' ? layer.session.plan.length : 0,
+      ...(layer.kind === 'ready' && { rules: rulesOf(layer.session.layer) }),
       ...(cells && { cells }),
       findings: own.length,
       severity: worst?.severity ?? null,
@@ -36,6 +38,10 @@ export function summaryOf(scanned: ScannedModel, revision: number): ModelSummary
     isComplete,
     notices: model.notices,
   };
+}
+
+function rulesOf({ convention: { name, eps, momentum } }: Layer): LayerRules {
+  return { convention: name, eps, momentum };
 }
 
 /** Severity, what follows from it, |gap|; what could not be opened before all, otherwise in order of call. */

@@ -22,6 +22,7 @@ import {
   type UriPolicy,
 } from '../program/index.js';
 import type { FindingThresholds, Session } from './session.js';
+import { isSamePass } from './reusedPasses.js';
 import { openFrom } from './startOfPass.js';
 
 /** Where a session's files come from. */
@@ -70,6 +71,25 @@ export async function prepareSession(
     ...(thresholds && { thresholds }),
   };
   return { program, layer, shape, ...start, plan, stepOfPass, passes: [], cursor: { pass: 0, stage: null } };
+}
+
+/**
+ * A session whose files may be more by now, planned again: layer, shape and initial state stay. Null where it begins with
+ * another pass.
+ * @throws FormatError or EngineError as `prepareSession`; the signal's reason
+ */
+export async function plannedAgain(
+  session: Session,
+  { base, files, store }: Pick<SessionSources, 'base' | 'files' | 'store'>,
+  options?: ReadOptions,
+): Promise<Session | null> {
+  const { program, layer, shape } = session;
+  const sources = planSources({ files, store }, options);
+  const { plan, stepOfPass, notices } = await planProgram(program.steps, base, sources, program.batchAxis, program);
+  if (!isSamePass(session.plan[0], plan.at(0))) return null;
+  checkSessionSize(plan.length, layoutOf(shape, layer).groups);
+  const { notices: _, ...same } = session;
+  return { ...same, ...(notices && { notices }), plan, stepOfPass };
 }
 
 /** What a plan asks for, from a session's files. */

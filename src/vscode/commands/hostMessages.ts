@@ -54,7 +54,7 @@ async function answer(editor: TensorEditor, message: FromPanel['host']): Promise
     case 'runMembers':
       return runMembers(session, message.members, message.layer);
     case 'openLayer':
-      editor.openLayer(message.layer, message.column);
+      editor.openLayer(message.layer, message.column, message.channel);
       return;
     case 'neighbourLayer':
       editor.neighbourLayer(message.by);
@@ -64,6 +64,19 @@ async function answer(editor: TensorEditor, message: FromPanel['host']): Promise
       return;
     case 'modelChannels':
       return editor.modelChannels(message.layer);
+    case 'modelChannel': {
+      const { layer, column, channel } = message;
+      return editor.modelChannel({ layer, column, channel });
+    }
+    case 'runFiles': {
+      const title = `Run through ${session.model?.layers.at(message.layer)?.name ?? 'the layer'}`;
+      const uris = await chooseTensors({ title, canSelectMany: true, folder }, session.browse);
+      if (uris.length === 0) return;
+      editor.openLayer(message.layer, null);
+      const action = { kind: 'addBatches', uris } as const;
+      await editor.session.act(action, filesIn(action));
+      return;
+    }
     case 'runLayer':
       await runLayer(session, message.layer);
       return;

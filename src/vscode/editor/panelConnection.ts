@@ -113,6 +113,10 @@ export class PanelConnection implements Disposable {
     this.#send('modelChannels', answer);
   }
 
+  modelChannel(answer: ToPanel['modelChannel']): void {
+    this.#send('modelChannel', answer);
+  }
+
   dispose(): void {
     this.#life.dispose();
   }

@@ -1,5 +1,5 @@
 import { commands, type Uri, type WebviewPanel } from 'vscode';
-import type { FromPanel, PanelCommand, PanelPlace, ToPanel } from '../../protocol/index.js';
+import type { ChannelPlace, FromPanel, PanelCommand, PanelPlace, ToPanel } from '../../protocol/index.js';
 import { Emitter } from '../emitter.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import type { LiveSession } from '../host/liveSession.js';
@@ -77,10 +77,12 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
 
   /**
    * Shows a layer of the model instead of it, where a column of the common axis ends; null: where it stands.
+   * @param channel what its Debug page shows; absent: whichever page it has shown
    * @throws Error where it cannot be opened
    */
-  openLayer(layer: number, column: number | null): void {
+  openLayer(layer: number, column: number | null, channel?: number): void {
     this.#showLayer(openLayer(this.hub, this.whole, layer, column));
+    if (channel !== undefined) this.show({ page: 'debug', channel });
   }
 
   neighbourLayer(by: -1 | 1): void {
@@ -97,6 +99,11 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
     const name = this.whole.model?.layers.at(layer)?.name;
     if (name === undefined) return;
     this.#connection.modelChannels({ layer: name, channels: await this.whole.modelChannels(layer) });
+  }
+
+  /** Sends the panel one channel in a column. */
+  async modelChannel(of: ChannelPlace): Promise<void> {
+    this.#connection.modelChannel({ of, numbers: await this.whole.modelChannel(of) });
   }
 
   #showLayer(layer: OpenedLayer | undefined): void {

@@ -1,5 +1,5 @@
-import { mergedModel, type Failure, type Outcome, type WorkerApi } from '../../protocol/index.js';
-import type { LayerChannels, ModelSummary } from '../../session/index.js';
+import { mergedModel, type ChannelPlace, type Failure, type Outcome, type WorkerApi } from '../../protocol/index.js';
+import type { ChannelAtStep, LayerChannels, ModelSummary } from '../../session/index.js';
 import type { Disposable } from '../lifetime.js';
 import type { WorkerLink } from './workerLink.js';
 
@@ -17,6 +17,9 @@ export class LiveModel implements Disposable {
   /** Counts openings: what belongs to an older one is dropped. */
   #opening = 0;
   #isOver = false;
+  /** What reads it again, and whether it has to once more. */
+  #reading: Promise<void> | null = null;
+  #isOutdated = false;
 
   constructor(
     private readonly link: WorkerLink,
@@ -45,13 +48,45 @@ export class LiveModel implements Disposable {
     return opened;
   }
 
+  /**
+   * Reads what is new in its files; resolved when that is known. What is read already is not waited for twice, and what comes
+   * meanwhile is read behind it. Where the files cannot be read, as in the middle of being written, what is known stays.
+   */
+  follow(): Promise<void> {
+    this.#isOutdated = true;
+    this.#reading ??= this.#readNews().finally(() => (this.#reading = null));
+    return this.#reading;
+  }
+
   channels(layer: number): Promise<Outcome<LayerChannels>> {
     return this.link.call((api) => api.modelChannels(this.id, layer));
+  }
+
+  channel({ layer, column, channel }: ChannelPlace): Promise<Outcome<ChannelAtStep | null>> {
+    return this.link.call((api) => api.modelChannel(this.id, layer, column, channel));
   }
 
   dispose(): void {
     this.#isOver = true;
     this.link.tell((api) => api.close(this.id));
+  }
+
+  async #readNews(): Promise<void> {
+    while (this.#isOutdated && !this.#isOver) {
+      this.#isOutdated = false;
+      // One that is being opened sees what there is.
+      if (!this.#summary?.isComplete) return;
+      const opening = (this.#opening += 1);
+      const news = await this.link.call((api) => api.openModel(this.id, this.request()));
+      if (opening !== this.#opening || this.#isOver) return;
+      if (news.ok) {
+        this.#take(news.value);
+        void this.#follow(opening);
+      } else {
+        const { message } = news.failure;
+        this.listener.changed({ ...this.#summary, notices: [...this.#summary.notices, `Not read again: ${message}`] });
+      }
+    }
   }
 
   async #follow(opening: number): Promise<void> {

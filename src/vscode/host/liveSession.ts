@@ -2,6 +2,7 @@ import type { Uri } from 'vscode';
 import type {
   Action,
   ArchiveView,
+  ChannelPlace,
   Failure,
   LayerTarget,
   OpenRequest,
@@ -14,6 +15,7 @@ import type {
   WorkerApi,
 } from '../../protocol/index.js';
 import type {
+  ChannelAtStep,
   DebugName,
   DebugRequest,
   DebugResult,
@@ -210,12 +212,17 @@ export class LiveSession implements Disposable {
     return this.#model?.channels(layer) ?? failed('This layer cannot be shown', 'The file is no model.');
   }
 
-  /** Reads the model's recordings again; @param isRecording whether they have just grown, and are said to be written */
+  /** One of them in a column. */
+  async modelChannel(place: ChannelPlace): Promise<Outcome<ChannelAtStep | null>> {
+    return this.#model?.channel(place) ?? failed('This channel cannot be shown', 'The file is no model.');
+  }
+
+  /** Reads what is new in the model's recordings; @param isRecording whether they have just grown, and are said to be written */
   async followModel(isRecording: boolean): Promise<void> {
     const { state } = this;
     if (state.kind !== 'model') return;
     this.#set({ kind: 'model', model: state.model, ...(isRecording && { isRecording }) });
-    if (isRecording) await this.#model?.open();
+    if (isRecording) await this.#model?.follow();
   }
 
   /** Reads this of the document, from the start; nothing: what the document is by itself, of an archive its list. */

@@ -7,32 +7,28 @@ import type { ColourScale } from '../../charts/heatmap/colourScale.js';
 import type { Heatmap } from '../../charts/heatmap/heatmap.js';
 import { legendBar, legendTick, type LegendPlace } from '../../charts/heatmap/legend.js';
 import { hiddenTable } from '../../charts/hiddenTable.js';
+import { panPasses, wheelFactor, zoomPasses } from '../../charts/passes/passRange.js';
 import '../../kit/controls/choice.js';
 import type { TextField } from '../../kit/controls/controls.js';
 import { count, counted, gap, gapNumber } from '../../kit/format.js';
 import { icon, severityIcon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
 import { severityMark } from '../overview/index.js';
+import { columnSizes, heatLeft, type GridColumns } from './gridColumns.js';
 import './heatRow.js';
 import { cellsOf, offOf, shownLayer, type ModelRow } from './modelRows.js';
 import type { ModelSelection } from './modelSelection.js';
-import { initialText, rowText } from './modelText.js';
+import { initialText, rowText, zoomText } from './modelText.js';
 import { quantities, quantityOf, valuesOf, type CellQuantity } from './quantities.js';
 import { cellScale, scaleEnds } from './scales.js';
+import { StepBrush, type StepZoom } from './stepBrush.js';
 import { columnAt, columnLeft, columnMiddle, drawnRow, isOnAxis, stepLabels, type StepAxis } from './stepAxis.js';
 
 export const rowHeight = 20;
+/** Once it has stood for so long, in ms. */
+export const savedAfter = 150;
 const heatHeight = 18;
 const bar: LegendPlace = { id: 'bn-model-legend', x: 0, y: 6, length: 72, thickness: 8, isVertical: false };
-
-/** Columns beside the heat map that there is room for. */
-export interface GridColumns {
-  readonly name: number;
-  readonly spark: number;
-  readonly initial: boolean;
-  readonly mode: boolean;
-  readonly off: boolean;
-}
 
 /** What is drawn of a row, kept as long as it is made of the same. */
 interface Drawn {
@@ -53,35 +49,64 @@ export class LayerGrid extends PanelView {
   @property({ attribute: false }) select!: (layer: number, column: number | null) => void;
   @property({ attribute: false }) open!: (layer: number) => void;
   @property({ attribute: false }) fold!: (module: string) => void;
+  @property({ attribute: false }) zoom!: (to: StepZoom) => void;
   @property({ attribute: false }) objection: string | null = null;
+  /** Rows that there is room for: of more those in sight are drawn. */
+  @property({ attribute: false }) most = 0;
+  @state() private top = 0;
   @state() private hovered: { readonly layer: number; readonly column: number } | null = null;
   private readonly drawn = new Map<string, Drawn>();
+  private readonly brush = new StepBrush(this);
+  private saving: ReturnType<typeof setTimeout> | undefined;
+
+  /** Scrolls to a row that is out of sight. */
+  reveal(row: number): void {
+    const list = this.querySelector('.bn-model-rows');
+    if (!list || this.rows.length <= this.most || row < 0) return;
+    const room = (this.most - 1) * rowHeight;
+    list.scrollTop = Math.min(row * rowHeight, Math.max(row * rowHeight - room, list.scrollTop));
+  }
+
+  protected override firstUpdated(): void {
+    const list = this.querySelector('.bn-model-rows');
+    if (list) list.scrollTop = this.store.ui.model.scroll.rows;
+  }
 
   protected override render(): TemplateResult {
     const { model, columns } = this;
     const { quantity } = this.store.ui.model;
     const scale = cellScale(model, quantity, chartColours(this, this.store.theme));
-    const sizes = [
-      ...['16px', `${columns.name + 4}px`, `${this.axis.width}px`],
-      ...(columns.mode ? ['36px'] : []),
-      ...(columns.off ? ['88px'] : []),
-      '50px',
-      ...(columns.initial ? ['48px'] : []),
-      ...(columns.spark > 0 ? [`${columns.spark}px`] : []),
-    ];
+    const { most, rows } = this;
+    const isVirtual = rows.length > most;
+    const first = isVirtual ? Math.max(0, Math.min(rows.length - most, Math.floor(this.top / rowHeight)) - 2) : 0;
+    const shown = isVirtual ? rows.slice(first, first + most + 5) : rows;
     return html`${this.heading(scale)}
-      <div class="bn-model-grid" style=${styleMap({ '--bn-model-columns': sizes.join(' ') })}>
+      <div
+        class="bn-model-grid"
+        style=${styleMap({ '--bn-model-columns': columnSizes(columns, this.axis.width) })}
+        @wheel=${this.wheel}
+        @dblclick=${() => this.zoom(null)}
+      >
         ${this.heads()}
         <div
-          class="bn-model-rows"
+          class="bn-model-rows ${isVirtual ? 'bn-model-virtual' : ''}"
+          style=${isVirtual ? `height: ${most * rowHeight}px` : ''}
+          @scroll=${this.scrolled}
           role="listbox"
           aria-label="Layers"
           tabindex="0"
           aria-activedescendant=${`bn-layer-${this.selection.layer}`}
         >
-          ${this.rows.map((row) => this.row(row, scale))}
+          ${
+            isVirtual
+              ? html`<div style="height: ${rows.length * rowHeight}px; padding-top: ${first * rowHeight}px">
+                  ${shown.map((row, at) => this.row(row, scale, first + at))}
+                </div>`
+              : shown.map((row, at) => this.row(row, scale, at))
+          }
         </div>
         ${this.rows.length === 0 ? html`<p class="bn-none bn-muted">No layer is like that.</p>` : this.ticks()}
+        ${this.band()}
       </div>
       ${this.table()}`;
   }
@@ -99,6 +124,7 @@ export class LayerGrid extends PanelView {
         .options=${quantities.map(({ value, text, formula: description }) => ({ value, text, description }))}
         @choose=${({ detail }: CustomEvent<CellQuantity>) => this.change({ quantity: detail })}
       ></bn-choice>
+      ${this.zoomed()}
       <span class="bn-readout bn-ellipsis" aria-live="polite"
         >${this.readout() ?? html`<span class="bn-muted">${formula}</span>`}</span
       >
@@ -127,10 +153,34 @@ export class LayerGrid extends PanelView {
     </div>`;
   }
 
+  private zoomed(): TemplateResult | typeof nothing {
+    const text = zoomText(this.model.columns, this.store.ui.model.zoom);
+    return text === ''
+      ? nothing
+      : html`<button
+          class="bn-link"
+          aria-label=${`Zoomed to steps ${text}, show all`}
+          title="Show all steps (Esc, or a double click)"
+          @click=${() => this.zoom(null)}
+        >
+          ${text}
+        </button>`;
+  }
+
+  private band(): TemplateResult | typeof nothing {
+    const { pixels } = this.brush;
+    return pixels
+      ? html`<div
+          class="bn-model-band"
+          style="left: ${heatLeft(this.columns) + pixels[0]}px; width: ${pixels[1] - pixels[0]}px"
+        ></div>`
+      : nothing;
+  }
+
   private heads(): TemplateResult {
     const { columns, axis, model, selection } = this;
     const { order } = this.store.ui.model;
-    const numbers = 1 + Number(columns.off) + Number(columns.initial);
+    const numbers = 1 + Number(columns.off > 0) + Number(columns.initial);
     const begin = 4 + Number(columns.mode);
     const sorter = (value: 'called' | 'worst', text: string): TemplateResult =>
       html`<button
@@ -148,8 +198,18 @@ export class LayerGrid extends PanelView {
       </div>
       <div class="bn-model-line bn-model-heads">
         <span class="bn-model-order">${sorter('called', 'as called')}${sorter('worst', 'worst first')}</span>
-        <svg class="bn-chart" width=${axis.width} height="20" aria-hidden="true">${this.strip()}${this.tab(16)}</svg>
-        ${columns.mode ? html`<span>mode</span>` : nothing} ${columns.off ? html`<span>channels off</span>` : nothing}
+        <svg
+          class="bn-chart bn-model-axis"
+          width=${axis.width}
+          height="20"
+          aria-hidden="true"
+          @pointerdown=${this.press}
+        >
+          <rect class="bn-model-catch" width=${axis.width} height="20" />
+          ${this.strip()}${this.tab(16)}
+        </svg>
+        ${columns.mode ? html`<span>mode</span>` : nothing}
+        ${columns.off > 0 ? html`<span>channels off</span>` : nothing}
         <span>gap, σ</span> ${columns.initial ? html`<span>initial</span>` : nothing}
         ${columns.spark > 0 ? html`<span>off, all steps</span>` : nothing}
       </div>`;
@@ -182,13 +242,14 @@ export class LayerGrid extends PanelView {
     const current = isOnAxis(axis, selection.column) ? selection.column : null;
     return html`<div class="bn-model-line bn-model-ticks">
       <span class="bn-muted">step</span>
-      <svg class="bn-chart" width=${axis.width} height="24" aria-hidden="true">
+      <svg class="bn-chart bn-model-axis" width=${axis.width} height="24" aria-hidden="true" @pointerdown=${this.press}>
+        <rect class="bn-model-catch" width=${axis.width} height="24" />
         ${this.tab(0)}${stepTicks(axis, model, current)}
       </svg>
     </div>`;
   }
 
-  private row(row: ModelRow, scale: ColourScale): TemplateResult {
+  private row(row: ModelRow, scale: ColourScale, at: number): TemplateResult {
     const { model, selection } = this;
     const { layers } = model;
     const shown = row.module ? (shownLayer(layers, row, selection.column) ?? row.layers[0]) : row.layers[0];
@@ -202,6 +263,8 @@ export class LayerGrid extends PanelView {
       role="option"
       id=${row.module ? nothing : `bn-layer-${shown}`}
       aria-selected=${isSelected}
+      aria-setsize=${this.rows.length}
+      aria-posinset=${at + 1}
       aria-label=${words}
       @click=${(event: MouseEvent) => this.clicked(event, shown)}
       @mousemove=${(event: MouseEvent) => this.moved(event, shown)}
@@ -257,6 +320,7 @@ export class LayerGrid extends PanelView {
     return html`<span
         class="bn-model-heat ${isSelected ? 'bn-model-framed' : ''}"
         aria-busy=${drawn ? nothing : 'true'}
+        @pointerdown=${this.press}
       >
         <bn-heat .heatmap=${drawn?.heatmap ?? null} .theme=${this.store.theme}></bn-heat>
         ${
@@ -271,7 +335,7 @@ export class LayerGrid extends PanelView {
         }
       </span>
       ${columns.mode ? html`<span class="bn-model-modes">${modeMarks(layer, this.model)}</span>` : nothing}
-      ${columns.off ? html`<span>${off === null ? '' : html`${count(off)}<span class="bn-muted"> of ${count(layer.channels)}</span>`}</span>` : nothing}
+      ${columns.off > 0 ? html`<span>${off === null ? '' : html`${count(off)}<span class="bn-muted"> of ${count(layer.channels)}</span>`}</span>` : nothing}
       <span class="bn-strong ${value !== null && Number.isNaN(value) ? 'bn-nan' : ''}"
         >${value === null ? '' : gapNumber(value)}</span
       >
@@ -353,8 +417,9 @@ export class LayerGrid extends PanelView {
   }
 
   private clicked(event: MouseEvent, layer: number): void {
+    if (this.brush.takesClick()) return;
     this.select(layer, this.columnUnder(event));
-    this.querySelector<HTMLElement>('.bn-model-rows')?.focus();
+    this.querySelector<HTMLElement>('.bn-model-rows')?.focus({ preventScroll: true });
   }
 
   private moved(event: MouseEvent, layer: number): void {
@@ -362,6 +427,33 @@ export class LayerGrid extends PanelView {
     if (this.hovered?.column === column && this.hovered.layer === layer) return;
     this.hovered = column === null ? null : { layer, column };
   }
+
+  private readonly press = (event: PointerEvent): void =>
+    this.brush.start(event, this.axis, this.model.columns.steps.length, this.zoom);
+
+  /** With ctrl around the mouse, as every chart; sideways along a zoomed axis. */
+  private readonly wheel = (event: WheelEvent): void => {
+    const { ui } = this.store;
+    const columns = this.model.columns.steps.length;
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      const left = this.getBoundingClientRect().left + 16 + heatLeft(this.columns);
+      const focus = columnAt(this.axis, event.clientX - left) ?? this.selection.column;
+      this.zoom(zoomPasses(ui.model.zoom, columns, focus, event.deltaY < 0 ? wheelFactor : 1 / wheelFactor));
+    } else if (ui.model.zoom && Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+      event.preventDefault();
+      this.zoom(panPasses(ui.model.zoom, columns, Math.sign(event.deltaX)));
+    }
+  };
+
+  private readonly scrolled = (event: Event): void => {
+    this.top = (event.currentTarget as HTMLElement).scrollTop;
+    clearTimeout(this.saving);
+    this.saving = setTimeout(
+      () => this.change({ scroll: { ...this.store.ui.model.scroll, rows: this.top } }),
+      savedAfter,
+    );
+  };
 
   private change(change: Partial<typeof this.store.ui.model>): void {
     this.store.set({ model: { ...this.store.ui.model, ...change } });

@@ -44,7 +44,7 @@ export class ModelFindings extends PanelView {
 
   private item(finding: ModelSummary['findings'][number], index: number): TemplateResult {
     const isSelected = index === this.selected;
-    const follows = this.rows && !isSelected ? null : followsText(finding);
+    const follows = this.rows && !isSelected ? null : followsText(finding, this.model);
     return html`<li class="bn-finding ${isSelected ? 'bn-current' : ''}" @click=${() => this.choose(index)}>
       ${severityIcon(finding.severity)}
       <button

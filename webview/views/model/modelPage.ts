@@ -4,19 +4,22 @@ import type { PanelCommand } from '../../../src/protocol/index.js';
 import type { ModelSummary } from '../../../src/session/index.js';
 import { severities } from '../../../src/session/severity.js';
 import { HostSize } from '../../charts/hostSize.js';
+import { panPasses, wheelFactor, zoomPasses } from '../../charts/passes/passRange.js';
 import { count, counted } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { consume } from '../../kit/rovingFocus.js';
 import { PanelView } from '../../store/panelView.js';
 import './layerChannels.js';
 import './layerGrid.js';
-import { rowHeight, type GridColumns } from './layerGrid.js';
+import { fitColumns } from './gridColumns.js';
+import { rowHeight, savedAfter, type LayerGrid } from './layerGrid.js';
 import './modelFindings.js';
 import { columnOfPass, filterLayers, modelRows, orderedLayers, type ModelRow } from './modelRows.js';
 import { keptColumn, selectionOf, type ModelSelection } from './modelSelection.js';
-import { columnText, noFindingsText, stepsText } from './modelText.js';
+import { columnText, noFindingsText, rulesText, stepsText } from './modelText.js';
 import type { ModelUi } from '../../store/modelUi.js';
-import { movedColumn, stepAxis } from './stepAxis.js';
+import { isOnAxis, movedColumn, stepAxis } from './stepAxis.js';
+import type { StepZoom } from './stepBrush.js';
 
 /** Height of what is not rows: header, heading, heads, ticks and the channels below. */
 const besideRows = 72 + 32 + 36 + 24 + 188;
@@ -32,6 +35,9 @@ export class ModelPage extends PanelView {
   private stopCommands: (() => void) | null = null;
   /** As of the last rendering, for the keys. */
   private shown: readonly ModelRow[] = [];
+  private most = leastRows;
+  private saving: ReturnType<typeof setTimeout> | undefined;
+  private isScrolled = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -53,6 +59,7 @@ export class ModelPage extends PanelView {
     const order = orderedLayers(model, this.ui.order, filter.ok ? filter.test : () => true);
     const most = Math.max(leastRows, Math.floor((window.innerHeight - besideRows) / rowHeight));
     this.shown = modelRows(model.layers, order, most, this.ui.toggled);
+    this.most = most;
     const findings = html`<bn-model-findings
       .store=${this.store}
       .model=${model}
@@ -64,7 +71,7 @@ export class ModelPage extends PanelView {
     return html`${this.header(model, selection)}
       <main class="bn-model-page ${this.columns === 3 ? 'bn-model-wide' : ''}">
         ${this.columns === 3 ? html`<div class="bn-left">${findings}</div>` : nothing}
-        <div class="bn-model-main">
+        <div class="bn-model-main" @scroll=${this.scrolled}>
           ${this.columns === 3 ? nothing : findings} ${this.notices(model)}
           ${
             model.layers.length === 0 || model.columns.steps.length === 0
@@ -77,7 +84,8 @@ export class ModelPage extends PanelView {
 
   private layers(model: ModelSummary, selection: ModelSelection, objection: string | null): TemplateResult {
     const width = this.size.width - (this.columns === 3 ? 265 : 0) - 32;
-    const { columns, heat } = fitColumns(width);
+    const channels = model.layers.reduce((most, layer) => Math.max(most, layer.channels), 0);
+    const { columns, heat } = fitColumns(width, channels);
     const axis = stepAxis(heat, model.columns.steps.length, this.ui.zoom);
     // What a few steps leave free makes the sparkline wider.
     const spark = columns.spark > 0 ? columns.spark + Math.max(0, Math.min(heat - axis.width, 400)) : 0;
@@ -92,6 +100,8 @@ export class ModelPage extends PanelView {
         .select=${this.select}
         .open=${this.open}
         .fold=${this.fold}
+        .zoom=${this.zoom}
+        .most=${this.most}
         .objection=${objection}
       ></bn-layer-grid>
       <bn-layer-channels
@@ -100,6 +110,7 @@ export class ModelPage extends PanelView {
         .axis=${axis}
         .columns=${fitted}
         .selection=${selection}
+        .select=${this.select}
         .open=${this.open}
       ></bn-layer-channels>`;
   }
@@ -124,8 +135,9 @@ export class ModelPage extends PanelView {
             : nothing
         }
         <span class="bn-muted">${counted(model.layers.length, 'BatchNorm layer')}</span>
-        <span class="bn-muted">${stepsText(model.columns)}</span>
+        <span class="bn-muted">${stepsText(model.columns, this.columns === 1)}</span>
       </div>
+      ${model.layers.some(({ rules }) => rules) ? this.rules(model) : nothing}
       <div class="bn-model-step">
         <bn-button appearance="icon" aria-label="Previous step" title="Previous step (←)" @click=${move(-1)}
           >${icon('chevron-left')}</bn-button
@@ -140,6 +152,19 @@ export class ModelPage extends PanelView {
       </div>
       ${this.badge(model)}
     </header>`;
+  }
+
+  /** Each layer's program says them; there a click leads to what can be changed. */
+  private rules(model: ModelSummary): TemplateResult {
+    return html`<dl class="bn-model-rules">
+      ${Object.entries(rulesText(model)).map(
+        ([name, text]) =>
+          html`<div>
+            <dt class="bn-muted">${name}</dt>
+            <dd>${text}</dd>
+          </div>`,
+      )}
+    </dl>`;
   }
 
   private badge(model: ModelSummary): TemplateResult {
@@ -206,13 +231,40 @@ export class ModelPage extends PanelView {
     this.store.set({ model: { ...this.ui, ...change } });
   }
 
-  private readonly select = (layer: number, column: number | null): void => {
+  private readonly select = (layer: number, column: number | null, channel: number | null = null): void => {
     const { model } = this;
     if (!model) return;
     const before = selectionOf(model, this.ui);
     const at = column ?? before.column;
-    this.change({ layer: model.layers[layer].name, column: keptColumn(model, at), finding: this.ui.finding });
+    const { name } = model.layers[layer];
+    this.change({ layer: name, column: keptColumn(model, at), finding: this.ui.finding, channel });
   };
+
+  private readonly zoom = (zoom: StepZoom): void => this.change({ zoom });
+
+  private zoomBy(factor: number): void {
+    const { model } = this;
+    if (!model) return;
+    const { column } = selectionOf(model, this.ui);
+    this.zoom(zoomPasses(this.ui.zoom, model.columns.steps.length, Math.max(0, column), factor));
+  }
+
+  private readonly scrolled = (event: Event): void => {
+    const { scrollTop } = event.currentTarget as HTMLElement;
+    // Only its own: scrolling rows is told here, too.
+    if (event.target !== event.currentTarget) return;
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => this.change({ scroll: { ...this.ui.scroll, page: scrollTop } }), savedAfter);
+  };
+
+  /** The page is tall enough for it only when the rows are there. */
+  protected override updated(): void {
+    const main = this.querySelector('.bn-model-main');
+    if (this.isScrolled || !main || !this.model || this.size.width === 0) return;
+    this.isScrolled = true;
+    const { page } = this.ui.scroll;
+    requestAnimationFrame(() => (main.scrollTop = page));
+  }
 
   private readonly chooseFinding = (index: number): void => {
     const { model } = this;
@@ -220,15 +272,26 @@ export class ModelPage extends PanelView {
     const layer = model?.layers.find(({ name }) => name === finding?.layer);
     if (!model || !finding || !layer) return;
     const column = Math.max(0, columnOfPass(layer, finding.pass));
-    this.change({ layer: layer.name, column: keptColumn(model, column), finding: index });
+    this.change({
+      layer: layer.name,
+      column: keptColumn(model, column),
+      finding: index,
+      channel: finding.channel ?? null,
+    });
+    this.follow(column);
   };
 
   private readonly open = (layer: number): void => {
     const { model } = this;
     if (!model) return;
-    const { column } = selectionOf(model, this.ui);
-    this.select(layer, column);
-    this.store.host({ kind: 'openLayer', layer, column: Math.max(0, column) });
+    const before = selectionOf(model, this.ui);
+    const at = Math.max(0, before.column);
+    const chosen = layer === before.layer ? this.ui.channel : null;
+    this.select(layer, before.column, chosen);
+    const { program, problem, cells } = model.layers[layer];
+    const channel = chosen ?? (cells?.passes[at] ? cells.channel[at] : null);
+    if (program !== undefined || problem === undefined)
+      this.store.host({ kind: 'openLayer', layer, column: at, ...(channel !== null && { channel }) });
   };
 
   private readonly fold = (module: string): void => {
@@ -240,7 +303,28 @@ export class ModelPage extends PanelView {
     const { model } = this;
     if (!model) return;
     const { layer, column } = selectionOf(model, this.ui);
-    this.select(layer, movedColumn(model.columns, column, by, isEval));
+    const to = movedColumn(model.columns, column, by, isEval);
+    this.select(layer, to, this.ui.channel);
+    this.follow(to);
+  }
+
+  /** Moves a zoomed axis to a column beside it, and the rows to the selected one. */
+  private follow(column: number): void {
+    const { model, ui } = this;
+    const { zoom } = ui;
+    const columns = model?.columns.steps.length ?? 0;
+    if (zoom && !isOnAxis({ from: zoom[0], to: zoom[1] }, column)) {
+      this.zoom(panPasses(zoom, columns, column < zoom[0] ? column - zoom[0] : column - zoom[1] + 1));
+    }
+    void this.updateComplete.then(() => {
+      const row = this.shown.findIndex(({ layers, module }) => isSelectedRow(layers, module, this.selectedLayer()));
+      this.querySelector<LayerGrid>('bn-layer-grid')?.reveal(row);
+      this.querySelector('.bn-model-row.bn-selected')?.scrollIntoView({ block: 'nearest' });
+    });
+  }
+
+  private selectedLayer(): number {
+    return this.model ? selectionOf(this.model, this.ui).layer : -1;
   }
 
   /** A folded module is one row, and stands for its worst layer. */
@@ -252,9 +336,7 @@ export class ModelPage extends PanelView {
     const at = rows.findIndex(({ layers }) => layers.includes(selection.layer));
     const row = rows.at(Math.max(0, Math.min(rows.length - 1, at + by)));
     if (row) this.select(row.layers[0], null);
-    void this.updateComplete.then(() =>
-      this.querySelector('.bn-model-row.bn-selected')?.scrollIntoView({ block: 'nearest' }),
-    );
+    this.follow(selection.column);
   }
 
   private foldSelected(folds: boolean): void {
@@ -319,6 +401,10 @@ export class ModelPage extends PanelView {
       '[': () => this.foldSelected(true),
       ']': () => this.foldSelected(false),
       '/': () => this.command('focusFilter'),
+      '+': () => this.zoomBy(wheelFactor),
+      '=': () => this.zoomBy(wheelFactor),
+      '-': () => this.zoomBy(1 / wheelFactor),
+      ...(this.ui.zoom && { Escape: () => this.zoom(null) }),
     };
     const act = keys[event.key];
     if (!act) return;
@@ -331,18 +417,7 @@ export class ModelPage extends PanelView {
   }
 }
 
-/** Width that the heat map should have before what stands beside it is left out, and what it has at least. */
-const wantedHeat = 340;
-const leastHeat = 80;
-
-/** The columns for which there is room, and what they leave to the heat map. */
-export function fitColumns(width: number): { readonly columns: GridColumns; readonly heat: number } {
-  const name = width < 500 ? 108 : 144;
-  const base = 16 + 4 + name + 8 + 54;
-  const has = { spark: true, initial: true, mode: true, off: true };
-  const rest = (): number =>
-    width - base - (has.spark ? 76 : 0) - (has.initial ? 52 : 0) - (has.mode ? 40 : 0) - (has.off ? 92 : 0);
-  for (const one of ['spark', 'initial', 'mode', 'off'] as const) if (rest() < wantedHeat) has[one] = false;
-  const { initial, mode, off } = has;
-  return { columns: { name, spark: has.spark ? 68 : 0, initial, mode, off }, heat: Math.max(leastHeat, rest()) };
+/** A module that is folded stands for its layers. */
+function isSelectedRow(layers: readonly number[], module: ModelRow['module'], layer: number): boolean {
+  return layers.includes(layer) && (!module || module.isFolded);
 }

@@ -165,9 +165,16 @@ export function filterLayers(text: string, { layers }: ModelSummary, column: num
     error: () => marked(error, error),
     finding: () => marked(info, error),
   };
+  const compiled = (expression: string): ((layer: number) => boolean) =>
+    compileFilter(expression, names)?.({ lookup: (name) => values[name]?.() }) ?? (() => true);
+  // `layer2 and |gap| > 0.5`: a part of the name among the terms.
+  const terms = text.trim().split(/\s+and\s+/i);
+  const holds = (at: number, term: string): boolean => layers[at].name.toLowerCase().includes(term.toLowerCase());
+  const isName = (term: string): boolean => layers.some((_, at) => holds(at, term));
   try {
-    const test = compileFilter(text, names)?.({ lookup: (name) => values[name]?.() });
-    return { ok: true, test: test ?? (() => true) };
+    if (!terms.some(isName)) return { ok: true, test: compiled(text) };
+    const tests = terms.map((term) => (isName(term) ? (at: number) => holds(at, term) : compiled(term)));
+    return { ok: true, test: (at) => tests.every((test) => test(at)) };
   } catch (problem) {
     if (!(problem instanceof ExpressionError)) throw problem;
     return {

@@ -1,15 +1,15 @@
 import type { LayerSummary, ModelColumns, ModelSummary } from '../../../src/session/index.js';
-import { count, counted, gap, percent } from '../../kit/format.js';
+import { count, counted, gap, percent, setting } from '../../kit/format.js';
 import { columnOfPass, offOf } from './modelRows.js';
 
 type LayerFinding = ModelSummary['findings'][number];
 
-/** `120 steps: 120 train passes, 6 eval` */
-export function stepsText({ steps, modes }: ModelColumns): string {
+/** `120 steps: 120 train passes, 6 eval`; in short the steps alone */
+export function stepsText({ steps, modes }: ModelColumns, isShort = false): string {
   const evals = modes.filter((mode) => mode === 0).length;
   const trains = modes.length - evals;
   const all = counted(new Set(steps).size, 'step');
-  return `${all}: ${counted(trains, 'train pass', 'train passes')}, ${count(evals)} eval`;
+  return isShort ? all : `${all}: ${counted(trains, 'train pass', 'train passes')}, ${count(evals)} eval`;
 }
 
 /** `train, 3 steps after the eval of step 79` */
@@ -44,14 +44,21 @@ function when({ pass, lastPass }: LayerFinding, layer: LayerSummary, { steps }: 
   return isToEnd ? `from step ${from}` : `steps ${from} to ${to}`;
 }
 
-/** `10 layers follow`, `layer1.0.bn1 follows`, `3 of its own findings follow`; null where nothing does. */
-export function followsText({ follows, layer }: LayerFinding): string | null {
-  if (!follows || follows.length === 0) return null;
+/** `10 layers, 2 eval passes follow`, `layer1.0.bn1 follows`, `3 more findings follow`; null where nothing does. */
+export function followsText(finding: LayerFinding, { layers, columns }: ModelSummary): string | null {
+  const { follows = [], layer, pass } = finding;
+  const cells = layers.find(({ name }) => name === layer)?.cells;
+  // Eval passes that it has spoiled.
+  const isSpoiled = (mode: number, at: number): boolean =>
+    mode === 0 && cells !== undefined && cells.pass[at] > pass && Number.isNaN(cells.gap[at]);
+  const evals = pass >= 0 && finding.rule.startsWith('non-finite') ? columns.modes.filter(isSpoiled).length : 0;
+  const poisoned = evals > 0 ? counted(evals, 'eval pass', 'eval passes') : '';
+  if (follows.length === 0) return poisoned === '' ? null : `${poisoned} ${evals === 1 ? 'follows' : 'follow'}`;
   const others = [
     ...new Set(follows.flatMap((one) => (one.layer === undefined || one.layer === layer ? [] : [one.layer]))),
   ];
-  if (others.length === 1) return `${others[0]} follows`;
-  if (others.length > 1) return `${count(others.length)} layers follow`;
+  if (others.length === 1) return poisoned === '' ? `${others[0]} follows` : `${others[0]}, ${poisoned} follow`;
+  if (others.length > 1) return `${[`${count(others.length)} layers`, poisoned].filter(Boolean).join(', ')} follow`;
   return follows.length === 1 ? 'one more finding follows' : `${count(follows.length)} more findings follow`;
 }
 
@@ -82,6 +89,21 @@ export function noFindingsText({ layers, columns, isComplete }: ModelSummary): s
   if (layers.length > 0 && layers.every(({ problem }) => problem !== undefined)) return 'No layer could be opened.';
   if (layers.length === 0 || columns.steps.length === 0) return 'No BatchNorm layer was called yet.';
   if (!isComplete) return 'None yet. Layers are looked at one after another.';
-  const passes = layers.reduce((sum, layer) => sum + layer.passes, 0);
-  return `No findings in ${counted(layers.length, 'layer')}, ${counted(passes, 'pass', 'passes')}.`;
+  return `No findings in ${counted(layers.length, 'layer')}, ${counted(columns.steps.length, 'pass', 'passes')}.`;
+}
+
+/** By which rules the layers run, where all run by the same; `several` where they do not. */
+export function rulesText({ layers }: ModelSummary): Readonly<Record<'Convention' | 'eps' | 'momentum', string>> {
+  const all = layers.flatMap(({ rules }) => (rules ? [rules] : []));
+  const common = (texts: readonly string[]): string => (new Set(texts).size > 1 ? 'several' : (texts.at(0) ?? ''));
+  return {
+    Convention: common(all.map(({ convention }) => convention)),
+    eps: common(all.map(({ eps }) => setting(eps))),
+    momentum: common(all.map(({ momentum }) => (momentum === null ? 'cumulative' : setting(momentum)))),
+  };
+}
+
+/** `20 to 60` where the axis shows some of the steps only. */
+export function zoomText({ steps }: ModelColumns, zoom: readonly [number, number] | null): string {
+  return zoom ? `${steps[zoom[0]]} to ${steps[Math.min(zoom[1], steps.length) - 1]}` : '';
 }

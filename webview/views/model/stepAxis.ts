@@ -40,8 +40,19 @@ export function columnAt(axis: StepAxis, x: number): number | null {
   return axis.from + Math.floor((Math.floor(x / axis.columnWidth) * (axis.to - axis.from)) / axis.drawn);
 }
 
+/** The columns from one pixel to another, half-open. */
+export function columnsBetween(
+  { from, to, drawn, columnWidth }: StepAxis,
+  left: number,
+  right: number,
+): readonly [number, number] {
+  const pixel = (x: number): number => Math.min(drawn - 1, Math.floor(x / columnWidth));
+  const first = (at: number): number => from + Math.floor((at * (to - from)) / drawn);
+  return [first(pixel(left)), first(pixel(right) + 1)];
+}
+
 /** Whether a column is on the axis. */
-export function isOnAxis({ from, to }: StepAxis, column: number): boolean {
+export function isOnAxis({ from, to }: Pick<StepAxis, 'from' | 'to'>, column: number): boolean {
   return column >= from && column < to;
 }
 

@@ -3,6 +3,7 @@ import type { RecordedBatch, RecordedHead } from '../../program/index.js';
 import { LeastRecent } from '../leastRecent.js';
 import type { SessionFiles } from '../sessionFiles.js';
 import { SharedWork } from '../sharedWork.js';
+import { KnownHeads } from './knownHeads.js';
 import { readHead } from './readHead.js';
 import { recordedPassOf, type RecordedPass } from './recordedPass.js';
 import { readChunk, type StatisticsChunk } from './statisticsChunk.js';
@@ -12,23 +13,30 @@ const keptBytes = 2 ** 25;
 
 /** The statistics files of one session, read a piece at a time. */
 export class RecordedFiles {
-  readonly #heads = new Map<string, RecordedHead>();
   readonly #chunks = new LeastRecent<StatisticsChunk>(keptBytes, ({ byteLength }) => byteLength);
   readonly #opening = new SharedWork<RecordedHead>();
   readonly #reading = new SharedWork<StatisticsChunk>();
   /** The chunk that was asked for last, whose neighbours come next. */
   #last: { readonly uri: string; readonly chunk: StatisticsChunk } | null = null;
 
-  constructor(private readonly files: Pick<SessionFiles, 'withArchive'>) {}
+  /** @param heads those that are known, and become known */
+  constructor(
+    private readonly files: Pick<SessionFiles, 'withArchive' | 'version'>,
+    private readonly heads = new KnownHeads(),
+  ) {}
 
   /** @throws FormatError naming file, member, expected and found; the signal's reason */
   async head(uri: string, options?: ReadOptions): Promise<RecordedHead> {
-    const known = this.#heads.get(uri);
+    const known = this.heads.get(uri);
     if (known) return known;
-    const read = () => this.files.withArchive(uri, (archive) => readHead(archive, options), options);
-    const head = await this.#opening.do(uri, read, options?.signal);
-    this.#heads.set(uri, head);
-    return head;
+    const read = async () => {
+      // Before it is read: what is written meanwhile makes another version.
+      const version = await this.files.version?.(uri);
+      const head = await this.files.withArchive(uri, (archive) => readHead(archive, options), options);
+      this.heads.set(uri, head, version);
+      return head;
+    };
+    return this.#opening.do(uri, read, options?.signal);
   }
 
   /** What was recorded of a pass, at once where it has been read. @throws as `head` */

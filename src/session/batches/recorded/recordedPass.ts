@@ -25,10 +25,13 @@ export interface RunningValues {
 export function recordedPassOf(chunk: StatisticsChunk, index: number, count: number): RecordedPass {
   const { channels, values, nonFinite, zeros, unknown, nowhere } = chunk;
   const at = (index - chunk.first) * channels;
-  const row = (all: Float64Array | undefined) => all?.subarray(at, at + channels);
+  // The last pass is kept where more are to come, and should not keep the whole chunk.
+  const isLast = index === chunk.first + chunk.count - 1;
+  const of = <T extends Float64Array | Uint32Array>(all: T): T =>
+    (isLast ? all.slice(at, at + channels) : all.subarray(at, at + channels)) as T;
+  const row = (all: Float64Array | undefined) => all && of(all);
   const pair = (means: Float64Array | undefined, variances: Float64Array | undefined): RunningValues | undefined =>
-    means &&
-    variances && { runningMean: means.subarray(at, at + channels), runningVar: variances.subarray(at, at + channels) };
+    means && variances && { runningMean: of(means), runningVar: of(variances) };
   const { mean: means, var: variances } = values;
   if (!means || !variances) throw new Error('statistics without mean and variance');
   const m2 = new Float64Array(channels);
@@ -40,12 +43,12 @@ export function recordedPassOf(chunk: StatisticsChunk, index: number, count: num
   return {
     moments: {
       count,
-      shift: means.subarray(at, at + channels),
+      shift: of(means),
       remainder: zeros,
       m2,
       min: min ?? unknown,
       max: max ?? unknown,
-      nonFinite: nonFinite.subarray(at, at + channels),
+      nonFinite: of(nonFinite),
       firstNonFinite: nowhere,
     },
     hasExtremes: min !== undefined && max !== undefined,

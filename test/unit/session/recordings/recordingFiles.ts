@@ -9,6 +9,10 @@ export const RUN = 'memory:/run';
 /** Files in folders, by their paths below `RUN`. Archives are opened as local files are, in ranges. */
 export class RecordingFiles implements SessionFiles {
   readonly #bytes = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** How often each was written. */
+  readonly #written = new Map<string, number>();
+  /** Paths of what was opened to be read, in order. */
+  readonly opened: string[] = [];
   /** Bytes that were read, of all files. */
   bytesRead = 0;
   largestRead = 0;
@@ -18,6 +22,7 @@ export class RecordingFiles implements SessionFiles {
   }
 
   write(path: string, bytes: Uint8Array<ArrayBuffer> | string): void {
+    this.#written.set(`${RUN}/${path}`, (this.#written.get(`${RUN}/${path}`) ?? 0) + 1);
     this.#bytes.set(
       `${RUN}/${path}`,
       typeof bytes === 'string' ? Uint8Array.from(new TextEncoder().encode(bytes)) : bytes,
@@ -36,11 +41,13 @@ export class RecordingFiles implements SessionFiles {
   };
   list = (folder: string) =>
     Promise.resolve([...this.#bytes.keys()].filter((uri) => folderOf(uri) === folder).map(nameOf));
+  version = (uri: string) => Promise.resolve(this.#written.get(uri)?.toString());
   readsRanges = (uri: string) => !tensorPlace(uri).file.endsWith('.json');
 
   #source(uri: string) {
     const bytes = this.#bytes.get(uri);
     if (!bytes) throw new FormatError({ file: nameOf(uri), place: 'on disk', problem: 'there is no such file' });
+    this.opened.push(uri.slice(RUN.length + 1));
     const source = memorySource(nameOf(uri), bytes);
     return {
       ...source,

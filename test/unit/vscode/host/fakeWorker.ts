@@ -16,7 +16,8 @@ type Asked =
   | 'report'
   | 'openModel'
   | 'modelView'
-  | 'modelChannels';
+  | 'modelChannels'
+  | 'modelChannel';
 
 /** A call that waits for its answer. */
 export interface Call<K extends Asked = Asked> {
@@ -61,6 +62,7 @@ export class FakeWorker {
       openModel: ask('openModel'),
       modelView: ask('modelView'),
       modelChannels: ask('modelChannels'),
+      modelChannel: ask('modelChannel'),
       cancel: tell('cancel'),
       pause: tell('pause'),
       close: tell('close'),

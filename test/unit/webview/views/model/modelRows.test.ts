@@ -73,6 +73,12 @@ describe('the filter of layers', () => {
     expect(found('channels = 4 and error')).toEqual([3]);
   });
 
+  test('takes a part of the name beside them', () => {
+    expect(found('layer2 and gap > 0.05')).toEqual([3, 4, 5]);
+    expect(found('|gap| > 0.5 and layer1.0')).toEqual([2]);
+    expect(found('layer2 and nonsense')).toMatch(/is no name and no filter/);
+  });
+
   test('says what it does not understand', () => {
     expect(found('gap >')).toMatch(/^"gap >" is no name and no filter\. Try layer2/);
   });

@@ -5,6 +5,7 @@ import {
   noFindingsText,
   placeText,
   rowText,
+  rulesText,
   stepsText,
 } from '../../../../../webview/views/model/modelText.js';
 import { cellsWith, findingFor, layerFor, modelFor } from './modelFor.js';
@@ -15,6 +16,7 @@ const model = modelFor([layer, layerFor('layer2.1.bn2', { follows: 0 })]);
 describe('what a model says', () => {
   test('about its steps', () => {
     expect(stepsText(model.columns)).toBe('3 steps: 3 train passes, 1 eval');
+    expect(stepsText(model.columns, true)).toBe('3 steps');
     expect([0, 2, 3].map((column) => columnText(model.columns, column))).toEqual([
       ...['train', 'eval', 'train, right after the eval of step 1'],
     ]);
@@ -39,15 +41,37 @@ describe('what a model says', () => {
 
   test('about what follows from a cause', () => {
     const follows = (...names: string[]) =>
-      followsText(findingFor('a', { follows: names.map((name) => ({ rule: 'drift', layer: name, pass: 0 })) }));
+      followsText(findingFor('a', { follows: names.map((name) => ({ rule: 'drift', layer: name, pass: 0 })) }), model);
     expect(follows()).toBeNull();
     expect(follows('b', 'b')).toBe('b follows');
     expect(follows('b', 'c', 'a')).toBe('2 layers follow');
     expect(follows('a', 'a')).toBe('2 more findings follow');
   });
 
+  test('about eval passes that a NaN spoils', () => {
+    const named = { name: 'b', column: 1, cells: cellsWith([0, NaN, NaN, NaN]) };
+    const spoiled = modelFor([layerFor('b', named), layerFor('c'), layerFor('d')]);
+    const of = (...names: string[]) =>
+      followsText(findingFor('b', { follows: names.map((name) => ({ rule: 'x', layer: name, pass: 1 })) }), spoiled);
+    expect([of(), of('c'), of('c', 'd')]).toEqual([
+      '1 eval pass follows',
+      'c, 1 eval pass follow',
+      '2 layers, 1 eval pass follow',
+    ]);
+  });
+
+  test('about the rules that all layers run by', () => {
+    const rules = { convention: 'PyTorch', eps: 1e-5, momentum: 0.1 };
+    const other = { ...rules, momentum: null };
+    const of = (...all: (typeof rules | typeof other)[]) =>
+      rulesText(modelFor(all.map((one, at) => layerFor(String(at), { rules: one }))));
+    expect(of(rules, rules)).toEqual({ Convention: 'PyTorch', eps: '1e-5', momentum: '0.1' });
+    expect(of(rules, other)).toEqual({ Convention: 'PyTorch', eps: '1e-5', momentum: 'several' });
+    expect(of(other).momentum).toBe('cumulative');
+  });
+
   test('where there is no finding', () => {
-    expect(noFindingsText(model)).toBe('No findings in 2 layers, 8 passes.');
+    expect(noFindingsText(model)).toBe('No findings in 2 layers, 4 passes.');
     expect(noFindingsText(modelFor([]))).toBe('No BatchNorm layer was called yet.');
     expect(noFindingsText(modelFor([layerFor('a', { problem: 'no such file' })]))).toBe('No layer could be opened.');
     expect(noFindingsText({ ...model, isComplete: false })).toMatch(/^None yet/);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { columnAt, columnLeft, drawnRow, movedColumn, stepAxis } from '../../../../../webview/views/model/stepAxis.js';
+import { columnAt, columnLeft, columnsBetween, drawnRow, movedColumn, stepAxis } from '../../../../../webview/views/model/stepAxis.js';
 import { keptColumn, selectionOf } from '../../../../../webview/views/model/modelSelection.js';
 import { initialModelUi } from '../../../../../webview/store/modelUi.js';
 import { findingFor, layerFor, modelFor } from './modelFor.js';
@@ -17,6 +17,14 @@ describe('the axis of steps', () => {
         expect(columnLeft(axis, column)).toBe(pixel * axis.columnWidth);
       }
     }
+  });
+
+  test('knows the columns that a brush covers, also those that share its last pixel', () => {
+    const axis = stepAxis(300, 126, [20, 60]);
+    const width = axis.columnWidth;
+    expect(columnsBetween(axis, 0, axis.width)).toEqual([20, 60]);
+    expect(columnsBetween(axis, width * 2 + 1, width * 5)).toEqual([22, 26]);
+    expect(columnsBetween(stepAxis(100, 1000, null), 10, 19)).toEqual([100, 200]);
   });
 
   test('shows the largest magnitude where columns share a pixel, NaN before all, and nothing where there is no pass', () => {

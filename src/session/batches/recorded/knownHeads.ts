@@ -1,0 +1,35 @@
+import type { RecordedHead } from '../../program/index.js';
+import type { SessionFiles } from '../sessionFiles.js';
+
+interface KnownHead {
+  readonly head: RecordedHead;
+  /** Of the file; absent: nobody can tell whether it has changed since. */
+  readonly version: string | undefined;
+}
+
+/** What statistics files say of their passes, as they were when they were read: also for who reads the same files again. */
+export class KnownHeads {
+  readonly #heads = new Map<string, KnownHead>();
+
+  get(uri: string): RecordedHead | undefined {
+    return this.#heads.get(uri)?.head;
+  }
+
+  /** Of the file whose head is known. */
+  versionOf(uri: string): string | undefined {
+    return this.#heads.get(uri)?.version;
+  }
+
+  set(uri: string, head: RecordedHead, version: string | undefined): void {
+    this.#heads.set(uri, { head, version });
+  }
+
+  /** Forgets the heads of files that are not what they were. */
+  async renew({ version }: Pick<SessionFiles, 'version'>): Promise<void> {
+    await Promise.all(
+      Array.from(this.#heads, async ([uri, known]) => {
+        if (known.version === undefined || (await version?.(uri)) !== known.version) this.#heads.delete(uri);
+      }),
+    );
+  }
+}
