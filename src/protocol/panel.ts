@@ -1,10 +1,13 @@
 import type {
   Action,
   ArchiveView,
+  CheckpointSettings,
   ExportRequest,
   LayerChannels,
   ModelSummary,
   SessionSnapshot,
+  StateChannels,
+  StatesSummary,
   TensorPath,
   ViewName,
   ViewRequest,
@@ -28,10 +31,18 @@ export type PanelState =
       readonly archive?: string;
       readonly within?: WithinModel;
     }
-  /** Several layers on one axis of steps; `isRecording`: its files have just grown. */
-  | { readonly kind: 'model'; readonly model: ModelSummary; readonly isRecording?: true }
-  /** The file holds several tensors, and none has been chosen yet. */
-  | { readonly kind: 'archive'; readonly archive: ArchiveView }
+  /**
+   * Several layers on one axis of steps; `isRecording`: its files have just grown; `states`: there are no steps, or those
+   * that it ends with are compared with another's.
+   */
+  | {
+      readonly kind: 'model';
+      readonly model: ModelSummary;
+      readonly isRecording?: true;
+      readonly states?: StatesSummary;
+    }
+  /** The file holds several tensors, and none has been chosen yet; `states`: layers are among them. */
+  | { readonly kind: 'archive'; readonly archive: ArchiveView; readonly states?: StatesSummary }
   | {
       readonly kind: 'ready';
       readonly snapshot: SessionSnapshot;
@@ -69,6 +80,8 @@ export interface ToPanel {
   chosen: { readonly role: FoldRole; readonly path: TensorPath };
   /** All channels of one layer of the model, or why there are none. */
   modelChannels: { readonly layer: string; readonly channels: Outcome<LayerChannels> };
+  /** The same of its states, as they were in this revision of their summary. */
+  stateChannels: { readonly layer: string; readonly revision: number; readonly channels: Outcome<StateChannels> };
 }
 
 /** Where in the panel a value is. */
@@ -140,6 +153,15 @@ export interface FromPanel {
     | { readonly kind: 'backToModel' }
     /** Asks for all channels of a layer; the answer is `modelChannels`. */
     | { readonly kind: 'modelChannels'; readonly layer: number }
+    /** Asks for all channels of a layer's state; the answer is `stateChannels`. */
+    | { readonly kind: 'stateChannels'; readonly layer: number }
+    /** Holds the states against those in a file beside this one; without a name it is asked for. */
+    | { readonly kind: 'compareStates'; readonly file?: string }
+    /** Ends that; or opens the other one, held against this one. */
+    | { readonly kind: 'endComparison' }
+    | { readonly kind: 'swapStates' }
+    /** Rules that the checkpoint does not say. */
+    | { readonly kind: 'setRules'; readonly rules: CheckpointSettings }
     /** Asks for activations elsewhere, and runs them through this layer of the archive. */
     | { readonly kind: 'runLayer'; readonly layer: string }
     /** Asks for a checkpoint, and takes γ, β and the running values from one of its layers. */

@@ -1,6 +1,7 @@
 import type {
   Action,
   ArchiveView,
+  CheckpointSettings,
   DebugName,
   DebugRequest,
   DebugResult,
@@ -16,6 +17,8 @@ import type {
   ReportOptions,
   SessionReport,
   SessionSnapshot,
+  StateChannels,
+  StatesSummary,
   ViewName,
   ViewRequest,
   ViewResult,
@@ -78,6 +81,18 @@ export interface WorkerApi {
   modelView(id: string, known: number): Promise<Outcome<ModelSummary>>;
   /** All channels of one of its layers. */
   modelChannels(id: string, layer: number): Promise<Outcome<LayerChannels>>;
+  /** Reads the states of a checkpoint's layers, or those that a recording ends with; `cancel` of the id ends it. */
+  openStates(id: string, request: StatesRequest): Promise<Outcome<StatesSummary>>;
+  /** All channels of one of those layers. */
+  stateChannels(id: string, layer: number): Promise<Outcome<StateChannels>>;
+}
+
+/** Whose states, beside whose, and by which rules. */
+export interface StatesRequest extends Pick<OpenRequest, 'target' | 'policy' | 'thresholds' | 'rules'> {
+  /** URI of another checkpoint or recording. */
+  readonly against?: string;
+  /** Where the file is a checkpoint. */
+  readonly settings?: CheckpointSettings;
 }
 
 /** The same from another thread, where snapshots arrive as what changed in them. */

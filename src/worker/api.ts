@@ -223,6 +223,15 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     modelView: (id, known) => outcome('This model cannot be shown', async () => (await loadModels()).view(id, known)),
     modelChannels: (id, layer) =>
       outcome('This layer cannot be shown', async () => (await loadModels()).channels(id, layer)),
+    openStates: (id, request) =>
+      outcome('The layers cannot be shown', async () =>
+        (await loadModels()).states.open(id, {
+          ...request,
+          thresholds: thresholdsOf(request.thresholds, request.rules),
+        }),
+      ),
+    stateChannels: (id, layer) =>
+      outcome('This layer cannot be shown', async () => (await loadModels()).states.channels(id, layer)),
     close(id) {
       models?.close(id);
       for (const controller of entries.get(id)?.running ?? []) controller.abort();

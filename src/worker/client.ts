@@ -86,5 +86,7 @@ function localApi(remote: Remote<ThreadApi>): ThreadApi {
     openModel: (...given) => remote.openModel(...given),
     modelView: (...given) => remote.modelView(...given),
     modelChannels: (...given) => remote.modelChannels(...given),
+    openStates: (...given) => remote.openStates(...given),
+    stateChannels: (...given) => remote.stateChannels(...given),
   };
 }

@@ -14,6 +14,7 @@ import {
 } from '../session/index.js';
 import type { WorkerEnvironment } from './environment.js';
 import { turnOf } from './runOptions.js';
+import { OpenStates } from './states.js';
 
 interface Entry {
   readonly model: OpenedModel;
@@ -31,8 +32,11 @@ type ModelRequest = Pick<OpenRequest, 'target' | 'policy'> & { readonly threshol
 /** Models that are open: their layers are looked at one after another, and whoever asks gets what there is by then. */
 export class Models {
   readonly #entries = new Map<string, Entry>();
+  readonly states: OpenStates;
 
-  constructor(private readonly environment: WorkerEnvironment) {}
+  constructor(private readonly environment: WorkerEnvironment) {
+    this.states = new OpenStates(environment);
+  }
 
   /** @throws FormatError, EngineError where it is no model */
   async open(
@@ -86,10 +90,12 @@ export class Models {
 
   /** Ends what is running; what is known stays. */
   stop(id: string): void {
+    this.states.stop(id);
     this.#entries.get(id)?.controller.abort();
   }
 
   close(id: string): void {
+    this.states.close(id);
     const entry = this.#entries.get(id);
     if (!entry) return;
     entry.controller.abort();

@@ -1,5 +1,5 @@
 /** Several layers: recordings of a whole model, checkpoints, what moved between two of them. */
-export { readCheckpoint, type Checkpoint, type CheckpointLayer } from './checkpoint.js';
+export { readCheckpoint, type Checkpoint, type CheckpointLayer, type CheckpointSettings } from './checkpoint.js';
 export { channelsOfLayer } from './channelsOfLayer.js';
 export { compareStates, type ComparedStates } from './compareStates.js';
 export { findingsOfLayers } from './acrossLayers/findingsOfLayers.js';
@@ -14,3 +14,18 @@ export type { ScannedModel } from './scannedModel.js';
 export { statesOfCheckpoint, statesOfModel, type NamedState } from './statesOf.js';
 export type { LayerCells, LayerChannels, LayerSummary, ModelColumns, ModelSummary } from './summary.js';
 export { summaryOf } from './summaryOf.js';
+export {
+  channelsOfState,
+  readStates,
+  summaryOfStates,
+  type ComparedStatesSummary,
+  type MovedMost,
+  type OtherStates,
+  type Outside,
+  type StateChannels,
+  type StateRules,
+  type States,
+  type StatesSummary,
+  type StateSummary,
+  type Strip,
+} from './states/index.js';

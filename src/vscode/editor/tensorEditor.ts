@@ -99,6 +99,16 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
     this.#connection.modelChannels({ layer: name, channels: await this.whole.modelChannels(layer) });
   }
 
+  /** Sends the panel all channels of a layer's state. */
+  async stateChannels(layer: number): Promise<void> {
+    const { state } = this.whole;
+    const states = 'states' in state ? state.states : undefined;
+    const name = states?.layers.at(layer)?.name;
+    if (!states || name === undefined) return;
+    const channels = await this.whole.stateChannels(layer);
+    this.#connection.stateChannels({ layer: name, revision: states.revision, channels });
+  }
+
   #showLayer(layer: OpenedLayer | undefined): void {
     const before = this.#layer;
     this.#layer = layer;

@@ -16,7 +16,9 @@ type Asked =
   | 'report'
   | 'openModel'
   | 'modelView'
-  | 'modelChannels';
+  | 'modelChannels'
+  | 'openStates'
+  | 'stateChannels';
 
 /** A call that waits for its answer. */
 export interface Call<K extends Asked = Asked> {
@@ -61,6 +63,8 @@ export class FakeWorker {
       openModel: ask('openModel'),
       modelView: ask('modelView'),
       modelChannels: ask('modelChannels'),
+      openStates: ask('openStates'),
+      stateChannels: ask('stateChannels'),
       cancel: tell('cancel'),
       pause: tell('pause'),
       close: tell('close'),
