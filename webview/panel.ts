@@ -11,6 +11,7 @@ import './views/axisComparison/index.js';
 import './views/channelNumbers/index.js';
 import './views/channelTable/index.js';
 import './views/check/index.js';
+import { showsLayers } from './views/checkpoint/index.js';
 import './views/compare/index.js';
 import './views/conventions/index.js';
 import './views/distribution/index.js';
@@ -83,14 +84,19 @@ export class Panel extends PanelView {
       case 'failed':
         return html`<bn-refused .store=${store}></bn-refused>`;
       case 'archive':
-        return html`<bn-archive .store=${store}></bn-archive>`;
+        return showsLayers(store) ? this.states() : html`<bn-archive .store=${store}></bn-archive>`;
       case 'model':
+        if (store.state.states) return this.states();
         return html`<bn-model .store=${store} .columns=${this.columns}></bn-model>`;
       case 'ready':
         return html`<bn-header .store=${store}></bn-header>
           <bn-notices .store=${store}></bn-notices>
           ${this.page(store.state.snapshot)}`;
     }
+  }
+
+  private states(): TemplateResult {
+    return html`<bn-checkpoint .store=${this.store} .columns=${this.columns}></bn-checkpoint>`;
   }
 
   private page(snapshot: SessionSnapshot): TemplateResult {

@@ -36,6 +36,7 @@ export interface LinkListener {
   show(place: PanelPlace): void;
   chosen(chosen: ToPanel['chosen']): void;
   modelChannels(answer: ToPanel['modelChannels']): void;
+  stateChannels(answer: ToPanel['stateChannels']): void;
 }
 
 /** The part of VS Code's webview API that is used. */
@@ -77,7 +78,8 @@ export function connect(vscode: VsCodeApi): Link {
         .onNotification(incoming('command'), (command) => listener.command(command))
         .onNotification(incoming('show'), (place) => listener.show(place))
         .onNotification(incoming('chosen'), (chosen) => listener.chosen(chosen))
-        .onNotification(incoming('modelChannels'), (answer) => listener.modelChannels(answer));
+        .onNotification(incoming('modelChannels'), (answer) => listener.modelChannels(answer))
+        .onNotification(incoming('stateChannels'), (answer) => listener.stateChannels(answer));
       messenger.start();
     },
     ready: (restored) => send('ready', { restored }),

@@ -27,6 +27,8 @@ export class Store {
   progress: Progress | null = null;
   /** All channels of the layer of a model that was asked for last. */
   modelChannels: ToPanel['modelChannels'] | null = null;
+  /** Those of the layer whose state was asked for last. */
+  stateChannels: ToPanel['stateChannels'] | null = null;
   ui: UiState;
 
   private readonly cache: ViewCache;
@@ -56,6 +58,10 @@ export class Store {
       show: (place) => this.show(place),
       modelChannels: (answer) => {
         this.modelChannels = answer;
+        this.changed();
+      },
+      stateChannels: (answer) => {
+        this.stateChannels = answer;
         this.changed();
       },
       chosen: ({ role, path }) => this.set({ fold: { ...this.ui.fold, [role]: path } }),

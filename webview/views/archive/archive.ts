@@ -5,6 +5,7 @@ import type { TextField } from '../../kit/controls/controls.js';
 import { bytes, count } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
+import { archiveTabs } from '../checkpoint/index.js';
 import './archiveLayers.js';
 import { foundLayers } from './archiveRows.js';
 import './archiveTensors.js';
@@ -22,6 +23,7 @@ export class Archive extends PanelView {
       <header class="bn-archive-head">
         <h1>${archive.name}</h1>
         <span class="bn-muted">${describe(archive)}</span>
+        ${archiveTabs(this.store)}
         <bn-text-field
           class="bn-archive-search"
           aria-label="Search tensors"

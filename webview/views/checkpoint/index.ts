@@ -1,0 +1,3 @@
+/** A checkpoint's layers by their states alone, and what moved between two checkpoints. */
+import './checkpointPage.js';
+export { archiveTabs, showsLayers } from './archiveTabs.js';
