@@ -1,7 +1,7 @@
 /** Several layers: recordings of a whole model, checkpoints, what moved between two of them. */
 export { readCheckpoint, type Checkpoint, type CheckpointLayer, type CheckpointSettings } from './checkpoint.js';
 export { channelsOfLayer } from './channelsOfLayer.js';
-export { compareStates, type ComparedStates } from './compareStates.js';
+export { compareStates, withBetween, type ComparedStates } from './compareStates.js';
 export { findingsOfLayers } from './acrossLayers/findingsOfLayers.js';
 export type { LayerFinding } from './layerFinding.js';
 export { openModel, type OpenedModel } from './openModel.js';

@@ -15,7 +15,7 @@ interface Axis {
 }
 
 /** A picture with less would show noise as distance. */
-const leastDecades = { x: 2, y: 1 };
+const leastDecades = { x: 2, y: 1.3 };
 
 /** √var across, |γ| up; the axes hold what there is now and was, and √eps. */
 export function scatterOf({ eps, gamma, variance, other }: StateChannels, width: number, height: number): Scatter {
@@ -54,6 +54,12 @@ function axisOf(values: readonly number[], decades: number): Axis {
     }
   }
   return { low, high, ticks };
+}
+
+/** As settings are typed: `1e-4`, `0.01`. */
+export function powerText(value: number): string {
+  const rounded = Number(value.toPrecision(1));
+  return rounded < 0.01 || rounded >= 1e4 ? rounded.toExponential().replace('+', '') : String(rounded);
 }
 
 /** Where |γ| / √(var + eps) is the same: straight, and level where eps decides. */

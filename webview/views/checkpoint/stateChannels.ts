@@ -7,7 +7,7 @@ import { HostSize } from '../../charts/hostSize.js';
 import { count, counted, ratio, significant, tableNumber } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
-import { dotsOf, equalScale, scatterOf, type Scatter } from './scatter.js';
+import { dotsOf, equalScale, powerText, scatterOf, type Scatter } from './scatter.js';
 
 const rowHeight = 20;
 const height = 224;
@@ -51,7 +51,7 @@ export class StateChannels extends PanelView {
     const answer = this.store.stateChannels;
     const own = answer?.layer === name && answer.revision === states.revision ? answer.channels : null;
     return html`<div class="bn-heading bn-states-title">
-        <h2 class="bn-ellipsis"><bdi>${name}</bdi></h2>
+        <h2><bdi>${name}</bdi></h2>
         <span class="bn-muted"
           >${counted(channels, 'channel')}${batches === null ? '' : `, ${counted(batches, 'batch', 'batches')} counted`}</span
         >
@@ -216,14 +216,9 @@ function axes({ x, y, at }: Scatter, width: number, tall: number): SVGTemplateRe
   const across = shown.map((value) => [at(value ** 2, 1)[0], value] as const);
   const up = y.ticks.map((value) => [at(1, value)[1], value] as const);
   return svg`<path class="bn-grid" d=${[...across.map(([one]) => `M${one} 0v${tall}`), ...up.map(([one]) => `M0 ${one}h${width}`)].join('')} />
-    ${across.map(([one, value]) => svg`<text class="bn-middle" x=${one} y=${tall + 14}>${tickText(value)}</text>`)}
-    ${up.map(([one, value]) => svg`<text class="bn-end" x="-6" y=${one} dy=".35em">${tickText(value)}</text>`)}
+    ${across.map(([one, value]) => svg`<text class="bn-middle" x=${one} y=${tall + 14}>${powerText(value)}</text>`)}
+    ${up.map(([one, value]) => svg`<text class="bn-end" x="-6" y=${one} dy=".35em">${powerText(value)}</text>`)}
     <text x="4" y="9">|γ|</text>`;
-}
-
-/** As settings are typed: `1e-4`, `0.01`. */
-function tickText(value: number): string {
-  return value < 0.01 || value >= 1e4 ? value.toExponential().replace('+', '') : String(value);
 }
 
 /** Dashed; its label lies along it, near the bottom. */
@@ -237,7 +232,7 @@ function equal(
 ): SVGTemplateResult | typeof nothing {
   const { x, y, at } = scatter;
   if (!(scale > 0 && scale < Infinity)) return nothing;
-  const height = 10 ** (y.low + 0.3 * (y.high - y.low));
+  const height = 10 ** (y.low + 0.03 * (y.high - y.low));
   const variance = (height / scale) ** 2 - eps;
   const [left, top] = at(variance, height);
   const slope = tall / (y.high - y.low) / (width / (x.high - x.low));

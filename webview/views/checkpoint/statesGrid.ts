@@ -10,6 +10,7 @@ import { count, counted, gapNumber, ratio, significant, tableNumber } from '../.
 import { icon, severityIcon } from '../../kit/icon.js';
 import { withRow } from '../../kit/rovingFocus.js';
 import { PanelView } from '../../store/panelView.js';
+import { powerText } from './scatter.js';
 import { outsideText, stateText, updatesText } from './statesText.js';
 
 const rowHeight = 20;
@@ -75,7 +76,7 @@ export class StatesGrid extends PanelView {
 
   /** Widths: what does not fit is left out from the right, in the end the bars. */
   private columns(): { readonly sizes: readonly number[]; readonly strip: number; readonly moved: number } {
-    const width = this.size.width - 32;
+    const { width } = this.size;
     const isCompared = this.isCompared;
     const name = width < 500 ? 108 : 138;
     const others = isCompared ? [bars.width, 46, 58, 46] : [60, 52];
@@ -160,7 +161,7 @@ export class StatesGrid extends PanelView {
             .filter((_, at) => at % every === 0 || at === powers.length - 1)
             .map((power, at, all) => {
               const end = at === 0 ? '' : at === all.length - 1 ? 'bn-end' : 'bn-middle';
-              return svg`<text class=${end} x=${((power - low) / (high - low)) * strip} y="14">${significant(10 ** power, 3)}</text>`;
+              return svg`<text class=${end} x=${((power - low) / (high - low)) * strip} y="14">${powerText(10 ** power)}</text>`;
             })}
         </svg>
         ${(this.isCompared

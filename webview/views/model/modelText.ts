@@ -30,8 +30,13 @@ export function columnText({ steps, modes }: ModelColumns, column: number): stri
 export function placeText(finding: LayerFinding, { layers, columns }: ModelSummary): string {
   const layer = layers.find(({ name }) => name === finding.layer);
   // Of states alone there are no steps.
-  if (!layer || columns.steps.length === 0) return finding.layer;
+  if (!layer || columns.steps.length === 0) return finding.layer + ofChannels(finding);
   return `${finding.layer}, ${when(finding, layer, columns)}`;
+}
+
+function ofChannels({ channel, channels }: LayerFinding): string {
+  if (channel !== undefined) return `, channel ${channel}`;
+  return channels ? `, ${counted(channels.length, 'channel')}` : '';
 }
 
 function when({ pass, lastPass }: LayerFinding, layer: LayerSummary, { steps }: ModelColumns): string {

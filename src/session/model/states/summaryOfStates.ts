@@ -3,7 +3,7 @@ import { bySeverity, severityRank } from '../../severity.js';
 import { findingsOfLayers } from '../acrossLayers/findingsOfLayers.js';
 import { rankOf } from '../acrossLayers/rankOf.js';
 import { newestWeight, type CheckpointLayer } from '../checkpoint.js';
-import { compareStates } from '../compareStates.js';
+import { compareStates, withBetween } from '../compareStates.js';
 import { statesOfCheckpoint, type NamedState } from '../statesOf.js';
 import { movedMost, type MovedMost } from './movedMost.js';
 import type { States } from './readStates.js';
@@ -29,9 +29,14 @@ export function summaryOfStates(
   const noColumns = { steps: new Float64Array(0), modes: new Uint8Array(0) };
   const { findings } = findingsOfLayers(
     states.layers.map(({ name, findings: alone }) => {
-      const more = between?.findings.get(name);
       const { rank } = rankOf(name);
-      return { name, rank, cells: null, findings: [...(more ? [more] : []), ...alone], columnOf: new Uint32Array(0) };
+      return {
+        name,
+        rank,
+        cells: null,
+        findings: withBetween(alone, between?.findings.get(name)),
+        columnOf: new Uint32Array(0),
+      };
     }),
     noColumns,
   );
