@@ -127,7 +127,7 @@ export class StateChannels extends PanelView {
           ${epsLine(scatter, eps, width, tall)}
           <path class="bn-states-before" d=${lines.join('')} />
           <path class="bn-states-dots" d=${dotsOf(places)} />
-          ${focused(focus, places[focus], before.at(focus), scale[focus], compared?.title ?? '', width)}
+          ${focused(focus, places[focus], before.at(focus), scale[focus], scale[focus] > amplifying * median, compared?.title ?? '', width)}
         </g>
         <text class="bn-end" x=${margin.left + width} y=${height - 4}>running σ, √var</text>
       </svg>`;
@@ -218,7 +218,7 @@ function axes({ x, y, at }: Scatter, width: number, tall: number): SVGTemplateRe
   return svg`<path class="bn-grid" d=${[...across.map(([one]) => `M${one} 0v${tall}`), ...up.map(([one]) => `M0 ${one}h${width}`)].join('')} />
     ${across.map(([one, value]) => svg`<text class="bn-middle" x=${one} y=${tall + 14}>${powerText(value)}</text>`)}
     ${up.map(([one, value]) => svg`<text class="bn-end" x="-6" y=${one} dy=".35em">${powerText(value)}</text>`)}
-    <text x="4" y="9">|γ|</text>`;
+    <text class="bn-end" x="-6" y="-3">|γ|</text>`;
 }
 
 /** Dashed; its label lies along it, near the bottom. */
@@ -232,7 +232,8 @@ function equal(
 ): SVGTemplateResult | typeof nothing {
   const { x, y, at } = scatter;
   if (!(scale > 0 && scale < Infinity)) return nothing;
-  const height = 10 ** (y.low + 0.03 * (y.high - y.low));
+  // Above where eps bends it.
+  const height = Math.max(10 ** (y.low + 0.03 * (y.high - y.low)), 2.5 * scale * Math.sqrt(eps));
   const variance = (height / scale) ** 2 - eps;
   const [left, top] = at(variance, height);
   const slope = tall / (y.high - y.low) / (width / (x.high - x.low));
@@ -256,6 +257,7 @@ function focused(
   place: readonly [number, number],
   before: readonly [number, number] | undefined,
   scale: number,
+  isAmplifying: boolean,
   title: string,
   width: number,
 ): SVGTemplateResult {
@@ -272,6 +274,6 @@ function focused(
           }`
       : nothing
   }
-    <path class="bn-states-focus" d=${`M${x} ${y - 5}l5 9h-10Z`} />
+    <path class=${isAmplifying ? 'bn-states-warning' : 'bn-states-focus'} d=${`M${x} ${y - 5}l5 9h-10Z`} />
     <text class="bn-plain bn-strong bn-states-label ${end}" x=${x + (end === '' ? 8 : -8)} y=${y - 7}>${channel}: ${ratio(scale)}</text>`;
 }

@@ -78,14 +78,14 @@ export class StatesGrid extends PanelView {
   private columns(): { readonly sizes: readonly number[]; readonly strip: number; readonly moved: number } {
     const { width } = this.size;
     const isCompared = this.isCompared;
-    const name = width < 500 ? 108 : 138;
+    const name = width < 500 ? 108 : 146;
     const others = isCompared ? [bars.width, 46, 58, 46] : [60, 52];
     const before = isCompared ? [16, name] : [16, name, 52];
     const left = (): number => {
       const all = [...before, ...others];
       return width - all.reduce((sum, one) => sum + one + 4, 0) - (isCompared ? 10 : 0);
     };
-    while (left() < leastStrip && others.length > (isCompared ? 1 : 0)) others.pop();
+    while (left() < leastStrip && others.length > 0) others.pop();
     const strip = Math.max(leastStrip, left());
     return { sizes: [...before, strip, ...others], strip, moved: others.length };
   }
@@ -145,8 +145,11 @@ export class StatesGrid extends PanelView {
         <span style=${`grid-column: ${before}`}>γ/√(var + eps), a tick a channel</span>
         ${
           this.isCompared && moved > 1
-            ? html`<span class="bn-states-moved" style="grid-column: ${before + 1} / span ${moved}"
-                >moved ${compared?.isLater ? 'until' : 'since'} ${compared?.title}, at most</span
+            ? html`<span
+                class="bn-states-moved"
+                style="grid-column: ${before + 1} / span ${moved}"
+                title=${compared?.title ?? ''}
+                >moved at most ${compared?.isLater ? 'until' : 'since'} ${compared?.title}</span
               >`
             : nothing
         }
