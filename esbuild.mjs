@@ -55,6 +55,9 @@ const groups = {
       format: 'esm',
       entryPoints: { panel: 'webview/main.ts' },
       outdir: 'dist',
+      // Pages that few need are files of their own, which the panel's script imports: its nonce is theirs.
+      splitting: true,
+      chunkNames: 'panel.[name]',
       loader: { '.ttf': 'file' },
     },
   ],

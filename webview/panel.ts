@@ -11,6 +11,7 @@ import './views/axisComparison/index.js';
 import './views/channelNumbers/index.js';
 import './views/channelTable/index.js';
 import './views/check/index.js';
+import { loadCheckpointPage, showsLayers } from './views/checkpoint/index.js';
 import './views/compare/index.js';
 import './views/conventions/index.js';
 import './views/distribution/index.js';
@@ -45,6 +46,8 @@ export class Panel extends PanelView {
     this.columns = columnsFor(window.innerWidth);
   };
 
+  /** Whether the page of states is there; why it is not; while it is loaded, that. */
+  private pageOfStates: true | string | Promise<void> | null = null;
   private stopCommands: (() => void) | null = null;
   /** Where the menu was opened last: the chart there is meant. */
   private meant: Element | null = null;
@@ -75,7 +78,7 @@ export class Panel extends PanelView {
     return html`${this.progressBar()}${this.content()}`;
   }
 
-  private content(): TemplateResult {
+  private content(): TemplateResult | typeof nothing {
     const { store } = this;
     switch (store.state.kind) {
       case 'loading':
@@ -83,14 +86,35 @@ export class Panel extends PanelView {
       case 'failed':
         return html`<bn-refused .store=${store}></bn-refused>`;
       case 'archive':
-        return html`<bn-archive .store=${store}></bn-archive>`;
+        return showsLayers(store) ? this.states() : html`<bn-archive .store=${store}></bn-archive>`;
       case 'model':
+        if (store.state.states) return this.states();
         return html`<bn-model .store=${store} .columns=${this.columns}></bn-model>`;
       case 'ready':
         return html`<bn-header .store=${store}></bn-header>
           <bn-notices .store=${store}></bn-notices>
           ${this.page(store.state.snapshot)}`;
     }
+  }
+
+  private states(): TemplateResult | typeof nothing {
+    if (this.pageOfStates !== true) {
+      this.pageOfStates ??= this.loadStates();
+      return typeof this.pageOfStates === 'string'
+        ? html`<p class="bn-first-open" role="alert">The page could not be loaded: ${this.pageOfStates}</p>`
+        : nothing;
+    }
+    return html`<bn-checkpoint .store=${this.store} .columns=${this.columns}></bn-checkpoint>`;
+  }
+
+  private async loadStates(): Promise<void> {
+    try {
+      await loadCheckpointPage();
+      this.pageOfStates = true;
+    } catch (error) {
+      this.pageOfStates = error instanceof Error ? error.message : String(error);
+    }
+    this.requestUpdate();
   }
 
   private page(snapshot: SessionSnapshot): TemplateResult {

@@ -18,5 +18,5 @@ export type * from './panel.js';
 export type * from './progress.js';
 export type * from './worker.js';
 export { SnapshotReceiver, SnapshotSender, type SnapshotUpdate } from './snapshotUpdates.js';
-export { mergedModel, ModelSender } from './modelUpdates.js';
+export { mergedModel, ModelSender, sentStates } from './modelUpdates.js';
 export { checkedCall, checkedMessage } from './panelMessages.js';

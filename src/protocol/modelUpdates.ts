@@ -30,10 +30,16 @@ export class ModelSender {
         const { cells, ...rest } = layer;
         return cells && cells === before[index] ? rest : layer;
       }),
-      findings: model.findings.map((finding) => ({
-        ...finding,
-        weight: Math.min(finding.weight, Number.MAX_VALUE),
-      })),
+      findings: finite(model.findings),
     };
   }
+}
+
+/** States as they can cross into a webview. */
+export function sentStates<T extends Pick<ModelSummary, 'findings'>>(states: T): T {
+  return { ...states, findings: finite(states.findings) };
+}
+
+function finite(findings: ModelSummary['findings']): ModelSummary['findings'] {
+  return findings.map((finding) => ({ ...finding, weight: Math.min(finding.weight, Number.MAX_VALUE) }));
 }

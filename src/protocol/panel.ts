@@ -2,10 +2,13 @@ import type {
   Action,
   ArchiveView,
   ChannelAtStep,
+  CheckpointSettings,
   ExportRequest,
   LayerChannels,
   ModelSummary,
   SessionSnapshot,
+  StateChannels,
+  StatesSummary,
   TensorPath,
   ViewName,
   ViewRequest,
@@ -29,10 +32,19 @@ export type PanelState =
       readonly archive?: string;
       readonly within?: WithinModel;
     }
-  /** Several layers on one axis of steps; `isRecording`: its files have just grown; `archive`: its name, where that is what it was made of. */
-  | { readonly kind: 'model'; readonly model: ModelSummary; readonly isRecording?: true; readonly archive?: string }
-  /** The file holds several tensors, and none has been chosen yet. */
-  | { readonly kind: 'archive'; readonly archive: ArchiveView }
+  /**
+   * Several layers on one axis of steps; `isRecording`: its files have just grown; `archive`: its name, where that is what it
+   * was made of; `states`: there are no steps, or those that it ends with are compared with another's.
+   */
+  | {
+      readonly kind: 'model';
+      readonly model: ModelSummary;
+      readonly isRecording?: true;
+      readonly archive?: string;
+      readonly states?: StatesSummary;
+    }
+  /** The file holds several tensors, and none has been chosen yet; `states`: layers are among them. */
+  | { readonly kind: 'archive'; readonly archive: ArchiveView; readonly states?: StatesSummary }
   | {
       readonly kind: 'ready';
       readonly snapshot: SessionSnapshot;
@@ -72,6 +84,8 @@ export interface ToPanel {
   modelChannels: { readonly layer: string; readonly channels: Outcome<LayerChannels> };
   /** One channel of it in a column; null: there is no pass. */
   modelChannel: { readonly of: ChannelPlace; readonly numbers: Outcome<ChannelAtStep | null> };
+  /** The same of its states, as they were in this revision of their summary. */
+  stateChannels: { readonly layer: string; readonly revision: number; readonly channels: Outcome<StateChannels> };
 }
 
 /** A channel of a layer of a model, in a column of the common axis. */
@@ -161,6 +175,15 @@ export interface FromPanel {
     | { readonly kind: 'modelChannels'; readonly layer: number }
     /** Asks for a channel's numbers; the answer is `modelChannel`. */
     | ({ readonly kind: 'modelChannel' } & ChannelPlace)
+    /** Asks for all channels of a layer's state; the answer is `stateChannels`. */
+    | { readonly kind: 'stateChannels'; readonly layer: number }
+    /** Holds the states against those in a file beside this one; without a name it is asked for. */
+    | { readonly kind: 'compareStates'; readonly file?: string }
+    /** Ends that; or opens the other one, held against this one. */
+    | { readonly kind: 'endComparison' }
+    | { readonly kind: 'swapStates' }
+    /** Rules that the checkpoint does not say. */
+    | { readonly kind: 'setRules'; readonly rules: CheckpointSettings }
     /** Asks for activations elsewhere, and runs them through this layer of the archive. */
     | { readonly kind: 'runLayer'; readonly layer: string }
     /** Asks for a checkpoint, and takes γ, β and the running values from one of its layers. */

@@ -158,7 +158,20 @@ const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
       'saveProgram',
       'showLayers',
       'retry',
+      'endComparison',
+      'swapStates',
     ]),
+  }),
+  v.strictObject({ kind: v.literal('stateChannels'), layer: count }),
+  // A name, and no path.
+  v.strictObject({ kind: v.literal('compareStates'), file: v.exactOptional(v.pipe(name, v.regex(/^(?!\.+$)[^/\\]+$/))) }),
+  v.strictObject({
+    kind: v.literal('setRules'),
+    rules: v.strictObject({
+      convention: v.exactOptional(name),
+      eps: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
+      momentum: v.exactOptional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1)))),
+    }),
   }),
   v.strictObject({ kind: v.literal('copy'), text }),
   // It becomes the name of a file.

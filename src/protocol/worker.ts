@@ -2,6 +2,7 @@ import type {
   Action,
   ArchiveView,
   ChannelAtStep,
+  CheckpointSettings,
   DebugName,
   DebugRequest,
   DebugResult,
@@ -18,6 +19,8 @@ import type {
   SessionReport,
   SessionSnapshot,
   Target,
+  StateChannels,
+  StatesSummary,
   ViewName,
   ViewRequest,
   ViewResult,
@@ -83,6 +86,18 @@ export interface WorkerApi {
   modelChannels(id: string, layer: number): Promise<Outcome<LayerChannels>>;
   /** One of them in a column of the axis; null where there is no pass. */
   modelChannel(id: string, layer: number, column: number, channel: number): Promise<Outcome<ChannelAtStep | null>>;
+  /** Reads the states of a checkpoint's layers, or those that a recording ends with; `cancel` of the id ends it. */
+  openStates(id: string, request: StatesRequest): Promise<Outcome<StatesSummary>>;
+  /** All channels of one of those layers. */
+  stateChannels(id: string, layer: number): Promise<Outcome<StateChannels>>;
+}
+
+/** Whose states, beside whose, and by which rules. */
+export interface StatesRequest extends Pick<OpenRequest, 'target' | 'policy' | 'thresholds' | 'rules'> {
+  /** URI of another checkpoint or recording. */
+  readonly against?: string;
+  /** Where the file is a checkpoint. */
+  readonly settings?: CheckpointSettings;
 }
 
 /** The same from another thread, where snapshots arrive as what changed in them. */

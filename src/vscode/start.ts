@@ -68,7 +68,7 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
     life.own(window.registerCustomEditorProvider(viewType, provider, { supportsMultipleEditorsPerDocument: true }));
   }
   life.own(workspace.registerFileSystemProvider(programScheme, programFiles, { isReadonly: true }));
-  life.own(registerCommands(editors, context.extensionUri, run, browse));
+  life.own(registerCommands(editors, hub, context.extensionUri, run, browse));
 
   life.own(new Capture(context.extensionUri, context.storageUri ?? context.globalStorageUri));
   life.own(registerDebug(hub, link, (document) => editors.on(document)));

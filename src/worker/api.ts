@@ -233,6 +233,15 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       outcome('This layer cannot be shown', async () => (await loadModels()).channels(id, layer)),
     modelChannel: (id, layer, column, channel) =>
       outcome('This channel cannot be shown', async () => (await loadModels()).channel(id, layer, column, channel)),
+    openStates: (id, request) =>
+      outcome('The layers cannot be shown', async () =>
+        (await loadModels()).states.open(id, {
+          ...request,
+          thresholds: thresholdsOf(request.thresholds, request.rules),
+        }),
+      ),
+    stateChannels: (id, layer) =>
+      outcome('This layer cannot be shown', async () => (await loadModels()).states.channels(id, layer)),
     close(id) {
       models?.close(id);
       for (const controller of entries.get(id)?.running ?? []) controller.abort();

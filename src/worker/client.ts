@@ -87,5 +87,7 @@ function localApi(remote: Remote<ThreadApi>): ThreadApi {
     modelView: (...given) => remote.modelView(...given),
     modelChannels: (...given) => remote.modelChannels(...given),
     modelChannel: (...given) => remote.modelChannel(...given),
+    openStates: (...given) => remote.openStates(...given),
+    stateChannels: (...given) => remote.stateChannels(...given),
   };
 }

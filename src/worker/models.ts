@@ -18,6 +18,7 @@ import {
 } from '../session/index.js';
 import type { WorkerEnvironment } from './environment.js';
 import { turnOf } from './runOptions.js';
+import { OpenStates } from './states.js';
 import { LayersThreads } from './threads/layersThreads.js';
 
 export { layersThread } from './threads/layersThread.js';
@@ -55,6 +56,7 @@ export { browseArchive, layerOfModel } from '../session/index.js';
 /** Models that are open: their layers are looked at one after another, and whoever asks gets what there is by then. */
 export class Models {
   readonly #entries = new Map<string, Entry>();
+  readonly states: OpenStates;
   readonly #threads: LayersThreads | null;
   /** Openings of one model wait for each other: they go on with what the one before has seen. */
   readonly #openings = new Map<string, Promise<unknown>>();
@@ -62,6 +64,7 @@ export class Models {
   readonly #looks = new Map<string, Promise<unknown>>();
 
   constructor(private readonly environment: WorkerEnvironment) {
+    this.states = new OpenStates(environment);
     this.#threads = environment.layerThreads ? new LayersThreads(environment.layerThreads) : null;
   }
 
@@ -111,10 +114,12 @@ export class Models {
 
   /** Ends what is running; what is known stays. */
   stop(id: string): void {
+    this.states.stop(id);
     this.#entries.get(id)?.controller.abort();
   }
 
   close(id: string): void {
+    this.states.close(id);
     const entry = this.#entries.get(id);
     if (!entry) return;
     entry.controller.abort();

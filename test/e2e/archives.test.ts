@@ -90,6 +90,8 @@ describe('an archive in the panel', () => {
   it('of very many tensors has its groups closed, and says which layer looks swapped', async () => {
     const { workbench, panel } = vscode;
     await workbench.openFile('model.safetensors');
+    // Of a checkpoint the layers come first.
+    await panel.root.getByRole('tab', { name: 'Tensors' }).click();
     await expect.poll(() => panel.tensor('model.').innerText()).toContain('1,200 tensors');
     await panel.field('Search tensors').click();
     await workbench.page.keyboard.type('layer7.');

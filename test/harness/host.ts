@@ -2,6 +2,7 @@
 import type { Message, NotificationMessage, RequestMessage } from 'vscode-messenger-common';
 import type {
   Action,
+  ArchiveView,
   FromPanel,
   Outcome,
   PanelCommand,
@@ -11,7 +12,7 @@ import type {
   Target,
 } from '../../src/protocol/index.js';
 import { mergedModel, ModelSender, SnapshotSender } from '../../src/protocol/index.js';
-import type { ModelSummary, ViewName, ViewRequest } from '../../src/session/index.js';
+import type { CheckpointSettings, ModelSummary, ViewName, ViewRequest } from '../../src/session/index.js';
 import { startWorker } from '../../src/worker/client.js';
 
 const id = 'harness';
@@ -63,6 +64,21 @@ function target(): Target {
 /** As the extension does with a file of several tensors, and with items that are no real numbers. */
 let chosen: { readonly member?: string; readonly part?: string } = {};
 
+let listed: ArchiveView | null = null;
+let compared = address.get('against');
+let rules: CheckpointSettings = {};
+let revision = 0;
+
+/** The list of an archive, and its layers, as the extension shows them. */
+async function openStates(): Promise<void> {
+  if (!listed) return;
+  const against = compared === null ? {} : { against: base + compared };
+  const opened = await api.openStates(id, { target: target(), ...against, settings: rules });
+  revision += 1;
+  if (!opened.ok) console.warn(opened.failure.message);
+  show({ kind: 'archive', archive: listed, ...(opened.ok && { states: { ...opened.value, revision } }) });
+}
+
 async function openChosen(): Promise<void> {
   const whole = target();
   const uris = whole.kind === 'files' ? whole.uris.map((file) => ({ file: file as string, ...chosen })) : [];
@@ -71,8 +87,9 @@ async function openChosen(): Promise<void> {
   const archive = chosen.member === undefined ? {} : { archive: address.get('files') ?? '' };
   if (choose === 'layer') await openModel(whole);
   else if (choose === 'member') {
-    const listed = await api.browse(uris[0].file);
-    if (listed.ok) show({ kind: 'archive', archive: listed.value });
+    const browsed = await api.browse(uris[0].file);
+    listed = browsed.ok ? browsed.value : null;
+    await openStates();
   } else if (outcome.ok) show({ kind: 'ready', snapshot: outcome.value, failure: null, ...archive });
   else
     show({
@@ -133,7 +150,16 @@ async function choose(message: FromPanel['host']): Promise<void> {
     const { member, part } = message;
     chosen = { ...chosen, ...(member !== undefined && { member }), ...(part !== undefined && { part }) };
   } else if (message.kind === 'backToArchive') chosen = {};
-  else if (message.kind === 'openLayer') return openLayer(message.layer);
+  else if (message.kind === 'stateChannels') {
+    const layer = state.kind === 'archive' ? state.states?.layers[message.layer].name : '';
+    notify('stateChannels', { layer, revision, channels: await api.stateChannels(id, message.layer) });
+    return;
+  } else if (message.kind === 'compareStates' || message.kind === 'endComparison' || message.kind === 'setRules') {
+    if (message.kind === 'compareStates') compared = message.file ?? 'step_060.safetensors';
+    if (message.kind === 'endComparison') compared = null;
+    if (message.kind === 'setRules') rules = { ...rules, ...message.rules };
+    return openStates();
+  } else if (message.kind === 'openLayer') return openLayer(message.layer);
   else if (message.kind === 'backToModel' && model) {
     models.reset();
     show({ kind: 'model', model });

@@ -213,6 +213,12 @@ async function toModel(tab) {
   });
 }
 
+/** A checkpoint at the layer that amplifies. */
+async function toState(tab) {
+  await tab.locator('.bn-model-row', { hasText: 'layer2.2.bn2' }).click();
+  await tab.mouse.move(1, 1);
+}
+
 /** A layer that is opened from it. */
 async function toLayer(tab) {
   await toModel(tab);
@@ -304,7 +310,6 @@ for (const theme of Object.keys(themeNames)) {
   shots[`${theme}-first`] = { theme, size: 'three', query: 'files=acts.npy' };
   for (const size of ['three', 'narrow', 'small']) {
     shots[`${theme}-archive-${size}`] = { theme, size, query: 'files=acts.npz' };
-    shots[`${theme}-checkpoint-${size}`] = { theme, size, query: 'files=checkpoint.safetensors' };
     shots[`${theme}-parts-${size}`] = { theme, size, query: 'files=acts.npz', then: toMember('spectrum') };
     shots[`${theme}-member-${size}`] = {
       theme,
@@ -313,11 +318,32 @@ for (const theme of Object.keys(themeNames)) {
       then: toMember('spectrum', 'magnitude'),
     };
   }
+  for (const size of ['three', 'wide', 'two', 'narrow', 'one', 'small']) {
+    const files = 'files=step_200.safetensors';
+    shots[`${theme}-checkpoint-${size}`] = {
+      theme,
+      size,
+      query: `${files}&against=step_060.safetensors`,
+      then: toState,
+    };
+    shots[`${theme}-checkpoint-alone-${size}`] = { theme, size, query: files, then: toState };
+    shots[`${theme}-checkpoint-part-${size}`] = { theme, size, query: `${files}&against=part.safetensors` };
+    shots[`${theme}-checkpoint-tensors-${size}`] = {
+      theme,
+      size,
+      query: files,
+      then: (tab) => tab.getByRole('tab', { name: 'Tensors' }).click(),
+    };
+    shots[`${theme}-checkpoint-many-${size}`] = { theme, size, query: 'files=thousands.safetensors' };
+  }
   shots[`${theme}-refused`] = { theme, size: 'three', query: 'files=broken.npy' };
 }
 
 await bundle();
-const recordings = (await load('test/harness/recordings.ts')).recordingFiles();
+const recordings = new Map([
+  ...(await load('test/harness/recordings.ts')).recordingFiles(),
+  ...(await load('test/harness/checkpoints.ts')).checkpointFiles(),
+]);
 const server = await serve();
 const address = `http://127.0.0.1:${server.address().port}/`;
 if (process.argv.includes('--serve')) {

@@ -38,6 +38,7 @@ export interface LinkListener {
   chosen(chosen: ToPanel['chosen']): void;
   modelChannels(answer: ToPanel['modelChannels']): void;
   modelChannel(answer: ToPanel['modelChannel']): void;
+  stateChannels(answer: ToPanel['stateChannels']): void;
 }
 
 /** The part of VS Code's webview API that is used. */
@@ -80,7 +81,8 @@ export function connect(vscode: VsCodeApi): Link {
         .onNotification(incoming('show'), (place) => listener.show(place))
         .onNotification(incoming('chosen'), (chosen) => listener.chosen(chosen))
         .onNotification(incoming('modelChannels'), (answer) => listener.modelChannels(answer))
-        .onNotification(incoming('modelChannel'), (answer) => listener.modelChannel(answer));
+        .onNotification(incoming('modelChannel'), (answer) => listener.modelChannel(answer))
+        .onNotification(incoming('stateChannels'), (answer) => listener.stateChannels(answer));
       messenger.start();
     },
     ready: (restored) => send('ready', { restored }),

@@ -31,6 +31,8 @@ export class Store {
   modelChannels: ToPanel['modelChannels'] | null = null;
   /** Numbers of the channel that was asked for last. */
   modelChannel: ToPanel['modelChannel'] | null = null;
+  /** Those of the layer whose state was asked for last. */
+  stateChannels: ToPanel['stateChannels'] | null = null;
   ui: UiState;
 
   private readonly cache: ViewCache;
@@ -65,6 +67,10 @@ export class Store {
       },
       modelChannel: (answer) => {
         this.modelChannel = answer;
+        this.changed();
+      },
+      stateChannels: (answer) => {
+        this.stateChannels = answer;
         this.changed();
       },
       chosen: ({ role, path }) => this.set({ fold: { ...this.ui.fold, [role]: path } }),

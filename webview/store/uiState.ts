@@ -80,6 +80,10 @@ export interface UiState {
   readonly archiveChosen: readonly string[];
   /** Name of the layer that tensors of the archive are run through. */
   readonly archiveLayer: string | null;
+  /** null: the layers of a checkpoint, the tensors of what may hold batches. */
+  readonly archiveTab: 'layers' | 'tensors' | null;
+  /** Whether a checkpoint's layers stand in the order of the file; else the worst is first. */
+  readonly storedOrder: boolean;
   /** Of a model's page. */
   readonly model: ModelUi;
 }
@@ -125,6 +129,8 @@ export const initialUi: UiState = {
   archiveToggled: [],
   archiveChosen: [],
   archiveLayer: null,
+  archiveTab: null,
+  storedOrder: false,
   model: initialModelUi,
 };
 

@@ -10,6 +10,7 @@ import {
   statesOfCheckpoint,
   statesOfModel,
   targetOf,
+  withBetween,
   type Checkpoint,
   type ComparedStates,
   type LayerFinding,
@@ -114,12 +115,11 @@ function layerReport(
 function reportOfCheckpoint({ layers }: Checkpoint, before: ReadonlyMap<string, NamedState> | null): ModelReport {
   const compared = before && compareStates(before, statesOfCheckpoint({ title: '', layers }));
   const found = layers.map(({ name, findings }) => {
-    const more = compared?.findings.get(name);
     return {
       name,
       rank: '',
       cells: null,
-      findings: [...(more ? [more] : []), ...findings],
+      findings: withBetween(findings, compared?.findings.get(name)),
       columnOf: new Uint32Array(0),
     };
   });

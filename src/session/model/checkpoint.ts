@@ -17,21 +17,33 @@ export interface CheckpointLayer extends StateThen {
   readonly name: string;
   readonly layer: Layer;
   readonly channels: number;
+  /** Where it stands in the file, beside the others. */
+  readonly place: number;
   /** What the state alone tells. */
   readonly findings: readonly Finding[];
   /** Why it could not be read. */
   readonly problem?: string;
 }
 
+/** Rules that a file does not say, where they are others than its names suggest. */
+export interface CheckpointSettings {
+  /** Key of a convention. */
+  readonly convention?: string;
+  readonly eps?: number;
+  /** null: the average of all batches. */
+  readonly momentum?: number | null;
+}
+
 /**
  * The layers that are recognized in an archive, by the names of their parts; none: it is no checkpoint.
- * @throws FormatError where the file is no archive, or refused; the signal's reason
+ * @throws FormatError where the file is no archive, or refused; EngineError for a wrong setting; the signal's reason
  */
 export async function readCheckpoint(
   uri: string,
   files: SessionFiles,
   thresholds?: FindingThresholds,
   options?: ReadOptions,
+  settings: CheckpointSettings = {},
 ): Promise<Checkpoint> {
   return files.withArchive(
     uri,
@@ -39,9 +51,11 @@ export async function readCheckpoint(
       const named: NamedTensor[] = [];
       for (const { name, shape } of archive.members) named.push({ name, ...(await shapeOf(archive, name, shape)) });
       const layers: CheckpointLayer[] = [];
+      const places = new Map(named.map(({ name }, place) => [name, place]));
       for (const parts of layersIn(named)) {
         options?.signal?.throwIfAborted();
-        layers.push(await layerFrom(archive, parts, thresholds));
+        const place = places.get(parts.runningMean) ?? 0;
+        layers.push({ ...(await layerFrom(archive, parts, thresholds, settings)), place });
       }
       return { title: archive.name, layers };
     },
@@ -68,10 +82,12 @@ async function layerFrom(
   archive: TensorArchive,
   parts: LayerParts,
   thresholds: FindingThresholds | undefined,
-): Promise<CheckpointLayer> {
-  const { channels, convention = 'pytorch' } = parts;
+  { convention: base, ...changes }: CheckpointSettings,
+): Promise<Omit<CheckpointLayer, 'place'>> {
+  const { channels } = parts;
   const name = parts.name || archive.name;
   const isAffine = parts.gamma !== undefined || parts.beta !== undefined;
+  const convention = { base: base ?? parts.convention ?? 'pytorch', ...changes };
   const layer = layerOf({ convention, affine: isAffine, channelAxis: 1, steps: [] }, [1, channels]);
   const fresh = initialState(layer, channels);
   const hasCounter = parts.numBatchesTracked !== undefined;
@@ -87,7 +103,7 @@ async function layerFrom(
 }
 
 /** Of a state without passes; those findings bear pass −1. */
-function stateFindings(
+export function stateFindings(
   layer: Layer,
   initial: LayerState,
   thresholds: FindingThresholds | undefined,

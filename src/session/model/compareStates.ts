@@ -32,6 +32,16 @@ export function compareStates(
   };
 }
 
+/** The findings of a layer's own state with what two states tell together; one that never was updated explains that. */
+export function withBetween(alone: readonly Finding[], between: Finding | undefined): readonly Finding[] {
+  if (!between) return alone;
+  const cause = alone.find(({ rule }) => rule === 'never-updated');
+  if (!cause || between.rule !== 'stale-statistics') return [between, ...alone];
+  const { rule, pass } = between;
+  const told = { ...cause, follows: [...(cause.follows ?? []), { rule, pass }] };
+  return alone.map((one) => (one === cause ? told : one));
+}
+
 /** A layer of another size is another layer. */
 function isAlike(a: NamedState, b: NamedState): boolean {
   const sizes = ({ state }: NamedState) => [state.runningMean?.length, state.gamma?.length].join();

@@ -1,7 +1,7 @@
 /** Several layers: recordings of a whole model, checkpoints, what moved between two of them. */
-export { readCheckpoint, type Checkpoint, type CheckpointLayer } from './checkpoint.js';
+export { readCheckpoint, type Checkpoint, type CheckpointLayer, type CheckpointSettings } from './checkpoint.js';
 export { ChannelsOfLayer } from './channelsOfLayer.js';
-export { compareStates, type ComparedStates } from './compareStates.js';
+export { compareStates, withBetween, type ComparedStates } from './compareStates.js';
 export { findingsOfLayers } from './acrossLayers/findingsOfLayers.js';
 export type { LayerFinding } from './layerFinding.js';
 export { openModel, type OpenedModel } from './openModel.js';
@@ -23,3 +23,18 @@ export type {
   ModelSummary,
 } from './summary.js';
 export { summaryOf } from './summaryOf.js';
+export {
+  channelsOfState,
+  readStates,
+  summaryOfStates,
+  type ComparedStatesSummary,
+  type MovedMost,
+  type OtherStates,
+  type Outside,
+  type StateChannels,
+  type StateRules,
+  type States,
+  type StatesSummary,
+  type StateSummary,
+  type Strip,
+} from './states/index.js';

@@ -2,7 +2,7 @@ import { BatchStore, type SessionFiles } from '../batches/index.js';
 import type { Program, UriPolicy } from '../program/index.js';
 import { prepareSession, type FindingThresholds, type RunOptions } from '../run/index.js';
 import type { OpenedModel } from './openModel.js';
-import { scanLayer, type LayerScan } from './scanLayer.js';
+import { LayerScanner, type LayerScan } from './scanLayer.js';
 
 /** A layer that is to be looked at, in words that cross to another thread. */
 export interface LayerJob {
@@ -52,5 +52,6 @@ export async function scanOfJob(job: LayerJob, files: SessionFiles, options?: Ru
     throw new RangeError(`the layer has ${session.plan.length} passes: expected ${ofPasses.length}`);
   }
   const plan = session.plan.slice(0, ofPasses.length);
-  return scanLayer({ ...session, plan }, ofPasses, columns, { files }, options);
+  const layer = { ...session, plan };
+  return new LayerScanner(layer, ofPasses, columns).scan(layer, ofPasses, columns, { files }, options);
 }

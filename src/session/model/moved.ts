@@ -37,24 +37,34 @@ export function movedSince(before: StateThen, now: StateThen, eps: number, newes
   return {
     meanSigma,
     varRatio,
-    updates: before.hasCounter && now.hasCounter ? updatesBetween(from, to, newest) : null,
+    updates: updatesBetween(before, now, newest).updates,
     gammaMoved: largestDifference(from.gamma, to.gamma),
     betaMoved: largestDifference(from.beta, to.beta),
   };
 }
 
-/** What the counters say, where the values can have moved so in as many updates. */
-function updatesBetween(from: LayerState, to: LayerState, newest: number | null): number | null {
+/** What the counters say, where the values can have moved so in as many updates; otherwise why it cannot be told. */
+export function updatesBetween(
+  before: StateThen,
+  now: StateThen,
+  newest: number | null,
+): { readonly updates: number | null; readonly unknown?: string } {
+  const not = (unknown: string) => ({ updates: null, unknown });
+  if (!before.hasCounter || !now.hasCounter) return not('num_batches_tracked is not stored in both');
+  const [from, to] = [before.state, now.state];
   const count = to.numBatchesTracked - from.numBatchesTracked;
-  if (count < 0 || !from.runningVar || !to.runningVar || !from.runningMean || !to.runningMean) return null;
+  if (count < 0) return not(`num_batches_tracked fell from ${from.numBatchesTracked} to ${to.numBatchesTracked}`);
+  if (!from.runningVar || !to.runningVar || !from.runningMean || !to.runningMean)
+    return not('there are no running values');
   const isStill = isSame(from.runningVar, to.runningVar) && isSame(from.runningMean, to.runningMean);
-  if (isStill !== (count === 0)) return null;
+  if (isStill && count > 0) return not(`${count} batches were counted, but the running values are the same to the bit`);
+  if (!isStill && count === 0) return not('no batch was counted, but the running values moved');
   // No batch has a negative variance: each update leaves 1 − m of the old one at least.
   const left = newest === null ? from.numBatchesTracked / Math.max(1, to.numBatchesTracked) : (1 - newest) ** count;
   const { runningVar } = from;
   const rounding = 1e-4;
   const isTooFar = to.runningVar.some((variance, channel) => variance < left * runningVar[channel] * (1 - rounding));
-  return isTooFar ? null : count;
+  return isTooFar ? not(`the variance fell by more than ${count} updates can make it`) : { updates: count };
 }
 
 function largestDifference(a: Float64Array | null, b: Float64Array | null): number {

@@ -1,4 +1,4 @@
-import { env } from 'vscode';
+import { commands, env, Uri } from 'vscode';
 import type { FromPanel } from '../../protocol/index.js';
 import { filesAmong } from '../../session/program/paths/index.js';
 import type { TensorEditor } from '../editor/tensorEditor.js';
@@ -10,6 +10,7 @@ import { applyEdit, filesIn } from './edit.js';
 import { exportCharts, exportFrom, exportReport } from './exports/index.js';
 import { programEdits } from './editProgram.js';
 import { chooseExpected } from './chooseExpected.js';
+import { chooseOther } from './compareCheckpoints.js';
 import { loadLayer, openMember, runLayer, runMembers } from './layers.js';
 import { learnMore } from './learnMore.js';
 import { openWalkthrough } from './openWalkthrough.js';
@@ -77,6 +78,27 @@ async function answer(editor: TensorEditor, message: FromPanel['host']): Promise
       await editor.session.act(action, filesIn(action));
       return;
     }
+    case 'stateChannels':
+      return editor.stateChannels(message.layer);
+    case 'compareStates': {
+      const { file } = message;
+      const other = file === undefined ? await chooseOther(session.uri) : Uri.joinPath(folder, file);
+      if (other) await session.compareStates(other);
+      return;
+    }
+    case 'endComparison':
+      await session.compareStates(undefined);
+      return;
+    case 'swapStates': {
+      const { comparedWith, uri } = session;
+      if (comparedWith !== undefined) {
+        await commands.executeCommand('batchnorm.compareCheckpoints', Uri.parse(comparedWith, true), uri);
+      }
+      return;
+    }
+    case 'setRules':
+      await session.setRules(message.rules);
+      return;
     case 'runLayer':
       await runLayer(session, message.layer);
       return;

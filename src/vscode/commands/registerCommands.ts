@@ -1,12 +1,14 @@
 import { commands, Uri } from 'vscode';
 import type { LiveSession } from '../host/liveSession.js';
 import type { SessionFace, SessionFaces } from '../host/sessionFace.js';
+import type { SessionHub } from '../host/sessionHub.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { showError } from '../dialogs.js';
 import { log } from '../log.js';
 import { messageOf } from '../messageOf.js';
 import { actionCommands, panelCommands } from './actionCommands.js';
 import type { Browse } from './chooseTensors.js';
+import { compareCheckpoints } from './compareCheckpoints.js';
 import { applyEdit } from './edit.js';
 import { branchEdits } from './editBranches.js';
 import { programEdits } from './editProgram.js';
@@ -19,7 +21,13 @@ import { saveProgramAs } from './saveProgram.js';
 import { debugSelected, debugTensor, openTensorFile } from './tensorFiles.js';
 
 /** Registers every command. One that fails outside a panel says so in a message; `batchnorm.run` rejects instead. */
-export function registerCommands(faces: SessionFaces, extension: Uri, run: Run, browse: Browse): Disposable {
+export function registerCommands(
+  faces: SessionFaces,
+  hub: SessionHub,
+  extension: Uri,
+  run: Run,
+  browse: Browse,
+): Disposable {
   const life = new Lifetime();
   const register = (id: string, command: (...given: unknown[]) => unknown): void => {
     const guarded = async (...given: unknown[]): Promise<unknown> => {
@@ -47,6 +55,7 @@ export function registerCommands(faces: SessionFaces, extension: Uri, run: Run, 
   register('batchnorm.debugTensor', debugTensor);
   register('batchnorm.openTensorFile', openTensorFile);
   register('batchnorm.debugSelected', (clicked, selection) => debugSelected(browse, clicked, selection));
+  register('batchnorm.compareCheckpoints', (given, other) => compareCheckpoints(hub, faces, browse, given, other));
   register('batchnorm.openSamples', () => openSamples(extension));
   register('batchnorm.openSampleModel', () => openSampleModel(extension));
   register('batchnorm.addRecorder', (folder) => addRecorder(extension, folder));

@@ -4,6 +4,7 @@ import {
   checkedCall,
   checkedMessage,
   ModelSender,
+  sentStates,
   SnapshotSender,
   type FromPanel,
   type PanelCommand,
@@ -117,6 +118,10 @@ export class PanelConnection implements Disposable {
     this.#send('modelChannel', answer);
   }
 
+  stateChannels(answer: ToPanel['stateChannels']): void {
+    this.#send('stateChannels', answer);
+  }
+
   dispose(): void {
     this.#life.dispose();
   }
@@ -161,13 +166,19 @@ export class PanelConnection implements Disposable {
 
   #sendState(state: PanelState): void {
     if (!this.#isReady) return;
-    if (state.kind === 'model') {
-      this.#send('state', { ...state, model: this.#models.update(state.model) });
+    if (state.kind === 'model' || state.kind === 'archive') {
+      const states = state.states && { states: sentStates(state.states) };
+      this.#send(
+        'state',
+        state.kind === 'archive'
+          ? { ...state, ...states }
+          : { ...state, model: this.#models.update(state.model), ...states },
+      );
       return;
     }
     const within = this.#within && { within: this.#within };
     if (state.kind !== 'ready') {
-      this.#send('state', state.kind === 'archive' ? state : { ...state, ...within });
+      this.#send('state', { ...state, ...within });
       return;
     }
     const { snapshot, ...rest } = { ...state, ...within };

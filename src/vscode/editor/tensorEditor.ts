@@ -106,6 +106,16 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
     this.#connection.modelChannel({ of, numbers: await this.whole.modelChannel(of) });
   }
 
+  /** Sends the panel all channels of a layer's state. */
+  async stateChannels(layer: number): Promise<void> {
+    const { state } = this.whole;
+    const states = 'states' in state ? state.states : undefined;
+    const name = states?.layers.at(layer)?.name;
+    if (!states || name === undefined) return;
+    const channels = await this.whole.stateChannels(layer);
+    this.#connection.stateChannels({ layer: name, revision: states.revision, channels });
+  }
+
   #showLayer(layer: OpenedLayer | undefined): void {
     const before = this.#layer;
     this.#layer = layer;

@@ -21,8 +21,11 @@ import type {
   DebugResult,
   ExportedFile,
   ExportRequest,
+  CheckpointSettings,
   LayerChannels,
   ModelSummary,
+  StateChannels,
+  StatesSummary,
   ViewName,
   ViewRequest,
 } from '../../session/index.js';
@@ -32,6 +35,7 @@ import type { Log } from '../log.js';
 import { messageOf } from '../messageOf.js';
 import { chosenTarget, memberIn, type Chosen } from './archivedTensor.js';
 import { LiveModel, type ModelRequest } from './liveModel.js';
+import { LiveStates } from './liveStates.js';
 import { failed, unwrap } from './outcome.js';
 import type { SessionDocument } from './sessionDocument.js';
 import type { SessionMemory } from './sessionMemory.js';
@@ -86,6 +90,8 @@ export class LiveSession implements Disposable {
   #model: LiveModel | undefined;
   /** Of an archive that is a model its tensors, too, are looked at. */
   #showsModel = false;
+  /** Of its layers, where it is a checkpoint, or a model that is compared or has no passes. */
+  readonly #states: LiveStates;
   /** What of the document is read, where it holds more than one tensor, or something else than real numbers. */
   #chosen: Chosen = {};
   /** Files outside the program's folder and the workspace that the user chose or allowed; and those that were asked for. */
@@ -98,6 +104,7 @@ export class LiveSession implements Disposable {
   ) {
     this.#link = surroundings.link;
     this.#memory = surroundings.memory;
+    this.#states = new LiveStates(this.#link, this.#id, document.uri, this.#memory.states, () => this.#modelRequest(document.target()));
     this.#life.own(this.#link.onProgress(this.#id, (progress) => this.#report(progress)));
     this.#life.own(this.#link.onSay(this.#id, (text) => this.#onDidSay.fire(text)));
     this.#life.own(surroundings.keep(this));
@@ -151,6 +158,7 @@ export class LiveSession implements Disposable {
 
   /** Findings by what the settings say now. Starts nothing: what is opened later reads them anyway. */
   async judge(): Promise<void> {
+    if (this.#state.kind === 'archive' && this.#state.states) await this.#readStates();
     const opening = this.#opening;
     if (opening?.generation !== this.#link.generation || !(await opening.outcome).ok) return;
     const [thresholds, rules] = [this.document.thresholds(), this.document.rules()];
@@ -215,6 +223,44 @@ export class LiveSession implements Disposable {
   /** One of them in a column. */
   async modelChannel(place: ChannelPlace): Promise<Outcome<ChannelAtStep | null>> {
     return this.#model?.channel(place) ?? failed('This channel cannot be shown', 'The file is no model.');
+  }
+
+  /** URI of the file that the states of its layers are compared with. */
+  get comparedWith(): string | undefined {
+    return this.#states.against;
+  }
+
+  /** All channels of a layer's state. */
+  stateChannels(layer: number): Promise<Outcome<StateChannels>> {
+    return this.#states.channels(layer);
+  }
+
+  /**
+   * Holds the states of its layers against another file's; undefined: against none.
+   * @throws UserError where either has none, or cannot be read
+   */
+  async compareStates(other: Uri | undefined): Promise<void> {
+    await this.#opening?.outcome;
+    if (this.#state.kind === 'ready' && this.#state.archive !== undefined) await this.choose({});
+    const { kind } = this.#state;
+    if (kind !== 'archive' && kind !== 'model') {
+      throw new Error(`${this.document.name}: expected a checkpoint or a recording with BatchNorm layers.`);
+    }
+    this.#showStates(unwrap(await this.#track(() => this.#states.compare(other?.toString() ?? null))));
+  }
+
+  /** Reads them by other rules. @throws UserError where they cannot be */
+  async setRules(rules: CheckpointSettings): Promise<void> {
+    this.#showStates(unwrap(await this.#track(() => this.#states.setRules(rules))));
+  }
+
+  #showStates(states: StatesSummary): void {
+    const { state } = this;
+    if (state.kind === 'archive') this.#set({ ...state, states });
+    if (state.kind !== 'model') return;
+    const { states: _, ...rest } = state;
+    const isShown = states.compared !== null || isWithoutPasses(rest.model);
+    this.#set({ ...rest, ...(isShown && { states }) });
   }
 
   /** Reads what is new in the model's recordings; @param isRecording whether they have just grown, and are said to be written */
@@ -321,8 +367,13 @@ export class LiveSession implements Disposable {
     if (await this.#isModel(outcome)) return outcome;
     const archive = await this.#archiveInstead(outcome);
     if (archive) {
-      if (archive.isModel && !this.#chosen.isListed) await this.#openModel(archive.name);
-      else this.#set({ kind: 'archive', archive });
+      if (archive.isModel && !this.#chosen.isListed) {
+        await this.#openModel(archive.name);
+        return outcome;
+      }
+      const states = archive.layers.length > 0 ? await this.#states.open() : null;
+      if (states?.ok === false) this.surroundings.log().warn(states.failure.message);
+      this.#set({ kind: 'archive', archive, ...(states?.ok === true && { states: states.value }) });
       return outcome;
     }
     this.#revisionBase = (this.snapshot?.revision ?? -1) + 1;
@@ -347,6 +398,7 @@ export class LiveSession implements Disposable {
       changed: (model) => {
         if (!this.#showsModel) return;
         this.#set({ ...whose, ...(this.#state.kind === 'model' && this.#state), kind: 'model', model });
+        if (model.isComplete && (isWithoutPasses(model) || this.comparedWith !== undefined)) void this.#readStates();
       },
       failed: (failure) => {
         if (this.#showsModel) this.fail(failure);
@@ -355,7 +407,13 @@ export class LiveSession implements Disposable {
     await this.#model.open();
   }
 
-  #modelRequest(target: ModelRequest['target']): ModelRequest {
+  async #readStates(): Promise<void> {
+    const states = await this.#states.open();
+    if (states.ok) this.#showStates(states.value);
+    else this.surroundings.log().warn(states.failure.message);
+  }
+
+  #modelRequest<T>(target: T): Omit<ModelRequest, 'target'> & { readonly target: T } {
     const { document } = this;
     return {
       target,
@@ -465,6 +523,11 @@ export class LiveSession implements Disposable {
     this.#progress = progress;
     this.#onDidProgress.fire(progress);
   }
+}
+
+/** Whether there is nothing to show of a model's layers but their states. */
+function isWithoutPasses({ layers, columns }: ModelSummary): boolean {
+  return layers.length > 0 && columns.steps.length === 0;
 }
 
 /** Whether a document is one file of tensors, and no program over several. */

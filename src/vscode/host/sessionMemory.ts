@@ -1,5 +1,6 @@
 import type { Memento, Uri } from 'vscode';
 import type { OpenRequest } from '../../protocol/index.js';
+import { StatesMemory } from './statesMemory.js';
 
 type Restore = NonNullable<OpenRequest['restore']>;
 
@@ -25,12 +26,16 @@ const keyOf = (uri: string): string => `batchnorm.session:${uri}`;
 export class SessionMemory {
   /** What was written last, by document. */
   readonly #written = new Map<string, Kept>();
+  /** Of checkpoints' pages. */
+  readonly states: StatesMemory;
   #queue: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly memento: Memento,
     private readonly capacity = 50,
-  ) {}
+  ) {
+    this.states = new StatesMemory(memento);
+  }
 
   recall(uri: Uri): Remembered | undefined {
     const key = uri.toString();

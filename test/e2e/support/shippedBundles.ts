@@ -33,7 +33,15 @@ const all: readonly BuildOptions[] = [
   ...later.flatMap(([name, entry]) =>
     ['dist', 'dist/web'].map((folder) => ({ ...web, entryPoints: [entry], outfile: `${folder}/${name}.js` })),
   ),
-  { ...web, entryPoints: { panel: 'webview/main.ts' }, outdir: 'dist', format: 'esm', loader: { '.ttf': 'file' } },
+  {
+    ...web,
+    entryPoints: { panel: 'webview/main.ts' },
+    outdir: 'dist',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'panel.[name]',
+    loader: { '.ttf': 'file' },
+  },
 ];
 
 /** What the VSIX holds in dist, bundled once more, in memory and apart from esbuild.mjs: paths, and whose bytes they are. */

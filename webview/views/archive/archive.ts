@@ -5,6 +5,7 @@ import type { TextField } from '../../kit/controls/controls.js';
 import { bytes, count } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
+import { archiveTabs } from '../checkpoint/index.js';
 import './archiveLayers.js';
 import { foundLayers } from './archiveRows.js';
 import './archiveTensors.js';
@@ -33,6 +34,7 @@ export class Archive extends PanelView {
               </button>`
             : nothing
         }
+        ${archiveTabs(this.store)}
         <bn-text-field
           class="bn-archive-search"
           aria-label="Search tensors"

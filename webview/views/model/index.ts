@@ -1,3 +1,4 @@
 /** Several layers on one axis of steps: what is wrong in which of them, since when, and what follows from what. */
 import './modelPage.js';
+export { findingsBadge } from './findingsBadge.js';
 export { backToModel, followLayerKeys } from './backToModel.js';

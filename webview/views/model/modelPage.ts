@@ -2,13 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { PanelCommand } from '../../../src/protocol/index.js';
 import type { ModelSummary } from '../../../src/session/index.js';
-import { severities } from '../../../src/session/severity.js';
 import { HostSize } from '../../charts/hostSize.js';
 import { panPasses, wheelFactor, zoomPasses } from '../../charts/passes/passRange.js';
 import { count, counted } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { consume } from '../../kit/rovingFocus.js';
 import { PanelView } from '../../store/panelView.js';
+import { findingsBadge } from './findingsBadge.js';
 import './layerChannels.js';
 import './layerGrid.js';
 import { fitColumns } from './gridColumns.js';
@@ -150,7 +150,7 @@ export class ModelPage extends PanelView {
           >${isRecording ? `recording, step ${steps.at(-1) ?? 0}` : columnText(model.columns, column)}</span
         >
       </div>
-      ${this.badge(model)}
+      ${findingsBadge(model, () => this.command('focusFindings'))}
     </header>`;
   }
 
@@ -165,29 +165,6 @@ export class ModelPage extends PanelView {
           </div>`,
       )}
     </dl>`;
-  }
-
-  private badge(model: ModelSummary): TemplateResult {
-    const { findings } = model;
-    if (findings.length === 0)
-      return html`<span class="bn-badge bn-muted">${model.isComplete ? 'No findings' : 'No findings yet'}</span>`;
-    const parts = severities
-      .map((severity) => ({ severity, found: findings.filter((finding) => finding.severity === severity).length }))
-      .filter(({ found }) => found > 0);
-    return html`<button
-      class="bn-badge"
-      title="Go to the findings (F8 goes through them)"
-      @click=${() => this.command('focusFindings')}
-    >
-      ${parts.map(
-        ({ severity, found }) =>
-          html`<span class="bn-badge-part"
-            ><span class="codicon codicon-${severity} bn-${severity}" role="img" aria-label=${severity}></span>
-            ${count(found)}</span
-          >`,
-      )}
-      <b>${counted(findings.length, 'finding')}</b>
-    </button>`;
   }
 
   private notices({ notices }: ModelSummary): readonly TemplateResult[] {

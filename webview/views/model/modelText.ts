@@ -29,8 +29,14 @@ export function columnText({ steps, modes }: ModelColumns, column: number): stri
 /** `layer2.1.bn1, step 83`, `…, all steps`, `…, steps 3 to 9`, `…, from step 83`, `…, initial state` */
 export function placeText(finding: LayerFinding, { layers, columns }: ModelSummary): string {
   const layer = layers.find(({ name }) => name === finding.layer);
-  if (!layer) return finding.layer;
+  // Of states alone there are no steps.
+  if (!layer || columns.steps.length === 0) return finding.layer + ofChannels(finding);
   return `${finding.layer}, ${when(finding, layer, columns)}`;
+}
+
+function ofChannels({ channel, channels }: LayerFinding): string {
+  if (channel !== undefined) return `, channel ${channel}`;
+  return channels ? `, ${counted(channels.length, 'channel')}` : '';
 }
 
 function when({ pass, lastPass }: LayerFinding, layer: LayerSummary, { steps }: ModelColumns): string {
@@ -85,7 +91,9 @@ export function initialText(share: number): string {
 }
 
 /** What the list of findings says where it is empty. */
-export function noFindingsText({ layers, columns, isComplete }: ModelSummary): string {
+export function noFindingsText(model: ModelSummary): string {
+  const { layers, columns, isComplete } = model;
+  if ('numbers' in model) return `No findings in ${counted(layers.length, 'layer')}.`;
   if (layers.length > 0 && layers.every(({ problem }) => problem !== undefined)) return 'No layer could be opened.';
   if (layers.length === 0 || columns.steps.length === 0) return 'No BatchNorm layer was called yet.';
   if (!isComplete) return 'None yet. Layers are looked at one after another.';

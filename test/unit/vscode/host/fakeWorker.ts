@@ -17,7 +17,9 @@ type Asked =
   | 'openModel'
   | 'modelView'
   | 'modelChannels'
-  | 'modelChannel';
+  | 'modelChannel'
+  | 'openStates'
+  | 'stateChannels';
 
 /** A call that waits for its answer. */
 export interface Call<K extends Asked = Asked> {
@@ -63,6 +65,8 @@ export class FakeWorker {
       modelView: ask('modelView'),
       modelChannels: ask('modelChannels'),
       modelChannel: ask('modelChannel'),
+      openStates: ask('openStates'),
+      stateChannels: ask('stateChannels'),
       cancel: tell('cancel'),
       pause: tell('pause'),
       close: tell('close'),
