@@ -3,7 +3,7 @@ export type { Action, RunAction } from './action.js';
 export type { Branch } from './branches.js';
 export { carryOut } from './carryOut.js';
 export { computePass, type RunOptions } from './computePass.js';
-export { type Turn, Turns } from './turn.js';
+export { giveTurn, type Turn, Turns } from './turn.js';
 export { filesOfSameShape } from './filesOfSameShape.js';
 export { layerAt } from './layerAt.js';
 export { comingBatch, comingPass, shownPassOf } from './moves.js';

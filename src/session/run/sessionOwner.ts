@@ -336,7 +336,7 @@ export class SessionOwner {
         pause = { reason: 'pause', pass: finished === 0 ? null : finished - 1 };
       }
       const to = Math.min(this.#session.passes.length, pieceEnd);
-      const stop = (await stopIn(request, this.#session, looked, to)) ?? pause;
+      const stop = (await this.#stopIn(request, looked, to, looked)) ?? pause;
       if (stop) return stop;
       looked = to;
     }
@@ -358,7 +358,7 @@ export class SessionOwner {
     const planned = plannedStop(request, this.#session, shown);
     const start = planned?.pass ?? 0;
     for (let to = shown; to > start; to = Math.max(start, to - piece)) {
-      const stop = await stopIn(request, this.#session, Math.max(start, to - piece), to);
+      const stop = await this.#stopIn(request, Math.max(start, to - piece), to, to + 1);
       if (stop) return stop;
       try {
         await giveTurn(() => this.#session, options);
@@ -370,6 +370,17 @@ export class SessionOwner {
       }
     }
     return planned ?? unstopped(request, -1);
+  }
+
+  /** @param behind so many passes it stands where a pause comes while they are looked at, which may read their batches */
+  async #stopIn(request: RunRequest, from: number, to: number, behind: number): Promise<Stop | null> {
+    try {
+      return await stopIn(request, this.#session, from, to);
+    } catch (error) {
+      this.#session = at(this.#session, behind);
+      if (!isPause(error)) throw error;
+      return { reason: 'pause', pass: behind === 0 ? null : behind - 1 };
+    }
   }
 
   async #stepsAlong(passAxis: number | null, options?: RunOptions): Promise<Program['steps']> {
