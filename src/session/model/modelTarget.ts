@@ -36,6 +36,8 @@ export async function modelTargetOf(
       const parsed = parseFile(await files.text(target.uri), title);
       return 'model' in parsed ? { kind: 'model', ...parsed, base: folderOf(target.uri), title } : null;
     }
+    case 'layer':
+      return null;
     case 'inline': {
       const valid = validFile(target.program, 'program');
       return 'model' in valid ? { kind: 'model', ...valid, base: target.base, title: 'program' } : null;

@@ -1,12 +1,15 @@
 import { conventionNamed, EngineError } from '../../engine/index.js';
+import { FormatError } from '../../formats/index.js';
 import { isAbort, type SessionFiles } from '../batches/index.js';
 import {
   filesAmong,
   folderOf,
+  isRefusal,
   isTensorPath,
   nameOf,
   naturalOrder,
   ownFolderOnly,
+  parseFile,
   parseProgram,
   resolveTensor,
   tensorName,
@@ -21,7 +24,7 @@ import type { RunOptions } from './computePass.js';
 import { implicitProgram } from './prepareSession.js';
 import type { FindingThresholds } from './session.js';
 import { SessionOwner } from './sessionOwner.js';
-import type { OpenRequest, Target, TargetLayer } from './target.js';
+import type { KeptBranches, OpenRequest, Target, TargetLayer } from './target.js';
 
 export interface Opened {
   readonly owner: SessionOwner;
@@ -52,6 +55,7 @@ export async function openTarget(
     options,
   );
   try {
+    if (restore?.branches) owner.restoreBranches(validBranches(restore.branches));
     if (restore) await owner.restore(restore.cursor, options);
     else await owner.look(options);
   } catch (error) {
@@ -59,6 +63,19 @@ export async function openTarget(
     if (!isAbort(error)) throw error;
   }
   return { owner, title };
+}
+
+/** Without those whose program is none, as an older version may have left them. */
+function validBranches({ current, others }: KeptBranches): KeptBranches {
+  const valid = others.flatMap(({ name, program }) => {
+    try {
+      return [{ name, program: validProgram(program, name) }];
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return [];
+    }
+  });
+  return { current, others: valid };
 }
 
 interface ProgramOfTarget {
@@ -96,9 +113,28 @@ async function programOf(
       const program = parseProgram(await files.text(target.uri), title);
       return { program, base: folderOf(target.uri), title };
     }
+    case 'layer':
+      return programOfLayer(target, files);
     case 'inline':
       return { program: validProgram(target.program, 'program'), base: target.base, title: 'program' };
   }
+}
+
+/** @throws FormatError where the model is none, or has no such layer */
+async function programOfLayer(
+  { model: uri, layer }: Target & { readonly kind: 'layer' },
+  files: SessionFiles,
+): Promise<ProgramOfTarget> {
+  const file = nameOf(uri);
+  const parsed = parseFile(await files.text(uri), file);
+  const given = 'model' in parsed ? parsed.model.layers.find(({ name }) => name === layer)?.program : undefined;
+  if (given === undefined) {
+    throw new FormatError({ file, place: 'layers', problem: `there is no layer "${layer}" in it` });
+  }
+  if (typeof given === 'string') {
+    throw new FormatError({ file, place: layer, problem: `its program is in a file of its own: ${given}` });
+  }
+  return { program: validProgram(given, `${file}: ${layer}`), base: folderOf(uri), title: layer };
 }
 
 /** The layer as settings of a program with this base, whose first tensor this is. */

@@ -39,6 +39,7 @@ import { type ExpectedValues, stepsTolerating, stepsWithExpected } from './steps
 import { nameOfSet, stepsWithSet } from './stepsWithSet.js';
 import { plannedStop, stopIn, unstopped, type RunRequest, type Stop } from './stop.js';
 import type { PassRecord } from '../records/index.js';
+import type { KeptBranches } from './target.js';
 import { giveTurn } from './turn.js';
 
 /** A run looks at this many passes at a time at most whether one of them stops it. */
@@ -302,6 +303,18 @@ export class SessionOwner {
   /** Brings back where a saved session stood. */
   async restore(cursor: Cursor, options?: RunOptions): Promise<void> {
     await this.#reach(cursor.stage === null ? cursor.pass : cursor.pass + 1, cursor, options);
+  }
+
+  /** Has the sessions beside it that were saved; their passes are computed when one is switched to. */
+  restoreBranches({ current, others }: KeptBranches): void {
+    this.#branches = {
+      current,
+      others: others.map(({ name, program }) => ({
+        name,
+        session: { ...this.#session, program, passes: [] },
+        isStale: true,
+      })),
+    };
   }
 
   /** Reads the batch that is shown, or that comes first, so that views need not. What is wrong with it, its pass tells. */

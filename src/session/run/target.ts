@@ -6,6 +6,8 @@ export type Target =
   /** Tensors, whose files are URIs. */
   | { readonly kind: 'files'; readonly uris: readonly TensorPath[]; readonly layer?: TargetLayer }
   | { readonly kind: 'program'; readonly uri: string }
+  /** A layer whose program stands in its model's own file. */
+  | { readonly kind: 'layer'; readonly model: string; readonly layer: string }
   | { readonly kind: 'inline'; readonly program: Program; readonly base: string };
 
 /** What the tensors of a target run through. */
@@ -15,6 +17,12 @@ export interface TargetLayer {
   readonly convention?: string;
   /** Files are URIs. */
   readonly state: ProgramState;
+}
+
+/** What stands beside a session, by its name, and what that is called. */
+export interface KeptBranches {
+  readonly current: string;
+  readonly others: readonly { readonly name: string; readonly program: Program }[];
 }
 
 export interface OpenRequest {
@@ -33,5 +41,5 @@ export interface OpenRequest {
   /** Likewise the setting that switches rules off. */
   readonly rules?: unknown;
   /** What was saved before a reload: takes the place of the target's own program. */
-  readonly restore?: { readonly program: Program; readonly cursor: Cursor };
+  readonly restore?: { readonly program: Program; readonly cursor: Cursor; readonly branches?: KeptBranches };
 }

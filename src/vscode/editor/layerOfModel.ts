@@ -3,6 +3,7 @@ import type { WithinModel } from '../../protocol/index.js';
 import type { LayerCells, LayerSummary } from '../../session/index.js';
 import type { Lease, SessionHub } from '../host/sessionHub.js';
 import type { LiveSession } from '../host/liveSession.js';
+import { layerUri } from '../host/modelLayer.js';
 
 /** A layer of a model that is shown in the model's tab. */
 export interface OpenedLayer {
@@ -12,13 +13,14 @@ export interface OpenedLayer {
 
 /**
  * A layer's own session, where a column of the model's axis ends.
- * @throws Error where the model has no such layer, or its program is in no file of its own
+ * @throws Error where the model has no such layer, or it could not be opened
  */
-export function openLayer(hub: SessionHub, { model }: LiveSession, at: number, column: number | null): OpenedLayer {
+export function openLayer(hub: SessionHub, { model, uri }: LiveSession, at: number, column: number | null): OpenedLayer {
   const layer = model?.layers.at(at);
   if (!model || !layer) throw new Error(`There is no layer ${at} in the model.`);
-  if (layer.program === undefined) throw new Error(`${layer.name}: ${whyNotOpened(model.title, layer)}`);
-  const lease = hub.lease(Uri.parse(layer.program, true));
+  if (!canOpen(layer)) throw new Error(`${layer.name}: ${layer.problem ?? ''}`);
+  // Without a file of its own it stands in the model's.
+  const lease = hub.lease(layer.program === undefined ? layerUri(uri, layer.name) : Uri.parse(layer.program, true));
   const pass = layer.cells && column !== null ? passAt(layer.cells, column) : null;
   // What fails is in its state.
   if (pass !== null) void lease.session.act({ kind: 'goTo', pass });
@@ -30,7 +32,7 @@ export function neighbourLayer({ model }: LiveSession, name: string, by: -1 | 1)
   const layers = model?.layers ?? [];
   const from = layers.findIndex((layer) => layer.name === name);
   for (let at = from + by; from >= 0 && at >= 0 && at < layers.length; at += by) {
-    if (layers[at].program !== undefined) return at;
+    if (canOpen(layers[at])) return at;
   }
   return null;
 }
@@ -41,6 +43,7 @@ function passAt({ pass }: LayerCells, column: number): number | null {
   return null;
 }
 
-function whyNotOpened(title: string, { problem }: LayerSummary): string {
-  return problem ?? `its program stands in ${title} itself. Write it into a file of its own to debug it.`;
+/** What is wrong with a program of its own, its own page says. */
+function canOpen({ program, problem }: LayerSummary): boolean {
+  return program !== undefined || problem === undefined;
 }

@@ -5,6 +5,7 @@ import { isProgram, resolvePath } from '../../session/program/paths/index.js';
 import { programScheme } from '../ids.js';
 import { namesOf } from './fileNames.js';
 import { chosenFileOf, chosenLayerOf, chosenTensorsOf } from './chosenFiles.js';
+import { modelLayerOf, textFileOf } from './modelLayer.js';
 
 /** A document as its session knows it. */
 export interface SessionDocument {
@@ -28,7 +29,7 @@ export interface SessionDocument {
 }
 
 export function documentAt(uri: Uri): SessionDocument {
-  const isText = uri.scheme !== programScheme && isProgram(uri.toString());
+  const isText = (uri.scheme !== programScheme || modelLayerOf(uri) !== undefined) && isProgram(uri.toString());
   return {
     uri,
     name: namesOf([uri]),
@@ -38,7 +39,7 @@ export function documentAt(uri: Uri): SessionDocument {
     thresholds: () => thresholdsFor(uri),
     rules: () => rulesFor(uri),
     policy: policyWith,
-    stamp: async () => (isText ? stampOf(uri) : undefined),
+    stamp: async () => (isText ? stampOf(textFileOf(uri)) : undefined),
   };
 }
 
@@ -53,6 +54,8 @@ async function stampOf(uri: Uri): Promise<string | undefined> {
 
 /** What a document's URI stands for. */
 export function targetOf(uri: Uri): Target {
+  const own = modelLayerOf(uri);
+  if (own) return { kind: 'layer', ...own };
   if (uri.scheme === programScheme) {
     const layer = chosenLayerOf(uri);
     return { kind: 'files', uris: chosenTensorsOf(uri), ...(layer && { layer }) };
@@ -68,7 +71,7 @@ export function policyWith(allowed: readonly string[]): UriPolicy {
 
 /** The folder that a document's relative paths start from. */
 export function baseOf(uri: Uri): Uri {
-  const file = uri.scheme === programScheme ? chosenFileOf(uri) : uri;
+  const file = uri.scheme === programScheme && !modelLayerOf(uri) ? chosenFileOf(uri) : textFileOf(uri);
   return Uri.joinPath(file, '..').with({ query: '', fragment: '' });
 }
 

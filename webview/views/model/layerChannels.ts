@@ -47,10 +47,8 @@ export class LayerChannels extends PanelView {
         <h2><bdi>${layer.name}</bdi></h2>
         <span class="bn-muted bn-model-remark">${layer.problem ?? remark}</span>
         ${
-          layer.program === undefined
-            ? html`<span class="bn-heading-end bn-muted" title="A program in a file of its own can be debugged"
-                >its program stands in ${model.title}</span
-              >`
+          layer.program === undefined && layer.problem !== undefined
+            ? nothing
             : html`<button class="bn-link bn-heading-end" @click=${() => this.open(selection.layer)}>
                 Debug ${layer.name}
               </button>`

@@ -217,7 +217,8 @@ export class ModelPage extends PanelView {
     if (!model) return;
     const { column } = selectionOf(model, this.ui);
     this.select(layer, column);
-    if (model.layers[layer].program !== undefined)
+    const { program, problem } = model.layers[layer];
+    if (program !== undefined || problem === undefined)
       this.store.host({ kind: 'openLayer', layer, column: Math.max(0, column) });
   };
 
