@@ -180,7 +180,9 @@ export class DebugAdapter extends Endpoint {
         await session.act({ kind: 'reset' });
       } else if (session.state.kind === 'model') {
         const names = session.state.model.layers.slice(0, 20).map(({ name }) => name);
-        throw new Error(`launch.json: "layer": expected one of ${session.state.model.title} (${names.join(', ')}), found nothing`);
+        throw new Error(
+          `launch.json: "layer": expected one of ${session.state.model.title} (${names.join(', ')}), found nothing`,
+        );
       } else if (session.state.kind !== 'failed' && session.state.kind !== 'ready') {
         throw new Error(`${attached.failure.title}: ${attached.failure.message}`);
       }

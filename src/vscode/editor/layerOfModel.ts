@@ -15,7 +15,12 @@ export interface OpenedLayer {
  * A layer's own session, where a column of the model's axis ends.
  * @throws Error where the model has no such layer, or it could not be opened
  */
-export function openLayer(hub: SessionHub, { model, uri }: LiveSession, at: number, column: number | null): OpenedLayer {
+export function openLayer(
+  hub: SessionHub,
+  { model, uri }: LiveSession,
+  at: number,
+  column: number | null,
+): OpenedLayer {
   const layer = model?.layers.at(at);
   if (!model || !layer) throw new Error(`There is no layer ${at} in the model.`);
   if (!canOpen(layer)) throw new Error(`${layer.name}: ${layer.problem ?? ''}`);

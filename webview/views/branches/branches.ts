@@ -10,7 +10,9 @@ export class Branches extends PanelView {
     const { current, others } = this.store.snapshot?.branches ?? { current: '', others: [] };
     if (others.length === 0) return nothing;
     // Each keeps its place, whichever is shown.
-    const names = [current, ...others].sort((a, b) => Number(b === 'original') - Number(a === 'original') || (a < b ? -1 : 1));
+    const names = [current, ...others].sort(
+      (a, b) => Number(b === 'original') - Number(a === 'original') || (a < b ? -1 : 1),
+    );
     return html`<ul class="bn-branches" aria-label="Branches">
       ${names.map((name) => (name === current ? shown(name) : this.other(name)))}
     </ul>`;

@@ -100,7 +100,7 @@ export class Settings extends PanelView {
     const shownMomentum = momentum ? momentum.value : settings.momentum;
     const momentumOf = settings.momentumWeighs === 'batch' ? 'the batch' : 'the old value';
     return html`<span class="bn-setting"
-        ><span aria-hidden="true">eps${since(eps)}</span>
+        ><span aria-hidden="true">eps<span class="bn-since">${since(eps)}</span></span>
         <bn-setting-field
           label="eps"
           hint=${`Added to the variance before its root is taken${since(eps)}`}
@@ -109,7 +109,7 @@ export class Settings extends PanelView {
           @commit=${(event: CustomEvent<string>) => this.change('eps', Number(event.detail))}
         ></bn-setting-field></span
       ><span class="bn-setting"
-        ><span aria-hidden="true">momentum${since(momentum)}</span>
+        ><span aria-hidden="true">momentum<span class="bn-since">${since(momentum)}</span></span>
         <bn-setting-field
           label="momentum"
           hint=${`Weight of ${momentumOf} in the running averages; null is the average of all batches${since(momentum)}`}
@@ -124,7 +124,7 @@ export class Settings extends PanelView {
 }
 
 function since(set: { readonly pass: number } | null): string {
-  return set ? `, from pass ${set.pass + 1} on` : '';
+  return set ? `, from pass ${set.pass + 1}` : '';
 }
 
 function isNull(text: string): boolean {
