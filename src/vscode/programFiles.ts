@@ -9,12 +9,16 @@ import {
 } from 'vscode';
 import { asText } from './asText.js';
 import { chosenFilesProgram } from './host/chosenFiles.js';
+import { layerProgram, modelLayerOf } from './host/modelLayer.js';
 
 /** Untitled programs as read-only files, so that they can be opened as text; all they say stands in their URI. */
 export const programFiles: FileSystemProvider = {
   onDidChangeFile: new EventEmitter<never>().event,
   watch: () => new Disposable(() => undefined),
-  stat: (uri): FileStat => ({ type: FileType.File, ctime: 0, mtime: 0, size: bytesOf(uri).byteLength }),
+  stat: async (uri): Promise<FileStat> => {
+    const { byteLength: size } = await bytesOf(uri);
+    return { type: FileType.File, ctime: 0, mtime: 0, size };
+  },
   readFile: (uri) => bytesOf(uri),
   readDirectory: refuse,
   createDirectory: refuse,
@@ -23,9 +27,10 @@ export const programFiles: FileSystemProvider = {
   rename: refuse,
 };
 
-function bytesOf(uri: Uri): Uint8Array {
+async function bytesOf(uri: Uri): Promise<Uint8Array> {
   try {
-    return new TextEncoder().encode(chosenFilesProgram(uri));
+    const own = modelLayerOf(uri);
+    return new TextEncoder().encode(own ? await layerProgram(own) : chosenFilesProgram(uri));
   } catch (error) {
     throw FileSystemError.FileNotFound(error instanceof Error ? asText(error.message) : uri);
   }

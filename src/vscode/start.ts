@@ -71,7 +71,7 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
   life.own(registerCommands(editors, hub, context.extensionUri, run, browse));
 
   life.own(new Capture(context.extensionUri, context.storageUri ?? context.globalStorageUri));
-  life.own(registerDebug(hub, link, (document) => editors.on(document)));
+  life.own(registerDebug(hub, link, editors));
   life.own(wakeJsonFeatures());
 
   const statusBar = life.own(new StatusBar());

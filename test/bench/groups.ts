@@ -1,3 +1,4 @@
+import { debugging } from './debugger/debugger.js';
 import { engine } from './engine/engine.js';
 import { findings } from './findings/findings.js';
 import type { Group } from './group.js';
@@ -7,4 +8,4 @@ import { panel } from './panel/panel.js';
 import { sizes } from './sizes.js';
 
 /** Everything that `npm run bench` measures, in the order of its output. */
-export const groups: readonly Group[] = [engine, openToStatistics, findings, recordings, panel, sizes];
+export const groups: readonly Group[] = [engine, openToStatistics, findings, recordings, debugging, panel, sizes];

@@ -239,6 +239,15 @@ async function toZoomed(tab) {
   for (let i = 0; i < 3; i++) await tab.keyboard.press('+');
 }
 
+/** Two things were set, a branch each. */
+async function toBranches(tab) {
+  await toPicture(tab);
+  await tab.evaluate(async () => {
+    await window.harness.act({ kind: 'set', pass: 4, values: { momentum: 0.5 } });
+    await window.harness.act({ kind: 'set', pass: 8, values: { eps: 0.001 } });
+  });
+}
+
 const sizes = {
   three: [1280, 800],
   large: [1600, 1000],
@@ -260,6 +269,8 @@ for (const theme of Object.keys(themeNames)) {
     for (let at = 0; size !== 'narrow' && at < 7; at++)
       shots[`${theme}-experiment-${at}-${size}`] = { theme, size, query: all, then: toPage(at) };
   }
+  for (const size of ['three', 'two', 'narrow'])
+    shots[`${theme}-branches-${size}`] = { theme, size, query: all, then: toBranches };
   for (const size of ['three', 'large', 'two', 'one', 'small'])
     shots[`${theme}-gap-${size}`] = { theme, size, query: 'program=gap.bn.json', then: toGap() };
   shots[`${theme}-gap-none`] = { theme, size: 'three', query: 'program=gap.bn.json', then: toGap({ pass: null }) };

@@ -20,6 +20,8 @@ await build({
   platform: 'node',
   format: 'cjs',
   external: ['vscode', 'mocha'],
+  // UMD files hide their requires from a bundler.
+  mainFields: ['module', 'main'],
   target: 'node20',
   sourcemap: 'inline',
   logLevel: 'warning',

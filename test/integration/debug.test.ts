@@ -5,6 +5,7 @@ import {
   languages,
   Location,
   Position,
+  Selection,
   SourceBreakpoint,
   Uri,
   window,
@@ -313,7 +314,8 @@ describe('the debugger', () => {
     const { momentum, running_mean: mean } = await here.variables();
     const set = { variablesReference: momentum.of, name: 'momentum', value: '0.5' };
     assert.equal((await here.ask<Protocol.SetVariableResponse>('setVariable', set)).value, '0.5');
-    assert.deepEqual(snapshotOf(session).branches, { current: 'momentum 0.5 at pass 2', others: ['original'] });
+    const { current, others } = snapshotOf(session).branches;
+    assert.deepEqual([current, ...others], ['momentum 0.5 at pass 2', 'original']);
     assert.equal(await here.where(), 'p.bn.json:4');
     const before = Number(await here.value('running_mean[1]'));
     await here.move('next');
@@ -350,6 +352,154 @@ describe('the debugger', () => {
     assert.equal(dataId, 'running_var[0]');
     await here.ask('setDataBreakpoints', { breakpoints: [{ dataId, condition: '0' }] });
     assert.equal(await here.move('continue'), 'nan.bn.json:3 data breakpoint');
+  });
+
+  it('stops backwards, too, where a finding is certain, by rule and by severity, and where a running value changes', async () => {
+    const values = batch([4, 3, 2]);
+    values[3] = NaN;
+    await folder.write('back-nan.npy', npy([4, 3, 2], values));
+    const own = await folder.write(
+      'back.bn.json',
+      '{ "steps": [\n{ "train": "b0.npy" },\n{ "train": "b1.npy" },\n{ "train": "back-nan.npy" },\n{ "eval": "b1.npy" },\n{ "eval": "b0.npy" }\n] }',
+    );
+    const here = await entered({ program: own.fsPath });
+    assert.equal(await here.move('continue'), 'back.bn.json:7 step');
+    for (const filters of [['error'], ['non-finite-input']]) {
+      await here.ask('setExceptionBreakpoints', { filters });
+      assert.equal(await here.move('reverseContinue'), 'back.bn.json:5 exception');
+      const info = await here.ask<Protocol.ExceptionInfoResponse>('exceptionInfo');
+      assert.equal(info.exceptionId, 'non-finite-input');
+      await here.ask('setExceptionBreakpoints', { filters: [] });
+      await here.move('continue');
+    }
+    await here.ask('setExceptionBreakpoints', { filters: ['zero-variance'] });
+    await here.ask('setDataBreakpoints', { breakpoints: [{ dataId: 'running_mean[0]', condition: '0' }] });
+    assert.equal(await here.move('reverseContinue'), 'back.bn.json:5 data breakpoint');
+    assert.equal(await here.move('reverseContinue'), 'back.bn.json:4 data breakpoint');
+    await here.ask('setDataBreakpoints', { breakpoints: [{ dataId: 'running_mean[0]', condition: '1000' }] });
+    assert.equal(await here.move('reverseContinue'), 'back.bn.json:2 entry');
+  });
+
+  it('shows every scope, paged, with numbers that equal the engine’s', async () => {
+    const { passes } = await (await activated()).run(program, { outputs: true });
+    const here = await entered();
+    for (let step = 0; step < 3; step++) await here.move('next');
+    const { scopes } = await here.ask<Protocol.ScopesResponse>('scopes', { frameId: 2 });
+    assert.deepEqual(
+      scopes.map(({ name }) => name),
+      ['Batch', 'Running state', 'Parameters', 'Output', 'Gradients'],
+    );
+    const variables = await here.variables();
+    const { output } = passes[2];
+    for (let channel = 0; channel < 3; channel++) {
+      const [row] = await here.elements(variables.y, channel, 1);
+      for (let sample = 0; sample < 4; sample++) {
+        const [pair] = await here.elements(row, sample, 1);
+        const found = (await here.elements(pair)).map(({ value }) => Math.fround(Number(value)));
+        const from = (sample * 3 + channel) * 2;
+        assert.deepEqual(found, [...(output?.data.slice(from, from + 2) ?? [])]);
+      }
+    }
+    assert.deepEqual(await here.elements(variables.y, 3, 5), []);
+    assert.deepEqual(
+      ['eps', 'momentum', 'count', 'num_batches_tracked'].map((name) => Number(variables[name].value)),
+      [1e-5, 0.1, passes[2].count, passes[2].numBatchesTracked],
+    );
+    // Σ dx is 0 where the batch normalizes, and dβ is Σ dy.
+    assert.ok(Math.abs(Number(await here.value('sum(dx)'))) < 1e-4);
+    assert.ok(Math.abs(Number(await here.value('sum(dy[:, 1]) - dbeta[1]'))) < 1e-4);
+    assert.ok(Math.abs(Number(await here.value('sum(dy[:, 1] * xhat[:, 1]) - dgamma[1]'))) < 1e-4);
+    await here.move('stepBack');
+    const before = await here.variables();
+    assert.equal(before.dx, undefined);
+    const means = (await here.elements(before.running_mean)).map(({ value }) => Number(value));
+    assert.deepEqual(means, [...(passes[1].runningMean ?? [])]);
+  });
+
+  it('evaluates what is watched: indices, slices, arithmetic, functions', async () => {
+    const here = await entered();
+    await here.move('next');
+    const values = batch([4, 3, 2], 0);
+    const own = [...values.filter((_, index) => Math.floor(index / 2) % 3 === 1)];
+    const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+    const squares = own.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    for (const [expression, expected] of [
+      ['x[0, 1, 1]', values[3]],
+      ['x[-1, 2, 0]', values[22]],
+      ['mean(x[:, 1])', mean],
+      ['var(x[:, 1])', squares / (own.length - 1)],
+      ['std(x[:, 1])', Math.sqrt(squares / (own.length - 1))],
+      ['sqrt(var[1])', Math.sqrt(squares / own.length)],
+      ['min(x[:, 1])', Math.min(...own)],
+      ['max(x[1:3, 1])', Math.max(...own.slice(2, 6))],
+      ['abs(0 - running_mean[1]) * 2 - 1', mean * 0.2 - 1],
+      ['sum(histogram(x, 4))', 24],
+    ] as const) {
+      const found = Number(await here.value(expression));
+      assert.ok(Math.abs(found - expected) <= 1e-9 * Math.max(1, Math.abs(expected)), `${expression}: ${found}`);
+    }
+    assert.deepEqual(
+      await Promise.all(['any(isnan(x))', 'all(var > 0)', 'running_mean[0] < 1'].map((one) => here.value(one))),
+      ['false', 'true', 'true'],
+    );
+    assert.match(await here.value('histogram(x[:, 1], 4)'), /^\[\d+, \d+, \d+, \d+\]$/);
+    const hovered = { expression: 'running_var', context: 'hover', frameId: 2 };
+    const { type } = await here.ask<Protocol.EvaluateResponse>('evaluate', hovered);
+    assert.equal(type, 'number [3]');
+  });
+
+  it('says again, backwards, what it said forwards, and runs to the cursor', async () => {
+    stopOn(6, { log: 'pass {pass}' });
+    const here = await entered();
+    await here.move('continue');
+    await here.move('reverseContinue');
+    const said = here.events.filter(
+      ({ event, body }) => event === 'output' && (body as { output: string }).output === 'pass 3\n',
+    );
+    assert.equal(said.length, 2);
+    debug.removeBreakpoints(debug.breakpoints);
+    const editor = await window.showTextDocument(await workspace.openTextDocument(program));
+    editor.selection = new Selection(4, 0, 4, 0);
+    await commands.executeCommand('editor.debug.action.runToCursor');
+    await here.stop();
+    assert.equal(await here.where(), 'p.bn.json:5');
+  });
+
+  it('debugs a layer whose program stands in its model, forwards and backwards, and keeps what was set in it', async () => {
+    const model = await folder.write(
+      'inline.bn.json',
+      JSON.stringify({
+        layers: [
+          { name: 'a/bn', program: { steps: [{ train: 'b0.npy' }, { train: 'b1.npy' }, { eval: 'b2.npy' }] } },
+          { name: 'other', program: 'p.bn.json' },
+        ],
+      }),
+    );
+    const layer = await entered({ program: model.fsPath, layer: 'a/bn' });
+    assert.match(await layer.where(), /^a-bn\.bn\.json:\d+$/);
+    assert.match((await layer.frames())[0].name, /pass 1 of 3: train b0\.npy/);
+    await layer.move('next');
+    await layer.move('stepIn');
+    assert.match(await layer.where(), /^train\.bn\.py:3 < a-bn\.bn\.json:\d+$/);
+    await layer.move('stepOut');
+    await layer.ask('setExpression', { expression: 'momentum', value: '0.5', frameId: 2 });
+    assert.equal(await layer.value('momentum'), '0.5');
+    await layer.move('reverseContinue');
+    assert.match((await layer.frames())[0].name, /pass 1 of 3/);
+    await layer.end();
+    debugging = undefined;
+    // The model's tab shows the layer: what is debugged from there is that.
+    const { internalForTests } = await activated();
+    await commands.executeCommand('vscode.openWith', model, 'batchnorm.program');
+    const tab = await until(() => internalForTests.editors.active, 'the model');
+    await until(() => tab.session.model, 'its layers');
+    tab.openLayer(0, null);
+    await until(() => tab.session.snapshot, 'the layer');
+    debugging = await Debugging.startedBy(() => commands.executeCommand('batchnorm.debugFile', model));
+    await debugging.stop();
+    assert.equal(debugging.session.configuration.layer, 'a/bn');
+    await debugging.move('next');
+    assert.equal(snapshotOf(tab.session).cursor.pass, 1);
   });
 
   it('debugs a tensor file, and several, in a text that says what they run', async () => {
@@ -394,13 +544,42 @@ describe('the debugger', () => {
     assert.equal((await here.stop()).reason, 'entry');
     assert.match((await here.frames())[0].name, /b1\.npy/);
 
+    const atLine4 = async (breakpoint: object): Promise<Protocol.Breakpoint> => {
+      const args = { source: { path: own.fsPath }, breakpoints: [{ line: 4, ...breakpoint }] };
+      return (await here.ask<Protocol.SetBreakpointsResponse>('setBreakpoints', args)).breakpoints[0];
+    };
+    const place = /^own\.bn\.json, line 4: column \d+: .+/;
     for (const expression of invalidExpressions()) {
       await assert.rejects(here.value(expression), /column \d+: .+/, expression);
-      const args = { source: { path: own.fsPath }, breakpoints: [{ line: 4, condition: expression }] };
-      const { breakpoints } = await here.ask<Protocol.SetBreakpointsResponse>('setBreakpoints', args);
-      assert.equal(breakpoints[0].verified, false, expression);
-      assert.match(breakpoints[0].message ?? '', /^own\.bn\.json, line 4: column \d+: .+/, expression);
+      const conditional = await atLine4({ condition: expression });
+      assert.equal(conditional.verified, false, expression);
+      assert.match(conditional.message ?? '', place, expression);
+      const logs = await atLine4({ logMessage: `now {${expression}}` });
+      assert.deepEqual([logs.verified, place.test(logs.message ?? '')], [false, true], expression);
+      const watched = { breakpoints: [{ dataId: 'running_mean[1]', condition: expression }] };
+      const { breakpoints } = await here.ask<Protocol.SetDataBreakpointsResponse>('setDataBreakpoints', watched);
+      assert.match(breakpoints[0].message ?? '', /^running_mean\[1\]: column \d+: .+/, expression);
+      await assert.rejects(here.ask('setExpression', { expression: 'eps', value: expression }), /column \d+: .+/);
     }
+    for (const hitCondition of ['0', '-1', 'three', '% 0', '>', '1.5', '= = 2', '9999999999']) {
+      const { verified, message = '' } = await atLine4({ hitCondition });
+      assert.deepEqual(
+        [verified, /^own\.bn\.json, line 4: hit count: expected .+/.test(message)],
+        [false, true],
+        message,
+      );
+    }
+    for (const [expression, value, reason] of [
+      ['mean', '1', /mean cannot be set: gamma, beta/],
+      ['gamma[9]', '1', /gamma\[9\]: expected a channel from 0 to 2, found 9/],
+      ['eps', '0 / 0', /eps: expected a finite number, found NaN/],
+      ['eps', '-1', /eps: expected a number from 0 on, found -1/],
+      ['momentum', 'mean', /momentum: expected a finite number/],
+      ['running_mean[1', '1', /running_mean\[1 cannot be set/],
+    ] as const) {
+      await assert.rejects(here.ask('setExpression', { expression, value }), reason);
+    }
+    await here.ask('setDataBreakpoints', { breakpoints: [] });
     for (const request of ['nonsense', 'scopes', 'variables', 'setVariable', 'goto', 'setExpression']) {
       await here.ask(request, { variablesReference: 99, targetId: 9, name: 'x', value: '1' }).catch(() => undefined);
     }

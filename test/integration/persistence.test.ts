@@ -31,6 +31,31 @@ describe('what the user has done', () => {
     assert.equal(after.computed, 2, 'passes are computed again');
   });
 
+  it('is there again with the branches beside it', async () => {
+    const acts = await folder.writeBatch('branched.npy', [8, 3]);
+    const first = await openSession(acts);
+    await commands.executeCommand('batchnorm.split', 2);
+    await commands.executeCommand('batchnorm.train');
+    const original = snapshotOf(first);
+    await commands.executeCommand('batchnorm.changeFromHere', { momentum: 0.5 });
+    await commands.executeCommand('batchnorm.train');
+    const branched = snapshotOf(first);
+    await closeAll();
+
+    const second = await openSession(acts);
+    const after = snapshotOf(second);
+    assert.deepEqual([after.branches.current, after.branches.others], ['momentum 0.5 at pass 2', ['original']]);
+    assert.deepEqual([after.program, after.cursor], [branched.program, branched.cursor]);
+    assert.deepEqual(after.settings.set.momentum, { value: 0.5, pass: 1 });
+    await commands.executeCommand('batchnorm.switchBranch', 'original');
+    assert.deepEqual(snapshotOf(second).program, original.program);
+    assert.equal(snapshotOf(second).settings.set.momentum, null);
+    await commands.executeCommand('batchnorm.removeBranch', 'momentum 0.5 at pass 2');
+    assert.deepEqual(snapshotOf(second).branches.others, []);
+    await commands.executeCommand('batchnorm.undo');
+    assert.deepEqual(snapshotOf(second).branches.others, ['momentum 0.5 at pass 2']);
+  });
+
   it('is given up on demand', async () => {
     const acts = await folder.writeBatch('reverted.npy', [8, 3]);
     await openSession(acts);

@@ -3,6 +3,8 @@ import {
   commands,
   type CodeLens,
   type CompletionList,
+  debug,
+  type DebugSession,
   languages,
   lm,
   LanguageModelTextPart,
@@ -86,6 +88,48 @@ describe('program files', () => {
       'the failure on its line',
     );
     await commands.executeCommand('batchnorm.debugTensor', uri);
+  });
+
+  it('are found as tests by a file watcher, fail with both numbers, and are debugged from there', async () => {
+    const own = workspace.workspaceFolders?.at(0)?.uri ?? assert.fail('a workspace folder');
+    const { programs } = (await activated()).internalForTests;
+    const write = (name: string, content: string | Uint8Array) =>
+      workspace.fs.writeFile(
+        Uri.joinPath(own, name),
+        typeof content === 'string' ? new TextEncoder().encode(content) : content,
+      );
+    await write('w.npy', npy([8, 3], batch([8, 3])));
+    await commands.executeCommand('testing.refreshTests');
+    const uri = Uri.joinPath(own, 'watched.bn.json');
+    // A watcher needs a moment before it sees anything.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await write('watched.bn.json', '{ "steps": [\n{ "train": "w.npy" },\n{ "eval": "w.npy", "expect": "w.npy" }\n] }');
+    const item = await until(() => programs.tests.items.get(uri.toString()), 'the test of a file that is new');
+    assert.equal(item.children.size, 1);
+    const changed =
+      '{ "steps": [\n{ "train": "w.npy" },\n{ "eval": "w.npy", "expect": "w.npy" }\n],\n"findings": { "none": "info" } }';
+    await write('watched.bn.json', changed);
+    await until(() => programs.tests.items.get(uri.toString())?.children.size === 2, 'the item that it has now');
+    await commands.executeCommand('testing.runAll');
+    const failure = await until(
+      () => languages.getDiagnostics(uri).find(({ message }) => message.includes('expect does not hold')),
+      'the failure on its line',
+    );
+    assert.equal(failure.range.start.line, 2);
+    assert.match(failure.message, /\d/);
+    const started = new Promise<DebugSession>((resolve) => debug.onDidStartDebugSession(resolve));
+    await commands.executeCommand('batchnorm.debugProgram', uri, 1);
+    const session = await started;
+    assert.equal(session.configuration.step, 1);
+    await until(() => debug.activeStackItem, 'it to stop');
+    const { stackFrames } = (await session.customRequest('stackTrace', { threadId: 1 })) as {
+      readonly stackFrames: readonly { readonly line: number }[];
+    };
+    assert.equal(stackFrames[0].line, 3);
+    await debug.stopDebugging(session);
+    await workspace.fs.delete(uri);
+    await until(() => !programs.tests.items.get(uri.toString()), 'the test of a file that is gone to go');
+    await workspace.fs.delete(Uri.joinPath(own, 'w.npy'));
   });
 
   it('begin with what a folder holds', async () => {

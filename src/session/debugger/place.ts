@@ -1,4 +1,4 @@
-import { stagesOf, type StageId } from '../../engine/index.js';
+import { stagesOf, type Layer, type StageId } from '../../engine/index.js';
 import { layerForPass, type PassRecord } from '../records/index.js';
 import type { Cursor } from '../run/index.js';
 
@@ -13,8 +13,16 @@ export function placeOrder(a: Place, b: Place): number {
   return a.pass - b.pass || (a.stage ?? -1) - (b.stage ?? -1);
 }
 
+/** Of a layer, by mode, and whether the pass keeps the state: a run asks at every pass. */
+const known = new WeakMap<Layer, Map<string, readonly StageId[]>>();
+
 /** The stages of a pass that has run; of one that was refused none. */
-export function stageIdsOf(record: PassRecord): readonly StageId[] {
-  if (record.kind === 'refused') return [];
-  return stagesOf(layerForPass(record.layer, record.plan), record.plan.mode).map(({ id }) => id);
+export function stageIdsOf({ kind, layer, plan }: PassRecord): readonly StageId[] {
+  if (kind === 'refused') return [];
+  const ofLayer = known.get(layer) ?? new Map<string, readonly StageId[]>();
+  known.set(layer, ofLayer);
+  const key = `${plan.mode} ${String(plan.keepsState)}`;
+  const stages = ofLayer.get(key) ?? stagesOf(layerForPass(layer, plan), plan.mode).map(({ id }) => id);
+  ofLayer.set(key, stages);
+  return stages;
 }

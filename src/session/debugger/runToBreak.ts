@@ -1,5 +1,13 @@
 import { findingsOf, type Finding } from '../findings/index.js';
-import type { Direction, RunOptions, SessionOwner, Session, Stop, Until } from '../run/index.js';
+import {
+  giveTurn,
+  type Direction,
+  type RunOptions,
+  type Session,
+  type SessionOwner,
+  type Stop,
+  type Until,
+} from '../run/index.js';
 import { HitCounts, type Check } from './checks.js';
 import type { DebugStop } from './debugRequests.js';
 import { placeOrder, stageIdsOf, type Place } from './place.js';
@@ -44,7 +52,7 @@ export async function runToBreak(
   options?: RunOptions,
 ): Promise<Broken> {
   const { cursor: start } = owner.session;
-  const look = new PlaceLook(breaks, reading, say);
+  const look = new PlaceLook(breaks, reading, say, () => giveTurn(() => owner.session, options));
   const isBack = request.direction === 'backward';
   const isAhead = (place: Place): boolean => (isBack ? placeOrder(place, start) < 0 : placeOrder(place, start) > 0);
 
@@ -97,6 +105,8 @@ class PlaceLook {
     private readonly breaks: Breaks,
     private readonly reading: Reading,
     private readonly say: (text: string) => void,
+    /** Lets others have their turn. @throws the reason to end, which may be a pause */
+    private readonly turn: () => Promise<void>,
   ) {
     this.#isInside = breaks.checks.some(({ kind }) => kind === 'stage');
     this.#counts = new HitCounts(
@@ -111,15 +121,21 @@ class PlaceLook {
     return [...stages.map((_, stage) => ({ pass, stage })), { pass: pass + 1, stage: null }];
   }
 
-  /** Looked at once: in a run passes are only added. */
   #holds(check: Check, session: Session, place: Place): boolean | Promise<boolean> {
+    // Only what is counted is asked for again; in a run passes are only added.
+    if (!check.stopsAt) return this.#inTurn(check.holds(session, place, this.reading));
     const known = this.#known.get(check) ?? new Map<string, boolean>();
     this.#known.set(check, known);
     const key = `${place.pass} ${place.stage ?? ''}`;
-    const held = known.get(key) ?? check.holds(session, place, this.reading);
+    const held = known.get(key) ?? this.#inTurn(check.holds(session, place, this.reading));
     if (typeof held !== 'boolean') return held.then((answer) => (known.set(key, answer), answer));
-    if (check.stopsAt) known.set(key, held);
+    known.set(key, held);
     return held;
+  }
+
+  /** What is not known at once reads a batch: others wait for their turn meanwhile. */
+  #inTurn(held: boolean | Promise<boolean>): boolean | Promise<boolean> {
+    return typeof held === 'boolean' ? held : held.then((answer) => this.turn().then(() => answer));
   }
 
   /** The finding that is first certain at the end of a pass. */

@@ -2,7 +2,7 @@ import type { Convention, DType, Emulation, Mode, NativeCode } from '../../engin
 import type { Finding } from '../findings/index.js';
 import type { Severity } from '../severity.js';
 import type { LayoutHint, Program } from '../program/index.js';
-import type { Cursor } from '../run/index.js';
+import type { Cursor, LastSet } from '../run/index.js';
 import type { Expected } from '../records/index.js';
 import type { AxisView } from '../views/index.js';
 
@@ -40,7 +40,12 @@ export interface SessionSnapshot {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   /** What this session is called, and those that stay beside it. */
-  readonly branches: { readonly current: string; readonly others: readonly string[] };
+  readonly branches: {
+    readonly current: string;
+    readonly others: readonly string[];
+    /** Of the others, likewise. */
+    readonly programs: readonly Program[];
+  };
   /** Files of the folder with the same shape that are not in the program: offered on first open. */
   readonly offers: { readonly sameShape: readonly string[] };
   /** Something that happened and stays true: `acts.npy changed on disk and was read again`. */
@@ -55,6 +60,11 @@ export interface SettingsView {
   readonly batchAxis: number;
   readonly eps: number;
   readonly momentum: number | null;
+  /** What steps of the program have set otherwise by the pass that comes. */
+  readonly set: {
+    readonly eps: LastSet<number> | null;
+    readonly momentum: LastSet<number | null> | null;
+  };
   /** Formula of the two update stages differs by it. */
   readonly momentumWeighs: 'batch' | 'old';
   readonly affine: boolean;

@@ -12,7 +12,7 @@ import type { BatchHeader } from '../batches/index.js';
 import { findingsOf } from '../findings/index.js';
 import { batchOf, hintFor, otherFiles, passAxisOf, tensorPlace, type Batch } from '../program/index.js';
 import { layerForPass } from '../records/index.js';
-import { comingBatch, comingPass, shownPassOf, type Session, type SessionOwner } from '../run/index.js';
+import { comingBatch, comingPass, lastSet, shownPassOf, type Session, type SessionOwner } from '../run/index.js';
 import { axisViews, nameText } from '../views/index.js';
 import { passListOf } from './passList.js';
 import type { InputView, SessionSnapshot, SettingsView } from './snapshot.js';
@@ -60,7 +60,11 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     findings,
     canUndo: owner.canUndo,
     canRedo: owner.canRedo,
-    branches: { current: owner.branchName, others: owner.branches.map(({ name }) => name) },
+    branches: {
+      current: owner.branchName,
+      others: owner.branches.map(({ name }) => name),
+      programs: owner.branches.map(({ session: { program: own } }) => own),
+    },
     offers: {
       sameShape: context.sameShape.length === 0 ? [] : otherFiles(context.sameShape, urisOf(plan)),
     },
@@ -68,7 +72,9 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
   };
 }
 
-function settingsView({ layer, initial: { linear } }: Session): SettingsView {
+function settingsView(session: Session): SettingsView {
+  const { layer, initial } = session;
+  const { linear } = initial;
   const { convention, channelAxis, batchAxis = 0, affine, trackRunningStats, emulation } = layer;
   return {
     conventionKey: convention.key,
@@ -78,6 +84,7 @@ function settingsView({ layer, initial: { linear } }: Session): SettingsView {
     batchAxis,
     eps: convention.eps,
     momentum: convention.momentum,
+    set: { eps: lastSet(session, 'eps'), momentum: lastSet(session, 'momentum') },
     momentumWeighs: convention.momentumWeighs,
     affine,
     trackRunningStats,

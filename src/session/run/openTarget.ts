@@ -4,6 +4,7 @@ import {
   axisWith,
   filesAmong,
   folderOf,
+  isRefusal,
   isTensorPath,
   nameOf,
   naturalOrder,
@@ -22,7 +23,7 @@ import type { RunOptions } from './computePass.js';
 import { implicitProgram } from './prepareSession.js';
 import type { FindingThresholds } from './session.js';
 import { SessionOwner } from './sessionOwner.js';
-import type { OpenRequest, Target, TargetLayer } from './target.js';
+import type { KeptBranches, OpenRequest, Target, TargetLayer } from './target.js';
 
 export interface Opened {
   readonly owner: SessionOwner;
@@ -54,6 +55,7 @@ export async function openTarget(
     options,
   );
   try {
+    if (restore?.branches) owner.restoreBranches(validBranches(restore.branches));
     if (restore) await owner.restore(restore.cursor, options);
     else await owner.look(options);
   } catch (error) {
@@ -61,6 +63,19 @@ export async function openTarget(
     if (!isAbort(error)) throw error;
   }
   return { owner, title };
+}
+
+/** Without those whose program is none, as an older version may have left them. */
+function validBranches({ current, others }: KeptBranches): KeptBranches {
+  const valid = others.flatMap(({ name, program }) => {
+    try {
+      return [{ name, program: validProgram(program, name) }];
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return [];
+    }
+  });
+  return { current, others: valid };
 }
 
 interface ProgramOfTarget {

@@ -39,6 +39,7 @@ import { type ExpectedValues, stepsTolerating, stepsWithExpected } from './steps
 import { nameOfSet, stepsWithSet } from './stepsWithSet.js';
 import { plannedStop, stopIn, unstopped, type RunRequest, type Stop } from './stop.js';
 import type { PassRecord } from '../records/index.js';
+import type { KeptBranches } from './target.js';
 import { giveTurn } from './turn.js';
 
 /** A run looks at this many passes at a time at most whether one of them stops it. */
@@ -304,6 +305,18 @@ export class SessionOwner {
     await this.#reach(cursor.stage === null ? cursor.pass : cursor.pass + 1, cursor, options);
   }
 
+  /** Has the sessions beside it that were saved; their passes are computed when one is switched to. */
+  restoreBranches({ current, others }: KeptBranches): void {
+    this.#branches = {
+      current,
+      others: others.map(({ name, program }) => ({
+        name,
+        session: { ...this.#session, program, passes: [] },
+        isStale: true,
+      })),
+    };
+  }
+
   /** Reads the batch that is shown, or that comes first, so that views need not. What is wrong with it, its pass tells. */
   async look(options?: RunOptions): Promise<void> {
     const { plan, passes, layer } = this.#session;
@@ -336,7 +349,7 @@ export class SessionOwner {
         pause = { reason: 'pause', pass: finished === 0 ? null : finished - 1 };
       }
       const to = Math.min(this.#session.passes.length, pieceEnd);
-      const stop = (await stopIn(request, this.#session, looked, to)) ?? pause;
+      const stop = (await this.#stopIn(request, looked, to, looked)) ?? pause;
       if (stop) return stop;
       looked = to;
     }
@@ -358,7 +371,7 @@ export class SessionOwner {
     const planned = plannedStop(request, this.#session, shown);
     const start = planned?.pass ?? 0;
     for (let to = shown; to > start; to = Math.max(start, to - piece)) {
-      const stop = await stopIn(request, this.#session, Math.max(start, to - piece), to);
+      const stop = await this.#stopIn(request, Math.max(start, to - piece), to, to + 1);
       if (stop) return stop;
       try {
         await giveTurn(() => this.#session, options);
@@ -370,6 +383,17 @@ export class SessionOwner {
       }
     }
     return planned ?? unstopped(request, -1);
+  }
+
+  /** @param behind so many passes it stands where a pause comes while they are looked at, which may read their batches */
+  async #stopIn(request: RunRequest, from: number, to: number, behind: number): Promise<Stop | null> {
+    try {
+      return await stopIn(request, this.#session, from, to);
+    } catch (error) {
+      this.#session = at(this.#session, behind);
+      if (!isPause(error)) throw error;
+      return { reason: 'pause', pass: behind === 0 ? null : behind - 1 };
+    }
   }
 
   async #stepsAlong(passAxis: number | null, options?: RunOptions): Promise<Program['steps']> {

@@ -25,6 +25,12 @@ export interface TargetLayer {
   readonly state: ProgramState;
 }
 
+/** What stands beside a session, by its name, and what that is called. */
+export interface KeptBranches {
+  readonly current: string;
+  readonly others: readonly { readonly name: string; readonly program: Program }[];
+}
+
 export interface OpenRequest {
   readonly target: Target | LayerTarget;
   /** Defaults from the user's settings, for what an implicit program leaves open. */
@@ -41,5 +47,5 @@ export interface OpenRequest {
   /** Likewise the setting that switches rules off. */
   readonly rules?: unknown;
   /** What was saved before a reload: takes the place of the target's own program. */
-  readonly restore?: { readonly program: Program; readonly cursor: Cursor };
+  readonly restore?: { readonly program: Program; readonly cursor: Cursor; readonly branches?: KeptBranches };
 }

@@ -178,7 +178,12 @@ export class DebugAdapter extends Endpoint {
         await session.debug('attach', { text, begins: true });
       } else if (attached.ok) {
         await session.act({ kind: 'reset' });
-      } else if (session.state.kind === 'loading' || session.state.kind === 'archive') {
+      } else if (session.state.kind === 'model') {
+        const names = session.state.model.layers.slice(0, 20).map(({ name }) => name);
+        throw new Error(
+          `launch.json: "layer": expected one of ${session.state.model.title} (${names.join(', ')}), found nothing`,
+        );
+      } else if (session.state.kind !== 'failed' && session.state.kind !== 'ready') {
         throw new Error(`${attached.failure.title}: ${attached.failure.message}`);
       }
     });

@@ -1,7 +1,8 @@
 import { TabInputCustom, TabInputText, Uri, window, workspace, type DebugConfiguration } from 'vscode';
-import { parse } from 'jsonc-parser';
 import { isProgram, isTensorFile, nameOf } from '../../session/program/paths/index.js';
 import { chosenFilesUri, type ChosenTensor } from '../host/chosenFiles.js';
+import { layersOf, modelLayerOf } from '../host/modelLayer.js';
+import { pickOne } from '../dialogs.js';
 import { debugType } from '../ids.js';
 
 /** A launch.json's configuration of our type, from a user's hand. */
@@ -14,22 +15,36 @@ export interface Launch {
   readonly noDebug?: unknown;
 }
 
-export function configurationFor(program: Uri | string): DebugConfiguration {
-  const path = typeof program === 'string' ? program : pathOf(program);
+/** @param document as our editor has it: also that of a layer of a model */
+export function configurationFor(document: Uri | string): DebugConfiguration {
+  const own = typeof document === 'string' ? undefined : modelLayerOf(document);
+  const program = own ? pathOf(own.of) : typeof document === 'string' ? document : pathOf(document);
   return {
     type: debugType,
     request: 'launch',
-    name: `BatchNorm: ${path.replace(/^.*[\\/]/, '')}`,
-    program: path,
+    name: `BatchNorm: ${own?.layer ?? program.replace(/^.*[\\/]/, '')}`,
+    program,
+    ...(own && { layer: own.layer }),
     stopOnEntry: true,
   };
 }
 
-/** The file of the active tab, where it can be debugged. */
-export function activeProgram(): Uri | undefined {
+/** The file of the active tab, where it can be debugged. @param shown what our editor shows where the tab is one: a layer of a model */
+export function activeProgram(shown?: Uri): Uri | undefined {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
   if (!(input instanceof TabInputText || input instanceof TabInputCustom)) return undefined;
-  return isProgram(input.uri.toString()) || isTensorFile(input.uri.toString()) ? input.uri : undefined;
+  const document = input instanceof TabInputCustom && shown ? shown : input.uri;
+  return isProgram(document.toString()) || isTensorFile(document.toString()) ? document : undefined;
+}
+
+/** What is to be debugged of a document: of a model one of its layers, which is asked for; undefined: none was chosen. */
+export async function configurationAsked(document: Uri): Promise<DebugConfiguration | undefined> {
+  const layers = await layersOf(document).catch(() => undefined);
+  if (!layers || layers.size === 0) return configurationFor(document);
+  const choices = [...layers.keys()].map((label) => ({ label }));
+  const question = { title: `Debug ${nameOf(document.toString())}`, placeHolder: 'Which layer?' };
+  const layer = choices.length === 1 ? choices[0] : await pickOne(choices, question);
+  return layer && { ...configurationFor(document), name: `BatchNorm: ${layer.label}`, layer: layer.label };
 }
 
 /**
@@ -43,20 +58,13 @@ export async function documentOf({ program, layer }: Launch): Promise<Uri> {
 
 async function layerOf(model: Uri, layer: unknown): Promise<Uri> {
   const name = nameOf(model.toString());
-  const text = new TextDecoder().decode(await workspace.fs.readFile(model));
-  const value: unknown = isProgram(model.toString()) ? parse(text) : undefined;
-  const layers = typeof value === 'object' && value !== null && 'layers' in value ? value.layers : undefined;
-  const programs = new Map(
-    (Array.isArray(layers) ? layers : []).flatMap((one: Readonly<Record<string, unknown>>) =>
-      typeof one.name === 'string' && typeof one.program === 'string' ? [[one.name, one.program] as const] : [],
-    ),
-  );
-  if (programs.size === 0) {
+  const documents = await layersOf(model);
+  if (documents.size === 0) {
     throw new Error(`launch.json: "layer": expected a model of several layers beside it, found ${name}`);
   }
-  const own = typeof layer === 'string' ? programs.get(layer) : undefined;
-  if (own !== undefined) return Uri.joinPath(model, '..', own);
-  const known = [...programs.keys()].slice(0, 20).join(', ');
+  const own = typeof layer === 'string' ? documents.get(layer) : undefined;
+  if (own) return own;
+  const known = [...documents.keys()].slice(0, 20).join(', ');
   throw new Error(`launch.json: "layer": expected a layer of ${name} (${known}), found ${shown(layer)}`);
 }
 

@@ -16,24 +16,29 @@ import { isProgram } from '../../session/program/paths/index.js';
 import { openInEditor } from '../commands/tensorFiles.js';
 import { showError, showInformation } from '../dialogs.js';
 import { unwrap } from '../host/outcome.js';
-import type { SessionPanel } from '../host/sessionFace.js';
+import type { SessionFace, SessionPanel } from '../host/sessionFace.js';
 import type { SessionHub } from '../host/sessionHub.js';
 import type { WorkerLink } from '../host/workerLink.js';
 import { debugType, listingScheme, programScheme } from '../ids.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { DebugAdapter } from './debugAdapter.js';
 import type { DebugHost } from './debugHost.js';
-import { activeProgram, configurationFor, documentOf, type Launch } from './launch.js';
+import { activeProgram, configurationAsked, configurationFor, documentOf, type Launch } from './launch.js';
 import { Listings } from './listings.js';
 import { expressionOf, placeOf } from './valuePlace.js';
 
-/** The panel on a document that was active last. */
-type PanelOn = (document: Uri) => SessionPanel | undefined;
+/** The panels that there are, as far as a debugger has to know. */
+interface Panels {
+  readonly active: SessionFace | undefined;
+  /** The one on a document that was active last. */
+  on(document: Uri): SessionPanel | undefined;
+}
 
 /** Debugging by VS Code's own debugger, in this process: the adapter speaks with sessions that panels may show. */
-export function registerDebug(hub: SessionHub, link: WorkerLink, panelOn: PanelOn): Disposable {
+export function registerDebug(hub: SessionHub, link: WorkerLink, panels: Panels): Disposable {
   const life = new Lifetime();
   const listings = life.own(new Listings());
+  const active = (): Uri | undefined => activeProgram(panels.active?.session.uri);
   const host: DebugHost = {
     lease: (document) => hub.lease(document),
     textOf,
@@ -47,7 +52,11 @@ export function registerDebug(hub: SessionHub, link: WorkerLink, panelOn: PanelO
     }),
   );
   life.own(
-    debug.registerDebugConfigurationProvider(debugType, { provideDebugConfigurations, resolveDebugConfiguration }),
+    debug.registerDebugConfigurationProvider(debugType, {
+      provideDebugConfigurations: () => [configurationFor(active() ?? '${workspaceFolder}/program.bn.json')],
+      resolveDebugConfiguration: (_folder, configuration) =>
+        configuration.type ? configuration : configurationOf(active()),
+    }),
   );
   // The names of the algorithm; `x.mean` would be none.
   life.own(
@@ -64,7 +73,7 @@ export function registerDebug(hub: SessionHub, link: WorkerLink, panelOn: PanelO
   life.own(
     commands.registerCommand('batchnorm.debugFile', async (given: unknown) => {
       try {
-        await debugFile(given instanceof Uri ? given : activeProgram());
+        await debugFile(given instanceof Uri && !isOfActiveTab(given) ? given : active());
       } catch (error) {
         showError(error);
       }
@@ -73,7 +82,7 @@ export function registerDebug(hub: SessionHub, link: WorkerLink, panelOn: PanelO
   life.own(
     commands.registerCommand('batchnorm.showInPanel', async (given: unknown) => {
       try {
-        await showInPanel(given, hub, panelOn);
+        await showInPanel(given, hub, panels);
       } catch (error) {
         showError(error);
       }
@@ -91,19 +100,14 @@ function inProcess(adapter: DebugAdapter): DebugAdapterInlineImplementation {
   return new DebugAdapterInlineImplementation(asVsCodeHasIt);
 }
 
-function provideDebugConfigurations(): DebugConfiguration[] {
-  const program = activeProgram();
-  return [program ? configurationFor(program) : configurationFor('${workspaceFolder}/program.bn.json')];
+/** A button of a tab names its file, and not what of it our editor shows. */
+function isOfActiveTab(file: Uri): boolean {
+  return activeProgram()?.toString() === file.toString();
 }
 
-/** An empty one is that of the file that is open: F5 without a launch.json. */
-function resolveDebugConfiguration(
-  _folder: unknown,
-  configuration: DebugConfiguration,
-): DebugConfiguration | undefined {
-  if (configuration.type) return configuration;
-  const program = activeProgram();
-  if (program) return configurationFor(program);
+/** That of the file that is open: F5 without a launch.json. */
+async function configurationOf(program: Uri | undefined): Promise<DebugConfiguration | undefined> {
+  if (program) return configurationAsked(program);
   void showInformation('Open a *.bn.json or a tensor file to debug it.');
   return undefined;
 }
@@ -118,15 +122,16 @@ async function debugFile(document: Uri | undefined): Promise<void> {
     );
     return;
   }
-  await debug.startDebugging(workspace.getWorkspaceFolder(document), configurationFor(document));
+  const configuration = await configurationAsked(document);
+  if (configuration) await debug.startDebugging(workspace.getWorkspaceFolder(document), configuration);
 }
 
 /** The program that is debugged, beside its text, where a value of it is. @param given what a menu says of the value */
-async function showInPanel(given: unknown, hub: SessionHub, panelOn: PanelOn): Promise<void> {
+async function showInPanel(given: unknown, hub: SessionHub, panels: Panels): Promise<void> {
   const session = debug.activeDebugSession;
   if (session?.type !== debugType) throw new Error('Start debugging a BatchNorm program first.');
   const document = await documentOf(session.configuration as Launch);
-  const open = panelOn(document);
+  const open = panels.on(document);
   if (open) open.reveal();
   else {
     await openInEditor(document, ViewColumn.Beside);
@@ -137,7 +142,7 @@ async function showInPanel(given: unknown, hub: SessionHub, panelOn: PanelOn): P
   const expression = expressionOf(given);
   const snapshot = hub.find(document)?.snapshot;
   if (expression === undefined || !snapshot) return;
-  panelOn(document)?.show(placeOf(expression, snapshot.settings.channelAxis));
+  panels.on(document)?.show(placeOf(expression, snapshot.settings.channelAxis));
 }
 
 async function textOf(document: Uri): Promise<string | null> {

@@ -1,6 +1,6 @@
 import { Uri } from 'vscode';
 import type { WithinModel } from '../../protocol/index.js';
-import type { LayerCells } from '../../session/index.js';
+import type { LayerCells, LayerSummary } from '../../session/index.js';
 import { layerUri } from '../host/layerUri.js';
 import type { Lease, SessionHub } from '../host/sessionHub.js';
 import type { LiveSession } from '../host/liveSession.js';
@@ -13,7 +13,7 @@ export interface OpenedLayer {
 
 /**
  * A layer's own session, where a column of the model's axis ends.
- * @throws Error where the model has no such layer
+ * @throws Error where the model has no such layer, or it could not be opened
  */
 export function openLayer(
   hub: SessionHub,
@@ -23,6 +23,7 @@ export function openLayer(
 ): OpenedLayer {
   const layer = model?.layers.at(at);
   if (!model || !layer) throw new Error(`There is no layer ${at} in the model.`);
+  if (!canOpen(layer)) throw new Error(`${layer.name}: ${layer.problem ?? ''}`);
   const { name, program } = layer;
   const lease = hub.lease(program === undefined ? layerUri({ of: uri, layer: name }) : Uri.parse(program, true));
   const pass = layer.cells && column !== null ? passAt(layer.cells, column) : null;
@@ -35,12 +36,19 @@ export function openLayer(
 export function neighbourLayer({ model }: LiveSession, name: string, by: -1 | 1): number | null {
   const layers = model?.layers ?? [];
   const from = layers.findIndex((layer) => layer.name === name);
-  const at = from + by;
-  return from >= 0 && at >= 0 && at < layers.length ? at : null;
+  for (let at = from + by; from >= 0 && at >= 0 && at < layers.length; at += by) {
+    if (canOpen(layers[at])) return at;
+  }
+  return null;
 }
 
 /** The layer's last pass up to a column; null where it had none by then. */
 function passAt({ pass }: LayerCells, column: number): number | null {
   for (let at = Math.min(column, pass.length - 1); at >= 0; at--) if (pass[at] >= 0) return pass[at];
   return null;
+}
+
+/** What is wrong with a program of its own, its own page says. */
+function canOpen({ program, problem }: LayerSummary): boolean {
+  return program !== undefined || problem === undefined;
 }

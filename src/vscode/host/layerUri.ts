@@ -3,7 +3,7 @@ import { programSuffix } from '../../session/program/paths/index.js';
 import { programScheme } from '../ids.js';
 
 /** A layer whose program is in no file of its own. */
-interface LayerInFile {
+export interface LayerInFile {
   /** The file of the model, or the archive. */
   readonly of: Uri;
   readonly layer: string;

@@ -342,7 +342,7 @@ export class LiveSession implements Disposable {
       if (outcome.ok || current !== this.#opening) return outcome;
     }
     const { snapshot } = this;
-    return this.#open(() => (snapshot ? Promise.resolve(snapshot) : this.#recall()));
+    return this.#open(() => (snapshot ? Promise.resolve(placeOf(snapshot)) : this.#recall()));
   }
 
   /** Opens the document anew in the worker, from what is to be restored where there is such a thing. */
@@ -442,7 +442,7 @@ export class LiveSession implements Disposable {
       policy: this.document.policy([...this.#allowed]),
       thresholds: this.document.thresholds(),
       rules: this.document.rules(),
-      ...(restore && { restore: { program: restore.program, cursor: restore.cursor } }),
+      ...(restore && { restore }),
     };
     return this.#link.call((api) => api.open(this.#id, request));
   }
@@ -452,15 +452,16 @@ export class LiveSession implements Disposable {
     const remembered = this.#memory.recall(this.uri);
     if (remembered?.stamp !== (await this.document.stamp())) return undefined;
     this.#allow(remembered?.allowed ?? []);
-    return remembered;
+    if (!remembered) return undefined;
+    const { program, cursor, branches } = remembered;
+    return { program, cursor, ...(branches && { branches }) };
   }
 
-  async #remember({ program, cursor }: SessionSnapshot): Promise<void> {
+  async #remember(snapshot: SessionSnapshot): Promise<void> {
     const stamp = this.#stamp;
     const allowed = [...this.#allowed];
     await this.#memory.remember(this.uri, {
-      program,
-      cursor,
+      ...placeOf(snapshot),
       ...(stamp !== undefined && { stamp }),
       ...(allowed.length > 0 && { allowed }),
     });
@@ -528,6 +529,13 @@ export class LiveSession implements Disposable {
 /** Whether there is nothing to show of a model's layers but their states. */
 function isWithoutPasses({ layers, columns }: ModelSummary): boolean {
   return layers.length > 0 && columns.steps.length === 0;
+}
+
+/** What brings a session back to where it stands. */
+function placeOf({ program, cursor, branches }: SessionSnapshot): NonNullable<Restore> {
+  const { current, others, programs } = branches;
+  const kept = others.map((name, index) => ({ name, program: programs[index] }));
+  return { program, cursor, ...(kept.length > 0 && { branches: { current, others: kept } }) };
 }
 
 /** Whether a document is one file of tensors, and no program over several. */

@@ -6,6 +6,7 @@ import { programScheme } from '../ids.js';
 import { namesOf } from './fileNames.js';
 import { chosenFileOf, chosenLayerOf, chosenTensorsOf } from './chosenFiles.js';
 import { layerOfUri } from './layerUri.js';
+import { modelLayerOf, textFileOf } from './modelLayer.js';
 
 /** A document as its session knows it. */
 export interface SessionDocument {
@@ -29,7 +30,7 @@ export interface SessionDocument {
 }
 
 export function documentAt(uri: Uri): SessionDocument {
-  const isText = uri.scheme !== programScheme && isProgram(uri.toString());
+  const isText = (uri.scheme !== programScheme || modelLayerOf(uri) !== undefined) && isProgram(uri.toString());
   return {
     uri,
     name: namesOf([uri]),
@@ -40,7 +41,7 @@ export function documentAt(uri: Uri): SessionDocument {
     rules: () => rulesFor(uri),
     policy: policyWith,
     stamp: async () => {
-      const file = isText ? uri : layerOfUri(uri)?.of;
+      const file = isText ? textFileOf(uri) : layerOfUri(uri)?.of;
       return file && stampOf(file);
     },
   };
@@ -74,7 +75,7 @@ export function policyWith(allowed: readonly string[]): UriPolicy {
 
 /** The folder that a document's relative paths start from. */
 export function baseOf(uri: Uri): Uri {
-  const file = uri.scheme === programScheme ? (layerOfUri(uri)?.of ?? chosenFileOf(uri)) : uri;
+  const file = layerOfUri(uri)?.of ?? (uri.scheme === programScheme ? chosenFileOf(uri) : uri);
   return Uri.joinPath(file, '..').with({ query: '', fragment: '' });
 }
 

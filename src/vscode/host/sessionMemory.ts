@@ -87,8 +87,15 @@ export class SessionMemory {
   }
 }
 
+function areSame(before: Kept['branches'], after: Kept['branches']): boolean {
+  const [old = [], now = []] = [before?.others, after?.others];
+  const isSameOne = (index: number) => old[index].name === now[index].name && old[index].program === now[index].program;
+  return before?.current === after?.current && old.length === now.length && old.every((_, index) => isSameOne(index));
+}
+
 /** A program that has not changed is the same object. */
 function isSame(before: Kept | undefined, after: Kept): boolean {
   const files = (kept: Kept) => (kept.allowed ?? []).join('\n');
-  return before?.program === after.program && before.stamp === after.stamp && files(before) === files(after);
+  const isSameText = before?.stamp === after.stamp && before?.program === after.program;
+  return isSameText && files(before) === files(after) && areSame(before.branches, after.branches);
 }

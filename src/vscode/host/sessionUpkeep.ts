@@ -5,6 +5,7 @@ import { FileWatch, type FileChanges } from './fileWatch.js';
 import { failed } from './outcome.js';
 import { baseOf, defaultSettings, findingSettings, targetOf } from './sessionDocument.js';
 import { namesOf } from './fileNames.js';
+import { textFileOf } from './modelLayer.js';
 import { watchedFiles } from './watchedFiles.js';
 import type { WorkerLink } from './workerLink.js';
 
@@ -42,7 +43,7 @@ export class SessionUpkeep implements Disposable {
     link: WorkerLink,
   ) {
     const { uri } = session;
-    this.#watch.set([uri]);
+    this.#watch.set([textFileOf(uri)]);
     this.#life.own(
       session.onDidChange((state) => {
         if (state.kind === 'ready') this.#follow(state.snapshot);
@@ -69,7 +70,7 @@ export class SessionUpkeep implements Disposable {
     const files = JSON.stringify([program.state, program.steps, passes.map(({ uri }) => uri)]);
     if (files === this.#followed) return;
     this.#followed = files;
-    this.#watch.set([this.session.uri, ...watchedFiles(this.session.uri, snapshot)]);
+    this.#watch.set([textFileOf(this.session.uri), ...watchedFiles(this.session.uri, snapshot)]);
   }
 
   /** Everything below a model's folder: whoever records it writes files there that were not there before. */
@@ -100,9 +101,10 @@ export class SessionUpkeep implements Disposable {
 
   async #filesChanged({ changed, gone }: FileChanges): Promise<void> {
     const { session } = this;
-    const isProgram = targetOf(session.uri).kind === 'program';
+    const isProgram = targetOf(session.uri).kind !== 'files';
+    const text = textFileOf(session.uri).toString();
     const notice = `${namesOf(changed)} changed on disk and was read again`;
-    if (isProgram && changed.some((file) => file.toString() === session.uri.toString())) {
+    if (isProgram && changed.some((file) => file.toString() === text)) {
       // The text of the program is what counts now, not what was made of the older one.
       await session.revert({ keepsPlace: true, notice });
     } else if (changed.length > 0) {

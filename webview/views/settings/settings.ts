@@ -87,34 +87,44 @@ export class Settings extends PanelView {
     >`;
   }
 
+  /** Where a step has set it otherwise by now, it is that which is changed. */
+  private change(name: 'eps' | 'momentum', value: number | null): void {
+    const set = this.store.snapshot?.settings.set[name];
+    // Only momentum is none.
+    const values = { [name]: value };
+    this.store.act(set ? { kind: 'set', pass: set.pass, values } : { kind: 'configure', settings: values });
+  }
+
   private numbers({ settings }: SessionSnapshot): TemplateResult {
+    const { eps, momentum } = settings.set;
+    const shownMomentum = momentum ? momentum.value : settings.momentum;
     const momentumOf = settings.momentumWeighs === 'batch' ? 'the batch' : 'the old value';
     return html`<span class="bn-setting"
-        ><span aria-hidden="true">eps</span>
+        ><span aria-hidden="true">eps<span class="bn-since">${since(eps)}</span></span>
         <bn-setting-field
           label="eps"
-          hint="Added to the variance before its root is taken"
-          value=${setting(settings.eps)}
+          hint=${`Added to the variance before its root is taken${since(eps)}`}
+          value=${setting(eps?.value ?? settings.eps)}
           .check=${(text: string) => (isNumber(text, 0, Infinity) ? null : 'eps is a number from 0')}
-          @commit=${(event: CustomEvent<string>) =>
-            this.store.act({ kind: 'configure', settings: { eps: Number(event.detail) } })}
+          @commit=${(event: CustomEvent<string>) => this.change('eps', Number(event.detail))}
         ></bn-setting-field></span
       ><span class="bn-setting"
-        ><span aria-hidden="true">momentum</span>
+        ><span aria-hidden="true">momentum<span class="bn-since">${since(momentum)}</span></span>
         <bn-setting-field
           label="momentum"
-          hint=${`Weight of ${momentumOf} in the running averages; null is the average of all batches`}
-          value=${settings.momentum === null ? 'null' : setting(settings.momentum)}
+          hint=${`Weight of ${momentumOf} in the running averages; null is the average of all batches${since(momentum)}`}
+          value=${shownMomentum === null ? 'null' : setting(shownMomentum)}
           .check=${(text: string) =>
             isNull(text) || isNumber(text, 0, 1) ? null : 'momentum is a number from 0 to 1, or null'}
           @commit=${(event: CustomEvent<string>) =>
-            this.store.act({
-              kind: 'configure',
-              settings: { momentum: isNull(event.detail) ? null : Number(event.detail) },
-            })}
+            this.change('momentum', isNull(event.detail) ? null : Number(event.detail))}
         ></bn-setting-field
       ></span>`;
   }
+}
+
+function since(set: { readonly pass: number } | null): string {
+  return set ? `, from pass ${set.pass + 1}` : '';
 }
 
 function isNull(text: string): boolean {

@@ -32,6 +32,7 @@ function snapshot(revision: number, shown: number | null = null, more: Partial<S
     passes: [pass('a.npy'), pass('b.npy')],
     cursor: cursorAt(shown === null ? 0 : shown + 1),
     shown,
+    branches: { current: 'original', others: [], programs: [] },
     notice: null,
     ...more,
   } as unknown as SessionSnapshot;
@@ -343,6 +344,19 @@ describe('the death of the worker', () => {
     expect(await acted).toMatchObject({ ok: true });
     // Its revisions start again, those that are shown go on.
     expect(heard).toEqual(['ready 4', 'ready 5', 'ready 6']);
+  });
+
+  test('leaves the branches beside the session as they were', async () => {
+    const program2 = { steps: [{ train: 'a.npy' }] };
+    const branches = { current: 'eps 1 at pass 2', others: ['original'], programs: [program2] };
+    const { session, worker: first } = await opened(program, done(4, 0, { branches }));
+    first.die('crashed');
+    await vi.waitFor(() => expect(link.isRunning).toBe(false));
+    void session.act(train);
+    const second = await vi.waitUntil(() => workers.at(1), { interval: 1 });
+    const open = await second.next('open');
+    const kept = { current: 'eps 1 at pass 2', others: [{ name: 'original', program: program2 }] };
+    expect(open.given[1].restore?.branches).toEqual(kept);
   });
 
   test('needs one opening, however many actions come at once', async () => {

@@ -74,3 +74,18 @@ test('a step writes where the session stands, and no program again', async () =>
   // Another window of the same workspace, or the next life of this one.
   expect(new SessionMemory(stored).recall(uri('a'))).toEqual(remembered(4));
 });
+
+test('branches are written where they are others', async () => {
+  const memory = new SessionMemory(memento());
+  const { program, cursor } = remembered(1);
+  const branches = (...names: string[]) => ({
+    current: 'eps 1 at pass 2',
+    others: names.map((name) => ({ name, program })),
+  });
+  for (const names of [['original'], ['original', 'eps 2 at pass 3'], ['eps 2 at pass 3']]) {
+    await memory.remember(uri('a'), { program, cursor, branches: branches(...names) });
+    expect(memory.recall(uri('a'))?.branches).toEqual(branches(...names));
+  }
+  await memory.remember(uri('a'), { program, cursor });
+  expect(memory.recall(uri('a'))?.branches).toBeUndefined();
+});
