@@ -70,7 +70,8 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
   }
 
   reveal(): void {
-    this.tab.reveal();
+    // Without a column VS Code takes it into the group that is active.
+    this.tab.reveal(this.tab.viewColumn);
   }
 
   async stayActive(work: () => Promise<boolean>): Promise<void> {

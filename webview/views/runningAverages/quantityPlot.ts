@@ -22,14 +22,20 @@ export interface QuantityPlot {
   readonly modes: readonly Mode[];
   readonly shown: number;
   readonly quantity: Quantity;
-  /** Running values of the other selected channels, and their numbers. */
-  readonly others: readonly Float64Array[];
-  readonly named: readonly number[];
+  readonly others: readonly OtherLine[];
+}
+
+/** Running values of another channel, or of the same one on another branch. */
+export interface OtherLine {
+  readonly label: string;
+  readonly running: Float64Array;
+  readonly isBranch?: true;
 }
 
 /** One quantity over the passes: running line in its band, batches as dots, all batches dotted, labels at the right. */
 export function quantityPlot(plot: QuantityPlot): SVGTemplateResult {
-  const { axis, quantity, others, range, shown, withZero } = plot;
+  const { axis, quantity, range, shown, withZero } = plot;
+  const others = plot.others.map(({ running }) => running);
   const [top, bottom] = range;
   const domain = domainOf(quantity, others, axis, withZero);
   const placed = place(quantity, others, axis, plot.modes, domain, range);
@@ -49,7 +55,7 @@ export function quantityPlot(plot: QuantityPlot): SVGTemplateResult {
       ${quantity.runningHalf && !isCrowded ? band(line[index]) : nothing}
       ${quantity.batchHalf ? svg`<path class="bn-whisker ${isCrowded ? 'bn-crowded' : ''}" d=${whiskers} />` : nothing}
       ${isCrowded ? nothing : runningLine}
-      ${placed.others.map((other) => svg`<path class="bn-other-line" d=${linePath(splitAt(other, shown, true)[index])} />`)}
+      ${placed.others.map((other, at) => svg`<path class="bn-other-line ${plot.others[at].isBranch ? 'bn-branch-line' : ''}" d=${linePath(splitAt(other, shown, true)[index])} />`)}
       <path class="bn-batch-dots ${isCrowded ? 'bn-crowded' : ''}" stroke-width=${2 * radius} d=${dotsPath(train[index])} />
       <path class="bn-batch-diamonds" d=${diamondsPath(evals[index], radius / largestDot)} />
       ${isCrowded && quantity.runningHalf ? band(line[index]) : nothing} ${isCrowded ? runningLine : nothing}
@@ -79,7 +85,7 @@ function band(line: readonly Place[]): SVGTemplateResult {
 }
 
 function labels(
-  { quantity, axis, range, named }: QuantityPlot,
+  { quantity, axis, range, others: named }: QuantityPlot,
   running: readonly Place[],
   batches: readonly Place[],
   others: readonly (readonly Place[])[],
@@ -99,7 +105,11 @@ function labels(
     isVisible
       ? { text: `NaN from pass ${nan + 1}`, kind: 'bn-nan', y: lastY(running) }
       : { text: `running${half}`, kind: 'bn-running bn-strong', y: lastY(running) },
-    ...others.map((other, index) => ({ text: `channel ${named[index]}`, kind: 'bn-running', y: lastY(other) })),
+    ...others.map((other, index) => ({
+      text: named[index].label,
+      kind: named[index].isBranch ? 'bn-muted' : 'bn-running',
+      y: lastY(other),
+    })),
   ].map((label) => (label.kind === 'bn-nan' && Number.isNaN(label.y) ? { ...label, y: (top + bottom) / 2 } : label));
   const visible = wanted.filter(({ y }) => Number.isFinite(y));
   const placed = pushApart(
