@@ -1,6 +1,7 @@
 import {
   commands,
   debug,
+  DebugStackFrame,
   TabInputCustom,
   TabInputText,
   ViewColumn,
@@ -53,13 +54,17 @@ export class BesidePanel {
 
   async #show(document: Uri, text: Uri, tell: () => void): Promise<void> {
     const viewColumn = columnFor(document, text);
-    if (viewColumn === undefined) {
+    // Of two debug sessions VS Code goes on to show the one that it shows.
+    const isOther = (debug.activeDebugSession?.type ?? debugType) !== debugType;
+    if (viewColumn === undefined || isOther) {
       tell();
       return;
     }
     const show = async (): Promise<boolean> => {
       try {
-        await window.showTextDocument(text, { viewColumn });
+        // Where the text's group is the active one, VS Code does with the focus as its settings say.
+        const preserveFocus = window.tabGroups.activeTabGroup.viewColumn === viewColumn;
+        await window.showTextDocument(text, { viewColumn, preserveFocus });
       } catch {
         // What cannot be opened VS Code says itself.
         tell();
@@ -81,7 +86,7 @@ async function nextMark(): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, patience);
     life.own({ dispose: () => clearTimeout(timer) });
-    life.own(debug.onDidChangeActiveStackItem((item) => item?.session.type === debugType && resolve()));
+    life.own(debug.onDidChangeActiveStackItem((item) => item instanceof DebugStackFrame && resolve()));
     life.own(debug.onDidTerminateDebugSession(() => resolve()));
   });
   life.dispose();

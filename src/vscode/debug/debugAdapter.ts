@@ -228,6 +228,15 @@ export class DebugAdapter extends Endpoint {
     // What changes meanwhile is told of after it, as one.
     if (this.#isFollowing) return;
     this.#isFollowing = true;
+    try {
+      await this.#catchUp(state);
+    } finally {
+      this.#isFollowing = false;
+    }
+    await this.#follow(this.#live.state);
+  }
+
+  async #catchUp(state: PanelState): Promise<void> {
     this.#told = placeText(state);
     const text = await this.host.textOf(this.#live.uri);
     await this.#live.debug('attach', { text, begins: false });
@@ -236,8 +245,6 @@ export class DebugAdapter extends Endpoint {
     // Breakpoints that could not be placed are asked for again.
     if (isNew) this.tell('initialized');
     await this.#stopped(isNew ? 'entry' : 'step');
-    this.#isFollowing = false;
-    await this.#follow(this.#live.state);
   }
 
   /** What keeps the program from running is told where it is; a change of its file is what goes on from there. */
