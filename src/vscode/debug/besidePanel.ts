@@ -14,8 +14,8 @@ import type { SessionPanel } from '../host/sessionFace.js';
 import { debugType, listingScheme, programViewType, tensorViewType } from '../ids.js';
 import { Lifetime } from '../lifetime.js';
 
-/** VS Code shows a stop within this, or shows it elsewhere. */
-const patience = 10_000;
+/** VS Code shows a stop within this, or shows another session. */
+const patience = 30_000;
 
 /**
  * Texts that a debugger stops in, beside the panels that are in sight. VS Code takes a panel on a file for the file's text,
@@ -72,24 +72,25 @@ export class BesidePanel {
       }
       const marked = nextMark();
       tell();
-      await marked;
-      return window.activeTextEditor?.document.uri.toString() === text.toString();
+      // A panel that came back before VS Code shows the text would be covered by it.
+      return (await marked) && window.activeTextEditor?.document.uri.toString() === text.toString();
     };
     const panel = this.panelOn(document);
     await (panel?.isActive ? panel.stayActive(show) : show());
   }
 }
 
-/** Until VS Code has opened the text of a stop itself. */
-async function nextMark(): Promise<void> {
+/** Until VS Code has opened the text of a stop itself: true; or never will: false. */
+async function nextMark(): Promise<boolean> {
   const life = new Lifetime();
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, patience);
+  const isMarked = await new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => resolve(false), patience);
     life.own({ dispose: () => clearTimeout(timer) });
-    life.own(debug.onDidChangeActiveStackItem((item) => item instanceof DebugStackFrame && resolve()));
-    life.own(debug.onDidTerminateDebugSession(() => resolve()));
+    life.own(debug.onDidChangeActiveStackItem((item) => item instanceof DebugStackFrame && resolve(true)));
+    life.own(debug.onDidTerminateDebugSession(() => resolve(true)));
   });
   life.dispose();
+  return isMarked;
 }
 
 /** Where no panel is in sight VS Code shows a text where it likes. */

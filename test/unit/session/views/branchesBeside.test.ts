@@ -32,7 +32,11 @@ test('those of one that has run further are cut where the current one ends', asy
   const length = owner.session.passes.length + 1;
   const [{ beside }] = await history(owner.session, channels, {}, owner.branches);
   expect(beside).toEqual([
-    { name: 'original', runningMean: whole.runningMean.slice(0, length), runningVar: whole.runningVar.slice(0, length) },
+    {
+      name: 'original',
+      runningMean: whole.runningMean.slice(0, length),
+      runningVar: whole.runningVar.slice(0, length),
+    },
   ]);
 });
 
