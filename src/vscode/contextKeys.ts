@@ -7,6 +7,7 @@ function contextOf(face: SessionFace | undefined): Record<string, boolean> {
     'batchnorm.hasSession': face !== undefined,
     // Single letters are keys: where somebody types, they are letters.
     'batchnorm.takesKeys': face?.panel !== undefined && !face.panel.hasInputFocus,
+    'batchnorm.isAway': face?.panel?.isAway ?? false,
     'batchnorm.isReady': snapshot != null,
     'batchnorm.isRunning': face?.session.progress != null,
     'batchnorm.canStepBack': snapshot != null && (snapshot.cursor.pass > 0 || snapshot.cursor.stage !== null),

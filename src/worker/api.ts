@@ -204,7 +204,9 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
       );
     },
     view: (id, name, request) =>
-      looking(id, 'This view cannot be shown', (session, access) => viewOf(session, name, request, access)),
+      looking(id, 'This view cannot be shown', (session, access, _open, { owner }) =>
+        viewOf(session, name, request, access, owner?.branches),
+      ),
     export: (id, request) =>
       looking(id, 'This cannot be exported', async (session, access) =>
         (await import('./reporting.js')).exportOf(session, request, access),

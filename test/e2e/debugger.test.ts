@@ -64,4 +64,101 @@ describe('VS Code’s own debugger over a program', () => {
     await debug().standsOn('mean = x.mean(axes)');
     await panel.stands('stage 1 of 6: batch mean');
   });
+
+  it('takes another momentum in Variables: what follows is a branch, which the panel shows beside the original', async () => {
+    const { panel } = vscode;
+    await debug().press('Step Out');
+    await debug().standsOn('{ "train": "bn2/batch_003.npy" }');
+    await panel.stands('Pass 3 of 13');
+    await debug().unfold('Batch', false);
+    await debug().unfold('Parameters');
+    expect(await debug().value('momentum')).toBe('0.01');
+    await debug().set('momentum', '0.5');
+    await expect.poll(() => debug().value('momentum')).toBe('0.5');
+    await expect.poll(() => panel.branches.innerText()).toMatch(/^momentum 0\.5 at pass 4, beside original/);
+    await debug().press('Step Over');
+    await panel.stands('Pass 4 of 13');
+    await expect.poll(() => panel.lines()).toContain('original');
+  });
+
+  it('runs to the cursor, and back to the breakpoint', async () => {
+    const { workbench, panel } = vscode;
+    const line = workbench.page.locator('.monaco-editor .view-line:visible').filter({ hasText: 'batch_006.npy' });
+    await workbench.contextMenu(line, 'Run to Cursor');
+    await debug().standsOn('{ "train": "bn2/batch_006.npy" }');
+    await panel.stands('Pass 6 of 13');
+    await debug().press('Reverse');
+    await debug().standsOn('{ "train": "bn2/batch_002.npy" }');
+    await panel.stands('Pass 2 of 13');
+  });
+
+  it('breaks where a value changes that is picked in Variables', async () => {
+    const { workbench, panel } = vscode;
+    await debug().unfold('Parameters', false);
+    await debug().unfold('Running state');
+    await debug().variable('running_mean').click();
+    await workbench.contextMenu(debug().variable('\\[0\\]'), 'Break on Value Change');
+    await debug().press('Continue');
+    await debug().standsOn('{ "train": "bn2/batch_003.npy" }');
+    await panel.stands('Pass 3 of 13');
+    await workbench.command('Debug: Remove All Breakpoints');
+  });
+
+  it('shows a watched value’s channel in the panel', async () => {
+    const { workbench, panel } = vscode;
+    const row = await debug().watch('running_var[7]');
+    await workbench.contextMenu(row, 'Show in Panel');
+    await panel.region('Channel 7').waitFor();
+    const [, running] = await panel.numbers('variance');
+    await expect.poll(() => row.innerText()).toContain(String(running));
+  });
+
+  it('answers in the Debug Console', async () => {
+    const { workbench, panel } = vscode;
+    const [, running] = await panel.numbers('mean');
+    await workbench.command('Debug Console: Focus on Debug Console View');
+    expect(await debug().ask('running_mean[7]')).toBe(String(running));
+    await workbench.command('View: Hide Panel');
+  });
+
+  it('keeps the keys of a panel that is worked in, and shows each stop beside it', async () => {
+    const { workbench, panel } = vscode;
+    await panel.heading.click();
+    for (let stage = 1; stage <= 3; stage++) await workbench.page.keyboard.press('i');
+    await panel.stands('stage 3 of 6');
+    await debug().standsOn('xhat = (x - mean) / sqrt(var + eps)');
+    await expect.poll(() => panel.focused()).not.toBeNull();
+    expect(await workbench.page.locator('.tab.dirty').count()).toBe(0);
+  });
+
+  it('starts at the editor’s run button, over the panel, which stays in sight', async () => {
+    const { workbench, panel } = vscode;
+    await debug().press('Stop');
+    await workbench.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    await workbench.command('View: Close All Editors');
+    await workbench.openFile('bn2.bn.json');
+    await workbench.command('BatchNorm: Debug Tensor');
+    await panel.stands(/No pass has run|Before the first pass/);
+    await workbench.page.getByRole('button', { name: /^Debug with Breakpoints/ }).click();
+    await debug().standsOn('{ "train": "bn2/batch_000.npy" }');
+    await debug().press('Step Over');
+    await debug().standsOn('{ "train": "bn2/batch_001.npy" }');
+    await panel.stands('Pass 1 of 13');
+  });
+
+  it('puts a panel that lies behind its text beside it', async () => {
+    const { workbench, panel } = vscode;
+    await debug().press('Stop');
+    await workbench.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    await workbench.command('View: Close All Editors');
+    await workbench.openFile('bn2.bn.json');
+    await workbench.command('BatchNorm: Debug Tensor');
+    await panel.stands(/No pass has run|Before the first pass/);
+    await workbench.tab('bn2.bn.json').click();
+    await workbench.page.locator('.monaco-editor .view-line:visible').first().waitFor();
+    await workbench.page.keyboard.press('F5');
+    await debug().standsOn('{ "train": "bn2/batch_000.npy" }');
+    await panel.stands(/No pass has run|Before the first pass/);
+    await debug().press('Stop');
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { launchWebWorkbench } from '../host/launchWebWorkbench.js';
 import { launchWorkbench } from '../host/launchWorkbench.js';
+import { DebugView } from './support/debugView.js';
 import { samples } from './support/folder.js';
 import type { Panel } from './support/panel.js';
 import { useWorkbench } from './support/useWorkbench.js';
@@ -13,6 +14,28 @@ describe('the browser-only VS Code', () => {
     await workbench.openFile('bn1/batch_000.npy');
     await mainJob(panel);
   });
+
+  it('debugs a program with VS Code’s own debugger', async () => {
+    const { workbench, panel } = vscode;
+    const debug = new DebugView(workbench);
+    await workbench.openFile('bn2.bn.json');
+    await workbench.page.locator('.codelens-decoration').first().waitFor();
+    await workbench.page.keyboard.press('F5');
+    await debug.standsOn('{ "train": "bn2/batch_000.npy" }');
+    await workbench.command('BatchNorm: Show in Panel');
+    await panel.stands(/No pass has run|Before the first pass/);
+    await debug.press('Step Over');
+    await debug.standsOn('{ "train": "bn2/batch_001.npy" }');
+    await panel.stands('Pass 1 of 13');
+    await debug.press('Step Into');
+    await debug.standsOn('mean = x.mean(axes)');
+    await debug.press('Step Back');
+    await debug.standsOn('{ "train": "bn2/batch_001.npy" }');
+    await workbench.command('View: Show Run and Debug');
+    await debug.unfold('Batch', false);
+    await debug.unfold('Parameters');
+    expect(await debug.value('momentum')).toBe('0.01');
+  });
 });
 
 describe('Restricted Mode', () => {
@@ -23,6 +46,15 @@ describe('Restricted Mode', () => {
     await workbench.statusBarItem(/Restricted Mode/).waitFor();
     await workbench.openFile('bn1/batch_000.npy');
     await mainJob(panel);
+  });
+
+  it('says in the panel that VS Code debugs nothing, and steps the program there', async () => {
+    const { workbench, panel } = vscode;
+    await workbench.openFile('bn2.bn.json');
+    await workbench.page.getByRole('button', { name: /^Debug with Breakpoints/ }).click();
+    await panel.notice(/^Restricted Mode: VS Code starts no debugger here/).waitFor();
+    await panel.press('Train', 'Pass 1 of 13');
+    expect(await workbench.page.locator('.debug-toolbar:visible').count()).toBe(0);
   });
 });
 

@@ -1,4 +1,4 @@
-// `npm run screenshots`: pictures of the panel in a real VS Code, into test-results/screenshots and media/panel.png.
+// `npm run screenshots`: pictures of the panel in a real VS Code, into test-results/screenshots; media has two of them.
 // `npm run screenshots -- Dark 1280` takes only those whose name holds every one of these words.
 import { load } from './bundle.mjs';
 

@@ -27,6 +27,25 @@ const scenes: Readonly<Record<string, (workbench: Workbench) => Promise<void>>> 
     await workbench.panel().getByText('Pass 13').first().waitFor();
     await workbench.panel().getByRole('region', { name: 'Findings' }).getByRole('button').first().click();
   },
+  debug: async (workbench) => {
+    const { page } = workbench;
+    const press = (name: RegExp) => page.locator('.debug-toolbar').getByRole('button', { name }).click();
+    await workbench.openFile('bn2.bn.json');
+    await page.locator('.codelens-decoration').first().waitFor();
+    await page.keyboard.press('F5');
+    await page.locator('.debug-top-stack-frame-line').first().waitFor();
+    await workbench.command('BatchNorm: Show in Panel');
+    await workbench.panel().getByText('No pass has run').waitFor();
+    for (let pass = 1; pass <= 4; pass++) {
+      await press(/^Step Over/);
+      await workbench.panel().getByText(`Pass ${pass}`, { exact: true }).waitFor();
+    }
+    await workbench.command('View: Show Run and Debug');
+    await page.locator('.debug-variables .monaco-list-row').first().waitFor();
+    const line = page.locator('.monaco-editor .view-line').filter({ hasText: 'batch_008.npy' });
+    await workbench.contextMenu(line, 'Run to Cursor');
+    await workbench.panel().getByText('Pass 8', { exact: true }).waitFor();
+  },
   refused: async (workbench) => {
     await workbench.openFile('refused.npy');
     await workbench.panel().getByRole('alert').first().waitFor();
@@ -36,8 +55,11 @@ const scenes: Readonly<Record<string, (workbench: Workbench) => Promise<void>>> 
 /** What users get, without the words that VS Code adds to an extension under development. */
 const vsix = join(repository, 'batchnorm-debugger.vsix');
 
-/** The one that the README begins with. */
-const face = 'passes Dark Modern 1600x1000';
+/** Those that the README shows, by what they are called in media. */
+const shownInReadme: Readonly<Record<string, string>> = {
+  'passes Dark Modern 1600x1000': 'panel.png',
+  'debug Dark Modern 1280x800': 'debug.png',
+};
 
 /** Takes every scene in every theme and size, or those whose names hold all of `words`. */
 export async function takeScreenshots(words: readonly string[]): Promise<void> {
@@ -61,7 +83,7 @@ export async function takeScreenshots(words: readonly string[]): Promise<void> {
             const path = join(folder, `${name.replaceAll(' ', '-')}.png`);
             await workbench.screenshot(path);
             console.log(path);
-            if (name === face) await copyFile(path, join(repository, 'media', 'panel.png'));
+            if (name in shownInReadme) await copyFile(path, join(repository, 'media', shownInReadme[name]));
           }
         } finally {
           await workbench.dispose();

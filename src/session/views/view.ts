@@ -38,6 +38,15 @@ export interface ChannelHistory {
   readonly allBatches: Float64Array;
   /** Weight that the given value still has after each pass ([P + 1], starts with 1); one array for all channels of an answer. */
   readonly initialWeight: Float64Array;
+  /** Of the first channel that is asked for, the same channel on the branches beside; absent: there are none. */
+  readonly beside?: readonly BranchHistory[];
+}
+
+/** A channel's running values on another branch, as far as both have run. [P + 1], index 0 is the initial state */
+export interface BranchHistory {
+  readonly name: string;
+  readonly runningMean: Float64Array;
+  readonly runningVar: Float64Array;
 }
 
 export type OverviewQuantity = 'mean-gap' | 'variance-ratio' | 'running-var' | 'non-finite';

@@ -1,5 +1,5 @@
 import type { BatchAccess } from '../batches/index.js';
-import type { Session } from '../run/index.js';
+import type { Branch, Session } from '../run/index.js';
 import type { ViewName, ViewRequest, ViewResult } from './view.js';
 
 /** What answers each view. */
@@ -8,5 +8,6 @@ export type ViewFunctions = {
     session: Session,
     request: ViewRequest<K>,
     access: BatchAccess,
+    branches?: readonly Branch[],
   ) => ViewResult<K> | Promise<ViewResult<K>>;
 };

@@ -1,4 +1,4 @@
-import type { Session } from '../run/index.js';
+import type { Branch, Session } from '../run/index.js';
 import { arithmetic } from './arithmetic.js';
 import { axes } from './axes.js';
 import { type BatchAccess, NotRecordedError } from '../batches/index.js';
@@ -28,6 +28,7 @@ const VIEWS: Omit<ViewFunctions, keyof typeof studies> = {
 /**
  * One view of a session, as summaries for the panel.
  *
+ * @param branches that stay beside it
  * @throws RangeError where the request names a pass, a channel or an axis that is not there; FormatError where a batch
  * that is needed cannot be read; NoValuesError where its statistics alone were recorded.
  */
@@ -36,11 +37,12 @@ export async function viewOf<K extends ViewName>(
   name: K,
   request: ViewRequest<K>,
   access: BatchAccess,
+  branches?: readonly Branch[],
 ): Promise<ViewResult<K>> {
   const views: Partial<ViewFunctions> = name in VIEWS ? VIEWS : (await import('./studies.js')).studies;
   try {
     // Each name is in one of the two.
-    return await (views as ViewFunctions)[name](session, request, access);
+    return await (views as ViewFunctions)[name](session, request, access, branches);
   } catch (error) {
     throw error instanceof NotRecordedError ? noValues(session, request) : error;
   }

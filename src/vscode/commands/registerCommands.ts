@@ -1,4 +1,5 @@
-import { commands, Uri } from 'vscode';
+import { commands, Uri, window } from 'vscode';
+import { isProgram } from '../../session/program/paths/index.js';
 import type { LiveSession } from '../host/liveSession.js';
 import type { SessionFace, SessionFaces } from '../host/sessionFace.js';
 import type { SessionHub } from '../host/sessionHub.js';
@@ -18,7 +19,7 @@ import type { Run } from './run.js';
 import { exportCommands, exportFrom, exportReport } from './exports/index.js';
 import { openSampleModel, openSamples } from './samples.js';
 import { saveProgramAs } from './saveProgram.js';
-import { debugSelected, debugTensor, openTensorFile } from './tensorFiles.js';
+import { debugSelected, debugTensor, openBeside, openTensorFile } from './tensorFiles.js';
 
 /** Registers every command. One that fails outside a panel says so in a message; `batchnorm.run` rejects instead. */
 export function registerCommands(
@@ -53,6 +54,11 @@ export function registerCommands(
 
   life.own(commands.registerCommand('batchnorm.run', run));
   register('batchnorm.debugTensor', debugTensor);
+  register('batchnorm.openInPanel', async (given) => {
+    const program = given instanceof Uri ? given : window.activeTextEditor?.document.uri;
+    if (!program || !isProgram(program.toString())) throw new Error('Open a program (*.bn.json) first.');
+    await openBeside(program, faces.on(program)?.panel);
+  });
   register('batchnorm.openTensorFile', openTensorFile);
   register('batchnorm.debugSelected', (clicked, selection) => debugSelected(browse, clicked, selection));
   register('batchnorm.compareCheckpoints', (given, other) => compareCheckpoints(hub, faces, browse, given, other));

@@ -1,4 +1,4 @@
-import { commands, TabInputCustom, TabInputText, Uri, window, workspace, type ViewColumn } from 'vscode';
+import { commands, TabInputCustom, TabInputText, Uri, ViewColumn, window, workspace } from 'vscode';
 import { isProgram, isTensorFile } from '../../session/program/paths/index.js';
 import { programViewType, tensorViewType } from '../ids.js';
 import { chosenFilesUri } from '../host/chosenFiles.js';
@@ -12,6 +12,12 @@ export async function openInEditor(uri: Uri, column?: ViewColumn): Promise<void>
   if (typed?.isDirty && !(await typed.save())) return;
   const viewType = isProgram(uri.toString()) ? programViewType : tensorViewType;
   await commands.executeCommand('vscode.openWith', uri, viewType, column);
+}
+
+/** The panel on a program, beside its text. @param open the panel on it that is open */
+export async function openBeside(program: Uri, open: { reveal(): void } | undefined): Promise<void> {
+  if (open) open.reveal();
+  else await openInEditor(program, ViewColumn.Beside);
 }
 
 /** The file of the explorer's menu, or of the active tab, or one that the user picks. */

@@ -1,6 +1,14 @@
 import type { DebugProtocol as Protocol } from '@vscode/debugprotocol';
 import type { Action, Failure, PanelState, SessionSnapshot } from '../../protocol/index.js';
-import type { DebugName, DebugRequest, DebugResult, DebugStop, GotoTarget, SourceKey } from '../../session/index.js';
+import type {
+  DebugFrame,
+  DebugName,
+  DebugRequest,
+  DebugResult,
+  DebugStop,
+  GotoTarget,
+  SourceKey,
+} from '../../session/index.js';
 import type { LiveSession } from '../host/liveSession.js';
 import { unwrap } from '../host/outcome.js';
 import { Lifetime } from '../lifetime.js';
@@ -192,6 +200,7 @@ export class DebugAdapter extends Endpoint {
   /** After breakpoints are known. */
   async #enter(): Promise<void> {
     this.#hasBegun = true;
+    await this.host.part(this.#live.uri);
     const { state } = this.#live;
     if (state.kind === 'failed') {
       this.#fail(state);
@@ -213,7 +222,7 @@ export class DebugAdapter extends Endpoint {
 
   /** What somebody else has done to the session, or to its file. */
   async #follow(state: PanelState): Promise<void> {
-    if (this.#acting > 0 || (state.kind !== 'failed' && state.kind !== 'ready')) return;
+    if (this.#life.isOver || this.#acting > 0 || (state.kind !== 'failed' && state.kind !== 'ready')) return;
     if (state.failure) {
       if (state.failure !== this.#failure) this.#fail(state);
       return;
@@ -221,13 +230,21 @@ export class DebugAdapter extends Endpoint {
     this.#hasRecovered ||= this.#failure !== null;
     this.#failure = null;
     if (placeText(state) === this.#told && !this.#hasRecovered) return;
-    this.#told = placeText(state);
-    // What changes meanwhile, such as the place after the program, is told with it.
+    // What changes meanwhile is told of after it, as one.
     if (this.#isFollowing) return;
     this.#isFollowing = true;
+    try {
+      await this.#catchUp(state);
+    } finally {
+      this.#isFollowing = false;
+    }
+    await this.#follow(this.#live.state);
+  }
+
+  async #catchUp(state: PanelState): Promise<void> {
+    this.#told = placeText(state);
     const text = await this.host.textOf(this.#live.uri);
     await this.#live.debug('attach', { text, begins: false });
-    this.#isFollowing = false;
     const isNew = this.#hasRecovered;
     this.#hasRecovered = false;
     // Breakpoints that could not be placed are asked for again.
@@ -242,7 +259,7 @@ export class DebugAdapter extends Endpoint {
     this.#failure = failure;
     this.#exception = { reason: 'exception', ids: [], text: message };
     this.#output(`${title}: ${message}`, lineOfFailure(failure));
-    this.tell('stopped', { reason: 'exception', description: title, text: message, threadId });
+    void this.#tellStop('program', { reason: 'exception', description: title, text: message });
   }
 
   /** One action, and what came of it. */
@@ -280,16 +297,23 @@ export class DebugAdapter extends Endpoint {
     this.#references.clear();
     const answer = await this.#live.debug('stack', null);
     if (this.#life.isOver) return;
-    const { stop, isAtEnd } = answer.ok ? answer.value : { stop: null, isAtEnd: false };
+    const { stop, isAtEnd, frames } = answer.ok ? answer.value : { stop: null, isAtEnd: false, frames: [] };
+    await this.#showTexts(frames);
     this.#isAtEnd = isAtEnd;
     this.#exception = stop?.reason === 'exception' ? stop : undefined;
     const { reason, description } = reasonOf(stop, otherwise);
-    this.tell('stopped', {
-      ...{ reason, threadId, allThreadsStopped: true },
+    await this.#tellStop(frames.at(0)?.source ?? 'program', {
+      reason,
       ...(description !== undefined && { description }),
       ...(stop?.text !== undefined && { text: stop.text }),
-      ...(stop && stop.ids.length > 0 && { hitBreakpointIds: stop.ids }),
+      ...(stop && stop.ids.length > 0 && { hitBreakpointIds: [...stop.ids] }),
     });
+  }
+
+  async #tellStop(key: SourceKey, stopped: Omit<Protocol.StoppedEvent['body'], 'threadId'>): Promise<void> {
+    const document = this.#live.uri;
+    const tell = (): void => this.tell('stopped', { ...stopped, threadId, allThreadsStopped: true });
+    await this.host.stopIn(document, sourceUri(document, key), tell);
   }
 
   #remember(): void {
@@ -313,9 +337,13 @@ export class DebugAdapter extends Endpoint {
     return unwrap<DebugResult<K>>(await this.#live.debug(name, request));
   }
 
-  async #showText(key: SourceKey): Promise<void> {
-    const uri = sourceUri(this.#live.uri, key);
-    if (uri.toString() !== this.#live.uri.toString()) this.host.show(uri, await this.#ask('source', key));
+  /** Those that are no files. */
+  async #showTexts(frames: readonly DebugFrame[]): Promise<void> {
+    const show = async (key: SourceKey): Promise<void> => {
+      const uri = sourceUri(this.#live.uri, key);
+      if (uri.toString() !== this.#live.uri.toString()) this.host.show(uri, await this.#ask('source', key));
+    };
+    await Promise.all(frames.map(({ source }) => show(source)));
   }
 
   #sourceOf(key: SourceKey): Protocol.Source {
@@ -349,7 +377,7 @@ export class DebugAdapter extends Endpoint {
       return [stackFrameOf({ ...frame, name: state.failure.title }, this.#sourceOf('program'), 'pass')];
     }
     const { frames } = await this.#ask('stack', null);
-    await Promise.all(frames.map(({ source }) => this.#showText(source)));
+    await this.#showTexts(frames);
     return frames.map((frame, index) =>
       stackFrameOf(frame, this.#sourceOf(frame.source), index < frames.length - 1 ? 'stage' : 'pass'),
     );

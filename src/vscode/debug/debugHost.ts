@@ -9,6 +9,10 @@ export interface DebugHost {
   textOf(document: Uri): Promise<string | null>;
   /** Shows a text that is in no file. */
   show(uri: Uri, text: string): void;
+  /** Before a stop is told of: where its text is shown, no panel is covered. */
+  stopIn(document: Uri, text: Uri, tell: () => void): Promise<void>;
+  /** Before the first stop: the panel and the text of a program are beside each other. */
+  part(document: Uri): Promise<void>;
   /** The ids of the rules whose findings can stop a run. */
   rules(): Promise<readonly string[]>;
 }

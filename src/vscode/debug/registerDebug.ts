@@ -6,14 +6,13 @@ import {
   EvaluatableExpression,
   languages,
   Uri,
-  ViewColumn,
   workspace,
   type DebugConfiguration,
   type DebugProtocolMessage,
 } from 'vscode';
 import type { DebugProtocol as Protocol } from '@vscode/debugprotocol';
 import { isProgram } from '../../session/program/paths/index.js';
-import { openInEditor } from '../commands/tensorFiles.js';
+import { openBeside } from '../commands/tensorFiles.js';
 import { showError, showInformation } from '../dialogs.js';
 import { unwrap } from '../host/outcome.js';
 import type { SessionFace, SessionPanel } from '../host/sessionFace.js';
@@ -21,6 +20,7 @@ import type { SessionHub } from '../host/sessionHub.js';
 import type { WorkerLink } from '../host/workerLink.js';
 import { debugType, listingScheme, programScheme } from '../ids.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
+import { BesidePanel } from './besidePanel.js';
 import { DebugAdapter } from './debugAdapter.js';
 import type { DebugHost } from './debugHost.js';
 import { activeProgram, configurationAsked, configurationFor, documentOf, type Launch } from './launch.js';
@@ -38,11 +38,13 @@ interface Panels {
 export function registerDebug(hub: SessionHub, link: WorkerLink, panels: Panels): Disposable {
   const life = new Lifetime();
   const listings = life.own(new Listings());
-  const active = (): Uri | undefined => activeProgram(panels.active?.session.uri);
+  const beside = new BesidePanel((document) => panels.on(document));
   const host: DebugHost = {
     lease: (document) => hub.lease(document),
     textOf,
     show: (uri, text) => listings.set(uri, text),
+    stopIn: (document, text, tell) => beside.show(document, text, tell),
+    part: (document) => beside.part(document),
     rules: async () => unwrap(await link.call((api) => api.rules())),
   };
   life.own(workspace.registerTextDocumentContentProvider(listingScheme, listings));
@@ -70,24 +72,13 @@ export function registerDebug(hub: SessionHub, link: WorkerLink, panels: Panels)
       },
     ),
   );
-  life.own(
-    commands.registerCommand('batchnorm.debugFile', async (given: unknown) => {
-      try {
-        await debugFile(given instanceof Uri && !isOfActiveTab(given) ? given : active());
-      } catch (error) {
-        showError(error);
-      }
-    }),
-  );
-  life.own(
-    commands.registerCommand('batchnorm.showInPanel', async (given: unknown) => {
-      try {
-        await showInPanel(given, hub, panels);
-      } catch (error) {
-        showError(error);
-      }
-    }),
-  );
+  const register = (id: string, command: (...given: unknown[]) => Promise<void>): void => {
+    const guarded = (...given: unknown[]): Promise<void> => command(...given).catch(showError);
+    life.own(commands.registerCommand(id, guarded));
+  };
+  register('batchnorm.debugFile', (given) => debugFile(panels, given));
+  register('batchnorm.debugProgram', (given, step) => debugFile(panels, given, step));
+  register('batchnorm.showInPanel', (given) => showInPanel(given, hub, panels));
   return life;
 }
 
@@ -112,18 +103,22 @@ async function configurationOf(program: Uri | undefined): Promise<DebugConfigura
   return undefined;
 }
 
-async function debugFile(document: Uri | undefined): Promise<void> {
+/** @param step by its place in the program's `steps`: it stops there */
+async function debugFile(panels: Panels, given: unknown, step?: unknown): Promise<void> {
+  const document =
+    given instanceof Uri && !isOfActiveTab(given) ? given : activeProgram(panels.active?.session.uri);
   if (!document) throw new Error('Open a *.bn.json or a tensor file to debug it.');
   if (!workspace.isTrusted) {
-    // VS Code starts no debugger there.
-    await openInEditor(document);
-    void showInformation(
-      'Restricted Mode: VS Code’s debugger is off in it. The panel steps through the program all the same.',
-    );
+    // VS Code starts no debugger there. What the panel can do all the same, it says.
+    await openBeside(document, panels.on(document));
     return;
   }
   const configuration = await configurationAsked(document);
-  if (configuration) await debug.startDebugging(workspace.getWorkspaceFolder(document), configuration);
+  if (!configuration) return;
+  await debug.startDebugging(workspace.getWorkspaceFolder(document), {
+    ...configuration,
+    ...(typeof step === 'number' && { step }),
+  });
 }
 
 /** The program that is debugged, beside its text, where a value of it is. @param given what a menu says of the value */
@@ -131,14 +126,7 @@ async function showInPanel(given: unknown, hub: SessionHub, panels: Panels): Pro
   const session = debug.activeDebugSession;
   if (session?.type !== debugType) throw new Error('Start debugging a BatchNorm program first.');
   const document = await documentOf(session.configuration as Launch);
-  const open = panels.on(document);
-  if (open) open.reveal();
-  else {
-    await openInEditor(document, ViewColumn.Beside);
-    // The next line is shown in the other one, which VS Code takes for the program's text only where it is the active one.
-    await commands.executeCommand('workbench.action.lockEditorGroup');
-    await commands.executeCommand('workbench.action.focusPreviousGroup');
-  }
+  await openBeside(document, panels.on(document));
   const expression = expressionOf(given);
   const snapshot = hub.find(document)?.snapshot;
   if (expression === undefined || !snapshot) return;

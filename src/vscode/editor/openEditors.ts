@@ -22,7 +22,6 @@ export class OpenEditors implements SessionFaces, Disposable {
     return [...this.#editors];
   }
 
-  /** The one on a document that was active last. */
   on(document: Uri): TensorEditor | undefined {
     return this.all.findLast(({ session }) => session.uri.toString() === document.toString());
   }

@@ -9,6 +9,12 @@ import { neighbourLayer, openLayer, type OpenedLayer } from './layerOfModel.js';
 import { PanelConnection } from './panelConnection.js';
 import { panelHtml, panelRoots } from './panelHtml.js';
 
+/** What others keep of an editor, and when that is old: its session is another, it is active or is not any more. */
+export interface EditorChanges {
+  session(editor: TensorEditor): void;
+  activity(editor: TensorEditor): void;
+}
+
 /** One tab: a panel on a session that it may share with other tabs. */
 export class TensorEditor implements SessionFace, SessionPanel, Disposable {
   readonly #life = new Lifetime();
@@ -16,6 +22,8 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
   readonly #onDidChangeFocus = this.#life.own(new Emitter<boolean>());
   readonly onDidChangeInputFocus = this.#onDidChangeFocus.event;
   #hasInputFocus = false;
+  /** What shows something else for a moment. */
+  #away = 0;
   #layer: OpenedLayer | undefined;
 
   constructor(
@@ -24,7 +32,7 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
     extension: Uri,
     onHostMessage: (editor: TensorEditor, message: FromPanel['host']) => void,
     private readonly hub: SessionHub,
-    private readonly onSession: (editor: TensorEditor) => void,
+    private readonly changed: EditorChanges,
   ) {
     tab.webview.options = { enableScripts: true, localResourceRoots: panelRoots(extension) };
     this.#connection = this.#life.own(
@@ -49,7 +57,10 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
     return this;
   }
   get isActive(): boolean {
-    return this.tab.active;
+    return this.tab.active || this.isAway;
+  }
+  get isAway(): boolean {
+    return this.#away > 0;
   }
   get isPanelReady(): boolean {
     return this.#connection.isReady;
@@ -59,7 +70,37 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
   }
 
   reveal(): void {
-    this.tab.reveal();
+    // Without a column VS Code takes it into the group that is active.
+    this.tab.reveal(this.tab.viewColumn);
+  }
+
+  async stayActive(work: () => Promise<boolean>): Promise<void> {
+    this.#setAway(1);
+    try {
+      if ((await work()) && !this.#life.isOver) await this.#comeBack();
+    } finally {
+      this.#setAway(-1);
+    }
+  }
+
+  #setAway(by: 1 | -1): void {
+    this.#away += by;
+    if (this.#life.isOver) return;
+    this.changed.activity(this);
+    this.#onDidChangeFocus.fire(this.#hasInputFocus);
+  }
+
+  /** Until it is active again, or never will be. */
+  async #comeBack(): Promise<void> {
+    const life = new Lifetime();
+    const isBack = new Promise<void>((resolve) => {
+      if (this.tab.active) resolve();
+      life.own(this.tab.onDidChangeViewState(() => this.tab.active && resolve()));
+      life.own(this.tab.onDidDispose(resolve));
+    });
+    this.reveal();
+    await isBack;
+    life.dispose();
   }
 
   command(command: PanelCommand): void {
@@ -120,7 +161,7 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
     const before = this.#layer;
     this.#layer = layer;
     this.#connection.show(this.session, layer?.within);
-    this.onSession(this);
+    this.changed.session(this);
     before?.lease.dispose();
   }
 

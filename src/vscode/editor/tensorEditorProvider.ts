@@ -24,9 +24,10 @@ export class TensorEditorProvider implements CustomReadonlyEditorProvider<Tensor
   }
 
   resolveCustomEditor({ session }: TensorDocument, panel: WebviewPanel): void {
-    const editor = new TensorEditor(session, panel, this.extension, this.onHostMessage, this.hub, (of) =>
-      this.editors.sessionChanged(of),
-    );
+    const editor = new TensorEditor(session, panel, this.extension, this.onHostMessage, this.hub, {
+      session: (of) => this.editors.sessionChanged(of),
+      activity: (of) => this.editors.viewStateChanged(of),
+    });
     const registration = this.editors.add(editor);
     panel.onDidChangeViewState(() => this.editors.viewStateChanged(editor));
     panel.onDidDispose(() => {

@@ -1,3 +1,4 @@
+import type { Uri } from 'vscode';
 import type { PanelCommand, PanelPlace } from '../../protocol/index.js';
 import type { Event } from '../emitter.js';
 import type { LiveSession } from './liveSession.js';
@@ -15,7 +16,14 @@ export interface SessionPanel {
   /** Whether one of its text inputs has the focus. */
   readonly hasInputFocus: boolean;
   readonly onDidChangeInputFocus: Event<boolean>;
+  /** Whether something else is shown for a moment, see `stayActive`. */
+  readonly isAway: boolean;
   reveal(): void;
+  /**
+   * Stays the active one, whose keys are taken, while `work` shows something else for a moment; what that comes to says
+   * whether it is to be shown again.
+   */
+  stayActive(work: () => Promise<boolean>): Promise<void>;
   command(command: PanelCommand): void;
   show(place: PanelPlace): void;
 }
@@ -26,6 +34,8 @@ export interface SessionFaces {
   readonly active: SessionFace | undefined;
   /** What a command means that is given elsewhere, such as on the walkthrough: the one that was active last. */
   readonly recent: SessionFace | undefined;
+  /** The one on a document that was active last. */
+  on(document: Uri): SessionFace | undefined;
   /** Another one is active, or none. */
   readonly onDidChangeActive: Event<SessionFace | undefined>;
 }

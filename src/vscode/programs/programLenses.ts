@@ -21,7 +21,7 @@ function lensesOf(document: TextDocument, { steps, ranges, isModel, problems }: 
   const top = rangeIn(document, ranges.steps);
   const hasTests = ranges.findings !== undefined || steps.some(({ expects }) => expects.length > 0);
   const whole = [
-    lens(top, '$(open-preview) Open in Panel', 'batchnorm.debugTensor', uri),
+    lens(top, '$(open-preview) Open in Panel', 'batchnorm.openInPanel', uri),
     lens(top, '$(debug-alt) Debug', 'batchnorm.debugProgram', uri),
     lens(top, hasTests ? '$(check) Check' : '$(check) Find Problems', 'batchnorm.checkProgram', uri),
   ];

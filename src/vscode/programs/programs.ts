@@ -1,7 +1,6 @@
-import { commands, debug, languages, lm, Uri, window, workspace, type TextDocument } from 'vscode';
+import { commands, languages, lm, Uri, window, workspace, type TextDocument } from 'vscode';
 import type { Browse } from '../commands/chooseTensors.js';
 import type { Run } from '../commands/run.js';
-import { openInEditor } from '../commands/tensorFiles.js';
 import { showError, showInformation, withProgress } from '../dialogs.js';
 import type { LiveSession } from '../host/liveSession.js';
 import type { SessionHub } from '../host/sessionHub.js';
@@ -51,7 +50,6 @@ export class Programs implements Disposable {
     register('batchnorm.newProgram', newProgramFromFolder);
     register('batchnorm.checkProgram', (uri) => this.#checkProgram(uri));
     register('batchnorm.runToStep', (uri, step) => this.#runToStep(uri, step));
-    register('batchnorm.debugProgram', (uri, step) => debugProgram(uri, step));
   }
 
   dispose(): void {
@@ -84,7 +82,7 @@ export class Programs implements Disposable {
   /** Opens the panel beside the text, and runs on, or back, to the end of the step's first pass. */
   async #runToStep(given: unknown, step: unknown): Promise<void> {
     const { uri } = await documentOf(given);
-    await openInEditor(uri);
+    await commands.executeCommand('batchnorm.openInPanel', uri);
     const session = this.hub().find(uri);
     if (!session || typeof step !== 'number') return;
     await session.act({ kind: 'reset' });
@@ -98,19 +96,4 @@ async function documentOf(given: unknown): Promise<TextDocument> {
   const document = uri && (await workspace.openTextDocument(uri));
   if (!document || !isProgramDocument(document)) throw new Error('Open a program (*.bn.json) first.');
   return document;
-}
-
-/** VS Code's own debugger on a program; with a step it stops there. */
-async function debugProgram(given: unknown, step: unknown): Promise<void> {
-  const { uri } = await documentOf(given);
-  if (!workspace.isTrusted) {
-    throw new Error('In Restricted Mode VS Code debugs nothing; the panel works: Open in Panel.');
-  }
-  await debug.startDebugging(workspace.getWorkspaceFolder(uri), {
-    type: 'batchnorm',
-    request: 'launch',
-    name: 'BatchNorm program',
-    program: uri.scheme === 'file' ? uri.fsPath : uri.toString(),
-    ...(typeof step === 'number' && { stopOnEntry: true, step }),
-  });
 }

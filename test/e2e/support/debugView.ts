@@ -83,6 +83,45 @@ export class DebugView {
     return hover.innerText();
   }
 
+  /** Opens, or closes, a part of Variables. */
+  async unfold(scope: string, isOpen = true): Promise<void> {
+    const row = this.page.locator('.debug-variables .monaco-list-row').filter({
+      has: this.page.locator('.scope', { hasText: new RegExp(`^${scope}$`) }),
+    });
+    await until(async () => {
+      if ((await row.getAttribute('aria-expanded', { timeout: limits.attempt })) === String(isOpen)) return;
+      await row.click({ timeout: limits.attempt });
+      throw new Error(`${scope} is not ${isOpen ? 'open' : 'closed'} yet`);
+    });
+  }
+
+  /** Adds an expression to Watch, and returns its row. */
+  async watch(expression: string): Promise<Locator> {
+    const view = this.page.locator('.pane').filter({ has: this.page.locator('.debug-watch') });
+    const input = view.locator('.monaco-inputbox input');
+    await until(async () => {
+      await view.locator('.pane-header').hover({ timeout: limits.attempt });
+      await view.getByRole('button', { name: 'Add Expression' }).click({ timeout: limits.attempt });
+      await input.waitFor({ timeout: limits.attempt });
+    });
+    await input.fill(expression);
+    await input.press('Enter');
+    const row = view.locator('.monaco-list-row').filter({ hasText: expression });
+    await row.waitFor();
+    return row;
+  }
+
+  /** What the Debug Console answers. */
+  async ask(expression: string): Promise<string> {
+    const input = this.page.locator('.repl-input-wrapper .monaco-editor');
+    await input.click();
+    await this.page.keyboard.type(expression);
+    await this.page.keyboard.press('Enter');
+    const answer = this.page.locator('.repl .evaluation-result').last();
+    await answer.waitFor();
+    return (await answer.innerText()).trim();
+  }
+
   /** A row of Variables, by the name in it. */
   variable(name: string): Locator {
     return this.page

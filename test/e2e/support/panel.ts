@@ -27,6 +27,11 @@ export class Panel {
     return this.frame.getByRole('alert');
   }
 
+  /** A line under the header. */
+  notice(text: RegExp): Locator {
+    return this.frame.getByRole('status').filter({ hasText: text });
+  }
+
   region(name: string | RegExp): Locator {
     return this.frame.getByRole('region', { name });
   }
@@ -95,6 +100,16 @@ export class Panel {
       .locator('td[title]');
     const titles = await cells.evaluateAll((all) => all.map((cell) => cell.getAttribute('title')));
     return titles.map(Number);
+  }
+
+  /** What the lines of the chart of running averages are called, at their ends. */
+  async lines(): Promise<string[]> {
+    return this.frame.locator('bn-running-averages .bn-direct').allInnerTexts();
+  }
+
+  /** The sentence about the sessions that stay beside each other. */
+  get branches(): Locator {
+    return this.frame.getByRole('group', { name: 'Branches' });
   }
 
   get table(): Locator {

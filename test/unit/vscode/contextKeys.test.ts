@@ -11,7 +11,9 @@ const panel = (hasInputFocus: boolean): SessionPanel => ({
   isActive: true,
   hasInputFocus,
   onDidChangeInputFocus: new Emitter<boolean>().event,
+  isAway: false,
   reveal: vi.fn(),
+  stayActive: vi.fn(),
   command: vi.fn(),
   show: vi.fn(),
 });

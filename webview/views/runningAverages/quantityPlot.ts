@@ -36,11 +36,16 @@ export interface QuantityPlot {
   readonly modes: readonly Mode[];
   readonly shown: number;
   readonly quantity: () => Quantity;
-  /** Running values of the other selected channels, and their numbers. */
-  readonly others: readonly Float64Array[];
-  readonly named: readonly number[];
+  readonly others: readonly OtherLine[];
   /** As long as these are the same, only what is shown is another: thousands of passes are not drawn again for a step. */
   readonly drawnFrom: readonly unknown[];
+}
+
+/** Running values of another channel, or of the same one on another branch. */
+export interface OtherLine {
+  readonly label: string;
+  readonly running: Float64Array;
+  readonly isBranch?: true;
 }
 
 /** One quantity over the passes: running line in its band, batches as dots, all batches dotted, labels at the right. */
@@ -62,8 +67,9 @@ export function quantityPlot(plot: QuantityPlot): SVGTemplateResult {
 
 /** All of it twice: what is ahead of the cursor is fainter, and where the cursor is only the clips say. */
 function drawing(plot: QuantityPlot): SVGTemplateResult {
-  const { id, axis, others, range, withZero } = plot;
+  const { id, axis, range, withZero } = plot;
   const quantity = plot.quantity();
+  const others = plot.others.map(({ running }) => running);
   const [top, bottom] = range;
   const domain = domainOf(quantity, others, axis, withZero);
   const placed = place(quantity, others, axis, plot.modes, domain, range);
@@ -88,7 +94,7 @@ function drawing(plot: QuantityPlot): SVGTemplateResult {
       ${isCrowded ? nothing : band}
       ${quantity.batchHalf ? svg`<path class="bn-whisker ${crowded}" clip-path=${marks} d=${whiskers} />` : nothing}
       ${isCrowded ? nothing : runningLine}
-      ${paths.others.map((other) => svg`<path class="bn-other-line" clip-path=${lines} d=${other} />`)}
+      ${paths.others.map((other, at) => svg`<path class="bn-other-line ${plot.others[at].isBranch ? 'bn-branch-line' : ''}" clip-path=${lines} d=${other} />`)}
       <g clip-path=${marks}>
         <path class="bn-batch-dots ${crowded}" stroke-width=${2 * radius} d=${dots.train} />
         <path class="bn-batch-diamonds" d=${dots.eval} />
@@ -119,7 +125,7 @@ function bandOf(line: readonly Place[]): { readonly inside: string; readonly edg
 }
 
 function labels(
-  { axis, range, named }: QuantityPlot,
+  { axis, range, others: named }: QuantityPlot,
   quantity: Quantity,
   { running, train, eval: evals, others, allBatches }: PlacedQuantity,
 ): SVGTemplateResult {
@@ -137,7 +143,11 @@ function labels(
     isVisible
       ? { text: `NaN from pass ${nan + 1}`, kind: 'bn-nan', y: lastY(running) }
       : { text: `running${half}`, kind: 'bn-running bn-strong', y: lastY(running) },
-    ...others.map((other, index) => ({ text: `channel ${named[index]}`, kind: 'bn-running', y: lastY(other) })),
+    ...others.map((other, index) => ({
+      text: named[index].label,
+      kind: named[index].isBranch ? 'bn-muted' : 'bn-running',
+      y: lastY(other),
+    })),
   ].map((label) => (label.kind === 'bn-nan' && Number.isNaN(label.y) ? { ...label, y: (top + bottom) / 2 } : label));
   const visible = wanted.filter(({ y }) => Number.isFinite(y));
   const placed = pushApart(

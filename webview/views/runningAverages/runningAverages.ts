@@ -14,7 +14,7 @@ import { PanelView } from '../../store/panelView.js';
 import { showPass } from '../../store/selection.js';
 import '../passes/index.js';
 import { historyTable } from './historyTable.js';
-import { quantityPlot } from './quantityPlot.js';
+import { quantityPlot, type OtherLine } from './quantityPlot.js';
 import { meanOf, varianceOf } from './runningAveragesPlot.js';
 import { weightStrip } from './weightStrip.js';
 
@@ -120,18 +120,23 @@ export class RunningAverages extends PanelView {
   }
 
   private drawing(
-    { passes, shown, findings }: SessionSnapshot,
+    { passes, shown, findings, branches }: SessionSnapshot,
     main: ChannelHistory | undefined,
     others: readonly ChannelHistory[],
     axis: PassAxis,
   ): SVGTemplateResult {
     const current = shown === null ? null : columnInside(axis, shown);
     const isVisible = shown !== null && shown >= axis.from && shown < axis.to;
-    const named = others.map(({ channel }) => channel);
+    const beside = main?.beside?.filter(({ name }) => branches.others.includes(name)) ?? [];
+    const linesOf = (of: 'runningMean' | 'runningVar'): OtherLine[] => [
+      ...beside.map((branch) => ({ label: branch.name, running: branch[of], isBranch: true as const })),
+      ...others.map((other) => ({ label: `channel ${other.channel}`, running: other[of] })),
+    ];
     const [top, bottom] = [layout.cross, layout.weight[1]];
     const { width } = this.passes;
     const common = { axis, modes: passes.map(({ mode }) => mode), shown: shown ?? initPass };
-    const drawnFrom = [main, others.length, others.at(0), passes, width, this.store.ui.passZoom];
+    const { passZoom } = this.store.ui;
+    const drawnFrom = [main, others.length, others.at(0), passes, branches.others.join('\n'), width, passZoom];
     return svg`
       ${
         current && isVisible
@@ -152,8 +157,7 @@ export class RunningAverages extends PanelView {
           ticks: 5,
           withZero: false,
           quantity: () => meanOf(main),
-          others: others.map(({ runningMean }) => runningMean),
-          named,
+          others: linesOf('runningMean'),
         })}
         ${quantityPlot({
           ...common,
@@ -165,8 +169,7 @@ export class RunningAverages extends PanelView {
           ticks: 2,
           withZero: true,
           quantity: () => varianceOf(main),
-          others: others.map(({ runningVar }) => runningVar),
-          named,
+          others: linesOf('runningVar'),
         })}
         ${weightStrip(main.initialWeight, axis, shown ?? initPass, layout.weight)}`
           : nothing

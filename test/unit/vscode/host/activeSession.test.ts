@@ -18,7 +18,12 @@ const hear = vi.fn();
 let active: ActiveSession;
 beforeEach(() => {
   hear.mockClear();
-  active = new ActiveSession({ active: undefined, recent: undefined, onDidChangeActive: activations.event });
+  active = new ActiveSession({
+    active: undefined,
+    recent: undefined,
+    on: () => undefined,
+    onDidChangeActive: activations.event,
+  });
   active.onDidChange(hear);
   return () => active.dispose();
 });
@@ -38,6 +43,8 @@ test('so is the focus of its panel', () => {
     isActive: true,
     hasInputFocus: true,
     onDidChangeInputFocus: focus.event,
+    isAway: false,
+    stayActive: vi.fn(),
     reveal: vi.fn(),
     command: vi.fn(),
     show: vi.fn(),
