@@ -153,6 +153,8 @@ def _npz(members):
 
 
 _held = {}
+#: Of what is held for somebody who does not come for it, such as a user who has cancelled.
+MOST_HELD = 512 << 20
 
 
 def _hand_out(content, path):
@@ -162,6 +164,8 @@ def _hand_out(content, path):
             file.write(content)
         os.replace(path + ".part", path)
         return {"bytes": len(content), "path": path}
+    while _held and len(content) + sum(map(len, _held.values())) > MOST_HELD:
+        del _held[next(iter(_held))]
     token = "%x" % id(content)
     _held[token] = content
     return {"bytes": len(content), "token": token}
@@ -183,16 +187,6 @@ def sees(path, nonce):
 def tensor(value, path, most_bytes):
     array = _array(value, most_bytes)
     return dict(_hand_out(_npy(array), path), shape=list(array.shape), dtype=str(array.dtype))
-
-
-def in_one_piece(value, most_bytes):
-    """For a kernel, whose messages have no such limit: a dict, as IPython's display takes it."""
-    import base64
-
-    try:
-        return {"data": base64.b64encode(_npy(_array(value, most_bytes))).decode("ascii")}
-    except BaseException as error:
-        return {"error": "%s: %s" % (type(error).__name__, error)}
 
 
 @_answer

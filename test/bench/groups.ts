@@ -3,7 +3,8 @@ import { findings } from './findings/findings.js';
 import type { Group } from './group.js';
 import { openToStatistics } from './openToStatistics.js';
 import { panel } from './panel/panel.js';
+import { recorder } from './recorder.js';
 import { sizes } from './sizes.js';
 
 /** Everything that `npm run bench` measures, in the order of its output. */
-export const groups: readonly Group[] = [engine, openToStatistics, findings, panel, sizes];
+export const groups: readonly Group[] = [engine, openToStatistics, findings, recorder, panel, sizes];

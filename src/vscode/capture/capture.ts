@@ -1,12 +1,14 @@
-import { commands, debug, Uri, window, workspace, type DebugSession } from 'vscode';
+import { commands, debug, Uri, workspace, type DebugSession } from 'vscode';
 import { openInEditor } from '../commands/tensorFiles.js';
 import { askForText, pickOne, showError, withProgress } from '../dialogs.js';
 import { isThere } from '../host/fileWatch.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { captureFolder, fileNameOf } from './captureFolder.js';
-import { captureFromKernel, isJupyterVariable } from './jupyter.js';
 import { expressionOf } from './expressionOf.js';
-import { CaptureError, PausedProcess, pythonFile, type HandedOut } from './pausedProcess.js';
+import { isJupyterVariable, notebookOf } from './jupyter.js';
+import { KernelProcess } from './kernelProcess.js';
+import { PausedProcess } from './pausedProcess.js';
+import { CaptureError, captureModule, pythonFile, type HandedOut, type PythonProcess } from './pythonProcess.js';
 import { pythonSource, pythonText } from './pythonText.js';
 
 /** What is taken at most: through a file, and through the debugger, which passes about 1 MB a second. */
@@ -71,19 +73,17 @@ export class Capture implements Disposable {
     const expression = await expressionOf(given, 'An array or tensor, as you would write it in this frame');
     if (expression === undefined) return undefined;
     const process = await PausedProcess.current(this.extension);
-    const uri = await this.#take(process, `${fileNameOf(expression)}.npy`, (path, bytes) =>
-      process.call<HandedOut>(`tensor((${expression}), ${path}, ${bytes})`),
-    );
-    await openInEditor(uri);
-    return uri;
+    return this.#open(`${fileNameOf(expression)}.npy`, tensorCall(expression), () => Promise.resolve(process));
   }
 
   /** What the Jupyter extension's variables view sends: from the kernel, or where it debugs, from its debug session. */
   async #variable(given: unknown): Promise<Uri | undefined> {
     if (!isJupyterVariable(given)) return this.#tensor(given);
-    const notebook = given.fileName ?? window.activeNotebookEditor?.notebook.uri;
-    if (debug.activeStackItem !== undefined || !notebook) return this.#tensor(given.name);
-    return captureFromKernel(this.extension, this.storage, given, notebook);
+    const notebook = notebookOf(given);
+    if (!notebook) return this.#tensor(given.name);
+    return this.#open(`${fileNameOf(given.name)}.npy`, tensorCall(given.name), (signal) =>
+      KernelProcess.of(notebook, this.extension, signal),
+    );
   }
 
   /** All BatchNorm layers of a model as they are now. @returns an archive of their states */
@@ -91,11 +91,8 @@ export class Capture implements Disposable {
     const process = await PausedProcess.current(this.extension);
     const model = await this.#model(process, given);
     if (!model) return undefined;
-    const uri = await this.#take(process, `${fileNameOf(model.expression)}.npz`, (path, bytes) =>
-      process.call<HandedOut>(`state((${model.expression}), ${path}, ${bytes})`),
-    );
-    await openInEditor(uri);
-    return uri;
+    const call: HandOut = (path, bytes) => `state((${model.expression}), ${path}, ${bytes})`;
+    return this.#open(`${fileNameOf(model.expression)}.npz`, call, () => Promise.resolve(process));
   }
 
   /** Hooks for the next calls of a model; its recording opens when they have been. @returns its folder */
@@ -144,7 +141,7 @@ export class Capture implements Disposable {
         life.own({ dispose: () => this.#listeners.delete(identity) });
         signal.addEventListener('abort', () => {
           // The program runs: without a frame the debugger asks any thread.
-          const expression = `__import__('sys').modules['_batchnorm_capture'].stop_recording(${pythonText(identity)})`;
+          const expression = `${captureModule}.stop_recording(${pythonText(identity)})`;
           void session.customRequest('evaluate', { expression, context: 'repl' }).then(undefined, () => undefined);
           end(false);
         });
@@ -188,17 +185,15 @@ export class Capture implements Disposable {
     return (await pickOne(choices, { title: 'Which Model?', placeHolder: 'Models of this frame' }))?.model;
   }
 
-  /** A file of what the process hands out, with progress and a Cancel. */
-  async #take(
-    process: PausedProcess,
-    name: string,
-    handOut: (path: string, most: number) => Promise<HandedOut>,
-  ): Promise<Uri> {
-    const { uri: folder, isShared } = await captureFolder(this.storage, process);
-    const file = Uri.joinPath(folder, name);
-    await withProgress(`Capturing ${name}`, async (report, signal) => {
-      const handed = await (isShared ? handOut(pythonText(file.fsPath), most.file) : handOut('None', most.protocol));
-      if (handed.token === undefined) return;
+  /** A file of what a process hands out, with progress and a Cancel; it opens. @returns the file */
+  async #open(name: string, call: HandOut, processOf: (signal: AbortSignal) => Promise<PythonProcess>): Promise<Uri> {
+    const uri = await withProgress(`Capturing ${name}`, async (report, signal) => {
+      const process = await processOf(signal);
+      const { uri: folder, isShared } = await captureFolder(this.storage, process);
+      const file = Uri.joinPath(folder, name);
+      const text = isShared ? call(pythonText(file.fsPath), most.file) : call('None', most.protocol);
+      const handed = await process.call<HandedOut>(text, signal);
+      if (handed.token === undefined) return file;
       let told = 0;
       const tell = (bytes: number): void => {
         const message = `${Math.round(bytes / 2 ** 20)} of ${Math.ceil(handed.bytes / 2 ** 20)} MB`;
@@ -206,9 +201,18 @@ export class Capture implements Disposable {
         told = bytes;
       };
       await workspace.fs.writeFile(file, await process.content(handed, tell, signal));
+      return file;
     });
-    return file;
+    await openInEditor(uri);
+    return uri;
   }
+}
+
+/** A call of our module that hands out at most so many bytes. @param path of the file that it writes, or `None` */
+type HandOut = (path: string, most: number) => string;
+
+function tensorCall(expression: string): HandOut {
+  return (path, bytes) => `tensor((${expression}), ${path}, ${bytes})`;
 }
 
 async function passesOf(given: unknown): Promise<number | undefined> {
