@@ -23,5 +23,7 @@ export async function run(): Promise<void> {
     mocha.run(done).on('pass', () => (passed += 1));
   });
   console.log(`${passed} passed, ${failed} failed`);
+  if (passed + failed === 0 && process.env.TEST !== undefined)
+    throw new Error(`no test ran that is called ${process.env.TEST}`);
   if (failed > 0) throw new Error(`${failed} integration tests failed`);
 }

@@ -42,12 +42,10 @@ export class KernelDebugger implements DebugAdapter {
 
   async #handle(message: Message): Promise<void> {
     if (message.command === 'setBreakpoints') await this.#dumpCells();
-    console.error('DAP>', JSON.stringify(withSources(message, this.#dumped)).slice(0,300));
     this.kernel.debug(withSources(message, this.#dumped));
   }
 
   #tell(message: Message): void {
-    console.error('DAP<', JSON.stringify(message).slice(0,300));
     const own = message.request_seq === undefined ? undefined : this.#own.get(message.request_seq);
     if (own) own(message.body ?? {});
     else this.#messages.fire(withSources(message, new Map([...this.#dumped].map(([cell, file]) => [file, cell]))));
