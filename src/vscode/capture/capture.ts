@@ -1,20 +1,19 @@
-import { commands, debug, Uri, workspace, type DebugSession } from 'vscode';
+import { commands, Uri, workspace } from 'vscode';
 import { openInEditor } from '../commands/tensorFiles.js';
 import { askForText, pickOne, showError, withProgress } from '../dialogs.js';
-import { isThere } from '../host/fileWatch.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { captureFolder, fileNameOf } from './captureFolder.js';
 import { expressionOf } from './expressionOf.js';
 import { isJupyterVariable, notebookOf } from './jupyter.js';
 import { KernelProcess } from './kernelProcess.js';
 import { PausedProcess } from './pausedProcess.js';
-import { CaptureError, captureModule, pythonFile, type HandedOut, type PythonProcess } from './pythonProcess.js';
+import { CaptureError, pythonFile, type HandedOut, type PythonProcess } from './pythonProcess.js';
 import { pythonSource, pythonText } from './pythonText.js';
+import { Recordings } from './recordings.js';
 
 /** What is taken at most: through a file, and through the debugger, which passes about 1 MB a second. */
 const most = { file: 4 * 2 ** 30, protocol: 256 * 2 ** 20 };
 const usualPasses = 8;
-const doneMilliseconds = 2000;
 
 interface Model {
   readonly expression: string;
@@ -22,18 +21,10 @@ interface Model {
   readonly layers: number;
 }
 
-/** What the process tells while it runs. */
-interface Told {
-  readonly identity: string;
-  readonly kind: 'pass' | 'recorded';
-  readonly passes: number;
-  readonly folder: string;
-}
-
 /** Tensors, layers and passes of a Python program that is paused in the debugger. */
 export class Capture implements Disposable {
   readonly #life = new Lifetime();
-  readonly #listeners = new Map<string, (told: Told) => void>();
+  readonly #recordings = this.#life.own(new Recordings());
 
   /** @param storage where what is captured is kept */
   constructor(
@@ -56,12 +47,6 @@ export class Capture implements Disposable {
     register('batchnorm.showVariable', (given) => this.#variable(given));
     register('batchnorm.captureLayers', (given) => this.#layers(given));
     register('batchnorm.recordNextPasses', (given) => this.#record(given));
-    this.#life.own(
-      debug.onDidReceiveDebugSessionCustomEvent(({ event, body }) => {
-        const told = toldIn(body);
-        if (event === 'batchnorm' && told) this.#listeners.get(told.identity)?.(told);
-      }),
-    );
   }
 
   dispose(): void {
@@ -103,63 +88,16 @@ export class Capture implements Disposable {
     const passes = await passesOf(given);
     if (passes === undefined) return undefined;
     const { uri, isShared } = await captureFolder(this.storage, process);
-    if (!isShared) {
-      throw new CaptureError(
-        'This process does not see the files of this machine, so that its passes cannot be recorded from here. BatchNorm: Add Recorder to Workspace brings the recorder to the program itself.',
-      );
-    }
     const identity = crypto.randomUUID();
-    const source = await pythonFile(this.extension, 'batchnorm_recorder.py');
-    const recorder = pythonSource(source);
     const folder = Uri.joinPath(uri, fileNameOf(model.expression));
+    const recorder = pythonSource(await pythonFile(this.extension, 'batchnorm_recorder.py'));
+    const [path, bytes] = isShared ? [pythonText(folder.fsPath), most.file] : ['None', most.protocol];
     const { layers } = await process.call<{ readonly layers: number }>(
-      `record((${model.expression}), ${recorder}, ${pythonText(folder.fsPath)}, ${passes}, ${pythonText(identity)})`,
+      `record((${model.expression}), ${recorder}, ${path}, ${passes}, ${pythonText(identity)}, ${bytes})`,
     );
-    void this.#follow(process.session, identity, { folder, passes, layers });
+    const begun = { session: process.session, identity, folder, passes, layers, ...(!isShared && { sent: bytes }) };
+    void this.#recordings.follow(begun).catch(showError);
     return folder;
-  }
-
-  /** Tells how far the recording is, and opens it. */
-  async #follow(
-    session: DebugSession,
-    identity: string,
-    { folder, passes, layers }: { readonly folder: Uri; readonly passes: number; readonly layers: number },
-  ): Promise<void> {
-    const title = `Recording the next ${passes} passes of ${layers} ${layers === 1 ? 'layer' : 'layers'}`;
-    const done = await withProgress(title, (report, signal) => {
-      return new Promise<boolean>((resolve) => {
-        const life = new Lifetime();
-        const end = (isDone: boolean): void => {
-          life.dispose();
-          resolve(isDone);
-        };
-        report('continue the program');
-        this.#listeners.set(identity, ({ kind, passes: count }) => {
-          if (kind === 'recorded') end(true);
-          else report(`${count} of ${passes}`, 100 / passes);
-        });
-        life.own({ dispose: () => this.#listeners.delete(identity) });
-        signal.addEventListener('abort', () => {
-          // The program runs: without a frame the debugger asks any thread.
-          const expression = `${captureModule}.stop_recording(${pythonText(identity)})`;
-          void session.customRequest('evaluate', { expression, context: 'repl' }).then(undefined, () => undefined);
-          end(false);
-        });
-        life.own(
-          debug.onDidTerminateDebugSession(({ id }) => {
-            if (id === session.id) end(true);
-          }),
-        );
-        // Where a debugger has no such messages.
-        const look = async (): Promise<void> => {
-          if (await isThere(Uri.joinPath(folder, 'done.json'))) end(true);
-        };
-        const timer = setInterval(() => void look(), doneMilliseconds);
-        life.own({ dispose: () => clearInterval(timer) });
-      });
-    });
-    const model = Uri.joinPath(folder, 'model.bn.json');
-    if (done && (await isThere(model))) await openInEditor(model);
   }
 
   /** The model that is meant: of the menu, the only one there is, or the one that the user picks. */
@@ -226,13 +164,6 @@ async function passesOf(given: unknown): Promise<number | undefined> {
     problem: (value) => (/^[1-9]\d{0,4}$/.test(value.trim()) ? undefined : 'a whole number from 1 to 99999'),
   });
   return text === undefined ? undefined : Number(text);
-}
-
-function toldIn(body: unknown): Told | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  const { identity, kind, passes, folder } = body as Partial<Record<keyof Told, unknown>>;
-  const isTold = typeof identity === 'string' && typeof passes === 'number' && typeof folder === 'string';
-  return isTold && (kind === 'pass' || kind === 'recorded') ? { identity, kind, passes, folder } : undefined;
 }
 
 function isCancelled(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import { Uri, workspace } from 'vscode';
+import { bytesOfBase64 } from './base64.js';
 import { pythonSource } from './pythonText.js';
 
 /** Bigger messages debugpy's adapter never answers (16 MiB of JSON). */
@@ -57,7 +58,7 @@ export class PythonProcess {
         signal.throwIfAborted();
         const call = `chunk('${token ?? ''}', ${start}, ${chunkBytes})`;
         const { data } = await this.call<{ readonly data: string }>(call, signal);
-        const part = bytesOf(data);
+        const part = bytesOfBase64(data);
         if (start + part.length > bytes) throw new CaptureError('The process sent more bytes than it said.');
         all.set(part, start);
         done += part.length;
@@ -102,8 +103,4 @@ function parsed(result: string): object {
     // It is what Python says of the expression itself.
   }
   throw new CaptureError(result.slice(0, 500));
-}
-
-function bytesOf(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }

@@ -60,6 +60,21 @@ describe.skipIf(withTorch === undefined)('in a Python process with PyTorch (left
           ['recorded', 1],
         ],
       ]);
+      const files = ['0', '1'].flatMap((layer) => [
+        `${layer}.bn.json`,
+        ...['beta.npy', 'gamma.npy', 'running_mean.npy', 'running_var.npy', 'stats_000000.npz'].map(
+          (name) => `${layer}/${name}`,
+        ),
+        ...['x_000000.npy', 'x_000001.npy'].map((name) => `${layer}/${name}`),
+      ]);
+      const events = [
+        ['pass', 1],
+        ['pass', 2],
+        ['recorded', 2],
+      ];
+      expect(got.sent).toEqual([[...files, 'model.bn.json'].sort(), events, true]);
+      expect(got.sentPasses).toEqual([0, 1]);
+      expect(got.unsent).toEqual({ error: expect.stringContaining('add the recorder to the program') as unknown });
     },
     patience(150),
   );
