@@ -217,7 +217,7 @@ describe('a notebook', function () {
     await assert.rejects(content, cancelled);
     assert.ok(
       told.length >= 2 && told.length < 7 && told.every((bytes, i) => i === 0 || bytes > told[i - 1]),
-      `${told}`,
+      told.join(),
     );
     await assert.rejects(process.call(`chunk('${handed.token}', 0, 1)`), /KeyError/);
   });
