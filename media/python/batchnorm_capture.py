@@ -153,6 +153,8 @@ def _npz(members):
 
 
 _held = {}
+#: Of what is held for somebody who does not come for it, such as a user who has cancelled.
+MOST_HELD = 512 << 20
 
 
 def _hand_out(content, path):
@@ -162,6 +164,8 @@ def _hand_out(content, path):
             file.write(content)
         os.replace(path + ".part", path)
         return {"bytes": len(content), "path": path}
+    while _held and len(content) + sum(map(len, _held.values())) > MOST_HELD:
+        del _held[next(iter(_held))]
     token = "%x" % id(content)
     _held[token] = content
     return {"bytes": len(content), "token": token}
@@ -183,16 +187,6 @@ def sees(path, nonce):
 def tensor(value, path, most_bytes):
     array = _array(value, most_bytes)
     return dict(_hand_out(_npy(array), path), shape=list(array.shape), dtype=str(array.dtype))
-
-
-def in_one_piece(value, most_bytes):
-    """For a kernel, whose messages have no such limit: a dict, as IPython's display takes it."""
-    import base64
-
-    try:
-        return {"data": base64.b64encode(_npy(_array(value, most_bytes))).decode("ascii")}
-    except BaseException as error:
-        return {"error": "%s: %s" % (type(error).__name__, error)}
 
 
 @_answer
@@ -240,10 +234,43 @@ def _tell(kind, body):
         pass
 
 
+#: Bytes of a file in one message; the debugger's adapter takes 16 MiB of JSON.
+SENT_BYTES = 2 << 20
+
+
+def _send(folder, identity):
+    """A recording's files, by the debugger's messages."""
+    import base64
+
+    for where, _, names in sorted(os.walk(folder)):
+        for name in sorted(names):
+            path, start = os.path.join(where, name), 0
+            inside = os.path.relpath(path, folder).replace(os.sep, "/")
+            with open(path, "rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                while start == 0 or start < size:
+                    part = file.read(SENT_BYTES)
+                    body = {"identity": identity, "kind": "file", "path": inside, "start": start, "bytes": size}
+                    _tell("batchnorm", dict(body, data=base64.b64encode(part).decode("ascii")))
+                    start += len(part) or 1
+
+
 @_answer
-def record(model, recorder_source, folder, passes, identity):
-    """Records the next passes of every layer: so many calls of the model from its next one on."""
+def record(model, recorder_source, folder, passes, identity, most_bytes=4 << 30):
+    """Records the next passes of every layer: so many calls of the model from its next one on.
+
+    Without a folder that both sides see, the recording's files are sent when it has ended.
+    """
+    import shutil
+    import tempfile
     import types
+
+    own = None
+    if folder is None:
+        if not hasattr(sys.modules.get("pydevd"), "send_json_message"):
+            raise RuntimeError("this debugger cannot send a recording to another machine: add the recorder to the program")
+        own = tempfile.mkdtemp(prefix="batchnorm-")
+        folder = os.path.join(own, "run")
 
     recorder = sys.modules.get("_batchnorm_recorder")
     if recorder is None:
@@ -255,15 +282,20 @@ def record(model, recorder_source, folder, passes, identity):
     count = {"begun": 0, "ended": 0}
     handles = []
 
-    def stop():
+    def stop(is_wanted=True):
         for handle in handles:
             handle.remove()
         del handles[:]
         if _recording.pop(identity, None) is None:
             return
         recording.stop()
-        with open(os.path.join(recording.folder, "done.json"), "w", encoding="utf-8") as file:
-            json.dump({"passes": count["ended"]}, file)
+        if own is None:
+            with open(os.path.join(recording.folder, "done.json"), "w", encoding="utf-8") as file:
+                json.dump({"passes": count["ended"]}, file)
+        else:
+            if is_wanted:
+                _send(recording.folder, identity)
+            shutil.rmtree(own, ignore_errors=True)
         _tell("batchnorm", {"identity": identity, "kind": "recorded", "passes": count["ended"], "folder": recording.folder})
 
     def before(module, _inputs):
@@ -282,7 +314,7 @@ def record(model, recorder_source, folder, passes, identity):
 
     # Hooks run in the order in which they came: this one, those of the recorder, and the one that ends it.
     handles.append(register_module_forward_pre_hook(before))
-    recording = recorder.record(model, folder, tensors=passes)
+    recording = recorder.record(model, folder, tensors=passes, max_bytes=most_bytes)
     recording.pause()
     handles.append(register_module_forward_hook(after))
     _recording[identity] = stop
@@ -292,5 +324,5 @@ def record(model, recorder_source, folder, passes, identity):
 @_answer
 def stop_recording(identity):
     if identity in _recording:
-        _recording[identity]()
+        _recording[identity](False)
     return {}

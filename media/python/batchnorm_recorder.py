@@ -27,7 +27,7 @@ from collections import OrderedDict, deque
 
 import numpy as np
 import torch
-from torch.nn.modules.batchnorm import _BatchNorm
+from torch.nn.modules.batchnorm import _BatchNorm, _NormBase
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
 __all__ = ["record", "Recorder"]
@@ -36,6 +36,8 @@ __all__ = ["record", "Recorder"]
 PASSES_PER_FILE = 256
 #: What is known is written at most this often, in seconds, and takes at most this share of the time.
 WRITE_EVERY, WRITE_SHARE = 1.0, 0.03
+#: Bytes of a statistics file that are no statistics.
+_FILE_HEADERS = 5000
 
 
 def record(model, folder, **options):
@@ -71,8 +73,8 @@ class Recorder:
         for name, module in model.named_modules():
             if isinstance(module, _BatchNorm):
                 self._layers[_key(module)] = _Layer(name or "batchnorm", module, self._file_name(name or "batchnorm"))
-            elif getattr(module, "original_name", "").startswith("BatchNorm") or type(module).__name__ in _FUSED:
-                self._unseen.append(name)
+            elif _is_unseen(module):
+                self._unseen.append(name or type(module).__name__)
         self._called = []
         self._held = deque()
         self._held_bytes = 0
@@ -221,7 +223,12 @@ class Recorder:
     # -- inputs of the last passes
 
     def _hold(self, layer, x, step, index):
-        kept = x.to(device="cpu", copy=True)
+        old = layer.held[0][1] if len(layer.held) == self.tensors else None
+        if old is not None and old.shape == x.shape and old.dtype == x.dtype:
+            self._drop(layer.held[0])
+            kept = old.copy_(x)  # Fresh memory would cost as much as the copy.
+        else:
+            kept = x.to(device="cpu", copy=True)
         size = kept.numel() * kept.element_size()
         entry = (layer, kept, step, index, size)
         layer.held.append(entry)
@@ -320,12 +327,12 @@ class Recorder:
         self._pause = max(WRITE_EVERY, (self._written - began) / WRITE_SHARE)
 
     def _write_layer(self, layer):
-        if self._bytes > self.max_bytes:
+        for one in layer.passes:
+            one.settle()
+        if self._bytes + sum(one.rows.nbytes for one in layer.passes) + _FILE_HEADERS > self.max_bytes:
             self._is_full = True
             self._warn("%d bytes are written: the recording ends at step %d" % (self._bytes, self._step_now()))
             return
-        for one in layer.passes:
-            one.settle()
         while layer.passes:
             first = (layer.saved[-1] if layer.saved else layer.passes[0]).kind
             same = 0
@@ -414,7 +421,6 @@ class _Pass:
 _STATISTICS = ("mean", "var", "min", "max", "non_finite")
 _STATE = ("running_mean", "running_var", "running_mean_before", "running_var_before")
 _AFFINE = ("weight", "bias")
-_FUSED = ("ConvBn1d", "ConvBn2d", "ConvBn3d", "ConvBnReLU1d", "ConvBnReLU2d", "ConvBnReLU3d", "LinearBn1d")
 
 
 def _members(passes):
@@ -493,6 +499,14 @@ def _vector(values):
 def _host(values):
     values = values.cpu()
     return values.float() if values.dtype == torch.bfloat16 else values
+
+
+def _is_unseen(module):
+    """Whether it normalizes by batch statistics out of sight: in a script, or with running values of its own."""
+    if str(getattr(module, "original_name", "")).startswith("BatchNorm"):
+        return True
+    own = any(name == "running_mean" for name, _ in module.named_buffers(recurse=False))
+    return own and not isinstance(module, _NormBase)
 
 
 def _is_lazy(values):

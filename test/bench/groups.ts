@@ -5,7 +5,17 @@ import type { Group } from './group.js';
 import { recordings } from './models/models.js';
 import { openToStatistics } from './openToStatistics.js';
 import { panel } from './panel/panel.js';
+import { recorder } from './recorder.js';
 import { sizes } from './sizes.js';
 
 /** Everything that `npm run bench` measures, in the order of its output. */
-export const groups: readonly Group[] = [engine, openToStatistics, findings, recordings, debugging, panel, sizes];
+export const groups: readonly Group[] = [
+  engine,
+  openToStatistics,
+  findings,
+  recordings,
+  debugging,
+  recorder,
+  panel,
+  sizes,
+];

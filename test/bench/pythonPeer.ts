@@ -17,17 +17,20 @@ for line in sys.stdin:
  * Memory that is freed is kept, and used again in the next round: otherwise glibc asks the system for fresh pages every
  * time, and what is measured is the system that clears them.
  */
-const warmMemory = { MALLOC_MMAP_THRESHOLD_: String(2 ** 40), MALLOC_TRIM_THRESHOLD_: String(2 ** 40) };
+export const warmMemory = { MALLOC_MMAP_THRESHOLD_: String(2 ** 40), MALLOC_TRIM_THRESHOLD_: String(2 ** 40) };
+
+/** Debian's, the one that has python3-torch and python3-numpy. */
+export const debianPython = '/usr/bin/python3';
 
 /**
- * Debian's Python, the one that has python3-torch and python3-numpy.
+ * A process of its own.
  * @param program prints its version, and defines `make`, which makes the input of a shape and dtype where it is not the
  *   last one's, and `work`, a function for each operation
  */
 export function startPythonPeer(name: string, program: string, words: readonly string[] = []): Promise<Peer> {
   return startPeer({
     name,
-    command: '/usr/bin/python3',
+    command: debianPython,
     words: ['-c', `import sys, time${program}${rounds}`, ...words],
     env: warmMemory,
   });

@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './bundle.mjs';
+import { writeJupyter } from './jupyter.mjs';
 import { writePythonDebugger } from './pythonDebugger.mjs';
 import { esbuildKernels } from '../../kernels.mjs';
 
@@ -34,6 +35,7 @@ const folder = await mkdtemp(join(tmpdir(), 'batchnorm-integration-'));
 const [workspace, userData, extensions] = ['workspace', 'user', 'extensions'].map((name) => join(folder, name));
 await mkdir(workspace);
 await writePythonDebugger(extensions);
+await writeJupyter(extensions);
 const executable = join(root, 'test/host', process.platform === 'win32' ? 'vscode.cmd' : 'vscode');
 try {
   await runTests({

@@ -15,6 +15,8 @@ export interface LaunchOptions {
   readonly workspace: string;
   /** Installs this VSIX; otherwise the extension runs as it was built last. */
   readonly vsix?: string;
+  /** Puts further extensions into the folder of those that are installed. */
+  readonly install?: (extensions: string) => Promise<void>;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly theme?: Theme;
   /** In CSS pixels: the size of the window. */
@@ -34,6 +36,7 @@ export async function launchWorkbench(options: LaunchOptions): Promise<Workbench
     const [userData, extensions] = [join(folder, 'user'), join(folder, 'extensions')];
     await writeSettings(userData, { ...quietSettings(options.theme), ...options.settings });
     if (options.vsix !== undefined) await installExtension(options.vsix, extensions, userData);
+    await options.install?.(extensions);
     const copy = options.vsix === undefined ? await copyExtension(join(folder, 'extension')) : undefined;
     const host = await startNodeHost({ userData, extensions, isDriven: true, isTrusted: options.isTrusted ?? true });
     ends.push(host.stop);

@@ -4,9 +4,13 @@ import { format } from 'node:util';
 import Mocha from 'mocha';
 import { limits } from '../patience.mjs';
 
-/** What VS Code's extension host calls: runs every `*.test.js` beside this file, and rejects where one fails. */
+/**
+ * What VS Code's extension host calls: runs every `*.test.js` beside this file, and rejects where one fails. `SUITE` and
+ * `TEST` choose some by a part of their names.
+ */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: limits.integrationTest, slow: 5_000, color: false });
+  if (process.env.TEST !== undefined) mocha.fgrep(process.env.TEST);
   const suites = readdirSync(__dirname).filter(
     (name) => name.endsWith('.test.js') && name.includes(process.env.SUITE ?? ''),
   );
@@ -19,5 +23,7 @@ export async function run(): Promise<void> {
     mocha.run(done).on('pass', () => (passed += 1));
   });
   console.log(`${passed} passed, ${failed} failed`);
+  if (passed + failed === 0 && process.env.TEST !== undefined)
+    throw new Error(`no test ran that is called ${process.env.TEST}`);
   if (failed > 0) throw new Error(`${failed} integration tests failed`);
 }

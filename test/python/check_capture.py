@@ -1,9 +1,12 @@
 """Tries what the extension runs in a paused process; prints one JSON object. python3 check_capture.py FOLDER"""
 
 import base64
+import glob
+import io
 import json
 import os
 import sys
+import tempfile
 import warnings
 
 import numpy as np
@@ -69,11 +72,19 @@ results["released"] = json.loads(capture.release(held["token"])) == {} and "erro
 told = json.loads(capture.state(model, os.path.join(folder, "state.npz"), 1 << 20))
 results["state"] = [told["layers"], sorted(np.load(os.path.join(folder, "state.npz")).files)]
 
-events = []
+events, sent = [], {}
 
 
 class Pydevd:
-    send_json_message = staticmethod(lambda message: events.append([message["body"]["kind"], message["body"]["passes"]]))
+    @staticmethod
+    def send_json_message(message):
+        body = message["body"]
+        if body["kind"] == "file":
+            assert body["start"] == len(sent.setdefault(body["path"], b""))
+            sent[body["path"]] += base64.b64decode(body["data"])
+            assert len(sent[body["path"]]) <= body["bytes"]
+        else:
+            events.append([body["kind"], body["passes"]])
 
 
 sys.modules["pydevd"] = Pydevd
@@ -98,4 +109,16 @@ net(torch.randn(4, 3))
 json.loads(capture.stop_recording("r3"))
 net(torch.randn(4, 3))
 results["stopped"] = np.load(os.path.join(folder, "stopped", "0", "stats_000000.npz"))["step"].tolist()
+# To an extension that does not see this machine's files.
+capture.SENT_BYTES = 700
+results["record"][1] = list(events)
+events.clear()
+before = set(glob.glob(os.path.join(tempfile.gettempdir(), "batchnorm-*")))
+told = json.loads(capture.record(net, source, None, 2, "r4", 1 << 20))
+for _ in range(3):
+    net(torch.randn(4, 3))
+results["sent"] = [sorted(sent), events, set(glob.glob(os.path.join(tempfile.gettempdir(), "batchnorm-*"))) == before]
+results["sentPasses"] = np.load(io.BytesIO(sent["1/stats_000000.npz"]))["step"].tolist()
+del sys.modules["pydevd"]
+results["unsent"] = json.loads(capture.record(net, source, None, 2, "r5"))
 print(json.dumps(results))

@@ -1,18 +1,19 @@
-import { commands, debug, Uri, window, workspace, type DebugSession } from 'vscode';
+import { commands, Uri, workspace } from 'vscode';
 import { openInEditor } from '../commands/tensorFiles.js';
 import { askForText, pickOne, showError, withProgress } from '../dialogs.js';
-import { isThere } from '../host/fileWatch.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { captureFolder, fileNameOf } from './captureFolder.js';
-import { captureFromKernel, isJupyterVariable } from './jupyter.js';
 import { expressionOf } from './expressionOf.js';
-import { CaptureError, PausedProcess, pythonFile, type HandedOut } from './pausedProcess.js';
+import { isJupyterVariable, notebookOf } from './jupyter.js';
+import { KernelProcess } from './kernelProcess.js';
+import { PausedProcess } from './pausedProcess.js';
+import { CaptureError, pythonFile, type HandedOut, type PythonProcess } from './pythonProcess.js';
 import { pythonSource, pythonText } from './pythonText.js';
+import { Recordings } from './recordings.js';
 
 /** What is taken at most: through a file, and through the debugger, which passes about 1 MB a second. */
 const most = { file: 4 * 2 ** 30, protocol: 256 * 2 ** 20 };
 const usualPasses = 8;
-const doneMilliseconds = 2000;
 
 interface Model {
   readonly expression: string;
@@ -20,18 +21,10 @@ interface Model {
   readonly layers: number;
 }
 
-/** What the process tells while it runs. */
-interface Told {
-  readonly identity: string;
-  readonly kind: 'pass' | 'recorded';
-  readonly passes: number;
-  readonly folder: string;
-}
-
 /** Tensors, layers and passes of a Python program that is paused in the debugger. */
 export class Capture implements Disposable {
   readonly #life = new Lifetime();
-  readonly #listeners = new Map<string, (told: Told) => void>();
+  readonly #recordings = this.#life.own(new Recordings());
 
   /** @param storage where what is captured is kept */
   constructor(
@@ -54,12 +47,6 @@ export class Capture implements Disposable {
     register('batchnorm.showVariable', (given) => this.#variable(given));
     register('batchnorm.captureLayers', (given) => this.#layers(given));
     register('batchnorm.recordNextPasses', (given) => this.#record(given));
-    this.#life.own(
-      debug.onDidReceiveDebugSessionCustomEvent(({ event, body }) => {
-        const told = toldIn(body);
-        if (event === 'batchnorm' && told) this.#listeners.get(told.identity)?.(told);
-      }),
-    );
   }
 
   dispose(): void {
@@ -71,19 +58,17 @@ export class Capture implements Disposable {
     const expression = await expressionOf(given, 'An array or tensor, as you would write it in this frame');
     if (expression === undefined) return undefined;
     const process = await PausedProcess.current(this.extension);
-    const uri = await this.#take(process, `${fileNameOf(expression)}.npy`, (path, bytes) =>
-      process.call<HandedOut>(`tensor((${expression}), ${path}, ${bytes})`),
-    );
-    await openInEditor(uri);
-    return uri;
+    return this.#open(`${fileNameOf(expression)}.npy`, tensorCall(expression), () => Promise.resolve(process));
   }
 
   /** What the Jupyter extension's variables view sends: from the kernel, or where it debugs, from its debug session. */
   async #variable(given: unknown): Promise<Uri | undefined> {
     if (!isJupyterVariable(given)) return this.#tensor(given);
-    const notebook = given.fileName ?? window.activeNotebookEditor?.notebook.uri;
-    if (debug.activeStackItem !== undefined || !notebook) return this.#tensor(given.name);
-    return captureFromKernel(this.extension, this.storage, given, notebook);
+    const notebook = notebookOf(given);
+    if (!notebook) return this.#tensor(given.name);
+    return this.#open(`${fileNameOf(given.name)}.npy`, tensorCall(given.name), (signal) =>
+      KernelProcess.of(notebook, this.extension, signal),
+    );
   }
 
   /** All BatchNorm layers of a model as they are now. @returns an archive of their states */
@@ -91,11 +76,8 @@ export class Capture implements Disposable {
     const process = await PausedProcess.current(this.extension);
     const model = await this.#model(process, given);
     if (!model) return undefined;
-    const uri = await this.#take(process, `${fileNameOf(model.expression)}.npz`, (path, bytes) =>
-      process.call<HandedOut>(`state((${model.expression}), ${path}, ${bytes})`),
-    );
-    await openInEditor(uri);
-    return uri;
+    const call: HandOut = (path, bytes) => `state((${model.expression}), ${path}, ${bytes})`;
+    return this.#open(`${fileNameOf(model.expression)}.npz`, call, () => Promise.resolve(process));
   }
 
   /** Hooks for the next calls of a model; its recording opens when they have been. @returns its folder */
@@ -106,63 +88,16 @@ export class Capture implements Disposable {
     const passes = await passesOf(given);
     if (passes === undefined) return undefined;
     const { uri, isShared } = await captureFolder(this.storage, process);
-    if (!isShared) {
-      throw new CaptureError(
-        'This process does not see the files of this machine, so that its passes cannot be recorded from here. BatchNorm: Add Recorder to Workspace brings the recorder to the program itself.',
-      );
-    }
     const identity = crypto.randomUUID();
-    const source = await pythonFile(this.extension, 'batchnorm_recorder.py');
-    const recorder = pythonSource(source);
     const folder = Uri.joinPath(uri, fileNameOf(model.expression));
+    const recorder = pythonSource(await pythonFile(this.extension, 'batchnorm_recorder.py'));
+    const [path, bytes] = isShared ? [pythonText(folder.fsPath), most.file] : ['None', most.protocol];
     const { layers } = await process.call<{ readonly layers: number }>(
-      `record((${model.expression}), ${recorder}, ${pythonText(folder.fsPath)}, ${passes}, ${pythonText(identity)})`,
+      `record((${model.expression}), ${recorder}, ${path}, ${passes}, ${pythonText(identity)}, ${bytes})`,
     );
-    void this.#follow(process.session, identity, { folder, passes, layers });
+    const begun = { session: process.session, identity, folder, passes, layers, ...(!isShared && { sent: bytes }) };
+    void this.#recordings.follow(begun).catch(showError);
     return folder;
-  }
-
-  /** Tells how far the recording is, and opens it. */
-  async #follow(
-    session: DebugSession,
-    identity: string,
-    { folder, passes, layers }: { readonly folder: Uri; readonly passes: number; readonly layers: number },
-  ): Promise<void> {
-    const title = `Recording the next ${passes} passes of ${layers} ${layers === 1 ? 'layer' : 'layers'}`;
-    const done = await withProgress(title, (report, signal) => {
-      return new Promise<boolean>((resolve) => {
-        const life = new Lifetime();
-        const end = (isDone: boolean): void => {
-          life.dispose();
-          resolve(isDone);
-        };
-        report('continue the program');
-        this.#listeners.set(identity, ({ kind, passes: count }) => {
-          if (kind === 'recorded') end(true);
-          else report(`${count} of ${passes}`, 100 / passes);
-        });
-        life.own({ dispose: () => this.#listeners.delete(identity) });
-        signal.addEventListener('abort', () => {
-          // The program runs: without a frame the debugger asks any thread.
-          const expression = `__import__('sys').modules['_batchnorm_capture'].stop_recording(${pythonText(identity)})`;
-          void session.customRequest('evaluate', { expression, context: 'repl' }).then(undefined, () => undefined);
-          end(false);
-        });
-        life.own(
-          debug.onDidTerminateDebugSession(({ id }) => {
-            if (id === session.id) end(true);
-          }),
-        );
-        // Where a debugger has no such messages.
-        const look = async (): Promise<void> => {
-          if (await isThere(Uri.joinPath(folder, 'done.json'))) end(true);
-        };
-        const timer = setInterval(() => void look(), doneMilliseconds);
-        life.own({ dispose: () => clearInterval(timer) });
-      });
-    });
-    const model = Uri.joinPath(folder, 'model.bn.json');
-    if (done && (await isThere(model))) await openInEditor(model);
   }
 
   /** The model that is meant: of the menu, the only one there is, or the one that the user picks. */
@@ -188,17 +123,15 @@ export class Capture implements Disposable {
     return (await pickOne(choices, { title: 'Which Model?', placeHolder: 'Models of this frame' }))?.model;
   }
 
-  /** A file of what the process hands out, with progress and a Cancel. */
-  async #take(
-    process: PausedProcess,
-    name: string,
-    handOut: (path: string, most: number) => Promise<HandedOut>,
-  ): Promise<Uri> {
-    const { uri: folder, isShared } = await captureFolder(this.storage, process);
-    const file = Uri.joinPath(folder, name);
-    await withProgress(`Capturing ${name}`, async (report, signal) => {
-      const handed = await (isShared ? handOut(pythonText(file.fsPath), most.file) : handOut('None', most.protocol));
-      if (handed.token === undefined) return;
+  /** A file of what a process hands out, with progress and a Cancel; it opens. @returns the file */
+  async #open(name: string, call: HandOut, processOf: (signal: AbortSignal) => Promise<PythonProcess>): Promise<Uri> {
+    const uri = await withProgress(`Capturing ${name}`, async (report, signal) => {
+      const process = await processOf(signal);
+      const { uri: folder, isShared } = await captureFolder(this.storage, process);
+      const file = Uri.joinPath(folder, name);
+      const text = isShared ? call(pythonText(file.fsPath), most.file) : call('None', most.protocol);
+      const handed = await process.call<HandedOut>(text, signal);
+      if (handed.token === undefined) return file;
       let told = 0;
       const tell = (bytes: number): void => {
         const message = `${Math.round(bytes / 2 ** 20)} of ${Math.ceil(handed.bytes / 2 ** 20)} MB`;
@@ -206,9 +139,18 @@ export class Capture implements Disposable {
         told = bytes;
       };
       await workspace.fs.writeFile(file, await process.content(handed, tell, signal));
+      return file;
     });
-    return file;
+    await openInEditor(uri);
+    return uri;
   }
+}
+
+/** A call of our module that hands out at most so many bytes. @param path of the file that it writes, or `None` */
+type HandOut = (path: string, most: number) => string;
+
+function tensorCall(expression: string): HandOut {
+  return (path, bytes) => `tensor((${expression}), ${path}, ${bytes})`;
 }
 
 async function passesOf(given: unknown): Promise<number | undefined> {
@@ -222,13 +164,6 @@ async function passesOf(given: unknown): Promise<number | undefined> {
     problem: (value) => (/^[1-9]\d{0,4}$/.test(value.trim()) ? undefined : 'a whole number from 1 to 99999'),
   });
   return text === undefined ? undefined : Number(text);
-}
-
-function toldIn(body: unknown): Told | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  const { identity, kind, passes, folder } = body as Partial<Record<keyof Told, unknown>>;
-  const isTold = typeof identity === 'string' && typeof passes === 'number' && typeof folder === 'string';
-  return isTold && (kind === 'pass' || kind === 'recorded') ? { identity, kind, passes, folder } : undefined;
 }
 
 function isCancelled(error: unknown): boolean {

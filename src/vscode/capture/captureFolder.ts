@@ -1,6 +1,6 @@
 import type { FileType } from 'vscode';
 import { Uri, workspace } from 'vscode';
-import type { PausedProcess } from './pausedProcess.js';
+import type { PythonProcess } from './pythonProcess.js';
 import { pythonText } from './pythonText.js';
 
 /** What was captured longer ago is deleted when something else is. */
@@ -13,13 +13,13 @@ export interface CaptureFolder {
 }
 
 /** @param storage where the extension may write */
-export async function captureFolder(storage: Uri, process: PausedProcess | undefined): Promise<CaptureFolder> {
+export async function captureFolder(storage: Uri, process: PythonProcess): Promise<CaptureFolder> {
   const all = Uri.joinPath(storage, 'captures');
   await deleteOld(all);
   const nonce = crypto.randomUUID();
   const uri = Uri.joinPath(all, `${Date.now().toString(36)}-${nonce.slice(0, 8)}`);
   await workspace.fs.createDirectory(uri);
-  if (!process || uri.scheme !== 'file') return { uri, isShared: false };
+  if (uri.scheme !== 'file') return { uri, isShared: false };
   const proof = Uri.joinPath(uri, 'proof.txt');
   await workspace.fs.writeFile(proof, new TextEncoder().encode(nonce));
   try {

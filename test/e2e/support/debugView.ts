@@ -7,7 +7,7 @@ import { limits } from '../../patience.mjs';
 export class DebugView {
   private readonly page: Page;
 
-  constructor(workbench: Workbench) {
+  constructor(private readonly workbench: Workbench) {
     this.page = workbench.page;
   }
 
@@ -127,6 +127,43 @@ export class DebugView {
     return this.page
       .locator('.debug-variables .monaco-list-row')
       .filter({ has: this.page.locator('.expression .name', { hasText: new RegExp(`^${name}\\s*[:=]?\\s*$`) }) });
+  }
+
+  /** Selects a part of a line of the editor that is in front: from a column, counted from 1, so many characters. */
+  async select(line: number, column: number, length: number): Promise<void> {
+    const box = this.page.locator('.quick-input-widget');
+    await until(async () => {
+      await this.page.keyboard.press('Control+G');
+      await box.locator('input[type="text"]').first().fill(`:${line}:${column}`, { timeout: limits.attempt });
+    });
+    await this.page.keyboard.press('Enter');
+    await box.waitFor({ state: 'hidden' });
+    for (let i = 0; i < length; i++) await this.page.keyboard.press('Shift+ArrowRight');
+  }
+
+  /** Runs an item of the editor's menu, where the cursor is. */
+  async chooseOfSelection(item: string): Promise<void> {
+    const entry = this.page.getByRole('menuitem', { name: new RegExp(`^${item}`) });
+    await this.page.keyboard.press('Shift+F10');
+    await entry.waitFor();
+    await until(async () => {
+      await entry.click({ timeout: limits.attempt });
+      await entry.waitFor({ state: 'hidden', timeout: limits.attempt });
+    });
+  }
+
+  /** Runs an item of a variable's menu. */
+  async choose(name: string, item: string): Promise<void> {
+    await this.workbench.contextMenu(this.variable(name), new RegExp(`^${item}`));
+  }
+
+  /** Opens a scope of Variables, such as `Globals`. */
+  async openScope(name: string): Promise<void> {
+    const scope = this.page.locator('.debug-variables .monaco-list-row').filter({ hasText: new RegExp(`^${name}$`) });
+    await until(async () => {
+      if ((await scope.getAttribute('aria-expanded')) !== 'true') await scope.click({ timeout: limits.attempt });
+      if ((await scope.getAttribute('aria-expanded')) !== 'true') throw new Error(`${name} is closed`);
+    });
   }
 
   async value(name: string): Promise<string> {

@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { repository } from '../../host/repository.js';
 
@@ -12,7 +12,10 @@ export function useFolder(files: Readonly<Record<string, Uint8Array | string>>):
   let path: string | undefined;
   beforeAll(async () => {
     path = await mkdtemp(join(tmpdir(), 'batchnorm-e2e-'));
-    for (const [name, content] of Object.entries(files)) await writeFile(join(path, name), content);
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(join(path, name)), { recursive: true });
+      await writeFile(join(path, name), content);
+    }
   });
   afterAll(() => path && rm(path, { recursive: true, force: true }));
   return {
