@@ -1,7 +1,7 @@
 import type { Moments } from '../../engine/index.js';
 import type { BatchStatistics } from './batchStatistics.js';
 import type { Look } from './look.js';
-import { exponentialReach, studentReach, varianceReach } from './noise.js';
+import { exponentialReach, heaviestReach, studentReach, varianceReach } from './noise.js';
 import type { Usual } from './usual.js';
 
 /** Fewer passes say too little of how their logarithmic variances scatter. */
@@ -56,7 +56,8 @@ export class Chance {
     if (passes < LEAST_PASSES) return most;
     // Where few values make a variance, because of heavy tails or rare firing, its logarithm falls off exponentially.
     const shown = exponentialReach(this.level, passes) * logVariances.deviation(channel);
-    return Math.min(most, shown * Math.sqrt(1 + this.noiseOfOther));
+    const scattered = Math.min(shown, side > 0 ? heaviestReach(this.level) : Infinity);
+    return Math.min(most, scattered * Math.sqrt(1 + this.noiseOfOther));
   }
 
   /** Most channels have had as many passes as the one before. */

@@ -11,9 +11,9 @@ const thresholds = {
   },
   alike: { default: 0.99, source: 'Share of a batch’s values that are one and the same: what is left is noise.' },
   certain: {
-    default: 7,
+    default: 2,
     source:
-      'Of the logarithm of how much likelier it is than a unit that fires now and then, relu(z − 2) of normal z, beside the number of channels and passes: once in e⁷ = 1,000 such layers.',
+      'Of the logarithm of how much likelier it is than a unit that fires now and then, relu(z − 2) of normal z, beside the number of channels and passes: measured, of such layers none in 500 is called dead.',
   },
 };
 
@@ -145,7 +145,7 @@ function lookAtValues(memory: Memory, { pass, record, batch }: Look): void {
 function evidenceOf({ values, others, squares }: Suspect, perSample: number): number {
   // Kish's design effect, from the pairs of others in one sample; of few others as large as they allow it to be.
   const shown = 1 + (squares - others + UNSEEN) / (others + 1);
-  const effect = others < TELLING ? Math.max(shown, Math.sqrt(perSample)) : shown;
+  const effect = others < TELLING ? Math.max(shown, Math.cbrt(perSample)) : shown;
   return ((values - others) * perSame - others * perOther) / effect;
 }
 

@@ -3,7 +3,7 @@ import { Chance } from '../chance.js';
 import { meanGap, spreadFactor } from '../gapThresholds.js';
 import { keptOf, Lingering, type PullEvidence } from '../lingering.js';
 import type { Look } from '../look.js';
-import { exponentialReach, levelOf, studentReach } from '../noise.js';
+import { exponentialReach, heaviestReach, levelOf, studentReach } from '../noise.js';
 import { telling, type Limits, type Rule, type Words } from '../rule.js';
 import { Usual } from '../usual.js';
 
@@ -119,7 +119,8 @@ function lookBack(memory: Memory, first: readonly { readonly look: Look; readonl
       const widened = Math.max(1, sigma[channel] / typical.sigma[channel]);
       const isOdd =
         Math.abs(mean[channel] - means.median) > Math.max(limits.robustSigmas, reach.mean) * means.spread * widened ||
-        Math.abs(logVariance[channel] - logs.median) > Math.max(limits.robustSigmas, reach.logVariance) * logs.spread;
+        Math.abs(logVariance[channel] - logs.median) >
+          Math.max(limits.robustSigmas * logs.spread, Math.min(reach.logVariance * logs.spread, heaviestReach(level)));
       if (isOdd) odd[at][channel] = 1;
     });
   }
