@@ -143,7 +143,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
         outcome('This cannot be debugged', async () => {
           const options = runOptions(id, signal, environment);
           const thresholds = thresholdsOf(request.thresholds, request.rules);
-          const { owner, title } = await openTarget({ ...request, thresholds }, files, options);
+          const { owner, title } = await openTarget({ ...request, thresholds, stateAlone: true }, files, options);
           const sameShape = await filesOfSameShape(request.target, owner, files, now);
           const notice = owner.session.notices?.join(' ') ?? null;
           Object.assign(entry, { owner, title, notice, sameShape, target: request.target });

@@ -11,9 +11,9 @@ const thresholds = {
   },
   alike: { default: 0.99, source: 'Share of a batch’s values that are one and the same: what is left is noise.' },
   certain: {
-    default: 2,
+    default: 6,
     source:
-      'Of the logarithm of how much likelier it is than a unit that fires now and then, relu(z − 2) of normal z, beside the number of channels and passes: measured, of such layers none in 500 is called dead.',
+      'Of the logarithm of how much likelier it is than a unit that fires now and then, relu(z − 2) of normal z, beside the number of channels and passes: measured where values of a sample resemble each other, too.',
   },
 };
 
@@ -143,16 +143,19 @@ function lookAtValues(memory: Memory, { pass, record, batch }: Look): void {
 
 /** By how much likelier a dead channel makes what was seen. */
 function evidenceOf({ values, others, squares }: Suspect, perSample: number): number {
-  // Kish's design effect, from the pairs of others in one sample; of few others as large as they allow it to be.
+  const evidence = (values - others) * perSame - others * perOther;
+  if (perSample === 1) return evidence;
+  // Kish's design effect, from the pairs of others in one sample; taken for large where not many lie apart.
   const shown = 1 + (squares - others + UNSEEN) / (others + 1);
-  const effect = others < TELLING ? Math.max(shown, Math.cbrt(perSample)) : shown;
-  return ((values - others) * perSame - others * perOther) / effect;
+  const isScattered = others >= TELLING && shown < SCATTERED;
+  return evidence / (isScattered ? shown : Math.max(shown, perSample ** (2 / 3)));
 }
 
 /** Pairs that chance may have hidden. */
 const UNSEEN = 4;
 /** Others that show well enough how much they come together. */
 const TELLING = 12;
+const SCATTERED = 1.5;
 
 const common = { severity: 'warning', label: 'dead' } as const;
 
