@@ -1,5 +1,6 @@
 import { layoutOf, type Layer, type Moments, type Values } from '../../engine/index.js';
 import type { Box } from '../../formats/index.js';
+import { farSampleIn, skewedChannels, type FarSample } from './farSample.js';
 import { otherAxisOf, type OtherAxis } from './otherAxis.js';
 import { paddingOf, type Padding } from './padding.js';
 import type { BoxReader } from './placed.js';
@@ -8,6 +9,8 @@ import type { BoxReader } from './placed.js';
 export interface BatchFacts {
   /** By channel: the value that more than half of its values are. */
   readonly usual: ReadonlyMap<number, UsualValue>;
+  /** By channel that was looked at: a sample that makes most of its variance; absent: none. */
+  readonly farSamples?: ReadonlyMap<number, FarSample>;
   /** Absent: none. */
   readonly padding?: Padding;
   /** An axis whose entries differ as channels do; absent: the channels do, or none does. */
@@ -67,13 +70,20 @@ export async function measuredFacts(
   const isPlain = batch.batchAxis !== channelAxis;
   const padding = isPlain ? await paddingOf(batch, moments, boxes) : null;
   const otherAxis = isPlain ? await otherAxisOf(batch, moments, boxes) : null;
-  if (suspects.length === 0 && !padding && !otherAxis) return null;
+  const skewed = isPlain && batch.batchAxis === 0 ? skewedChannels(moments, shape[0]) : [];
+  if (suspects.length + skewed.length === 0 && !padding && !otherAxis) return null;
   const boxOfChannel = (channel: number): Box => ({
     start: shape.map((_, axis) => (axis === channelAxis ? channel : 0)),
     count: shape.map((length, axis) => (axis === channelAxis ? 1 : length)),
   });
   const read = await boxes(suspects.map(boxOfChannel));
+  const far = skewed.length === 0 ? [] : await boxes(skewed.map(boxOfChannel));
+  const farSamples = skewed.flatMap((channel, index) => {
+    const one = farSampleIn(far[index], shape[0]);
+    return one ? [[channel, one] as const] : [];
+  });
   return {
+    ...(farSamples.length > 0 && { farSamples: new Map(farSamples) }),
     usual: new Map(
       suspects.map((channel, index) => [
         channel,

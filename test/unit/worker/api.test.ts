@@ -452,10 +452,10 @@ describe('a report', () => {
     expect(valueOf(await api.report({ target: last }, {})).findings).toMatchObject([
       { rule: 'never-updated', pass: -1 },
     ]);
-    // Without values for each channel nobody knows how many there are; and a panel has nothing to show.
+    // Without values for each channel nobody knows how many there are.
     const nothing = { kind: 'inline', program: { steps: [] }, base: BASE } as const;
     expect(failureOf(await api.report({ target: nothing }, {})).message).toMatch(/^The program has no passes/);
-    expect(failureOf(await api.open('s', { target })).message).toMatch(/^The program has no passes/);
+    expect(failureOf(await api.open('s', { target: nothing })).message).toMatch(/^The program has no passes/);
   });
 
   test('checks an inline program as it would a file', async () => {

@@ -160,10 +160,14 @@ function wordsFor({ look, pulled, channel }: PullEvidence): Words {
   const effect = isOfMean
     ? `the running mean lies ${signedText(pulled.gap)} σ off`
     : `the running σ is ${numberText(pulled.spread)} times that of the others`;
+  const far = record.kind === 'computed' ? record.facts?.farSamples?.get(channel) : undefined;
+  const whose = far
+    ? `; sample ${far.sample} carries it, with a mean of ${numberText(far.mean)} where the others have ${numberText(far.others)}`
+    : '';
   return {
     severity: 'warning',
     label: 'outlier',
-    message: `${label} is unlike the other batches, mean ${numberText(batch?.mean[channel] ?? NaN)} and σ ${numberText(sigma)}: ${percentText(pulled.weight)} of it is left, by which ${effect}.`,
-    remedy: `Look at what ${label} holds; leave it out, or re-estimate the statistics without it.`,
+    message: `${label} is unlike the other batches, mean ${numberText(batch?.mean[channel] ?? NaN)} and σ ${numberText(sigma)}${whose}: ${percentText(pulled.weight)} of it is left, by which ${effect}.`,
+    remedy: `Look at what ${far ? `sample ${far.sample} of ` : ''}${label} holds; leave it out, or re-estimate the statistics without it.`,
   };
 }
