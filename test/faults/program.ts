@@ -9,6 +9,9 @@ import {
   type LayerState,
   type Mode,
 } from '../../src/engine/index.js';
+import { measuredFacts } from '../../src/session/batches/facts.js';
+import type { BoxReader } from '../../src/session/batches/placed.js';
+import type { Box } from '../../src/formats/index.js';
 import type { PassRecord } from '../../src/session/records/passRecord.js';
 import type { Session } from '../../src/session/run/session.js';
 
@@ -24,6 +27,34 @@ export interface MadeProgram {
   readonly changes?: Partial<Convention>;
   readonly state?: Partial<LayerState>;
   readonly batches: Iterable<MadeBatch>;
+}
+
+/** Reads parts of a batch that is there, as a session reads them from its file. */
+function boxesOf({ shape, values }: MadeBatch): BoxReader {
+  return (boxes) => Promise.resolve(boxes.map((box) => partOf(values, shape, box)));
+}
+
+function partOf(values: MadeBatch['values'], shape: readonly number[], { start, count }: Box): Float64Array {
+  const part = new Float64Array(count.reduce((product, length) => product * length, 1));
+  const index = count.map(() => 0);
+  for (let i = 0; i < part.length; i++) {
+    part[i] = values[shape.reduce((at, length, axis) => at * length + start[axis] + index[axis], 0)];
+    for (let axis = count.length - 1; axis >= 0 && ++index[axis] === count[axis]; axis--) index[axis] = 0;
+  }
+  return part;
+}
+
+/** The same with what is read again of each batch, as of tensors in files. */
+export async function measuredProgram({ batches, ...made }: MadeProgram): Promise<Session> {
+  const all = [...batches];
+  const session = ranProgram({ ...made, batches: all });
+  const passes: PassRecord[] = [];
+  for (const [index, record] of session.passes.entries()) {
+    if (record.kind === 'refused') throw new Error('a batch that no layer takes');
+    const facts = await measuredFacts(record.shape, record.layer, record.moments, boxesOf(all[index]));
+    passes.push(facts ? { ...record, facts } : record);
+  }
+  return { ...session, passes };
 }
 
 /** A session of these batches that has run, with the engine alone. */

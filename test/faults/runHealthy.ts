@@ -17,10 +17,10 @@ export function falseAlarms({ session, left }: Healthy): readonly Finding[] {
 }
 
 /** @returns how many of these programs were told something */
-export function alarmsAmong(from: number, count: number, tell: (line: string) => void): number {
+export async function alarmsAmong(from: number, count: number, tell: (line: string) => void): Promise<number> {
   let alarms = 0;
   for (let seed = from; seed < from + count; seed++) {
-    const program = healthyProgram(seed);
+    const program = await healthyProgram(seed);
     const found = falseAlarms(program);
     if (found.length === 0) continue;
     alarms += 1;

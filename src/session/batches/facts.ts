@@ -1,17 +1,28 @@
 import { layoutOf, type Layer, type Moments, type Values } from '../../engine/index.js';
 import type { Box } from '../../formats/index.js';
+import { farSampleIn, skewedChannels, type FarSample } from './farSample.js';
 import { otherAxisOf, type OtherAxis } from './otherAxis.js';
 import { paddingOf, type Padding } from './padding.js';
 import type { BoxReader } from './placed.js';
 
 /** What was read again of a batch, of channels that a cheaper sign made suspect. */
 export interface BatchFacts {
-  /** By channel: the value that more than half of its values are, and which share of them. */
-  readonly usual: ReadonlyMap<number, { readonly value: number; readonly share: number }>;
+  /** By channel: the value that more than half of its values are. */
+  readonly usual: ReadonlyMap<number, UsualValue>;
+  /** By channel that was looked at: a sample that makes most of its variance; absent: none. */
+  readonly farSamples?: ReadonlyMap<number, FarSample>;
   /** Absent: none. */
   readonly padding?: Padding;
   /** An axis whose entries differ as channels do; absent: the channels do, or none does. */
   readonly otherAxis?: OtherAxis;
+}
+
+export interface UsualValue {
+  readonly value: number;
+  /** Of the values. */
+  readonly share: number;
+  /** Sum over the samples of the square of how many others each holds: how much values of one sample resemble each other. */
+  readonly squares: number;
 }
 
 /** A channel is looked at where so many of its values may be one and the same. */
@@ -59,27 +70,45 @@ export async function measuredFacts(
   const isPlain = batch.batchAxis !== channelAxis;
   const padding = isPlain ? await paddingOf(batch, moments, boxes) : null;
   const otherAxis = isPlain ? await otherAxisOf(batch, moments, boxes) : null;
-  if (suspects.length === 0 && !padding && !otherAxis) return null;
+  const skewed = isPlain && batch.batchAxis === 0 ? skewedChannels(moments, shape[0]) : [];
+  if (suspects.length + skewed.length === 0 && !padding && !otherAxis) return null;
   const boxOfChannel = (channel: number): Box => ({
     start: shape.map((_, axis) => (axis === channelAxis ? channel : 0)),
     count: shape.map((length, axis) => (axis === channelAxis ? 1 : length)),
   });
   const read = await boxes(suspects.map(boxOfChannel));
+  const far = skewed.length === 0 ? [] : await boxes(skewed.map(boxOfChannel));
+  const farSamples = skewed.flatMap((channel, index) => {
+    const one = farSampleIn(far[index], shape[0]);
+    return one ? [[channel, one] as const] : [];
+  });
   return {
-    usual: new Map(suspects.map((channel, index) => [channel, usualOf(read[index])])),
+    ...(farSamples.length > 0 && { farSamples: new Map(farSamples) }),
+    usual: new Map(
+      suspects.map((channel, index) => [
+        channel,
+        usualOf(read[index], batch.batchAxis === 0 && isPlain ? shape[0] : 1),
+      ]),
+    ),
     ...(padding && { padding }),
     ...(otherAxis && { otherAxis }),
   };
 }
 
 /** The value that more than half are, where there is one (Boyer and Moore's vote), and how many it is. */
-function usualOf(values: Values): { readonly value: number; readonly share: number } {
+function usualOf(values: Values, samples: number): UsualValue {
   let [value, votes] = [NaN, 0];
   for (const one of values) {
     if (votes === 0) value = one;
     votes += one === value ? 1 : -1;
   }
-  let count = 0;
-  for (const one of values) if (one === value) count += 1;
-  return { value, share: count / values.length };
+  let [count, squares] = [0, 0];
+  const perSample = values.length / samples;
+  for (let from = 0; from < values.length; from += perSample) {
+    let same = 0;
+    for (let i = from; i < from + perSample; i++) if (values[i] === value) same += 1;
+    count += same;
+    squares += (perSample - same) ** 2;
+  }
+  return { value, share: count / values.length, squares };
 }

@@ -9,14 +9,16 @@ export interface OtherAxis {
   readonly ofChannels: number;
 }
 
-const leastChannels = 4;
+/** Of fewer entries a row has no order that anybody could see. */
+const leastEntries = 4;
+const leastChannels = 2;
 const mostValues = 2 ** 18;
 const mostSamples = 16;
 /** Channels of a layer differ: their means explain more. */
 const mostOfChannels = 0.05;
 const leastExplained = 0.3;
 /** Of an axis with an order, such as time or rows, means beside one another are alike: the half of their mean square difference, in their variance. */
-const leastRough = 0.4;
+const leastRough = 0.3;
 
 /**
  * The axis whose entries differ as channels do, where those of the channel axis do not; null where there is none. A batch is
@@ -34,7 +36,7 @@ export async function otherAxisOf(batch: Placed, moments: Moments, boxes: BoxRea
   const [values] = await boxes([{ start: shape.map(() => 0), count }]);
   let best: OtherAxis | null = null;
   for (let axis = 0; axis < shape.length; axis++) {
-    if (axis === channelAxis || axis === batchAxis || shape[axis] < leastChannels) continue;
+    if (axis === channelAxis || axis === batchAxis || shape[axis] < leastEntries) continue;
     const means = meansAlong(values, count, axis);
     const explained = varianceOf(means) / varianceOf(values);
     if (explained < leastExplained || roughness(means) < leastRough) continue;

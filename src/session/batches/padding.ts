@@ -18,6 +18,8 @@ const mostValues = 2 ** 22;
 /** Fewer positions than these along an axis, and a run says nothing. */
 const leastLength = 8;
 const leastShare = 0.05;
+/** Of the entries outside the runs: units that rarely fire are alike anywhere, and in runs where neighbours resemble each other. */
+const mostElsewhere = 0.1;
 /** That so many positions are alike by chance, as those of a ReLU that rarely fires. */
 const chance = 1e-6;
 
@@ -90,7 +92,9 @@ function runIn(values: readonly Values[], inner: readonly number[], axis: number
 }
 
 /** Whether runs are more than what entries alike, as frequent as they are elsewhere, make by chance. */
-function isPadding(runs: readonly Run[], length: number): boolean {
+function isPadding(all: readonly Run[], length: number): boolean {
+  // A sample that is constant throughout has neither a tail nor anything else.
+  const runs = all.filter((run) => run.length < length);
   // Each sample's last entry may be like itself alone.
   const inRuns = runs.reduce((sum, run) => sum + Math.max(0, run.length - 1), 0);
   const others = runs.length * length - inRuns;
@@ -119,18 +123,24 @@ async function measured(
   whole.forEach((values, index) => {
     for (let i = 0; i < values.length; i++) if (values[i] !== fills[index]) isAlike[place(i)] = 0;
   });
-  let padded = 0;
+  let [padded, others, elsewhere] = [0, 0, 0];
   for (let sample = 0; sample < samples; sample++) {
     let isRun = true;
+    let alike = 0;
+    let run = 0;
     for (let step = 0; step < length; step++) {
       const entry = sample * length + (at === 'end' ? length - 1 - step : step);
+      alike += isAlike[entry];
       isRun &&= isAlike[entry] === 1;
       isAlike[entry] = isRun ? 1 : 0;
-      if (isRun) padded += 1;
+      if (isRun) run += 1;
     }
+    padded += run;
+    others += length - run;
+    elsewhere += alike - run;
   }
   const share = padded / (samples * length);
-  if (share < leastShare || share === 1) return null;
+  if (share < leastShare || elsewhere > mostElsewhere * others) return null;
   const without = channels.map((channel, index) => {
     let [count, mean, m2] = [0, 0, 0];
     whole[index].forEach((value, i) => {

@@ -7,6 +7,7 @@ import {
   type DType,
   type Layer,
   type Layout,
+  type Mode,
 } from '../../engine/index.js';
 import type { BatchHeader } from '../batches/index.js';
 import { findingsOf } from '../findings/index.js';
@@ -54,8 +55,8 @@ export async function snapshotOf(owner: SessionOwner, context: SnapshotContext):
     cursor,
     shown,
     next: coming ? { mode: coming.mode, batch: nameText(coming.batch.label) } : null,
-    trainBatch: nameText(comingBatch(session, 'train').label),
-    evalBatch: nameText(comingBatch(session, 'eval').label),
+    trainBatch: batchName(session, 'train'),
+    evalBatch: batchName(session, 'eval'),
     stages: stagesOf(staged ? layerForPass(layer, staged) : layer, staged?.mode ?? 'train').map(({ name }) => name),
     findings,
     canUndo: owner.canUndo,
@@ -108,6 +109,7 @@ async function shownHeader({
   store,
 }: SessionOwner): Promise<{ readonly header: BatchHeader; readonly batch: Batch } | null> {
   const { plan, cursor } = session;
+  if (plan.length === 0) return null;
   const shown = shownPassOf(session) ?? Math.min(cursor.pass, plan.length - 1);
   for (let index = -1; index < plan.length; index++) {
     const { batch } = plan[index < 0 ? shown : index];
@@ -120,8 +122,15 @@ async function shownHeader({
   return null;
 }
 
+/** What Train or Eval would take, in words of a tooltip. */
+function batchName(session: Session, mode: Mode): string {
+  const batch = comingBatch(session, mode);
+  return batch ? nameText(batch.label) : 'a batch, of which the program has none yet';
+}
+
 /** The file of which the shown batch is one pass among others, and the axis that counts them; null where it holds no others. */
 async function passesOfFile({ session, store }: SessionOwner): Promise<PassesOfFile | null> {
+  if (session.plan.length === 0) return null;
   const { batch } = session.plan[shownPassOf(session) ?? 0];
   const along = passAxisOf(batch);
   if (!along) return null;
@@ -134,20 +143,21 @@ async function passesOfFile({ session, store }: SessionOwner): Promise<PassesOfF
 }
 
 function inputView(
-  { layer, passes, initial, program }: Session,
+  { layer, passes, initial, program, plan, shape: ofState }: Session,
   found: Awaited<ReturnType<typeof shownHeader>>,
   file: PassesOfFile | null,
 ): InputView {
   const { header, batch } = found ?? {};
   const chosen = batch && tensorPlace((batch.parts?.[0] ?? batch).uri).part;
   const shape = header?.shape ?? passes.find((pass) => pass.shape)?.shape ?? [];
-  const layout = layoutOrNull(shape, layer);
+  // Of a state alone, how many channels it has is all that is known.
+  const layout = layoutOrNull(plan.length === 0 ? ofState : shape, layer);
   const { channelAxis, batchAxis = 0 } = layer;
   return {
     shape,
     axes: axisViews({ shape: file?.shape ?? shape, passAxis: file?.axis ?? null, channelAxis, batchAxis }),
     dtype: header?.dtype ?? 'float64',
-    count: layout?.count ?? 0,
+    count: plan.length === 0 ? 0 : (layout?.count ?? 0),
     channels: layout?.channels ?? 0,
     hint: hintFor(shape, layer, initial, program),
     warnings: header ? [...header.warnings, ...integerWarning(header.dtype)] : [],

@@ -1,7 +1,7 @@
 import type { Moments } from '../../engine/index.js';
 import type { BatchStatistics } from './batchStatistics.js';
 import type { Look } from './look.js';
-import { exponentialReach, studentReach, varianceReach } from './noise.js';
+import { exponentialReach, heaviestReach, studentReach, varianceReach } from './noise.js';
 import type { Usual } from './usual.js';
 
 /** Fewer passes say too little of how their logarithmic variances scatter. */
@@ -56,7 +56,8 @@ export class Chance {
     if (passes < LEAST_PASSES) return most;
     // Where few values make a variance, because of heavy tails or rare firing, its logarithm falls off exponentially.
     const shown = exponentialReach(this.level, passes) * logVariances.deviation(channel);
-    return Math.min(most, shown * Math.sqrt(1 + this.noiseOfOther));
+    const scattered = Math.min(shown, side > 0 ? heaviestReach(this.level) : Infinity);
+    return Math.min(most, scattered * Math.sqrt(1 + this.noiseOfOther));
   }
 
   /** Most channels have had as many passes as the one before. */
@@ -72,6 +73,9 @@ export class Chance {
 /** A variance of S samples that are not quite normal is as uncertain as one of so many times fewer: for a kurtosis of 7. */
 export const ROUGH = 3;
 
+/** The shorter side of a unit that fires half of the time reaches .68 σ, of one that fires in a sixth .32 σ. */
+const SHORTER_SIDE = 0.6;
+
 /** Whether a batch's values reach to either side about as far as normal ones do, or less: no few of them make its variance. */
 export function hasLightTails(
   { min, max }: Moments,
@@ -81,7 +85,9 @@ export function hasLightTails(
   const below = mean[channel] - min[channel];
   const above = max[channel] - mean[channel];
   const own = sigma[channel];
-  return Math.max(below, above) < 1.25 * Math.sqrt(2 * Math.log(count)) * own && Math.min(below, above) > own;
+  return (
+    Math.max(below, above) < 1.25 * Math.sqrt(2 * Math.log(count)) * own && Math.min(below, above) > SHORTER_SIDE * own
+  );
 }
 
 /** Variance of what running values have learned, in that of one batch: 1 after one pass, m/(2 − m) after many. */

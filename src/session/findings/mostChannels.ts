@@ -3,10 +3,15 @@ import type { Moments } from '../../engine/index.js';
 import type { BatchStatistics } from './batchStatistics.js';
 import { hasLightTails, LEAST_PASSES, ROUGH } from './chance.js';
 import { exponentialReach, studentReach, varianceReach } from './noise.js';
+import { togetherOf } from './together.js';
 import type { Usual } from './usual.js';
 
-/** From here on more than half of the channels are most; of fewer all must be. */
+/**
+ * From here on more than half of the channels are most. Of fewer channels all are, or two thirds from four on: in measured
+ * networks of 8 to 12 channels, other weights leave a few of them where they were.
+ */
 const LEAST = 8;
+const LEAST_OF_FEW = 4;
 
 /** Of the batches: normal values give a batch with heavy tails now and then. */
 const LIGHT = 0.75;
@@ -52,7 +57,8 @@ export function areMostLight({ light, passes }: Pick<Comparison, 'light' | 'pass
 }
 
 export function areMost(count: number, channels: number): boolean {
-  return channels < LEAST ? channels > 0 && count === channels : count >= LEAST && count * 2 > channels;
+  if (count === channels) return channels > 0;
+  return count >= LEAST ? count * 2 > channels : count >= LEAST_OF_FEW && count * 3 >= channels * 2;
 }
 
 /**
@@ -111,15 +117,21 @@ function reachOf({ passes, samples, noise, scatter, light }: Comparison, level: 
     Math.abs(varianceReach(level, (samples - 1) / ROUGH, side)),
   );
   const shown = seen >= LEAST_PASSES ? exponentialReach(level, seen) : Infinity;
+  const together = togetherOf(scatter, level);
   return {
     mean(channel, sigma) {
-      const measured = ofPasses * scatter.means.deviation(channel);
-      return factor * Math.min(ofSamples * sigma, Number.isNaN(measured) ? Infinity : measured);
+      const deviation = scatter.means.deviation(channel);
+      const own = ofPasses * deviation;
+      const shared = together.ofMean(scatter.sigma(channel), deviation);
+      return factor * Math.min(ofSamples * sigma, own || Infinity, shared || Infinity);
     },
     logVariance(channel, side) {
-      const measured = shown * scatter.logVariances.deviation(channel);
-      const most = light[channel] > LIGHT * passes.passes ? (side > 0 ? above : below) : Infinity;
-      return factor * Math.min(most, Number.isNaN(measured) ? Infinity : measured);
+      const deviation = scatter.logVariances.deviation(channel);
+      const isLight = light[channel] > LIGHT * passes.passes;
+      const own = (isLight ? ofPasses : shown) * deviation;
+      const shared = together.ofLogVariance(deviation);
+      const most = isLight ? (side > 0 ? above : below) : Infinity;
+      return factor * Math.min(most, own || Infinity, shared || Infinity);
     },
   };
 }

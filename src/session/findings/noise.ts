@@ -55,3 +55,11 @@ export function varianceReach(level: number, freedom: number, side: 1 | -1): num
 export function exponentialReach(level: number, estimatedFrom: number): number {
   return estimatedFrom > 0 ? estimatedFrom * Math.expm1(-Math.log(level) / estimatedFrom) : Infinity;
 }
+
+/**
+ * How far the logarithm of a variance is carried with this chance by the heaviest tails that healthy values have, Student's t
+ * with 3 degrees of freedom: those of the variance fall off with its power of −3/2.
+ */
+export function heaviestReach(level: number): number {
+  return (-2 / 3) * Math.log(level);
+}

@@ -47,3 +47,15 @@ export function distanceOf(batch: Reading, { mean, variance }: Reading, of: 'bot
   }
   return count === 0 ? Infinity : median(distances, count);
 }
+
+/** Root mean square over a batch's channels of the logarithm of the ratio of the variances; infinite where one is not positive. */
+export function rootDistanceOf(batch: Reading, variance: ArrayLike<number>): number {
+  let [squares, count] = [0, 0];
+  for (let channel = 0; channel < batch.mean.length; channel++) {
+    if (Number.isNaN(batch.mean[channel])) continue;
+    const log = Math.log(batch.variance[channel] / variance[channel]);
+    squares += Number.isNaN(log) ? Infinity : log * log;
+    count += 1;
+  }
+  return count === 0 ? Infinity : Math.sqrt(squares / count);
+}

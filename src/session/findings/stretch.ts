@@ -18,7 +18,7 @@ export interface Stretch {
 
 /**
  * The stretch between the extremes of the cumulative sum of deviations, which changes its direction where the level changes.
- * What begins with the first number is told as what comes after it. Null where either part has fewer than `least` numbers, or
+ * What begins with the first numbers, so few before it that they are no level, is told as what comes after it. Null where either part has fewer than `least` numbers, or
  * they are apart by no more than `matters`.
  */
 export function stretchIn(values: Float64Array, least: number, matters: number): Stretch | null {
@@ -42,7 +42,7 @@ export function stretchIn(values: Float64Array, least: number, matters: number):
   const ends = nearest(values, count, Math.min(low, high), Math.max(low, high));
   if (Math.min(ends.inside.count, ends.outside.count) < least) return null;
   const { inside, outside } = ends;
-  const isBeginning = ends.from === 0;
+  const isBeginning = ends.from < least;
   const [from, to] = isBeginning ? [ends.to, count] : [ends.from, ends.to];
   const apart = (inside.mean - outside.mean) * (isBeginning ? -1 : 1);
   if (!(Math.abs(apart) > matters)) return null;

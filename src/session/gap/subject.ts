@@ -56,7 +56,9 @@ export async function gapSubject(
   const records = pass === null ? [] : passes.slice(0, pass + 1);
   const record = records.at(-1);
   if (!record) return 'no-train-pass';
-  const { layer, after: state } = record;
+  const { layer } = record;
+  // Eval takes what the process had: what no pass of the program explains of it is `other`.
+  const state = { ...record.after, ...record.recorded?.after };
   if (!isTracking(layer)) return 'no-running-values';
   const history = trainHistory(initial, records);
   if (history.passes.length === 0) return 'no-train-pass';

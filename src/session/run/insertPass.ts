@@ -1,4 +1,4 @@
-import type { Mode } from '../../engine/index.js';
+import { EngineError, type Mode } from '../../engine/index.js';
 import { computePass, type RunOptions } from './computePass.js';
 import { comingBatch, comingPass } from './moves.js';
 import { type PlannedPass, resolvedSet, setStepsAtEnd, stepOf, stepsOfPlan } from '../program/index.js';
@@ -9,7 +9,7 @@ import type { Session } from './session.js';
  * The session in which the coming pass has this mode: the same one where it has, otherwise with a pass put in, and
  * computed. What is set before the coming pass is set before that one. What was computed behind that place stays where it
  * is still true.
- * @throws the signal's reason
+ * @throws EngineError where there is no batch; the signal's reason
  */
 export async function insertPass(
   session: Session,
@@ -21,7 +21,10 @@ export async function insertPass(
   const coming = index < session.plan.length ? session.plan[index] : null;
   if (coming?.mode === mode) return session;
   const sets = coming ? coming.sets : setsAtEnd(session, base);
-  const inserted: PlannedPass = { mode, batch: comingBatch(session, mode), ...(sets && { sets }) };
+  const batch = comingBatch(session, mode);
+  if (!batch)
+    throw new EngineError('There is no batch to run: add a step to the program, such as { "train": "batch.npy" }');
+  const inserted: PlannedPass = { mode, batch, ...(sets && { sets }) };
   const plan = session.plan.toSpliced(index, coming ? 1 : 0, inserted, ...(coming ? [withoutSets(coming)] : []));
   const passes = session.passes.slice(0, index);
   const record = await computePass({ ...session, plan, passes }, inserted, store, options);

@@ -16,9 +16,10 @@ export function comingPass({ cursor }: Session): number {
   return cursor.stage === null ? cursor.pass : cursor.pass + 1;
 }
 
-/** The batch that Train or Eval would take if pressed now. */
-export function comingBatch(session: Session, mode: Mode): Batch {
+/** The batch that Train or Eval would take if pressed now; null where the program has none, but a state alone. */
+export function comingBatch(session: Session, mode: Mode): Batch | null {
   const { plan } = session;
+  if (plan.length === 0) return null;
   const coming = plan.at(comingPass(session));
   if (coming && comingPass(session) < plan.length) return coming.batch;
   if (mode === 'eval') {

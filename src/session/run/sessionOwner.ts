@@ -398,6 +398,7 @@ export class SessionOwner {
 
   async #stepsAlong(passAxis: number | null, options?: RunOptions): Promise<Program['steps']> {
     const { plan, program } = this.#session;
+    if (plan.length === 0) return program.steps;
     const { batch } = plan[shownPassOf(this.#session) ?? 0];
     const shapeOf = async (uri: string) => (await this.store.header(batchOf(uri), options)).shape;
     const whole = passAxisOf(batch)?.whole ?? batch.uri;

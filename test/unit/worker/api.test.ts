@@ -50,6 +50,23 @@ async function acting(api: WorkerApi, ...actions: Action[]): Promise<SessionSnap
 }
 
 describe('a session in the worker', () => {
+  test('opens a program without steps, and finds what its state alone says', async () => {
+    const { api } = setup();
+    const program = { state: { gamma: [0.7, 1.2, 0.9], runningMean: [0, 1, 2], runningVar: [1, -0.5, 1] }, steps: [] };
+    const opened = valueOf(await api.open('s', { target: { kind: 'inline', program, base: BASE } }));
+    expect(opened).toMatchObject({
+      computed: 0,
+      shown: null,
+      next: null,
+      passes: [],
+      input: { channels: 3, count: 0 },
+    });
+    expect(opened.findings).toMatchObject([{ rule: 'negative-variance', pass: -1, channel: 1 }]);
+    expect(failureOf(await api.act('s', { kind: 'pass', mode: 'train' })).message).toContain(
+      'There is no batch to run',
+    );
+  });
+
   test('opens, runs a pass and answers views', async () => {
     const { api } = setup();
     const opened = valueOf(await api.open('s', { target: { kind: 'files', uris: [uri('batch_0.npy')] } }));
@@ -435,10 +452,10 @@ describe('a report', () => {
     expect(valueOf(await api.report({ target: last }, {})).findings).toMatchObject([
       { rule: 'never-updated', pass: -1 },
     ]);
-    // Without values for each channel nobody knows how many there are; and a panel has nothing to show.
+    // Without values for each channel nobody knows how many there are.
     const nothing = { kind: 'inline', program: { steps: [] }, base: BASE } as const;
     expect(failureOf(await api.report({ target: nothing }, {})).message).toMatch(/^The program has no passes/);
-    expect(failureOf(await api.open('s', { target })).message).toMatch(/^The program has no passes/);
+    expect(failureOf(await api.open('s', { target: nothing })).message).toMatch(/^The program has no passes/);
   });
 
   test('checks an inline program as it would a file', async () => {

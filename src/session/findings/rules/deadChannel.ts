@@ -1,6 +1,7 @@
 import type { LayerState } from '../../../engine/index.js';
 import { numberText, percentText } from '../../numberText.js';
-import { median, type PassRecord } from '../../records/index.js';
+import { median } from '../../records/index.js';
+import type { Look } from '../look.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
 
 const thresholds = {
@@ -9,6 +10,11 @@ const thresholds = {
     source: 'Of the layer’s median |γ|: pruning by γ (Liu et al. 2017) finds that nothing is lost far above that.',
   },
   alike: { default: 0.99, source: 'Share of a batch’s values that are one and the same: what is left is noise.' },
+  certain: {
+    default: 6,
+    source:
+      'Of the logarithm of how much likelier it is than a unit that fires now and then, relu(z − 2) of normal z, beside the number of channels and passes: measured where values of a sample resemble each other, too.',
+  },
 };
 
 interface Memory {
@@ -16,6 +22,9 @@ interface Memory {
   readonly channels: number;
   readonly small: Map<number, Small>;
   readonly alike: Map<number, Alike>;
+  /** By channel, what speaks for it since some pass. */
+  readonly suspects: Map<number, Suspect>;
+  looks: number;
   /** γ as it was looked at last. */
   seen: Float64Array | null;
 }
@@ -26,6 +35,16 @@ interface Small extends Evidence {
   readonly gamma: number;
   readonly typical: number;
   lastPass: number;
+}
+
+/** Since some pass. */
+interface Suspect {
+  readonly pass: number;
+  values: number;
+  /** Those that are not the usual one. */
+  others: number;
+  /** As a `UsualValue`'s. */
+  squares: number;
 }
 
 /** By its values. */
@@ -41,21 +60,22 @@ export const deadChannel: Rule<Memory, typeof thresholds> = {
   id: 'dead-channel',
   thresholds,
   link: 'https://github.com/pytorch/vision/issues/648',
-  explains: [],
+  explains: ['train-eval-gap', 'distribution-shift', 'outlier-batch', 'cancellation'],
 
   start(_layer, initial, limits) {
     const channels = initial.gamma?.length ?? initial.runningMean?.length ?? 0;
-    const memory = { limits, channels, small: new Map(), alike: new Map(), seen: null };
+    const memory = { limits, channels, small: new Map(), alike: new Map(), suspects: new Map(), looks: 0, seen: null };
     lookAtGamma(memory, initial, -1);
     return memory;
   },
 
-  see(memory, { pass, record }) {
+  see(memory, look) {
+    const { pass, record } = look;
     const { before } = record;
     if (before.gamma !== memory.seen) lookAtGamma(memory, before, pass);
     const { seen, small, limits } = memory;
     for (const one of small.values()) if (seen && isSmall(seen[one.channel], one.typical, limits)) one.lastPass = pass;
-    lookAtValues(memory, pass, record);
+    lookAtValues(memory, look);
   },
 
   tell: ({ small, alike, channels }) => [
@@ -88,15 +108,54 @@ function isSmall(gamma: number, typical: number, { ofMedian }: Memory['limits'])
   return Math.abs(gamma) < ofMedian * typical;
 }
 
-function lookAtValues({ alike, limits }: Memory, pass: number, record: PassRecord): void {
-  const usual = record.kind === 'computed' ? record.facts?.usual : undefined;
-  for (const [channel, { value, share }] of usual ?? []) {
-    if (share <= limits.alike) continue;
+/** Shares of other values in a dead channel, and in one that fires now and then: Q(2), of relu(z − 2). */
+const [DEAD, RARE] = [0.004, 0.0228];
+const perSame = Math.log((1 - DEAD) / (1 - RARE));
+const perOther = Math.log(RARE / DEAD);
+
+/** Wald's test of the one against the other, begun anew where nothing speaks for it (Page 1954, doi:10.2307/2333009). */
+function lookAtValues(memory: Memory, { pass, record, batch }: Look): void {
+  const { alike, suspects, limits } = memory;
+  if (record.kind !== 'computed') return;
+  const { usual } = record.facts ?? {};
+  if (!usual && suspects.size === 0 && alike.size === 0) return;
+  memory.looks += 1;
+  for (const channel of suspects.keys()) if (!usual?.has(channel)) suspects.delete(channel);
+  for (const [channel, { value, share, squares }] of usual ?? []) {
     const before = alike.get(channel);
-    if (before) before.lastPass = pass;
-    else alike.set(channel, { channel, pass, lastPass: pass, known: pass, weight: 0, value, share });
+    if (before && share > limits.alike) before.lastPass = pass;
+    const suspect = suspects.get(channel) ?? { pass, values: 0, others: 0, squares: 0 };
+    const { count } = record.moments;
+    suspect.values += count;
+    suspect.others += Math.round((1 - share) * count);
+    suspect.squares += squares;
+    const evidence = evidenceOf(suspect, count / (batch?.samples ?? 1));
+    if (!(evidence > 0) || before) {
+      suspects.delete(channel);
+      continue;
+    }
+    suspects.set(channel, suspect);
+    const least = limits.certain + Math.log(memory.looks * record.moments.m2.length);
+    if (share <= limits.alike || evidence < least) continue;
+    alike.set(channel, { channel, pass: suspect.pass, lastPass: pass, known: pass, weight: 0, value, share });
   }
 }
+
+/** By how much likelier a dead channel makes what was seen. */
+function evidenceOf({ values, others, squares }: Suspect, perSample: number): number {
+  const evidence = (values - others) * perSame - others * perOther;
+  if (perSample === 1) return evidence;
+  // Kish's design effect, from the pairs of others in one sample; taken for large where not many lie apart.
+  const shown = 1 + (squares - others + UNSEEN) / (others + 1);
+  const isScattered = others >= TELLING && shown < SCATTERED;
+  return evidence / (isScattered ? shown : Math.max(shown, perSample ** (2 / 3)));
+}
+
+/** Pairs that chance may have hidden. */
+const UNSEEN = 4;
+/** Others that show well enough how much they come together. */
+const TELLING = 12;
+const SCATTERED = 1.5;
 
 const common = { severity: 'warning', label: 'dead' } as const;
 

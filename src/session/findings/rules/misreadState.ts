@@ -1,7 +1,8 @@
 import type { LayerState } from '../../../engine/index.js';
 import { numberText } from '../../numberText.js';
 import { startText } from '../look.js';
-import { distanceOf, judgeOf, type Judge, type Reading } from '../stateFit.js';
+import { distanceOf, judgeOf, rootDistanceOf, type Judge, type Reading } from '../stateFit.js';
+import { median } from '../../records/index.js';
 import { telling, type Limits, type Rule, type Telling } from '../rule.js';
 import { type AtStart, Starts } from '../starts.js';
 
@@ -15,6 +16,16 @@ const thresholds = {
     default: 0.4,
     source:
       'Median over the channels of |mean gap| in σ and |log of the ratio of the variances|: a batch of the same data is within .3.',
+  },
+  noise: {
+    default: 3.5,
+    source:
+      'Times √(2 / N): so far a batch of few values is from its own statistics; of fewer than 8 channels they may fit by chance.',
+  },
+  specific: {
+    default: 1.5,
+    source:
+      'Times nearer than one and the same mean, or variance, in all channels: what fits no better says nothing of the channels.',
   },
   errors: {
     default: 3,
@@ -32,6 +43,9 @@ const thresholds = {
       'The batch lies so many times nearer to the running values in another reading: healthy ones differ by chance only.',
   },
 };
+
+/** Channels that do not fit by chance. */
+const MANY = 8;
 
 /** One way to read the arrays that are there, in words that follow `fit when`. */
 interface Try extends Reading {
@@ -55,6 +69,11 @@ interface Other extends Pick<Try, 'name' | 'remedy'> {
   /** Of what it says otherwise: how far from the batch it is, and how far the arrays as they stand. */
   readonly fit: number;
   readonly misfit: number;
+  /** With what it says otherwise the same in all channels. */
+  readonly unspecific: number;
+  /** Of the variance alone: root mean squares, which are surer than medians where only some channels say something. */
+  readonly rootFit?: number;
+  readonly rootMisfit?: number;
 }
 
 interface Misread {
@@ -109,6 +128,11 @@ function triedOn(batch: Judge, state: LayerState): Tried {
       distance: distanceOf(batch, one),
       fit: distanceOf(batch, one, one.of),
       misfit: distanceOf(batch, given, one.of),
+      unspecific: distanceOf(batch, levelled(one, given), one.of),
+      ...(one.of === 'variance' && {
+        rootFit: rootDistanceOf(batch, one.variance),
+        rootMisfit: rootDistanceOf(batch, runningVar),
+      }),
     })),
   };
 }
@@ -180,6 +204,16 @@ function affineOrder(rest: readonly Role[], given: Readonly<Record<Role, Float64
   return second > first ? rest.toReversed() : rest;
 }
 
+/** The reading with each array that it says otherwise the same in all channels: its median. */
+function levelled({ mean, variance }: Reading, given: Reading): Reading {
+  const level = (values: ArrayLike<number>): Float64Array =>
+    new Float64Array(values.length).fill(median(Float64Array.from(values).filter((value) => !Number.isNaN(value))));
+  return {
+    mean: mean === given.mean ? mean : level(mean),
+    variance: variance === given.variance ? variance : level(variance),
+  };
+}
+
 function isConstant(values: Float64Array): boolean {
   return values.every((value) => value === values[0]);
 }
@@ -191,14 +225,20 @@ function rolled(values: Float64Array, by: number): Float64Array {
 
 function tellStart(
   { about: { state, tried }, pass, lastPass }: AtStart<Misread>,
-  { leastChannels, near, apart, errors, nearer }: Limits<typeof thresholds>,
+  { leastChannels, near, noise, specific, apart, errors, nearer }: Limits<typeof thresholds>,
 ): readonly Telling[] {
   const channels = state.runningMean?.length ?? 0;
   if (!tried || channels < leastChannels) return [];
   const { asItIs } = tried;
   const others = tried.others.toSorted((a, b) => a.distance - b.distance);
-  const least = Math.max(apart, errors * Math.sqrt(2 / tried.count));
-  const best = others.find(({ distance, fit, misfit }) => distance < near && misfit > Math.max(least, nearer * fit));
+  const error = Math.sqrt(2 / tried.count);
+  const least = Math.max(apart, errors * error);
+  const most = channels < MANY ? near : Math.max(near, Math.min(noise * error, 1.5 * near));
+  const isNearer = (misfit = NaN, fit = NaN): boolean => misfit > Math.max(least, nearer * fit);
+  const best = others.find(
+    ({ distance, fit, misfit, unspecific, rootFit, rootMisfit }) =>
+      distance < most && unspecific > specific * fit && (isNearer(misfit, fit) || isNearer(rootMisfit, rootFit)),
+  );
   if (!best) return [];
   const rest = others
     .filter((one) => one !== best)

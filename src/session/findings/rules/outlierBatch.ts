@@ -3,7 +3,7 @@ import { Chance } from '../chance.js';
 import { meanGap, spreadFactor } from '../gapThresholds.js';
 import { keptOf, Lingering, type PullEvidence } from '../lingering.js';
 import type { Look } from '../look.js';
-import { exponentialReach, levelOf, studentReach } from '../noise.js';
+import { exponentialReach, heaviestReach, levelOf, studentReach } from '../noise.js';
 import { telling, type Limits, type Rule, type Words } from '../rule.js';
 import { Usual } from '../usual.js';
 
@@ -122,7 +122,8 @@ function lookBack(memory: Memory, first: readonly { readonly look: Look; readonl
       const widened = Math.max(1, sigma[channel] / typical.sigma[channel]);
       const isOdd =
         Math.abs(mean[channel] - means.median) > Math.max(limits.robustSigmas, reach.mean) * means.spread * widened ||
-        Math.abs(logVariance[channel] - logs.median) > Math.max(limits.robustSigmas, reach.logVariance) * logs.spread;
+        Math.abs(logVariance[channel] - logs.median) >
+          Math.max(limits.robustSigmas * logs.spread, Math.min(reach.logVariance * logs.spread, heaviestReach(level)));
       if (isOdd) odd[at][channel] = 1;
     });
   }
@@ -162,10 +163,14 @@ function wordsFor({ look, pulled, channel }: PullEvidence): Words {
   const effect = isOfMean
     ? `the running mean lies ${signedText(pulled.gap)} σ off`
     : `the running σ is ${numberText(pulled.spread)} times that of the others`;
+  const far = record.kind === 'computed' ? record.facts?.farSamples?.get(channel) : undefined;
+  const whose = far
+    ? `; sample ${far.sample} carries it, with a mean of ${numberText(far.mean)} where the others have ${numberText(far.others)}`
+    : '';
   return {
     severity: 'warning',
     label: 'outlier',
-    message: `${label} is unlike the other batches, mean ${numberText(batch?.mean[channel] ?? NaN)} and σ ${numberText(sigma)}: ${percentText(pulled.weight)} of it is left, by which ${effect}.`,
-    remedy: `Look at what ${label} holds; leave it out, or re-estimate the statistics without it.`,
+    message: `${label} is unlike the other batches, mean ${numberText(batch?.mean[channel] ?? NaN)} and σ ${numberText(sigma)}${whose}: ${percentText(pulled.weight)} of it is left, by which ${effect}.`,
+    remedy: `Look at what ${far ? `sample ${far.sample} of ` : ''}${label} holds; leave it out, or re-estimate the statistics without it.`,
   };
 }

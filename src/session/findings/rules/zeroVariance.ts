@@ -38,7 +38,7 @@ export const zeroVariance: Rule<Memory, typeof thresholds> = {
   id: 'zero-variance',
   thresholds,
   link: 'https://github.com/pytorch/vision/issues/648',
-  explains: ['eps-dominates', 'distribution-shift', 'outlier-batch'],
+  explains: ['eps-dominates', 'amplifying-channel', 'distribution-shift', 'outlier-batch'],
 
   start: (_layer, _state, limits) => ({ limits, found: new Map(), channels: 0 }),
 
