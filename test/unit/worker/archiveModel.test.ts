@@ -93,7 +93,7 @@ describe('an archive of several layers with activations', () => {
       ['conv1', 11, 11],
       ['conv2', 5, 5],
     ]);
-    expect(report.findings.some(({ layer, rule, pass }) => layer === 'conv2' && pass >= -1 && rule !== '')).toBe(true);
+    expect(report.findings.map(({ layer }) => layer)).toContain('conv2');
     expect(report.notices).toHaveLength(2);
   });
 

@@ -85,13 +85,16 @@ describe('files of a worker', () => {
       open: async (of: string) => {
         const source = await nodeFiles.open(of);
         open += 1;
-        const count =
-          <A extends unknown[], R>(read: (...given: A) => R) =>
-          (...given: A) => ((reads += 1), read(...given));
         return {
           ...source,
-          read: count(source.read),
-          ...(source.readInto && { readInto: count(source.readInto) }),
+          read: (offset: number, length: number) => {
+            reads += 1;
+            return source.read(offset, length);
+          },
+          readInto: async (offset: number, target: Uint8Array) => {
+            reads += 1;
+            return (await source.readInto?.(offset, target)) ?? 0;
+          },
           close: async () => {
             open -= 1;
             await source.close?.();
