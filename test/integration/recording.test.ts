@@ -64,7 +64,8 @@ describe('a recording that is being written', () => {
       }
     };
     await piece(0, 0, 21);
-    for (const name of Object.keys(told)) await write(`own/${name}.bn.json`, JSON.stringify({ steps: [{ recorded: `${name}/stats_*.npz` }] }));
+    for (const name of Object.keys(told))
+      await write(`own/${name}.bn.json`, JSON.stringify({ steps: [{ recorded: `${name}/stats_*.npz` }] }));
     const layers = Object.keys(told).map((name) => ({ name, program: `${name}.bn.json` }));
     await write('own/model.bn.json', JSON.stringify({ layers }));
 

@@ -24,6 +24,21 @@ export interface ScanOptions extends RunOptions {
   readonly onRecord?: (record: PassRecord) => void;
 }
 
+/**
+ * Looks at all passes of a layer, once.
+ * @param ofPasses the column of each pass
+ * @throws the signal's reason
+ */
+export function scanLayer(
+  session: Session,
+  ofPasses: Uint32Array,
+  columns: number,
+  sources: Pick<ModelSources, 'files' | 'heads'>,
+  options?: ScanOptions,
+): Promise<LayerScan> {
+  return new LayerScanner(session, ofPasses, columns).scan(session, ofPasses, columns, sources, options);
+}
+
 /** Looks at the passes of a layer; of a recording that grows at those that are new. */
 export class LayerScanner {
   readonly #run: PassRun;

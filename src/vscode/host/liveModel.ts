@@ -20,6 +20,8 @@ export class LiveModel implements Disposable {
   /** What reads it again, and whether it has to once more. */
   #reading: Promise<void> | null = null;
   #isOutdated = false;
+  /** Over when all cells are there. */
+  #completing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly link: WorkerLink,
@@ -33,18 +35,10 @@ export class LiveModel implements Disposable {
   }
 
   /** Reads it from its files, also again; resolved when the rows are there, and cells follow. */
-  async open(): Promise<Outcome<ModelSummary>> {
+  open(): Promise<Outcome<ModelSummary>> {
     const opening = (this.#opening += 1);
-    const opened = await this.link.call((api) => api.openModel(this.id, this.request()));
-    // Closed while it was being opened.
-    if (this.#isOver) this.dispose();
-    if (opening !== this.#opening || this.#isOver) return opened;
-    if (!opened.ok) {
-      this.listener.failed(opened.failure);
-      return opened;
-    }
-    this.#take(opened.value);
-    void this.#follow(opening);
+    const opened = this.#open(opening);
+    this.#completing = opened.then(() => this.#complete(opening));
     return opened;
   }
 
@@ -71,17 +65,28 @@ export class LiveModel implements Disposable {
     this.link.tell((api) => api.close(this.id));
   }
 
+  async #open(opening: number): Promise<Outcome<ModelSummary>> {
+    const opened = await this.link.call((api) => api.openModel(this.id, this.request()));
+    // Closed while it was being opened.
+    if (this.#isOver) this.dispose();
+    if (opening !== this.#opening || this.#isOver) return opened;
+    if (opened.ok) this.#take(opened.value);
+    else this.listener.failed(opened.failure);
+    return opened;
+  }
+
   async #readNews(): Promise<void> {
     while (this.#isOutdated && !this.#isOver) {
       this.#isOutdated = false;
-      // One that is being opened sees what there is.
+      // What it was opened with comes first.
+      await this.#completing;
       if (!this.#summary?.isComplete) return;
       const opening = (this.#opening += 1);
       const news = await this.link.call((api) => api.openModel(this.id, this.request()));
       if (opening !== this.#opening || this.#isOver) return;
       if (news.ok) {
         this.#take(news.value);
-        void this.#follow(opening);
+        this.#completing = this.#complete(opening);
       } else {
         const { message } = news.failure;
         this.listener.changed({ ...this.#summary, notices: [...this.#summary.notices, `Not read again: ${message}`] });
@@ -89,8 +94,8 @@ export class LiveModel implements Disposable {
     }
   }
 
-  async #follow(opening: number): Promise<void> {
-    while (this.#summary && !this.#summary.isComplete) {
+  async #complete(opening: number): Promise<void> {
+    while (opening === this.#opening && this.#summary && !this.#summary.isComplete) {
       const { revision } = this.#summary;
       const next = await this.link.call((api) => api.modelView(this.id, revision));
       if (opening !== this.#opening || this.#isOver) return;

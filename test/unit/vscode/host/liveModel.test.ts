@@ -69,3 +69,31 @@ test('what was opened is closed with it, also where it was being opened', async 
   await vi.waitFor(() => expect(workers[0].told).toEqual(['close m', 'close m']));
   expect(changed).not.toHaveBeenCalled();
 });
+
+test('what grows is read again behind what is being read, and once for all that came meanwhile', async () => {
+  const { model, changed, next, workers } = setup();
+  void model.open();
+  (await next('openModel'))({ ok: true, value: rows });
+  const grown = { ...complete, revision: 2 };
+  const following = [model.follow(), model.follow()];
+  (await next('modelView'))({ ok: true, value: complete });
+  const answer = await next('openModel');
+  following.push(model.follow());
+  answer({ ok: true, value: grown });
+  await vi.waitFor(() => expect(changed).toHaveBeenLastCalledWith(grown));
+  (await next('openModel'))({ ok: true, value: { ...grown, revision: 3 } });
+  await Promise.all(following);
+  expect(workers[0].waiting).toEqual([]);
+});
+
+test('what cannot be read again stays as it is, and says so', async () => {
+  const { model, changed, failed, next } = setup();
+  void model.open();
+  (await next('openModel'))({ ok: true, value: complete });
+  const following = model.follow();
+  (await next('openModel'))({ ok: false, failure: { title: 'no', message: 'model.bn.json: line 3' } });
+  await following;
+  const notices = ['Not read again: model.bn.json: line 3'];
+  expect(changed).toHaveBeenLastCalledWith({ ...complete, notices });
+  expect(failed).not.toHaveBeenCalled();
+});
