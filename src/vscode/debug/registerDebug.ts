@@ -38,6 +38,7 @@ interface Panels {
 export function registerDebug(hub: SessionHub, link: WorkerLink, panels: Panels): Disposable {
   const life = new Lifetime();
   const listings = life.own(new Listings());
+  const active = (): Uri | undefined => activeProgram(panels.active?.session.uri);
   const beside = new BesidePanel((document) => panels.on(document));
   const host: DebugHost = {
     lease: (document) => hub.lease(document),
