@@ -3,23 +3,18 @@ import { customElement, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { PanelCommand, SessionSnapshot } from '../src/protocol/index.js';
 import { chartFiles } from './charts/files/chartFiles.js';
+import { LatePages } from './kit/latePages.js';
 import type { Page } from './store/pages.js';
 import { PanelView } from './store/panelView.js';
 import './views/archive/index.js';
 import './views/arithmetic/index.js';
-import './views/axisComparison/index.js';
 import './views/channelNumbers/index.js';
 import './views/channelTable/index.js';
-import './views/check/index.js';
-import { loadCheckpointPage, showsLayers } from './views/checkpoint/index.js';
-import './views/compare/index.js';
-import './views/conventions/index.js';
+import { showsLayers } from './views/checkpoint/index.js';
 import './views/distribution/index.js';
-import './views/experiments/index.js';
 import './views/findings/index.js';
 import './views/firstOpen/index.js';
 import './views/gap/index.js';
-import './views/gradients/index.js';
 import './views/header/index.js';
 import type { Header } from './views/header/index.js';
 import { progressShare } from './views/loading/index.js';
@@ -29,7 +24,6 @@ import './views/output/index.js';
 import './views/overview/index.js';
 import './views/passes/index.js';
 import './views/refused/index.js';
-import './views/repair/index.js';
 import './views/runningAverages/index.js';
 
 /** From these widths of the webview on there are three columns, or two; below, one. */
@@ -46,8 +40,7 @@ export class Panel extends PanelView {
     this.columns = columnsFor(window.innerWidth);
   };
 
-  /** Whether the page of states is there; why it is not; while it is loaded, that. */
-  private pageOfStates: true | string | Promise<void> | null = null;
+  private readonly late = new LatePages(this, () => import('./views/latePages.js'));
   private stopCommands: (() => void) | null = null;
   /** Where the menu was opened last: the chart there is meant. */
   private meant: Element | null = null;
@@ -98,23 +91,7 @@ export class Panel extends PanelView {
   }
 
   private states(): TemplateResult | typeof nothing {
-    if (this.pageOfStates !== true) {
-      this.pageOfStates ??= this.loadStates();
-      return typeof this.pageOfStates === 'string'
-        ? html`<p class="bn-first-open" role="alert">The page could not be loaded: ${this.pageOfStates}</p>`
-        : nothing;
-    }
-    return html`<bn-checkpoint .store=${this.store} .columns=${this.columns}></bn-checkpoint>`;
-  }
-
-  private async loadStates(): Promise<void> {
-    try {
-      await loadCheckpointPage();
-      this.pageOfStates = true;
-    } catch (error) {
-      this.pageOfStates = error instanceof Error ? error.message : String(error);
-    }
-    this.requestUpdate();
+    return this.late.show(html`<bn-checkpoint .store=${this.store} .columns=${this.columns}></bn-checkpoint>`);
   }
 
   private page(snapshot: SessionSnapshot): TemplateResult {
@@ -123,9 +100,9 @@ export class Panel extends PanelView {
     return html`<main class="bn-page">
       ${
         showsConventions
-          ? html`<bn-conventions class="bn-page" .store=${store}></bn-conventions>`
+          ? this.late.show(html`<bn-conventions class="bn-page" .store=${store}></bn-conventions>`)
           : comparesAxes
-            ? html`<bn-axis-comparison class="bn-page" .store=${store}></bn-axis-comparison>`
+            ? this.late.show(html`<bn-axis-comparison class="bn-page" .store=${store}></bn-axis-comparison>`)
             : html`<div class="bn-page" id="bn-page" role="tabpanel" aria-labelledby="bn-tab-${page}">
                 ${this.pageContent(page, snapshot)}
               </div>`
@@ -133,23 +110,23 @@ export class Panel extends PanelView {
     </main>`;
   }
 
-  private pageContent(page: Page, snapshot: SessionSnapshot): TemplateResult {
-    const { store } = this;
+  private pageContent(page: Page, snapshot: SessionSnapshot): TemplateResult | typeof nothing {
+    const { store, late } = this;
     switch (page) {
       case 'debug':
         return this.layout(snapshot);
       case 'compare':
-        return html`<bn-compare .store=${store} .isOneColumn=${this.columns === 1}></bn-compare>`;
+        return late.show(html`<bn-compare .store=${store} .isOneColumn=${this.columns === 1}></bn-compare>`);
       case 'gap':
         return html`<bn-gap .store=${store} .columns=${this.columns}></bn-gap>`;
       case 'check':
-        return html`<bn-check .store=${store}></bn-check>`;
+        return late.show(html`<bn-check .store=${store}></bn-check>`);
       case 'repair':
-        return html`<bn-repair .store=${store} .columns=${this.columns}></bn-repair>`;
+        return late.show(html`<bn-repair .store=${store} .columns=${this.columns}></bn-repair>`);
       case 'gradients':
-        return html`<bn-gradients .store=${store} .isOneColumn=${this.columns === 1}></bn-gradients>`;
+        return late.show(html`<bn-gradients .store=${store} .isOneColumn=${this.columns === 1}></bn-gradients>`);
       case 'experiments':
-        return html`<bn-experiments .store=${store} .isOneColumn=${this.columns === 1}></bn-experiments>`;
+        return late.show(html`<bn-experiments .store=${store} .isOneColumn=${this.columns === 1}></bn-experiments>`);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { ArchiveFormat } from './archiveFormat.js';
 import { loadReaders } from './loadReaders.js';
+import { isSafetensors } from './safetensors/isSafetensors.js';
 import { isShardIndex } from './shardIndex.js';
 import { isTensorFlowJs } from './tensorFlowJs.js';
 import { isTorchMagic } from './torchCheckpoint.js';
@@ -16,6 +17,11 @@ const hdf5Magic = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 export const hdf5Format: ArchiveFormat = {
   recognizes: (head) => hdf5Magic.every((byte, at) => head[at] === byte),
   open: async (source, _head, options) => (await loadReaders()).openHdf5(source, options),
+};
+
+export const safetensorsFormat: ArchiveFormat = {
+  recognizes: isSafetensors,
+  open: async (source, head, options) => (await loadReaders()).openSafetensors(source, head, options),
 };
 
 const firstKey = /^\ufeff?\s*\{\s*(?<key>"(?:[^"\\]|\\.)*")\s*:/;

@@ -1,9 +1,8 @@
 import type { TensorArchive } from './archive.js';
 import type { ArchiveFormat } from './archiveFormat.js';
 import type { ByteSource } from './byteSource.js';
-import { hdf5Format, jsonArchiveFormat, torchLegacyFormat } from './checkpointFormats.js';
+import { hdf5Format, jsonArchiveFormat, safetensorsFormat, torchLegacyFormat } from './checkpointFormats.js';
 import { FormatError } from './formatError.js';
-import { safetensorsFormat } from './safetensors/safetensorsFormat.js';
 import type { ReadOptions } from './tensorFile.js';
 import { zipFormat } from './zip/zipFormat.js';
 

@@ -1,10 +1,11 @@
 import type { TensorArchive } from './archive.js';
 import type { ByteSource } from './byteSource.js';
-import { foreignFormats } from './foreignFormats.js';
 import { FormatError } from './formatError.js';
 import { jsonFormat } from './json/jsonFormat.js';
+import { loadReaders } from './loadReaders.js';
 import { listed } from './noSuchMember.js';
 import { npyFormat } from './npy/npyFormat.js';
+import { npyMagic } from './npy/readNpyHead.js';
 import { archiveFormatOf } from './openArchive.js';
 import { quoted } from './printable.js';
 import { refuseBytes } from './refuseBytes.js';
@@ -12,8 +13,6 @@ import { slicedTensor } from './slicedTensor.js';
 import type { OpenOptions, TensorFile } from './tensorFile.js';
 import type { TensorFormat } from './tensorFormat.js';
 
-/** Asked in this order: what a file is counts before what its name says. */
-const formats: readonly TensorFormat[] = [...foreignFormats, npyFormat, jsonFormat];
 const headBytes = 512;
 
 /**
@@ -40,7 +39,7 @@ async function openWhole(source: ByteSource, options?: OpenOptions, known?: Tens
     const problem = `there is no ${quoted(options.member)} in it, nor anything else: it is one tensor, or none`;
     throw new FormatError({ file: source.name, place: 'members', problem });
   }
-  const format = formats.find(({ recognizes }) => recognizes(head, source.name, source.size));
+  const format = await formatOf(head, source);
   if (format) return format.open(source, head, options);
   const isEmpty = source.size === 0;
   throw refuseBytes({ file: source.name, bytes: head }, 0, Math.min(8, head.length), {
@@ -50,6 +49,13 @@ async function openWhole(source: ByteSource, options?: OpenOptions, known?: Tens
     found: isEmpty ? '0 bytes' : 'none of them',
     advice: 'np.save of NumPy writes a file that can be read.',
   });
+}
+
+/** What a file is counts before what its name says. */
+async function formatOf(head: Uint8Array, { name, size }: ByteSource): Promise<TensorFormat | undefined> {
+  if (npyMagic.every((byte, at) => head[at] === byte)) return npyFormat;
+  const { foreignFormats } = await loadReaders();
+  return [...foreignFormats, npyFormat, jsonFormat].find(({ recognizes }) => recognizes(head, name, size));
 }
 
 function onlyMember({ name: file, kind, members }: TensorArchive): string {

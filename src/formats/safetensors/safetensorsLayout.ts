@@ -4,10 +4,8 @@ import { elementTypes } from '../elementType.js';
 import { FormatError } from '../formatError.js';
 import { printable, quoted } from '../printable.js';
 import { isCountable, maxRank } from '../shapeLimits.js';
+import { headerAt } from './isSafetensors.js';
 import type { HeaderEntry } from './safetensorsHeader.js';
-
-/** Where the header's text begins: behind its length. */
-export const headerAt = 8;
 
 /** https://github.com/huggingface/safetensors/blob/main/safetensors/src/tensor.rs, enum Dtype. */
 export const safetensorsDTypes: ReadonlyMap<string, DType> = new Map([

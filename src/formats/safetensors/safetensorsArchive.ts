@@ -1,5 +1,4 @@
 import { memberName, type TensorArchive, type TensorMember } from '../archive.js';
-import type { ArchiveFormat } from '../archiveFormat.js';
 import { partOf, type ByteSource } from '../byteSource.js';
 import { elementTypes } from '../elementType.js';
 import { FormatError } from '../formatError.js';
@@ -11,23 +10,15 @@ import { foundAt, refuseBytes } from '../refuseBytes.js';
 import { storedTensor } from '../storedTensor.js';
 import { interruptionOf } from '../interruption.js';
 import type { ReadOptions } from '../tensorFile.js';
+import { headerAt, headerLength, openingBrace } from './isSafetensors.js';
 import { HeaderError, parseSafetensorsHeader, type HeaderEntry, type SafetensorsHeader } from './safetensorsHeader.js';
-import { checkLayout, headerAt, safetensorsDTypes } from './safetensorsLayout.js';
+import { checkLayout, safetensorsDTypes } from './safetensorsLayout.js';
 
 /** The format's own limit. */
 const maxHeaderBytes = 100_000_000;
-const openingBrace = 0x7b;
 
 /** Tensors one after another behind a JSON header: https://huggingface.co/docs/safetensors#format */
-export const safetensorsFormat: ArchiveFormat = {
-  recognizes: (head, name, size) => {
-    if (name.toLowerCase().endsWith('.safetensors')) return true;
-    return head.length > headerAt && head[headerAt] === openingBrace && headerLength(head) <= size;
-  },
-  open: openSafetensors,
-};
-
-async function openSafetensors(
+export async function openSafetensors(
   source: ByteSource,
   head: Uint8Array<ArrayBuffer>,
   options?: ReadOptions,
@@ -58,11 +49,6 @@ async function openSafetensors(
       });
     },
   };
-}
-
-/** As the first eight bytes say; exact up to 2^53, and far beyond every limit there. */
-function headerLength(head: Uint8Array): number {
-  return Number(new DataView(head.buffer, head.byteOffset).getBigUint64(0, true));
 }
 
 function checkHead(source: ByteSource, head: Uint8Array<ArrayBuffer>): void {
