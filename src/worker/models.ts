@@ -141,7 +141,9 @@ export class Models {
     const found = await modelTargetOf(target, { ...sources, defaults });
     if (found?.kind !== 'model') throw new EngineError('There are no layers in it: expected a program with "layers"');
     const controller = new AbortController();
-    const options = { ...this.#turns(), signal: controller.signal, ...(this.#threads && { threads: this.#threads }) };
+    // What other threads saw of a recording stays with them: of one that grows this thread goes on by itself.
+    const threads = before ? null : this.#threads;
+    const options = { ...this.#turns(), signal: controller.signal, ...(threads && { threads }) };
     const model = await openModel(found.model, found.base, found.title, sources, options, before?.model);
     const revision = (before?.summary.revision ?? -1) + 1;
     const entry: Entry = {

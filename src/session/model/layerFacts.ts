@@ -105,7 +105,7 @@ export class FactsOfLayer {
 
 /** A recorded pass's arrays are parts of its file's, all of which would stay with them. */
 function ownState(state: LayerState): LayerState {
-  const own = (values: Float64Array | null) => values && values.slice();
+  const own = (values: Float64Array | null) => values?.slice() ?? null;
   return {
     ...state,
     gamma: own(state.gamma),

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openModel, scanModel, type LayerScan, type ScannedModel } from '../../../src/session/model/index.js';
+import {
+  openModel,
+  scanModel,
+  type LayerJob,
+  type LayerScan,
+  type ScannedModel,
+} from '../../../src/session/model/index.js';
 import { LayersThreads, type StartedThread } from '../../../src/worker/threads/layersThreads.js';
 import { layersThread, type LayersThread } from '../../../src/worker/threads/layersThread.js';
 import { nodeLayerThreads } from '../../../src/worker/threads/nodeThreads.js';
@@ -44,7 +50,7 @@ const told = ({ scans, findings }: ScannedModel) => ({ scans, findings });
 test('threads see what one alone sees', async () => {
   const { files, open } = setup();
   const alone = await scanModel(await open());
-  const scan = vi.fn(layersThread(files).scan);
+  const scan = vi.fn((job: LayerJob) => layersThread(files).scan(job));
   const threads = new LayersThreads({ start: () => threadHere({ scan }), count: 2 }, { leastNumbers: 0 });
   const layers: number[] = [];
   const together = await scanModel(await open(), { threads, onLayer: (layer) => layers.push(layer) });
@@ -77,7 +83,7 @@ test('what a thread cannot, or leaves undone, is done here', async () => {
     const refuse = () => Promise.reject(new Error('cannot'));
     const one = threadHere({ scan: isFirst ? never : refuse });
     started.push(one);
-    if (isFirst) setTimeout(one.end, 5);
+    if (isFirst) setTimeout(() => one.end(), 5);
     return one;
   };
   const threads = new LayersThreads({ start, count: 2 }, { leastNumbers: 0 });
