@@ -243,6 +243,8 @@ export class DebugAdapter extends Endpoint {
 
   async #catchUp(state: PanelState): Promise<void> {
     this.#told = placeText(state);
+    // VS Code did not ask for it: until then it takes the last stop for the present one.
+    this.tell('continued', { threadId, allThreadsContinued: true });
     const text = await this.host.textOf(this.#live.uri);
     await this.#live.debug('attach', { text, begins: false });
     const isNew = this.#hasRecovered;
