@@ -45,7 +45,7 @@ export function restoredModelUi(saved: Partial<ModelUi>): ModelUi {
     ...saved,
     toggled: Array.isArray(toggled) ? toggled : [],
     unfolded: Array.isArray(unfolded) ? unfolded : [],
-    zoom: Array.isArray(zoom) && zoom.length === 2 && zoom.every(Number.isSafeInteger) ? zoom : null,
+    zoom: Array.isArray(zoom) && zoom.every(Number.isSafeInteger) ? zoom : null,
     channel: typeof channel === 'number' ? channel : null,
     scroll: { ...initialModelUi.scroll, ...saved.scroll },
     order: order === 'worst' ? 'worst' : 'called',

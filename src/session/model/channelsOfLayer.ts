@@ -86,7 +86,7 @@ export class ChannelsOfLayer {
 /** What the next pass begins with, and nothing else: a record holds on to the piece of the file that it was read with. */
 function stateOf({ plan, layer, after, recorded }: PassRecord): PassRecord {
   const { gamma, beta } = after;
-  const own = { ...after, gamma: gamma && gamma.slice(), beta: beta && beta.slice() };
+  const own = { ...after, gamma: gamma?.slice() ?? null, beta: beta?.slice() ?? null };
   const had = recorded?.after;
   const running = had && { runningMean: had.runningMean.slice(), runningVar: had.runningVar.slice() };
   return {

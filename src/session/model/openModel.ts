@@ -106,7 +106,7 @@ async function openLayer(
       before.name === name &&
       JSON.stringify(before.session.program) === JSON.stringify(program);
     const session =
-      (isSame && (await plannedAgain(before.session, from, options))) ||
+      (isSame ? await plannedAgain(before.session, from, options) : null) ??
       (await prepareSession(program, { ...from, policy, ...(thresholds && { thresholds }) }, options));
     const channels = session.shape[session.layer.channelAxis];
     return { ...named, kind: 'ready', session, base, channels };

@@ -88,8 +88,7 @@ export async function plannedAgain(
   const { plan, stepOfPass, notices } = await planProgram(program.steps, base, sources, program.batchAxis, program);
   if (!isSamePass(session.plan[0], plan.at(0))) return null;
   checkSessionSize(plan.length, layoutOf(shape, layer).groups);
-  const { notices: _, ...same } = session;
-  return { ...same, ...(notices && { notices }), plan, stepOfPass };
+  return { ...session, plan, stepOfPass, notices: notices ?? [] };
 }
 
 /** What a plan asks for, from a session's files. */

@@ -69,7 +69,7 @@ export class LiveModel implements Disposable {
     const opened = await this.link.call((api) => api.openModel(this.id, this.request()));
     // Closed while it was being opened.
     if (this.#isOver) this.dispose();
-    if (opening !== this.#opening || this.#isOver) return opened;
+    if (!this.#isCurrent(opening)) return opened;
     if (opened.ok) this.#take(opened.value);
     else this.listener.failed(opened.failure);
     return opened;
@@ -83,7 +83,7 @@ export class LiveModel implements Disposable {
       if (!this.#summary?.isComplete) return;
       const opening = (this.#opening += 1);
       const news = await this.link.call((api) => api.openModel(this.id, this.request()));
-      if (opening !== this.#opening || this.#isOver) return;
+      if (!this.#isCurrent(opening)) return;
       if (news.ok) {
         this.#take(news.value);
         this.#completing = this.#complete(opening);
@@ -92,6 +92,10 @@ export class LiveModel implements Disposable {
         this.listener.changed({ ...this.#summary, notices: [...this.#summary.notices, `Not read again: ${message}`] });
       }
     }
+  }
+
+  #isCurrent(opening: number): boolean {
+    return opening === this.#opening && !this.#isOver;
   }
 
   async #complete(opening: number): Promise<void> {
