@@ -132,10 +132,10 @@ const panelRules = [
   },
   {
     name: 'webview-panel-facades',
-    comment: 'the panel enters a view through its index',
+    comment: 'the panel enters a view through its index, or those that are loaded later through their list',
     severity: 'error',
     from: { path: '^webview/[^/]+\\.ts$' },
-    to: { path: '^webview/views/', pathNot: '^webview/views/[^/]+/index\\.ts$' },
+    to: { path: '^webview/views/', pathNot: '^webview/views/([^/]+/index|latePages)\\.ts$' },
   },
   {
     name: 'toolkit-in-one-folder',

@@ -31,11 +31,13 @@ export function listChanges<T>(before: readonly T[], after: readonly T[]): ListC
   const runs: Growing<T>[] = [];
   for (let index = 0; index < after.length; index++) {
     const now = after[index];
-    const old = index < before.length ? before[index] : undefined;
-    if (old === now && index < before.length) continue;
-    const change = index < before.length ? fieldChange(old as T, now) : null;
-    if (change && change.gone.length === 0 && isEmpty(change.fields)) continue;
-    add(runs, index, now, change);
+    if (index >= before.length) {
+      add(runs, index, now, null);
+      continue;
+    }
+    if (Object.is(before[index], now)) continue;
+    const change = fieldChange(before[index], now);
+    if (change === null || isAny(change)) add(runs, index, now, change);
   }
   if (runs.length === 0 && before.length === after.length) return undefined;
   return { length: after.length, runs };
@@ -67,7 +69,7 @@ function add<T>(runs: Growing<T>[], index: number, now: T, change: FieldChange<T
 
 /** Null where the entry is no object with fields. */
 function fieldChange<T>(old: T, now: T): FieldChange<T> | null {
-  if (!hasFields(old) || !hasFields(now)) return Object.is(old, now) ? { fields: {}, gone: [] } : null;
+  if (!hasFields(old) || !hasFields(now)) return null;
   const fields: Partial<T> = {};
   for (const name in now) if (!(name in old && isEqual(old[name], now[name]))) fields[name] = now[name];
   const gone: (keyof T)[] = [];
@@ -77,7 +79,7 @@ function fieldChange<T>(old: T, now: T): FieldChange<T> | null {
 
 function changedEntry<T>(entry: T, { fields, gone }: FieldChange<T>): T {
   const changed = { ...entry, ...fields };
-  for (const name of gone) Reflect.deleteProperty(changed as object, name);
+  for (const name of gone) Reflect.deleteProperty(changed, name);
   return changed;
 }
 
@@ -89,7 +91,6 @@ function hasFields(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }
 
-function isEmpty(fields: object): boolean {
-  for (const name in fields) return name === undefined;
-  return true;
+function isAny<T>({ fields, gone }: FieldChange<T>): boolean {
+  return gone.length > 0 || Object.keys(fields).length > 0;
 }

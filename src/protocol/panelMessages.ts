@@ -164,7 +164,10 @@ const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
   }),
   v.strictObject({ kind: v.literal('stateChannels'), layer: count }),
   // A name, and no path.
-  v.strictObject({ kind: v.literal('compareStates'), file: v.exactOptional(v.pipe(name, v.regex(/^(?!\.+$)[^/\\]+$/))) }),
+  v.strictObject({
+    kind: v.literal('compareStates'),
+    file: v.exactOptional(v.pipe(name, v.regex(/^(?!\.+$)[^/\\]+$/))),
+  }),
   v.strictObject({
     kind: v.literal('setRules'),
     rules: v.strictObject({

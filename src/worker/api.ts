@@ -151,7 +151,11 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
           const options = runOptions(id, signal, environment);
           const thresholds = thresholdsOf(request.thresholds, request.rules);
           const target = await directly(request, options);
-          const { owner, title } = await openTarget({ ...request, target, thresholds, stateAlone: true }, files, options);
+          const { owner, title } = await openTarget(
+            { ...request, target, thresholds, stateAlone: true },
+            files,
+            options,
+          );
           const sameShape = await filesOfSameShape(target, owner, files, now);
           const notice = owner.session.notices?.join(' ') ?? null;
           Object.assign(entry, { owner, title, notice, sameShape, target });

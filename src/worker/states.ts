@@ -47,7 +47,8 @@ export class OpenStates {
     const sources = { files, policy: policy ?? { folders: [], allowed: [] }, thresholds };
     try {
       const states = target.kind === 'layer' ? null : await readStates(target, sources, settings, options);
-      if (target.kind === 'layer' || !states) throw new EngineError('There are no BatchNorm layers in it whose parts are named as one');
+      if (target.kind === 'layer' || !states)
+        throw new EngineError('There are no BatchNorm layers in it whose parts are named as one');
       const read = async (uri: string): Promise<OtherStates> => {
         const title = nameOf(uri);
         const problem = `${title} has no BatchNorm layers whose parts are named as one`;

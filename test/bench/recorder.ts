@@ -22,7 +22,7 @@ export const recorder: Group = {
     'Training steps of a ResNet-20 (batches of 64 images of 32 by 32, 21 BatchNorm layers) in PyTorch on the CPU, without the recorder and with it in turn, in one process; the best of some rounds of each. With tensors, the inputs of the last 2 passes of each layer are kept, too.',
   async measure(say, isWanted) {
     const figures = new Figures(say);
-    let version: string | null = null;
+    const versions: string[] = [];
     for (const threads of [1, 2]) {
       const of = `training step of a ResNet-20, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
       if (!isWanted(of)) continue;
@@ -30,7 +30,7 @@ export const recorder: Group = {
       await figures.take([of, `${of}: statistics only`, `${of}: with tensors`], async () => {
         const folder = await mkdtemp(join(tmpdir(), 'batchnorm-bench-'));
         const peer = await startTraining(folder, threads);
-        version ??= peer.version;
+        if (versions.length === 0 && peer.version !== null) versions.push(peer.version);
         try {
           const { without, statistics, tensors } = await bestOf(peer);
           const more = (seconds: number) => 100 * (seconds / without - 1);
@@ -56,7 +56,7 @@ export const recorder: Group = {
     return {
       results: figures.results,
       absent: figures.absent,
-      ...(version !== null && { versions: [version] }),
+      versions,
     };
   },
 };

@@ -133,8 +133,7 @@ describe('VS Code’s own debugger over a program', () => {
     for (let stage = 1; stage <= 3; stage++) await workbench.page.keyboard.press('i');
     await panel.stands('stage 3 of 6');
     await debug().standsOn('xhat = (x - mean) / sqrt(var + eps)');
-    const focused = (): Promise<string | undefined> =>
-      workbench.page.evaluate(() => document.activeElement?.className);
+    const focused = (): Promise<string | undefined> => workbench.page.evaluate(() => document.activeElement?.className);
     await expect.poll(focused).toMatch(/\bwebview\b/);
     expect(await workbench.page.locator('.tab.dirty').count()).toBe(0);
   });

@@ -43,9 +43,11 @@ const planBatches = new WeakMap<PlannedPass, PlanBatches>();
 
 function batchesOfPlan(plan: readonly PlannedPass[]): { readonly trained: Batch; readonly evaluated: Batch } {
   const before = planBatches.get(plan[0]);
-  const goesOn = before !== undefined && before.plan.every((pass, index) => pass === plan[index]);
-  const known = goesOn ? { ...before, plan } : { plan, trained: new Map(), trainPasses: 0, evaluated: null };
-  for (let pass = goesOn ? before.plan.length : 0; pass < plan.length; pass++) take(known, plan[pass]);
+  const goesOn = before?.plan.every((pass, index) => pass === plan[index]) ? before : null;
+  const known: PlanBatches = goesOn
+    ? { ...goesOn, plan }
+    : { plan, trained: new Map<string, Batch>(), trainPasses: 0, evaluated: null };
+  for (let pass = goesOn?.plan.length ?? 0; pass < plan.length; pass++) take(known, plan[pass]);
   planBatches.set(plan[0], known);
   const batches = [...known.trained.values()];
   return {

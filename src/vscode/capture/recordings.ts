@@ -67,7 +67,7 @@ export class Recordings implements Disposable {
             else if (told.kind === 'pass') onPass(told.passes);
             else resolve(true);
           } catch (error) {
-            reject(error as Error);
+            reject(error instanceof Error ? error : new Error(String(error)));
           }
         });
         life.own({ dispose: () => this.#listeners.delete(identity) });

@@ -106,8 +106,7 @@ async function configurationOf(program: Uri | undefined): Promise<DebugConfigura
 
 /** @param step by its place in the program's `steps`: it stops there */
 async function debugFile(panels: Panels, given: unknown, step?: unknown): Promise<void> {
-  const document =
-    given instanceof Uri && !isOfActiveTab(given) ? given : activeProgram(panels.active?.session.uri);
+  const document = given instanceof Uri && !isOfActiveTab(given) ? given : activeProgram(panels.active?.session.uri);
   if (!document) throw new Error('Open a *.bn.json or a tensor file to debug it.');
   if (!workspace.isTrusted) {
     // VS Code starts no debugger there. What the panel can do all the same, it says.

@@ -104,7 +104,9 @@ export class LiveSession implements Disposable {
   ) {
     this.#link = surroundings.link;
     this.#memory = surroundings.memory;
-    this.#states = new LiveStates(this.#link, this.#id, document.uri, this.#memory.states, () => this.#modelRequest(document.target()));
+    this.#states = new LiveStates(this.#link, this.#id, document.uri, this.#memory.states, () =>
+      this.#modelRequest(document.target()),
+    );
     this.#life.own(this.#link.onProgress(this.#id, (progress) => this.#report(progress)));
     this.#life.own(this.#link.onSay(this.#id, (text) => this.#onDidSay.fire(text)));
     this.#life.own(surroundings.keep(this));
@@ -258,9 +260,14 @@ export class LiveSession implements Disposable {
     const { state } = this;
     if (state.kind === 'archive') this.#set({ ...state, states });
     if (state.kind !== 'model') return;
-    const { states: _, ...rest } = state;
-    const isShown = states.compared !== null || isWithoutPasses(rest.model);
-    this.#set({ ...rest, ...(isShown && { states }) });
+    const { kind, model, isRecording, archive } = state;
+    const isShown = states.compared !== null || isWithoutPasses(model);
+    this.#set({
+      ...{ kind, model },
+      ...(isRecording && { isRecording }),
+      ...(archive !== undefined && { archive }),
+      ...(isShown && { states }),
+    });
   }
 
   /** Reads what is new in the model's recordings; @param isRecording whether they have just grown, and are said to be written */

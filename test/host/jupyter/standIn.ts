@@ -1,9 +1,11 @@
 import {
   debug,
   DebugAdapterInlineImplementation,
+  Disposable,
   notebooks,
   Uri,
   type CancellationToken,
+  type DebugProtocolMessage,
   type ExtensionContext,
   type NotebookCell,
   type NotebookCellOutput,
@@ -44,11 +46,17 @@ export function activate({ subscriptions }: ExtensionContext): unknown {
     execution.end(isFine, Date.now());
   };
   subscriptions.push(
-    controller,
+    { dispose: () => controller.dispose() },
     debug.registerDebugAdapterDescriptorFactory('Python Kernel Debug Adapter', {
       createDebugAdapterDescriptor: ({ configuration }) => {
         const notebook = Uri.parse(String(configuration.__notebookUri));
-        return new DebugAdapterInlineImplementation(new KernelDebugger(kernelOf(notebook), notebook));
+        const adapter = new KernelDebugger(kernelOf(notebook), notebook);
+        // VS Code's disposables are of a class.
+        const asVsCodeHasIt = Object.assign(new Disposable(() => adapter.dispose()), {
+          onDidSendMessage: adapter.onDidSendMessage,
+          handleMessage: (message: DebugProtocolMessage) => adapter.handleMessage(message),
+        });
+        return new DebugAdapterInlineImplementation(asVsCodeHasIt);
       },
     }),
   );
@@ -72,7 +80,7 @@ async function* runCode(kernel: Kernel, code: string, token: CancellationToken):
   const controller = new AbortController();
   token.onCancellationRequested(() => controller.abort());
   const waiting: NotebookCellOutput[] = [];
-  let isOver = false;
+  const state = { isOver: false };
   let wake: () => void = () => undefined;
   const end = kernel
     .run(
@@ -84,13 +92,13 @@ async function* runCode(kernel: Kernel, code: string, token: CancellationToken):
       controller.signal,
     )
     .finally(() => {
-      isOver = true;
+      state.isOver = true;
       wake();
     });
   for (;;) {
     const next = waiting.shift();
     if (next) yield next;
-    else if (isOver) break;
+    else if (state.isOver) break;
     else await new Promise<void>((resolve) => (wake = resolve));
   }
   await end;

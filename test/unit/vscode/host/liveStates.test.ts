@@ -7,7 +7,7 @@ import { stateFor, statesFor } from '../../webview/views/checkpoint/statesFor.js
 import { FakeWorker } from './fakeWorker.js';
 import { memento } from './memento.js';
 
-const uri = { toString: () => 'file:///w/now.pt' } as Uri;
+const uri = Object.assign(Object.create(null) as Uri, { toString: () => 'file:///w/now.pt' });
 const other = 'file:///w/then.pt';
 const alone = statesFor([stateFor('bn1')]);
 const compared = { title: 'then.pt', isLater: false, updates: 140, missing: [] };

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { columnAt, columnLeft, columnsBetween, drawnRow, movedColumn, stepAxis } from '../../../../../webview/views/model/stepAxis.js';
+import {
+  columnAt,
+  columnLeft,
+  columnsBetween,
+  drawnRow,
+  movedColumn,
+  stepAxis,
+} from '../../../../../webview/views/model/stepAxis.js';
 import { keptColumn, selectionOf } from '../../../../../webview/views/model/modelSelection.js';
 import { initialModelUi } from '../../../../../webview/store/modelUi.js';
 import { findingFor, layerFor, modelFor } from './modelFor.js';
