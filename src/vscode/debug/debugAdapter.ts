@@ -261,7 +261,7 @@ export class DebugAdapter extends Endpoint {
     this.#failure = failure;
     this.#exception = { reason: 'exception', ids: [], text: message };
     this.#output(`${title}: ${message}`, lineOfFailure(failure));
-    void this.#tellStop('program', { reason: 'exception', description: title, text: message });
+    void this.#tellStop([], { reason: 'exception', description: title, text: message });
   }
 
   /** One action, and what came of it. */
@@ -281,7 +281,11 @@ export class DebugAdapter extends Endpoint {
     this.#remember();
     this.#references.clear();
     const found = variableOf(await this.#ask('evaluate', { expression, frame }), this.#references);
-    setTimeout(() => this.tell('invalidated', { areas: ['variables', 'stacks'] }), 0);
+    const { frames } = await this.#ask('stack', null);
+    // After the answer. VS Code then shows where it stopped once more.
+    setTimeout(() => {
+      void this.#tellInText(frames, () => this.tell('invalidated', { areas: ['variables', 'stacks'] }));
+    }, 0);
     return found;
   }
 
@@ -304,7 +308,7 @@ export class DebugAdapter extends Endpoint {
     this.#isAtEnd = isAtEnd;
     this.#exception = stop?.reason === 'exception' ? stop : undefined;
     const { reason, description } = reasonOf(stop, otherwise);
-    await this.#tellStop(frames.at(0)?.source ?? 'program', {
+    await this.#tellStop(frames, {
       reason,
       ...(description !== undefined && { description }),
       ...(stop?.text !== undefined && { text: stop.text }),
@@ -312,10 +316,14 @@ export class DebugAdapter extends Endpoint {
     });
   }
 
-  async #tellStop(key: SourceKey, stopped: Omit<Protocol.StoppedEvent['body'], 'threadId'>): Promise<void> {
+  #tellStop(frames: readonly DebugFrame[], stopped: Omit<Protocol.StoppedEvent['body'], 'threadId'>): Promise<void> {
+    return this.#tellInText(frames, () => this.tell('stopped', { ...stopped, threadId, allThreadsStopped: true }));
+  }
+
+  /** What VS Code is told shows it the text of the first frame; of none, the program's. */
+  #tellInText(frames: readonly DebugFrame[], tell: () => void): Promise<void> {
     const document = this.#live.uri;
-    const tell = (): void => this.tell('stopped', { ...stopped, threadId, allThreadsStopped: true });
-    await this.host.stopIn(document, sourceUri(document, key), tell);
+    return this.host.stopIn(document, sourceUri(document, frames.at(0)?.source ?? 'program'), tell);
   }
 
   #remember(): void {
