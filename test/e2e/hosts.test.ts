@@ -7,7 +7,10 @@ import type { Panel } from './support/panel.js';
 import { useWorkbench } from './support/useWorkbench.js';
 
 describe('the browser-only VS Code', () => {
-  const vscode = useWorkbench(() => launchWebWorkbench({ workspace: samples }));
+  const vscode = useWorkbench(() =>
+    // What is not in sight of Variables is not there.
+    launchWebWorkbench({ workspace: samples, viewport: { width: 1280, height: 1600 } }),
+  );
 
   it('opens a sample and steps it, without Node.js', async () => {
     const { workbench, panel } = vscode;

@@ -104,7 +104,7 @@ export class Panel {
 
   /** What the lines of the chart of running averages are called, at their ends. */
   async lines(): Promise<string[]> {
-    return this.frame.locator('bn-running-averages .bn-direct').allInnerTexts();
+    return this.frame.locator('bn-running-averages .bn-direct').allTextContents();
   }
 
   /** The sentence about the sessions that stay beside each other. */
