@@ -159,7 +159,7 @@ describe('VS Code’s own debugger over a program', () => {
     await workbench.command('View: Close All Editors');
     await workbench.openFile('bn2.bn.json');
     // A tab in preview would give way to the panel.
-    await workbench.command('View: Keep Editor');
+    await workbench.tab('bn2.bn.json').dblclick();
     await workbench.command('BatchNorm: Debug Tensor');
     await panel.root.waitFor();
     await workbench.tab('bn2.bn.json').click();
