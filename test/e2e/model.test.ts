@@ -40,7 +40,7 @@ describe('the page of a model', () => {
     const layer = await page().selected();
     expect(layer).not.toBe('');
     expect(finding).toContain(layer);
-    expect(await page().rows.first().getAttribute('aria-label')).toMatch(
+    expect(await page().rows.first().locator('.bn-hidden').textContent()).toMatch(
       /^stem_bn(, (error|warning|info|follows from [\w.]+))?, \d+ of \d+ channels off, gap \S+/,
     );
     await expect.poll(() => page().numbers()).toMatch(/channel \d+\s+batch\s+running before\s+after\s+mean/);
@@ -72,7 +72,7 @@ describe('the page of a model', () => {
     const box = (await heat.boundingBox()) ?? expect.fail('there is no heat map');
     const at = (share: number, y = 10) => ({ position: { x: Math.floor(box.width * share), y } });
     await heat.click(at(0.5));
-    expect(await page().selected()).toBe('stage2.bn1');
+    await expect.poll(() => page().selected()).toBe('stage2.bn1');
     const middle = await page().step();
     await expect.poll(() => page().numbers()).toContain('variance');
     const { mouse } = vscode.workbench.page;

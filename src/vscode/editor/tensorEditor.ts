@@ -25,6 +25,8 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
   /** What shows something else for a moment. */
   #away = 0;
   #layer: OpenedLayer | undefined;
+  /** Where it was opened, which its neighbours are, too. */
+  #column: number | null = null;
 
   constructor(
     private readonly whole: LiveSession,
@@ -123,12 +125,13 @@ export class TensorEditor implements SessionFace, SessionPanel, Disposable {
    */
   openLayer(layer: number, column: number | null, channel?: number): void {
     this.#showLayer(openLayer(this.hub, this.whole, layer, column));
+    this.#column = column;
     if (channel !== undefined) this.show({ page: 'debug', channel });
   }
 
   neighbourLayer(by: -1 | 1): void {
     const at = this.#layer && neighbourLayer(this.whole, this.#layer.within.layer, by);
-    if (at !== null && at !== undefined) this.openLayer(at, null);
+    if (at !== null && at !== undefined) this.openLayer(at, this.#column);
   }
 
   backToModel(): void {

@@ -12,7 +12,7 @@ export class ModelPage {
     return this.list.getByRole('option');
   }
   row(name: string): Locator {
-    return this.rows.filter({ hasText: name });
+    return this.rows.filter({ hasText: new RegExp(`^\\s*${name.replaceAll('.', '\\.')}, `) });
   }
   get findings(): Locator {
     return this.panel.root.locator('.bn-finding');

@@ -23,8 +23,8 @@ export class ArithmeticView extends PanelView {
     const channel = index[settings.channelAxis] ?? ui.channels[0];
     const request = { pass: shown, channel, index: [...index] };
     const arithmetic = this.store.view('arithmetic', request);
-    this.setAttribute('aria-busy', String(!arithmetic));
     const failure = arithmetic ? null : this.store.viewFailure('arithmetic', request);
+    this.setAttribute('aria-busy', String(!arithmetic && !failure));
     return html`<section aria-labelledby="bn-arithmetic-title">
       <div class="bn-heading">
         <h2 id="bn-arithmetic-title">Arithmetic</h2>

@@ -26,8 +26,8 @@ export class DistributionView extends PanelView {
     if (!snapshot) return nothing;
     const request = { pass: snapshot.shown, channel: ui.channels[0] };
     const distribution = this.store.view('distribution', request);
-    this.setAttribute('aria-busy', String(!distribution));
     const failure = distribution ? null : this.store.viewFailure('distribution', request);
+    this.setAttribute('aria-busy', String(!distribution && !failure));
     return html`<section aria-labelledby="bn-distribution-title">
       <div class="bn-heading">
         <h2 id="bn-distribution-title">Distribution</h2>

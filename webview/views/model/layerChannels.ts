@@ -68,7 +68,7 @@ export class LayerChannels extends PanelView {
     const answer = this.store.modelChannels;
     const own = answer?.layer === layer.name ? answer.channels : null;
     const channels = own?.ok && own.value.gap.length === layer.channels * model.columns.steps.length ? own.value : null;
-    const isShared = layer.channels > largestHeight || model.columns.steps.length > this.axis.drawn;
+    const isShared = layer.channels > largestHeight || this.axis.to - this.axis.from > this.axis.drawn;
     const remark = `${counted(layer.channels, 'channel')}, on the same steps, in the same colours${isShared ? '; a pixel shows its largest |gap|' : ''}`;
     return html`<div class="bn-heading">
         <h2><bdi>${layer.name}</bdi></h2>

@@ -265,13 +265,15 @@ export class LayerGrid extends PanelView {
       aria-selected=${isSelected}
       aria-setsize=${this.rows.length}
       aria-posinset=${at + 1}
-      aria-label=${words}
       @click=${(event: MouseEvent) => this.clicked(event, shown)}
       @mousemove=${(event: MouseEvent) => this.moved(event, shown)}
       @mouseleave=${() => (this.hovered = null)}
     >
-      ${this.mark(row, layer)} ${this.name(row, shown)}
-      ${layer.problem === undefined ? this.cells(row, layer, scale, isSelected) : html`<span class="bn-model-problem" title=${layer.problem}>${layer.problem}</span>`}
+      <span class="bn-hidden">${words}</span>
+      <span class="bn-model-cells" aria-hidden="true"
+        >${this.mark(row, layer)} ${this.name(row, shown)}
+        ${layer.problem === undefined ? this.cells(row, layer, scale, isSelected) : html`<span class="bn-model-problem" title=${layer.problem}>${layer.problem}</span>`}</span
+      >
     </div>`;
   }
 
@@ -283,11 +285,11 @@ export class LayerGrid extends PanelView {
     return html`<span class="bn-model-follows" title=${`follows from ${cause}`} aria-hidden="true">↳</span>`;
   }
 
+  /** An option holds no control: its keys are the list's. */
   private name({ name, module, layers }: ModelRow, at: number): TemplateResult {
     if (module) {
-      return html`<button
+      return html`<span
         class="bn-model-name"
-        tabindex="-1"
         title=${module.isFolded ? 'Unfold its layers (])' : 'Fold its layers ([)'}
         @click=${(event: Event) => {
           event.stopPropagation();
@@ -296,12 +298,11 @@ export class LayerGrid extends PanelView {
       >
         ${icon(module.isFolded ? 'chevron-right' : 'chevron-down')}<bdi>${name}</bdi>
         <span class="bn-muted">${counted(layers.length, 'layer')}</span>
-      </button>`;
+      </span>`;
     }
     const dot = name.lastIndexOf('.') + 1;
-    return html`<button
+    return html`<span
       class="bn-model-name"
-      tabindex="-1"
       title=${`${name}: debug this layer (Enter)`}
       @click=${(event: Event) => {
         event.stopPropagation();
@@ -309,7 +310,7 @@ export class LayerGrid extends PanelView {
       }}
     >
       <bdi><span class="bn-muted">${name.slice(0, dot)}</span>${name.slice(dot)}</bdi>
-    </button>`;
+    </span>`;
   }
 
   private cells(row: ModelRow, layer: LayerSummary, scale: ColourScale, isSelected: boolean): TemplateResult {

@@ -61,11 +61,11 @@ export class OutputView extends PanelView {
     const isOwn = ui.colourScale === 'own' || (ui.colourScale === 'auto' && isFar);
     const model = outputModel(snapshot, ui, this.size.width, isOwn && shown !== null ? 2 : 1);
     const slice = this.size.width > 0 ? this.store.view('slice', model.request) : undefined;
-    this.setAttribute('aria-busy', String(!slice));
     const scales = slice && this.scalesOf(slice, isOwn, far);
     const index = currentIndex(ui, snapshot);
     this.drawn = slice && scales ? { snapshot, model, slice, isOwn, isFar, scales, index } : null;
     const failure = slice ? null : this.store.viewFailure('slice', model.request);
+    this.setAttribute('aria-busy', String(!slice && !failure));
     return html`<section aria-labelledby="bn-output-title">
       <div class="bn-heading">
         <h2 id="bn-output-title">${slice?.y ? 'Output' : 'Tensor'}</h2>
