@@ -162,10 +162,10 @@ describe('VS Code’s own debugger over a program', () => {
     await workbench.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
     await workbench.command('View: Close All Editors');
     await workbench.openFile('bn2.bn.json');
-    // A tab in preview would give way to the panel.
-    await workbench.tab('bn2.bn.json').dblclick();
-    await workbench.command('BatchNorm: Debug Tensor');
+    await workbench.page.getByRole('button', { name: /^Open in Panel/ }).click();
     await panel.root.waitFor();
+    await workbench.command('View: Move Editor into Previous Group');
+    await expect.poll(() => workbench.page.locator('.editor-group-container').count()).toBe(1);
     await workbench.tab('bn2.bn.json').click();
     await workbench.page.locator('.monaco-editor .view-line:visible').first().waitFor();
     await workbench.page.keyboard.press('F5');
