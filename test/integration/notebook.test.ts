@@ -178,30 +178,33 @@ describe('a notebook', function () {
     await hasBits('t', 'Tensor', /'<f4'/);
   });
 
-  itIfAsked('gives a variable while a cell of it is paused in the debugger, whose kernel answers nobody else', async () => {
-    const { document } = notebook.cellAt(2);
-    debug.addBreakpoints([new SourceBreakpoint(new Location(document.uri, new Position(2, 0)))]);
-    await debug.startDebugging(undefined, {
-      type: 'Python Kernel Debug Adapter',
-      request: 'attach',
-      name: 'train.ipynb',
-      justMyCode: false,
-      __notebookUri: notebook.uri.toString(),
-    });
-    void start(2);
-    await until(
-      () => debug.activeStackItem !== undefined && 'frameId' in debug.activeStackItem,
-      'the cell to stop',
-      limits.start,
-    );
-    await hasBits('doubled', 'ndarray', /'<f4'.*\(6, 4, 5\)/);
-    // As the debugger's own Variables view has it: without a notebook.
-    await hasBits('t', 'Tensor', /'<f4'/, { frameId: 1 });
-    assert.equal(summary(2)?.success, undefined, 'it is still paused');
-    await commands.executeCommand('workbench.action.debug.continue');
-    await until(() => summary(2)?.success, 'the cell to end', limits.start);
-    await debug.stopDebugging();
-  });
+  itIfAsked(
+    'gives a variable while a cell of it is paused in the debugger, whose kernel answers nobody else',
+    async () => {
+      const { document } = notebook.cellAt(2);
+      debug.addBreakpoints([new SourceBreakpoint(new Location(document.uri, new Position(2, 0)))]);
+      await debug.startDebugging(undefined, {
+        type: 'Python Kernel Debug Adapter',
+        request: 'attach',
+        name: 'train.ipynb',
+        justMyCode: false,
+        __notebookUri: notebook.uri.toString(),
+      });
+      void start(2);
+      await until(
+        () => debug.activeStackItem !== undefined && 'frameId' in debug.activeStackItem,
+        'the cell to stop',
+        limits.start,
+      );
+      await hasBits('doubled', 'ndarray', /'<f4'.*\(6, 4, 5\)/);
+      // As the debugger's own Variables view has it: without a notebook.
+      await hasBits('t', 'Tensor', /'<f4'/, { frameId: 1 });
+      assert.equal(summary(2)?.success, undefined, 'it is still paused');
+      await commands.executeCommand('workbench.action.debug.continue');
+      await until(() => summary(2)?.success, 'the cell to end', limits.start);
+      await debug.stopDebugging();
+    },
+  );
 
   itIfAsked('hands over in chunks where it does not see our files: the bits are the same', async () => {
     await run(3);

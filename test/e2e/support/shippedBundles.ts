@@ -24,6 +24,7 @@ const later = [
   ['models', 'src/worker/models.ts'],
   ['debugging', 'src/worker/debugging.ts'],
   ['reporting', 'src/worker/reporting.ts'],
+  ['tableFilter', 'src/session/views/table/tableFilter.ts'],
 ] as const;
 const all: readonly BuildOptions[] = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
