@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { limits } from '../patience.mjs';
 
 /** Written, and not yet seen to pass as a whole: run by `UNSEEN=1 npm run e2e`. */
-const unseen = ['archiveModel', 'branches', 'capture', 'checkpoints'].map((name) => `${name}.test.ts`);
+const unseen = ['archiveModel', 'branches', 'capture', 'checkpoints', 'newcomer'].map((name) => `${name}.test.ts`);
 
 export default defineConfig({
   test: {
