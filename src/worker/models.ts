@@ -59,9 +59,9 @@ export class Models {
   readonly states: OpenStates;
   readonly #threads: LayersThreads | null;
   /** Openings of one model wait for each other: they go on with what the one before has seen. */
-  readonly #openings = new Map<string, Promise<unknown>>();
+  readonly #openings: Queues = new Map();
   /** So do looks at channels. */
-  readonly #looks = new Map<string, Promise<unknown>>();
+  readonly #looks: Queues = new Map();
 
   constructor(private readonly environment: WorkerEnvironment) {
     this.states = new OpenStates(environment);
@@ -73,13 +73,7 @@ export class Models {
    * @throws FormatError, EngineError where it is no model
    */
   open(id: string, request: ModelRequest): Promise<ModelSummary> {
-    const before = this.#openings.get(id) ?? Promise.resolve();
-    const opening = before.then(() => this.#open(id, request));
-    this.#openings.set(
-      id,
-      opening.catch(() => undefined),
-    );
-    return opening;
+    return inOrder(this.#openings, id, () => this.#open(id, request));
   }
 
   /** @throws EngineError where it is not open; what kept its layers from being looked at */
@@ -184,13 +178,7 @@ export class Models {
   }
 
   #channelsOf(id: string, layer: number): Promise<ChannelsOfLayer> {
-    const before = this.#looks.get(id) ?? Promise.resolve();
-    const look = before.then(() => this.#lookAt(id, layer));
-    this.#looks.set(
-      id,
-      look.catch(() => undefined),
-    );
-    return look;
+    return inOrder(this.#looks, id, () => this.#lookAt(id, layer));
   }
 
   async #lookAt(id: string, index: number): Promise<ChannelsOfLayer> {
@@ -216,6 +204,18 @@ export class Models {
     if (!entry) throw new EngineError(`Model ${id} is not open`);
     return entry;
   }
+}
+
+/** By the model, the end of what was begun last. */
+type Queues = Map<string, Promise<unknown>>;
+
+function inOrder<Result>(queues: Queues, id: string, work: () => Promise<Result>): Promise<Result> {
+  const result = (queues.get(id) ?? Promise.resolve()).then(work);
+  queues.set(
+    id,
+    result.catch(() => undefined),
+  );
+  return result;
 }
 
 function wake(entry: Entry): void {

@@ -22,7 +22,7 @@ describe('branches', () => {
     await workbench.command('BatchNorm: Debug Tensor');
     return panel;
   };
-  const branches = () => vscode.panel.root.getByRole('list', { name: 'Branches' }).first().getByRole('listitem');
+  const branches = () => vscode.panel.branches;
 
   it('begin where a value is changed that a step has set, which the header shows from its pass on', async () => {
     const panel = await open();

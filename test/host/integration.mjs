@@ -3,6 +3,7 @@
 // server.
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +33,9 @@ await build({
 if (process.argv.includes('--build')) process.exit();
 
 const folder = await mkdtemp(join(tmpdir(), 'batchnorm-integration-'));
-const [workspace, userData, extensions] = ['workspace', 'user', 'extensions'].map((name) => join(folder, name));
+const [workspace, userData, extensions, ended] = ['workspace', 'user', 'extensions', 'ended'].map((name) =>
+  join(folder, name),
+);
 await mkdir(workspace);
 await writePythonDebugger(extensions);
 await writeJupyter(extensions);
@@ -42,9 +45,12 @@ try {
     ...(process.env.VSCODE_TEST_DESKTOP === '1' ? {} : { vscodeExecutablePath: executable }),
     extensionDevelopmentPath: root,
     extensionTestsPath: join(outdir, 'index.js'),
+    extensionTestsEnv: { ENDED: ended },
     // Nothing of an earlier run is left in a profile that is new.
     launchArgs: [workspace, `--user-data-dir=${userData}`, `--extensions-dir=${extensions}`],
   });
+  // A VS Code whose extension host dies ends as one that was closed does.
+  if (!existsSync(ended)) throw new Error('VS Code ended before its tests did');
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -154,8 +154,11 @@ export class Workbench {
   }
 
   private async pick(key: string, text: string, row: string): Promise<void> {
-    await this.ask(key, text);
-    await this.choice(row).click();
+    // What takes the focus while the list still moves closes it: then it is opened again.
+    await until(async () => {
+      await this.ask(key, text);
+      await this.choice(row).click({ timeout: limits.attempt });
+    });
   }
 
   /** Opens VS Code's input box by a key, and types into it. */

@@ -19,9 +19,9 @@ export function consume(event: Event): void {
   event.stopPropagation();
 }
 
-/** The rows in sight of a virtual list, and one more: that with the focus, which must not vanish when it is scrolled. */
+/** The rows in sight of a virtual list, and one more, if it is one: that with the focus, which must not vanish when it is scrolled. */
 export function withRow(range: Range, row: number): number[] {
   const rows = defaultRangeExtractor(range);
-  if (row >= range.count || rows.includes(row)) return rows;
+  if (row < 0 || row >= range.count || rows.includes(row)) return rows;
   return [...rows, row].sort((a, b) => a - b);
 }

@@ -4,8 +4,8 @@ import { causesAmong, type Causes, type Sign, type Told } from './causes.js';
 import type { Consequence, Finding } from './finding.js';
 import type { Evidence, Telling } from './rule.js';
 
-/** More sentences than fit on a screen tell less than one. */
-const MANY = 20;
+/** More sentences of one kind tell less than one. */
+const MANY = 5;
 /** From here on a cause that most channels share is the layer's, not the channels'. */
 const MOST_OF_AT_LEAST = 8;
 

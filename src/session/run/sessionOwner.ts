@@ -245,7 +245,7 @@ export class SessionOwner {
 
   /**
    * Sets something before a pass (the plan's length: after the last), computed again from there. What there was stays beside
-   * it as a branch; the new one is called after the change: `eps 0.001 at pass 13`.
+   * it as a branch; the new one is called after the change: `eps 0.001 at pass 13`. What is set so already makes none.
    * @throws EngineError where there is no such pass, nothing is set, or a value does not fit
    */
   async set(pass: number, set: LayerChanges, options?: RunOptions): Promise<void> {
@@ -255,6 +255,7 @@ export class SessionOwner {
     }
     if (Object.keys(set).length === 0) throw new EngineError('There is nothing to set');
     const steps = stepsWithSet(this.#session, pass, set, this.base);
+    if (steps === program.steps) return;
     const branchOff = () => {
       this.#note();
       this.#branches = branchedOff(this.#branches, this.#session, nameOfSet(set, pass));

@@ -13,7 +13,8 @@ import type { Session } from './session.js';
 
 /**
  * The steps of a program that sets something before a pass (its length: after the last). A step of several passes becomes a
- * step for each where that is between them; what is set there already takes the change in.
+ * step for each where that is between them; what is set there already takes the change in, and is itself where it is no
+ * change.
  */
 export function stepsWithSet(
   { program, plan, stepOfPass }: Session,
@@ -34,6 +35,8 @@ export function stepsWithSet(
   }
   const last = before.at(-1);
   if (!last || !isSet(last)) return [...before, { set }, ...behind];
+  const values = Object.entries(set) as readonly [keyof LayerChanges, unknown][];
+  if (values.every(([name, value]) => last.set[name] === value)) return steps;
   return [...before.slice(0, -1), { set: { ...last.set, ...set } }, ...behind];
 }
 

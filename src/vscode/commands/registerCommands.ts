@@ -1,4 +1,4 @@
-import { commands, Uri, window } from 'vscode';
+import { commands, debug, Uri, ViewColumn, window } from 'vscode';
 import { isProgram } from '../../session/program/paths/index.js';
 import type { LiveSession } from '../host/liveSession.js';
 import type { SessionFace, SessionFaces } from '../host/sessionFace.js';
@@ -6,6 +6,7 @@ import type { SessionHub } from '../host/sessionHub.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { showError } from '../dialogs.js';
 import { log } from '../log.js';
+import { debugType } from '../ids.js';
 import { messageOf } from '../messageOf.js';
 import { actionCommands, panelCommands } from './actionCommands.js';
 import type { Browse } from './chooseTensors.js';
@@ -19,7 +20,7 @@ import type { Run } from './run.js';
 import { exportCommands, exportFrom, exportReport } from './exports/index.js';
 import { openSampleModel, openSamples } from './samples.js';
 import { saveProgramAs } from './saveProgram.js';
-import { debugSelected, debugTensor, openBeside, openTensorFile } from './tensorFiles.js';
+import { debugSelected, debugTensor, openPanel, openTensorFile } from './tensorFiles.js';
 
 /** Registers every command. One that fails outside a panel says so in a message; `batchnorm.run` rejects instead. */
 export function registerCommands(
@@ -54,10 +55,12 @@ export function registerCommands(
 
   life.own(commands.registerCommand('batchnorm.run', run));
   register('batchnorm.debugTensor', debugTensor);
-  register('batchnorm.openInPanel', async (given) => {
+  register('batchnorm.openInPanel', async (given, beside) => {
     const program = given instanceof Uri ? given : window.activeTextEditor?.document.uri;
     if (!program || !isProgram(program.toString())) throw new Error('Open a program (*.bn.json) first.');
-    await openBeside(program, faces.on(program)?.panel);
+    // Its stops are shown in the text, which the panel is not to cover.
+    const isDebugged = debug.activeDebugSession?.type === debugType;
+    await openPanel(program, faces.on(program)?.panel, beside === true || isDebugged ? ViewColumn.Beside : undefined);
   });
   register('batchnorm.openTensorFile', openTensorFile);
   register('batchnorm.debugSelected', (clicked, selection) => debugSelected(browse, clicked, selection));

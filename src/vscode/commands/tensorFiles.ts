@@ -1,4 +1,4 @@
-import { commands, TabInputCustom, TabInputText, Uri, ViewColumn, window, workspace } from 'vscode';
+import { commands, TabInputCustom, TabInputText, Uri, window, workspace, type ViewColumn } from 'vscode';
 import { isProgram, isTensorFile } from '../../session/program/paths/index.js';
 import { programViewType, tensorViewType } from '../ids.js';
 import { chosenFilesUri } from '../host/chosenFiles.js';
@@ -14,10 +14,14 @@ export async function openInEditor(uri: Uri, column?: ViewColumn): Promise<void>
   await commands.executeCommand('vscode.openWith', uri, viewType, column);
 }
 
-/** The panel on a program, beside its text. @param open the panel on it that is open */
-export async function openBeside(program: Uri, open: { reveal(): void } | undefined): Promise<void> {
+/** The panel on a program. @param open the one that is open @param column where it opens otherwise */
+export async function openPanel(
+  program: Uri,
+  open: { reveal(): void } | undefined,
+  column?: ViewColumn,
+): Promise<void> {
   if (open) open.reveal();
-  else await openInEditor(program, ViewColumn.Beside);
+  else await openInEditor(program, column);
 }
 
 /** The file of the explorer's menu, or of the active tab, or one that the user picks. */

@@ -6,13 +6,14 @@ import {
   EvaluatableExpression,
   languages,
   Uri,
+  ViewColumn,
   workspace,
   type DebugConfiguration,
   type DebugProtocolMessage,
 } from 'vscode';
 import type { DebugProtocol as Protocol } from '@vscode/debugprotocol';
 import { isProgram } from '../../session/program/paths/index.js';
-import { openBeside } from '../commands/tensorFiles.js';
+import { openPanel } from '../commands/tensorFiles.js';
 import { showError, showInformation } from '../dialogs.js';
 import { unwrap } from '../host/outcome.js';
 import type { SessionFace, SessionPanel } from '../host/sessionFace.js';
@@ -110,7 +111,7 @@ async function debugFile(panels: Panels, given: unknown, step?: unknown): Promis
   if (!document) throw new Error('Open a *.bn.json or a tensor file to debug it.');
   if (!workspace.isTrusted) {
     // VS Code starts no debugger there. What the panel can do all the same, it says.
-    await openBeside(document, panels.on(document));
+    await openPanel(document, panels.on(document), ViewColumn.Beside);
     return;
   }
   const configuration = await configurationAsked(document);
@@ -126,7 +127,7 @@ async function showInPanel(given: unknown, hub: SessionHub, panels: Panels): Pro
   const session = debug.activeDebugSession;
   if (session?.type !== debugType) throw new Error('Start debugging a BatchNorm program first.');
   const document = await documentOf(session.configuration as Launch);
-  await openBeside(document, panels.on(document));
+  await openPanel(document, panels.on(document), ViewColumn.Beside);
   const expression = expressionOf(given);
   const snapshot = hub.find(document)?.snapshot;
   if (expression === undefined || !snapshot) return;

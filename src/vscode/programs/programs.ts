@@ -82,7 +82,7 @@ export class Programs implements Disposable {
   /** Opens the panel beside the text, and runs on, or back, to the end of the step's first pass. */
   async #runToStep(given: unknown, step: unknown): Promise<void> {
     const { uri } = await documentOf(given);
-    await commands.executeCommand('batchnorm.openInPanel', uri);
+    await commands.executeCommand('batchnorm.openInPanel', uri, true);
     const session = this.hub().find(uri);
     if (!session || typeof step !== 'number') return;
     await session.act({ kind: 'reset' });

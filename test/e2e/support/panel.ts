@@ -98,6 +98,7 @@ export class Panel {
     const cells = this.region(/^Channel \d/)
       .getByRole('row', { name: new RegExp(`^${row}`) })
       .locator('td[title]');
+    await this.settled();
     const titles = await cells.evaluateAll((all) => all.map((cell) => cell.getAttribute('title')));
     return titles.map(Number);
   }
@@ -107,9 +108,9 @@ export class Panel {
     return this.frame.locator('bn-running-averages .bn-direct').allTextContents();
   }
 
-  /** The sentence about the sessions that stay beside each other. */
+  /** The sessions that stay beside each other. */
   get branches(): Locator {
-    return this.frame.getByRole('group', { name: 'Branches' });
+    return this.frame.getByRole('list', { name: 'Branches' }).getByRole('listitem');
   }
 
   get table(): Locator {

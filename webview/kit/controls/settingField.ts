@@ -3,7 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { TextField } from './controls.js';
 
 /**
- * A text field for a setting: keeps what is typed until Enter or leaving, says what is wrong with it, and goes back to
+ * A text field for a setting: keeps what is typed until Enter or leaving (`change`), says what is wrong with it, and goes back to
  * the setting on Escape. Fires `commit` with the text as detail, only when `check` has no objection.
  */
 @customElement('bn-setting-field')
@@ -40,7 +40,6 @@ export class SettingField extends LitElement {
 
   private readonly key = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') this.restore();
-    if (event.key === 'Enter') this.commit();
   };
 
   private restore(): void {

@@ -13,7 +13,7 @@ export class Branches extends PanelView {
     const names = [current, ...others].sort(
       (a, b) => Number(b === 'original') - Number(a === 'original') || (a < b ? -1 : 1),
     );
-    return html`<ul class="bn-branches" aria-label="Branches">
+    return html`<ul class="bn-notice bn-branches" aria-label="Branches">
       ${names.map((name) => (name === current ? shown(name) : this.other(name)))}
     </ul>`;
   }

@@ -63,7 +63,7 @@ export class StatesGrid extends PanelView {
           role="listbox"
           aria-label="Layers"
           tabindex="0"
-          aria-activedescendant=${`bn-state-${this.selected}`}
+          aria-activedescendant=${order.includes(this.selected) ? `bn-state-${this.selected}` : nothing}
         >
           <div class="bn-virtual" role="presentation" style=${styleMap({ height: `${order.length * rowHeight}px` })}>
             ${virtual.getVirtualItems().map(({ index, start }) => this.row(order[index], index, start, strip))}
@@ -188,24 +188,26 @@ export class StatesGrid extends PanelView {
       role="option"
       id=${`bn-state-${at}`}
       aria-selected=${at === this.selected}
-      aria-label=${stateText(states, at)}
       aria-setsize=${this.order.length}
       aria-posinset=${index + 1}
       style=${styleMap({ transform: `translateY(${start}px)` })}
       @click=${() => this.select(at)}
       @dblclick=${() => this.open(at)}
     >
-      ${problem !== undefined ? severityIcon('error') : severity ? severityIcon(severity) : html`<span></span>`}
-      <span class="bn-model-name" title=${name}
-        ><bdi><span class="bn-muted">${name.slice(0, dot)}</span>${name.slice(dot)}</bdi></span
+      <span class="bn-hidden">${stateText(states, at)}</span>
+      <span class="bn-model-cells" aria-hidden="true"
+        >${problem !== undefined ? severityIcon('error') : severity ? severityIcon(severity) : html`<span></span>`}
+        <span class="bn-model-name" title=${name}
+          ><bdi><span class="bn-muted">${name.slice(0, dot)}</span>${name.slice(dot)}</bdi></span
+        >
+        ${
+          problem !== undefined
+            ? html`<span class="bn-model-problem" title=${problem}>${problem}</span>`
+            : html`${this.isCompared ? nothing : html`<span class="bn-muted">${count(channels)}</span>`}
+              ${own ? this.strip(at, strip) : html`<span class="bn-muted">no running variance</span>`}
+              ${this.isCompared ? this.moved(at) : this.alone(at)}`
+        }</span
       >
-      ${
-        problem !== undefined
-          ? html`<span class="bn-model-problem" title=${problem}>${problem}</span>`
-          : html`${this.isCompared ? nothing : html`<span class="bn-muted">${count(channels)}</span>`}
-            ${own ? this.strip(at, strip) : html`<span class="bn-muted">no running variance</span>`}
-            ${this.isCompared ? this.moved(at) : this.alone(at)}`
-      }
     </div>`;
   }
 

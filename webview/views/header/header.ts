@@ -6,7 +6,6 @@ import { count, counted } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
 import '../axes/index.js';
-import '../branches/index.js';
 import { backToModel } from '../model/index.js';
 import '../pageTabs/index.js';
 import '../settings/index.js';
@@ -36,7 +35,6 @@ export class Header extends PanelView {
       </div>
       <bn-transport .store=${this.store}></bn-transport>
       <bn-page-tabs .store=${this.store}></bn-page-tabs>
-      <bn-branches .store=${this.store}></bn-branches>
       ${this.badge(snapshot)} ${this.store.ui.showsAxes ? html`<bn-axes .store=${this.store}></bn-axes>` : nothing}
       ${this.showsParameters ? html`<bn-parameters .store=${this.store}></bn-parameters>` : nothing}
     </header>`;

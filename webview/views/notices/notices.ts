@@ -1,15 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { Failure, SessionSnapshot } from '../../../src/protocol/index.js';
+import type { Failure } from '../../../src/protocol/index.js';
 import { icon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
 import type { Store } from '../../store/store.js';
+import '../branches/index.js';
 import { failureText } from '../refused/index.js';
 
 const RESTRICTED =
   'Restricted Mode: VS Code starts no debugger here. The panel steps, runs and rewinds the program all the same.';
 
-/** Lines under the header: an action that failed (what was there before is still shown), and what happened to the files. */
+/** Lines under the header: an action that failed (what was there before is still shown), the branches, and what happened to the files. */
 @customElement('bn-notices')
 export class Notices extends PanelView {
   @state() private readonly dismissed = new Set<string>();
@@ -21,8 +22,8 @@ export class Notices extends PanelView {
     const { notice, input } = snapshot;
     const lines = [notice, ...input.warnings, isRestricted ? RESTRICTED : null].filter((line) => line !== null);
     const severityOf = (line: string) => (line === notice || line === RESTRICTED ? 'info' : 'warning');
-    return html`${failure ? this.banner(failure) : nothing} ${branchLine(this.store, snapshot)}
-    ${lines.filter((line) => !this.dismissed.has(line)).map((line) => this.line(line, severityOf(line)))}`;
+    return html`${failure ? this.banner(failure) : nothing}<bn-branches .store=${this.store}></bn-branches>
+      ${lines.filter((line) => !this.dismissed.has(line)).map((line) => this.line(line, severityOf(line)))}`;
   }
 
   private banner(failure: Failure): TemplateResult {
@@ -61,34 +62,6 @@ export class Notices extends PanelView {
     this.dismissed.add(text);
     this.requestUpdate();
   }
-}
-
-/** Which of the sessions beside each other this is, and the way to the others. */
-function branchLine(store: Store, { branches: { current, others } }: SessionSnapshot): TemplateResult | typeof nothing {
-  if (others.length === 0) return nothing;
-  return html`<div class="bn-notice" role="group" aria-label="Branches">
-    ${icon('git-branch')}
-    <span class="bn-notice-text"
-      ><b>${current}</b>, beside
-      ${others.map(
-        (name, index) =>
-          html`${index > 0 ? ', ' : ''}<button
-              class="bn-link"
-              title=${`Switch to the branch ${name}`}
-              @click=${() => store.act({ kind: 'switchBranch', name })}
-            >
-              ${name}</button
-            ><button
-              class="bn-link bn-remove"
-              title=${`Remove the branch ${name}`}
-              aria-label=${`Remove the branch ${name}`}
-              @click=${() => store.act({ kind: 'removeBranch', name })}
-            >
-              ${icon('close')}
-            </button>`,
-      )}</span
-    >
-  </div>`;
 }
 
 function remedyButton(store: Store, { remedy }: Failure): TemplateResult | typeof nothing {

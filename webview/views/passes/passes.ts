@@ -9,7 +9,6 @@ import { icon, severityIcon } from '../../kit/icon.js';
 import { consume, movedRow, withRow } from '../../kit/rovingFocus.js';
 import { PanelView } from '../../store/panelView.js';
 import { showPass } from '../../store/selection.js';
-import '../branches/index.js';
 import { passMark, passWords } from './passMark.js';
 
 const rowHeight = 22;
@@ -58,7 +57,6 @@ export class Passes extends PanelView {
         >
         ${this.actions()}
       </div>
-      <bn-branches .store=${this.store}></bn-branches>
       <div class="bn-pass-list" role="listbox" aria-labelledby="bn-passes-title" tabindex="-1" @keydown=${this.key}>
         <div class="bn-virtual" role="presentation" style=${styleMap({ height: `${rows.getTotalSize()}px` })}>
           ${inSight.map(({ index, start }) => this.row(snapshot, index, start, largest))}

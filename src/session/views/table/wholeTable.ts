@@ -6,19 +6,15 @@ import { shownPass, type ShownPass } from '../shownPass.js';
 import type { ChannelTable } from './tableView.js';
 import { worstOfChannels } from './worstOfChannels.js';
 
-interface Known {
-  readonly session: Session;
-  readonly pass: number | null;
-  readonly table: ChannelTable;
-}
-/** The last one: a table that is sorted, filtered and scrolled is asked for again and again. */
-let known: Known | null = null;
+/** The last one of a session: a table that is sorted, filtered and scrolled is asked for again and again. */
+const known = new WeakMap<Session, { readonly pass: number | null; readonly table: ChannelTable }>();
 
 /** Every channel at one pass, by its number. */
 export async function wholeTable(session: Session, pass: number | null, access: BatchAccess): Promise<ChannelTable> {
-  if (known?.session === session && known.pass === pass) return known.table;
+  const last = known.get(session);
+  if (last?.pass === pass) return last.table;
   const table = tableOf(await shownPass(session, pass, access), session);
-  known = { session, pass, table };
+  known.set(session, { pass, table });
   return table;
 }
 

@@ -39,6 +39,16 @@ describe('what is set at a pass', () => {
     expect([...(owner.session.passes[1].before.runningMean ?? [])]).toEqual([5, 6, 7]);
   });
 
+  test('to what it is already makes no branch, and is no edit', async () => {
+    const { owner } = await ran(2);
+    await owner.set(1, { eps: 0.001, momentum: 0.5 });
+    const { session } = owner;
+    const before = names(owner);
+    await owner.set(1, { momentum: 0.5 });
+    expect(owner.session).toBe(session);
+    expect(names(owner)).toEqual(before);
+  });
+
   test('after the last pass is there for the next one', async () => {
     const { owner } = await ran(1);
     await owner.set(1, { momentum: null });
