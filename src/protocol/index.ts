@@ -18,5 +18,6 @@ export type * from './panel.js';
 export type * from './progress.js';
 export type * from './worker.js';
 export { SnapshotReceiver, SnapshotSender, type SnapshotUpdate } from './snapshotUpdates.js';
+export { packed, unpacked, type Packed } from './packing.js';
 export { mergedModel, ModelSender, sentStates } from './modelUpdates.js';
 export { checkedCall, checkedMessage } from './panelMessages.js';

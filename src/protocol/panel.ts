@@ -15,6 +15,7 @@ import type {
   ViewResult,
 } from '../session/index.js';
 import type { Failure, Outcome } from './outcome.js';
+import type { Packed } from './packing.js';
 import type { Progress } from './progress.js';
 import type { SnapshotUpdate } from './snapshotUpdates.js';
 
@@ -71,7 +72,8 @@ export type SentState =
 
 /** Notifications, extension -> panel. */
 export interface ToPanel {
-  state: SentState;
+  /** Packed where it has an array for each layer. */
+  state: SentState | Packed<SentState>;
   /** null: nothing is running. */
   progress: Progress | null;
   /** A command that is the panel's own affair. */

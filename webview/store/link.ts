@@ -11,7 +11,7 @@ import type {
   ViewAnswer,
   ViewCall,
 } from '../../src/protocol/index.js';
-import { mergedModel, SnapshotReceiver } from '../../src/protocol/index.js';
+import { mergedModel, SnapshotReceiver, unpacked } from '../../src/protocol/index.js';
 import type { ModelSummary, ViewName, ViewRequest } from '../../src/session/index.js';
 
 /** The panel's only way to the extension. Tests and the harness put their own in its place. */
@@ -63,7 +63,8 @@ export function connect(vscode: VsCodeApi): Link {
   return {
     listen(listener) {
       messenger
-        .onNotification(incoming('state'), (sent) => {
+        .onNotification(incoming('state'), (received) => {
+          const sent = received.kind === 'packed' ? unpacked(received) : received;
           if (sent.kind === 'model') {
             model = mergedModel(model, sent.model);
             listener.state({ ...sent, model });

@@ -4,12 +4,14 @@ import {
   checkedCall,
   checkedMessage,
   ModelSender,
+  packed,
   sentStates,
   SnapshotSender,
   type FromPanel,
   type PanelCommand,
   type PanelPlace,
   type PanelState,
+  type SentState,
   type ToPanel,
   type ViewAnswer,
   type WithinModel,
@@ -168,12 +170,11 @@ export class PanelConnection implements Disposable {
     if (!this.#isReady) return;
     if (state.kind === 'model' || state.kind === 'archive') {
       const states = state.states && { states: sentStates(state.states) };
-      this.#send(
-        'state',
+      const sent =
         state.kind === 'archive'
           ? { ...state, ...states }
-          : { ...state, model: this.#models.update(state.model), ...states },
-      );
+          : { ...state, model: this.#models.update(state.model), ...states };
+      this.#send('state', packed<SentState>(sent));
       return;
     }
     const within = this.#within && { within: this.#within };
