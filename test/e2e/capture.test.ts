@@ -130,11 +130,11 @@ describe.skipIf(!hasPython)('a training loop that is paused in the Python debugg
     // Its progress moves all the while.
     await workbench.screenshot(join(resultsFolder, 'capture-recording.png'));
     await workbench.command('Notifications: Hide Notifications');
-    await workbench.command('Debug: Disable All Breakpoints');
+    await workbench.command('Disable All Breakpoints');
     await debug().press('Continue');
     await workbench.tab('model.bn.json').waitFor();
     await expect.poll(() => panel.option('Layers', /^1\b/).count()).toBe(1);
-    await expect.poll(() => panel.root.innerText()).toMatch(/2 layers[^]*16 passes|8 passes/);
+    await expect.poll(() => panel.root.innerText()).toMatch(/2 BatchNorm layers\s+8 steps: 8 train passes/);
     await picture('model');
     await workbench.setTheme('Light Modern');
     await picture('model-light');
@@ -142,9 +142,11 @@ describe.skipIf(!hasPython)('a training loop that is paused in the Python debugg
 
   it('has each layer’s passes in its debug page, with the tensors of all of them', async () => {
     const { panel } = vscode;
-    await panel.option('Layers', /^4\b/).dblclick();
+    await panel
+      .option('Layers', /^4\b/)
+      .locator('.bn-model-name')
+      .click();
     await panel.stands(/of 8/);
-    expect(await panel.passes.count()).toBe(8);
     await picture('layer');
   });
 });
