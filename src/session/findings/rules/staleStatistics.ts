@@ -1,4 +1,4 @@
-import type { Layer, LayerState, Mode } from '../../../engine/index.js';
+import { updateWeights, type Layer, type LayerState, type Mode } from '../../../engine/index.js';
 import { countText, numberText } from '../../numberText.js';
 import type { BatchStatistics } from '../batchStatistics.js';
 import { isOwnStart } from '../channelGaps.js';
@@ -33,6 +33,8 @@ interface Memory {
 /** Of one start. */
 interface Given {
   readonly state: LayerState;
+  /** Before the first pass: what is set on the way, no count belongs to. */
+  readonly isInitial: boolean;
   /** Passes of the mode that the first one has. */
   seen: {
     readonly mode: Mode;
@@ -69,7 +71,10 @@ export const staleStatistics: Rule<Memory, typeof thresholds> = {
 
   start: (_layer, initial, limits) => ({
     limits,
-    starts: new Starts(initial, (state) => ({ state, seen: null, samples: Infinity, isOver: false, found: null })),
+    starts: new Starts(initial, (state) => ({
+      ...{ state, isInitial: state === initial },
+      ...{ seen: null, samples: Infinity, isOver: false, found: null },
+    })),
   }),
 
   see({ limits, starts }, look) {
@@ -88,7 +93,7 @@ function judge(given: Given, look: Look, limits: Limits<typeof thresholds>): voi
   const { batch, record, pass } = look;
   const { runningMean, runningVar } = given.state;
   const { moments, layer, plan } = record;
-  if (!batch || !moments || !runningMean || !runningVar || isUntouched(layer, given.state)) {
+  if (!batch || !moments || !runningMean || !runningVar || isUntouched(layer, given.state) || isYoung(layer, given)) {
     given.isOver ||= batch !== null;
     return;
   }
@@ -141,6 +146,17 @@ function shareOfFirst(
 /** Whether all channels start where the convention has them start: they are not somebody's. */
 function isUntouched(layer: Layer, state: LayerState): boolean {
   return state.runningMean?.every((_, channel) => isOwnStart(layer, state, channel)) ?? true;
+}
+
+/** What of the convention's own start explains that a batch does not fit. */
+const YOUNG = 0.05;
+
+/** Whether so few batches were counted that the layer's own start explains what does not fit: they are not somebody's. */
+function isYoung({ convention }: Layer, { state: { numBatchesTracked }, isInitial }: Given): boolean {
+  const { average, momentum, initialMean } = convention;
+  if (!isInitial || numBatchesTracked === 0 || average !== 'exponential' || momentum === null || initialMean === null)
+    return false;
+  return updateWeights(convention, numBatchesTracked, 1).keep ** numBatchesTracked > YOUNG;
 }
 
 function tellGiven({ found }: Given): readonly Telling[] {

@@ -118,3 +118,17 @@ describe('what a step sets is found as what a program starts with', () => {
     expect(await gaps(far, { set: { eps: 1e6 } })).toEqual([]);
   });
 });
+
+test('values that only few batches were counted for are the start’s, and nobody’s', async () => {
+  const stale = async (numBatchesTracked: number) => {
+    const state = { runningMean: 50, runningVar: 1, numBatchesTracked };
+    const program = { convention: 'pytorch', channelAxis: 1, state, steps: trains(3) } as const;
+    const owner = await openSession(program, files());
+    await owner.runAll();
+    return findingsOf(owner.session).filter(({ rule }) => rule === 'stale-statistics').length;
+  };
+  expect(await stale(1)).toBe(0);
+  expect(await stale(28)).toBe(0);
+  expect(await stale(29)).toBe(1);
+  expect(await stale(0)).toBe(1);
+});
