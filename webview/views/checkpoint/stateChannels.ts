@@ -238,7 +238,8 @@ function equal(
   const [left, top] = at(variance, height);
   const slope = tall / (y.high - y.low) / (width / (x.high - x.low));
   const angle = (-Math.atan(slope) * 180) / Math.PI;
-  const isIn = variance > eps && left > 12 && left < width - 40;
+  // What names eps lies at the top.
+  const isIn = variance > eps && left > 12 && left < width - 40 && top > 48;
   return svg`<path class="bn-states-equal" d=${equalScale(scatter, scale, eps)} />
     ${isIn ? svg`<text transform=${`translate(${left - 4} ${top}) rotate(${angle})`} y="-3">${label}</text>` : nothing}`;
 }
@@ -250,6 +251,9 @@ function epsLine({ at }: Scatter, eps: number, width: number, tall: number): SVG
   return svg`<path class="bn-states-eps" d=${`M${x} 0V${tall}`} />
     <text class="bn-plain ${isRight ? 'bn-end' : ''}" x=${x + (isRight ? -5 : 5)} y="9">√eps: left of it, eps decides</text>`;
 }
+
+/** In px, on average. */
+const halfLetter = 3.2;
 
 /** One channel, by name, with its way from the old place. */
 function focused(
@@ -263,13 +267,14 @@ function focused(
 ): SVGTemplateResult {
   const [x, y] = place;
   const end = x > width - 80 ? 'bn-end' : '';
+  const half = (title.length + 3) * halfLetter;
   return svg`${
     before
       ? svg`<path class="bn-states-way" d=${`M${before.join(' ')}L${place.join(' ')}`} />
           <circle class="bn-states-old" cx=${before[0]} cy=${before[1]} r="3" />
           ${
             Math.hypot(before[0] - x, before[1] - y) > 60
-              ? svg`<text class="bn-middle" x=${Math.min(width - 40, Math.max(40, before[0]))} y=${before[1] - 8}>at ${title}</text>`
+              ? svg`<text class="bn-middle" x=${Math.min(width - half, Math.max(half, before[0]))} y=${before[1] + (before[1] < 36 ? 18 : -8)}>at ${title}</text>`
               : nothing
           }`
       : nothing
