@@ -191,6 +191,7 @@ export {
   type DebugScope,
   type DebugStop,
   type DebugVariable,
+  type FrameKind,
   type GotoTarget,
   type LineBreakpoint,
   type ListingLine,

@@ -1,4 +1,11 @@
-import type { Action, Failure, Outcome, SessionSnapshot, WorkerApi } from '../protocol/index.js';
+import {
+  isRun,
+  type Action,
+  type Failure,
+  type Outcome,
+  type SessionSnapshot,
+  type WorkerApi,
+} from '../protocol/index.js';
 import {
   carryOut,
   checkedThresholds,
@@ -135,11 +142,12 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
     owner: SessionOwner,
     action: RunAction,
     options: RunOptions,
-  ): Promise<Stop | undefined> => {
+  ): Promise<Stop> => {
     if (action.breaks && stops) return stops.run(owner, action, (text) => environment.onSay?.(id, text), options);
-    if (action.condition === undefined && action.finding === undefined) return carryOut(owner, action, options, {});
+    if (action.condition === undefined && action.finding === undefined) return owner.run(action, options);
     const { untilOf } = await import('./debugging.js');
-    return carryOut(owner, action, options, untilOf(action, owner.store.accessFor(owner.session.layer, options)));
+    const until = untilOf(action, owner.store.accessFor(owner.session.layer, options));
+    return owner.run({ ...action, until }, options);
   };
 
   return {
@@ -178,10 +186,7 @@ export function createWorkerApi(environment: WorkerEnvironment): WorkerApi {
               entry.notice = action.kind === 'reload' ? (action.notice ?? null) : null;
               try {
                 const options = runOptions(id, signal, environment);
-                const stop =
-                  action.kind === 'run'
-                    ? await run(id, entry, owner, action, options)
-                    : await carryOut(owner, action, options);
+                const stop = await carryOut(owner, action, options, (move) => run(id, entry, owner, move, options));
                 if (stop) entry.notice = stopText(stop);
               } catch (error) {
                 // The passes that were finished are news to whoever waits for this answer.
@@ -312,11 +317,6 @@ function hasSameNumbers(before: Published | null, { session, store }: Published)
   ];
   const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof typeof a>;
   return [...names].every((name) => a[name] === b[name]);
-}
-
-/** What goes on until something stops it. */
-function isRun({ kind }: Action): boolean {
-  return kind === 'run' || kind === 'runAll';
 }
 
 function newEntry(): Entry {

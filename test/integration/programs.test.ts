@@ -9,6 +9,7 @@ import {
   lm,
   LanguageModelTextPart,
   Position,
+  TabInputTextDiff,
   Uri,
   window,
   workspace,
@@ -116,7 +117,28 @@ describe('program files', () => {
       'the failure on its line',
     );
     assert.equal(failure.range.start.line, 2);
-    assert.match(failure.message, /\d/);
+    const { passes } = await (await activated()).run(uri, { outputs: true });
+    const wanted = batch([8, 3]);
+    const found = [...(passes[1].output?.data ?? [])];
+    const errors = found.map((value, index) => Math.abs(value - wanted[index]));
+    const worst = errors.indexOf(Math.max(...errors));
+    const numbers = / expected (\S+), found (\S+); \d+ of 24 values are off$/.exec(failure.message) ?? [];
+    assert.deepEqual(numbers.slice(1).map(numberOf), [wanted[worst], found[worst]], failure.message);
+    // As the Test Explorer has it: on the line, both numbers beside each other.
+    const test = ['batchnorm', uri.toString(), 'step 1 expect'].join('\0');
+    assert.ok(await commands.executeCommand('vscode.peekTestError', test));
+    const editor = await until(() => {
+      const { activeTextEditor } = window;
+      return activeTextEditor?.document.uri.toString() === uri.toString() && activeTextEditor;
+    }, 'the text of the test');
+    await until(() => editor.selection.active.line === 2, 'the line of the failure');
+    await commands.executeCommand('testing.openMessageInEditor');
+    const sides = await until(() => {
+      const input = window.tabGroups.activeTabGroup.activeTab?.input;
+      return input instanceof TabInputTextDiff && [input.original, input.modified];
+    }, 'the numbers beside each other');
+    const texts = await Promise.all(sides.map(async (side) => (await workspace.openTextDocument(side)).getText()));
+    assert.deepEqual(texts.map(numberOf), [wanted[worst], found[worst]], texts.join(' | '));
     const started = new Promise<DebugSession>((resolve) => debug.onDidStartDebugSession(resolve));
     await commands.executeCommand('batchnorm.debugProgram', uri, 1);
     const session = await started;
@@ -161,3 +183,8 @@ describe('program files', () => {
     assert.ok(part instanceof LanguageModelTextPart && part.value.includes('BatchNorm layer'));
   });
 });
+
+/** The float32 number that a sentence begins with. */
+function numberOf(sentence: string): number {
+  return Math.fround(parseFloat(sentence.replace('\u2212', '-')));
+}

@@ -1,7 +1,6 @@
 import { EngineError, type StageId } from '../../engine/index.js';
 import { compileExpression } from '../expressions/index.js';
-import type { LayerChanges } from '../program/index.js';
-import type { PassStart, Session } from '../run/index.js';
+import type { Action, PassStart, Session } from '../run/index.js';
 import { debugEnvironmentAt, debugNames } from './debugNames.js';
 import { stageIdsOf, type Place } from './place.js';
 import { startAt, type Reading } from './placeEnvironment.js';
@@ -30,7 +29,7 @@ export async function changeOf(
   target: string,
   text: string,
   reading: Reading,
-): Promise<{ readonly pass: number; readonly values: LayerChanges }> {
+): Promise<Action & { readonly kind: 'set' }> {
   const parts: readonly (string | undefined)[] = /^\s*(\w+)\s*(?:\[\s*(\d+)\s*\])?\s*$/.exec(target) ?? [];
   const [, name = '', index] = parts;
   const key = settableNames.get(name);
@@ -52,6 +51,7 @@ export async function changeOf(
     throw new EngineError(`${target}: expected a finite number, found ${typeof value === 'number' ? value : text}`);
   }
   return {
+    kind: 'set',
     pass,
     values: { [key]: index === undefined ? value : withElement(start, key, Number(index), value, target) },
   };

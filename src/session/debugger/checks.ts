@@ -3,7 +3,7 @@ import { heldValue } from './heldValue.js';
 import { namesOfValues } from './recordEnvironment.js';
 import { environmentAt, quickEnvironmentAt, type Reading } from './placeEnvironment.js';
 import { placeOrder, type Place } from './place.js';
-import type { BreakpointCondition, DataBreakpoint } from './debugRequests.js';
+import type { BreakpointCondition, DataBreakpoint, DebugResult } from './debugRequests.js';
 import { valueText } from './valueText.js';
 import type { Session } from '../run/index.js';
 
@@ -99,6 +99,16 @@ function logOf(text: string): NonNullable<Check['log']> {
     };
     return parts.map((part) => (typeof part === 'string' ? part : said(part))).join('');
   };
+}
+
+/** What can be watched, a channel's running value, by the name that a data breakpoint has; of all else the text says so. */
+export function watchable(expression: string): DebugResult<'watchable'> {
+  const [, value, channel] = /^\s*(running_mean|running_var)\[\s*(\d+)\s*\]\s*$/.exec(expression) ?? [];
+  if (!value) {
+    return { name: null, text: `${expression}: only a channel of running_mean or running_var can be watched` };
+  }
+  const name = `${value}[${channel}]`;
+  return { name, text: name };
 }
 
 /**

@@ -1,11 +1,15 @@
 import type { Mode } from '../../engine/index.js';
-import type { LayerChanges } from '../program/index.js';
+import type { Action } from '../run/index.js';
 
 /** A text that frames and breakpoints are in: the program's own, or the algorithm of a mode. */
 export type SourceKey = 'program' | Mode;
 
+/** Inside a pass, or between two. */
+export type FrameKind = 'stage' | 'pass';
+
 /** Lines and columns count from 1. */
 export interface DebugFrame {
+  readonly kind: FrameKind;
   readonly source: SourceKey;
   readonly name: string;
   readonly line: number;
@@ -60,8 +64,8 @@ export interface BreakpointState {
 export interface VariablePath {
   /** As expressions have it. */
   readonly expression: string;
-  /** Which frame it is of: inside a pass, or between two. */
-  readonly frame: 'stage' | 'pass';
+  /** Which frame it is of. */
+  readonly frame: FrameKind;
   /** An index along each axis; null: all of it, or of those that are left. */
   readonly indices: readonly (number | null)[];
 }
@@ -87,8 +91,8 @@ export interface DebugScope {
 export interface GotoTarget {
   readonly label: string;
   readonly line: number;
-  readonly pass: number | null;
-  readonly stage?: number;
+  /** What goes there. */
+  readonly action: Action & { readonly kind: 'goTo' };
 }
 
 /** What a debugger asks about a session, and what it is answered. All of it is about the session as it was last told of. */
@@ -108,8 +112,6 @@ export interface DebugRequests {
       readonly stop: DebugStop | null;
       /** Whether nothing comes any more. */
       readonly isAtEnd: boolean;
-      /** Inside a pass: which stage of it comes. */
-      readonly isInside: boolean;
     };
   };
   source: { readonly request: SourceKey; readonly result: string };
@@ -117,22 +119,25 @@ export interface DebugRequests {
     readonly request: { readonly source: SourceKey; readonly breakpoints: readonly LineBreakpoint[] };
     readonly result: readonly BreakpointState[];
   };
+  /** As a data breakpoint has it what an expression says; null: that cannot be watched. */
+  watchable: { readonly request: string; readonly result: { readonly name: string | null; readonly text: string } };
   dataBreakpoints: { readonly request: readonly DataBreakpoint[]; readonly result: readonly BreakpointState[] };
   /** Severities and ids of rules whose findings stop it. */
   findings: { readonly request: readonly string[]; readonly result: null };
-  scopes: { readonly request: VariablePath['frame']; readonly result: readonly DebugScope[] };
+  scopes: { readonly request: FrameKind; readonly result: readonly DebugScope[] };
   children: {
     readonly request: { readonly path: VariablePath; readonly start: number; readonly count: number };
     readonly result: readonly DebugVariable[];
   };
+  /** @param frame null: the innermost that there is */
   evaluate: {
-    readonly request: { readonly expression: string; readonly frame: VariablePath['frame'] };
+    readonly request: { readonly expression: string; readonly frame: FrameKind | null };
     readonly result: DebugVariable;
   };
-  /** What sets a variable, or an element of it, to what an expression says. */
+  /** What sets a variable, or an element of it, to what an expression says. Frames likewise. */
   change: {
-    readonly request: { readonly expression: string; readonly value: string; readonly frame: VariablePath['frame'] };
-    readonly result: { readonly pass: number; readonly values: LayerChanges };
+    readonly request: { readonly expression: string; readonly value: string; readonly frame: FrameKind | null };
+    readonly result: Action & { readonly kind: 'set' };
   };
   targets: {
     readonly request: { readonly source: SourceKey; readonly line: number };

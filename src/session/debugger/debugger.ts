@@ -4,7 +4,7 @@ import { layerForPass } from '../records/index.js';
 import { openFrom, type RunOptions, type Session, type SessionOwner, type Stop } from '../run/index.js';
 import { countText } from '../numberText.js';
 import { changeOf } from './changeOf.js';
-import { checkOf, dataCheckOf, type Check } from './checks.js';
+import { checkOf, dataCheckOf, watchable, type Check } from './checks.js';
 import type {
   BreakpointState,
   DataBreakpoint,
@@ -13,6 +13,7 @@ import type {
   DebugRequest,
   DebugResult,
   DebugStop,
+  FrameKind,
   GotoTarget,
   LineBreakpoint,
   SourceKey,
@@ -61,7 +62,6 @@ export class Debugger {
         frames: this.#framesOf(session),
         stop: isHere ? (this.#stop?.told ?? null) : null,
         isAtEnd: cursor.pass >= plan.length,
-        isInside: cursor.stage !== null,
       };
     },
     source: ({ session }, key) =>
@@ -78,6 +78,7 @@ export class Debugger {
       if (source === 'program') this.#given = breakpoints;
       return placed.map(({ state }) => state);
     },
+    watchable: (_debugged, expression) => watchable(expression),
     dataBreakpoints: (_debugged, breakpoints) => {
       const placed = breakpoints.map((one) => understood(one, {}, () => dataCheckOf(one)));
       this.#data = checksIn(placed);
@@ -89,9 +90,10 @@ export class Debugger {
     },
     scopes: ({ session, ...reading }, frame) => scopesOf(session, frame, reading),
     children: ({ session, ...reading }, { path, start, count }) => childrenOf(session, path, start, count, reading),
-    evaluate: ({ session, ...reading }, { expression, frame }) => evaluated(session, expression, frame, reading),
+    evaluate: ({ session, ...reading }, { expression, frame }) =>
+      evaluated(session, expression, frame ?? innermost(session), reading),
     change: ({ session, ...reading }, { expression, value, frame }) =>
-      changeOf(session, placeOfFrame(session, frame), expression, value, reading),
+      changeOf(session, placeOfFrame(session, frame ?? innermost(session)), expression, value, reading),
     targets: ({ session }, { source, line }) =>
       source === 'program' ? this.#passesAt(session, line) : stageAt(session, source, line),
   };
@@ -140,6 +142,7 @@ export class Debugger {
     const [start, end] = [text.positionOf(from), text.positionOf(to)];
     const planned = pass < plan.length ? plan[pass] : undefined;
     const below: DebugFrame = {
+      kind: 'pass',
       source: 'program',
       name: planned
         ? `pass ${countText(pass + 1)} of ${countText(plan.length)}: ${planned.mode} ${planned.batch.label}`
@@ -155,7 +158,8 @@ export class Debugger {
     // An editor scrolls to all of what is marked: the formula is left out.
     const { length } = lines[line].text.replace(/ +# .*$/, '');
     const column = 1 + lines[line].text.search(/\S/);
-    return [{ source: planned.mode, name, line: line + 1, column, endLine: line + 1, endColumn: length + 1 }, below];
+    const place = { line: line + 1, column, endLine: line + 1, endColumn: length + 1 };
+    return [{ kind: 'stage', source: planned.mode, name, ...place }, below];
   }
 
   #onStep(session: Session, breakpoint: LineBreakpoint): Placed {
@@ -186,9 +190,14 @@ export class Debugger {
       .slice(0, mostTargets)
       .map((pass) => ({
         label: `before pass ${countText(pass + 1)}: ${session.plan[pass].mode} ${session.plan[pass].batch.label}`,
-        ...{ line: at, pass: pass === 0 ? null : pass - 1 },
+        line: at,
+        action: { kind: 'goTo', pass: pass === 0 ? null : pass - 1 },
       }));
   }
+}
+
+function innermost({ cursor }: Session): FrameKind {
+  return cursor.stage === null ? 'pass' : 'stage';
 }
 
 interface Placed {
@@ -241,7 +250,9 @@ function stageAt(session: Session, mode: Mode, line: number): readonly GotoTarge
   const { stage: id } = listingFor(session, mode).at(line - 1) ?? { stage: null };
   const stages = stagesOf(layerAt(session, mode), mode);
   const stage = stages.findIndex((one) => one.id === id);
-  return stage < 0 ? [] : [{ label: `${stages[stage].name} of pass ${countText(pass + 1)}`, line, pass, stage }];
+  if (stage < 0) return [];
+  const label = `${stages[stage].name} of pass ${countText(pass + 1)}`;
+  return [{ label, line, action: { kind: 'goTo', pass, stage } }];
 }
 
 /** The algorithm as the pass sees it that the session is in, or before. */

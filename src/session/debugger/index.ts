@@ -12,6 +12,7 @@ export type {
   DebugScope,
   DebugStop,
   DebugVariable,
+  FrameKind,
   GotoTarget,
   LineBreakpoint,
   SourceKey,

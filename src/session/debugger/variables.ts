@@ -2,7 +2,7 @@ import { outputShape, resolveAxis } from '../../engine/index.js';
 import { compileExpression, type Value } from '../expressions/index.js';
 import type { Session } from '../run/index.js';
 import { settableNames } from './changeOf.js';
-import type { DebugScope, DebugVariable, VariablePath } from './debugRequests.js';
+import type { DebugScope, DebugVariable, FrameKind, VariablePath } from './debugRequests.js';
 import { indexText, nextAxis, partOf } from './elements.js';
 import { debugEnvironmentAt, debugNames, withRecorded } from './debugNames.js';
 import { environmentAt, startAt, type Reading } from './placeEnvironment.js';
@@ -13,7 +13,7 @@ import { typeText, valueText } from './valueText.js';
 const mostChildren = 1000;
 
 /** The place that a frame is about: that of the pass is before the pass that the other is in. */
-export function placeOfFrame({ cursor }: Session, frame: VariablePath['frame']): Place {
+export function placeOfFrame({ cursor }: Session, frame: FrameKind): Place {
   return frame === 'stage' ? cursor : { pass: cursor.pass, stage: null };
 }
 
@@ -21,11 +21,7 @@ export function placeOfFrame({ cursor }: Session, frame: VariablePath['frame']):
  * What there is in a frame. Values of batches are not read for it: they are when they are opened.
  * @throws FormatError where what is set cannot be read
  */
-export async function scopesOf(
-  session: Session,
-  frame: VariablePath['frame'],
-  reading: Reading,
-): Promise<readonly DebugScope[]> {
+export async function scopesOf(session: Session, frame: FrameKind, reading: Reading): Promise<readonly DebugScope[]> {
   const place = placeOfFrame(session, frame);
   const environment = withRecorded(session, place, await environmentAt(session, place, reading, new Set()));
   const known = (...names: readonly string[]): DebugVariable[] =>
@@ -53,7 +49,7 @@ export async function scopesOf(
 function tensorsAt(
   session: Session,
   { pass, stage }: Place,
-  frame: VariablePath['frame'],
+  frame: FrameKind,
 ): Readonly<Record<'batch' | 'output' | 'gradients', readonly DebugVariable[]>> {
   const shown = stage === null ? pass - 1 : pass;
   const record = shown < 0 ? undefined : session.passes[shown];
@@ -127,19 +123,14 @@ export async function childrenOf(
 export async function evaluated(
   session: Session,
   expression: string,
-  frame: VariablePath['frame'],
+  frame: FrameKind,
   reading: Reading,
 ): Promise<DebugVariable> {
   const value = await valueOf(session, expression, frame, reading);
   return variableOf(expression.trim(), value, { expression: expression.trim(), frame, indices: [] }, session);
 }
 
-async function valueOf(
-  session: Session,
-  expression: string,
-  frame: VariablePath['frame'],
-  reading: Reading,
-): Promise<Value> {
+async function valueOf(session: Session, expression: string, frame: FrameKind, reading: Reading): Promise<Value> {
   const { names, evaluate } = compileExpression(expression, debugNames);
   return evaluate(await debugEnvironmentAt(session, placeOfFrame(session, frame), reading, names));
 }

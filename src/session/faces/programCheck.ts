@@ -15,9 +15,11 @@ import {
   type TextRange,
   type UriPolicy,
 } from '../program/index.js';
-import { type FindingThresholds, programFaults, type RunOptions, SessionOwner } from '../run/index.js';
+import { countText, exactText, numberText, plural, settingText } from '../numberText.js';
+import type { Comparison, PassRecord } from '../records/index.js';
+import { type FindingThresholds, programFaults, type RunOptions, type Session, SessionOwner } from '../run/index.js';
 import type { Severity } from '../severity.js';
-import type { PassReport, ReportedFinding, SessionReport } from './report.js';
+import type { ReportedFinding, SessionReport } from './report.js';
 import { reportOf } from './reportOf.js';
 
 /** The steps of a program's text, and what is wrong with the text itself. */
@@ -136,7 +138,7 @@ export async function checkProgramText(
     await owner.runAll(options);
     const { session, store } = owner;
     const report = await reportOf(session, store.accessFor(session.layer));
-    const checked = checkOf({ program, source, stepOfPass: session.stepOfPass, report });
+    const checked = checkOf({ program, source, session, report });
     return { ...checked, faults: [...marked, ...checked.faults.filter(({ message }) => !isSaid(message, marked))] };
   } catch (error) {
     if (!isRefusal(error)) throw error;
@@ -174,16 +176,16 @@ async function layerFaults(
 interface Ran {
   readonly program: Program;
   readonly source: SourceMap;
-  readonly stepOfPass: readonly number[];
+  readonly session: Session;
   readonly report: SessionReport;
 }
 
-function checkOf({ program, source, stepOfPass, report }: Ran): ProgramCheck {
+function checkOf({ program, source, session: { stepOfPass, passes }, report }: Ran): ProgramCheck {
   const expectations = expectedOf(program).map((one): ProgramExpectation => {
     const range = rangeOf(source, one.step, one.name);
     if (one.step !== null) {
       const step = one.step;
-      const own = report.passes.filter((_, pass) => stepOfPass[pass] === step);
+      const own = passes.filter((_, pass) => stepOfPass[pass] === step);
       return { ...one, range, ...verdictOf(one.name as Compared, own) };
     }
     const { passed, expected, found } = asExpected(program.findings ?? [], report.findings);
@@ -225,26 +227,35 @@ function rangeOf(source: SourceMap, step: number | null, name: string): TextRang
 
 function verdictOf(
   name: Compared,
-  own: readonly PassReport[],
+  own: readonly PassRecord[],
 ): Pick<ProgramExpectation, 'passed' | 'message' | 'expected' | 'found'> {
   if (own.length === 0) return { passed: false, message: 'no pass ran' };
-  const first = own.find((pass) => pass.error !== undefined || resultOf(pass, name)?.passed !== true);
+  const first = own.find((pass) => pass.kind === 'refused' || comparedIn(pass, name)?.passed !== true);
   if (!first) return { passed: true, message: 'it holds' };
-  const { batch, error } = first;
-  const result = resultOf(first, name);
-  const problem = error ?? result?.problem ?? (result ? undefined : 'it was not compared');
-  if (problem !== undefined) return { passed: false, message: `${batch}: ${problem}` };
-  const found = `largest |error| ${result?.maxAbsError.toPrecision(3) ?? ''}`;
+  const { batch } = first.plan;
+  const compared = comparedIn(first, name);
+  const problem = first.kind === 'refused' ? first.error : compared ? compared.problem : 'it was not compared';
+  if (!compared || problem !== undefined) return { passed: false, message: `${batch.label}: ${problem ?? ''}` };
+  const message = `${batch.label}: ${name} does not hold, largest |error| ${numberText(compared.maxAbsError)}`;
+  const { off, notNumber } = compared;
+  const pair = notNumber ?? off?.worst;
+  if (!pair) return { passed: false, message };
+  const { rtol, atol } = first.plan[name] ?? { rtol: 0, atol: 0 };
+  const [expected, found] = [exactText(pair.expected), exactText(pair.found)];
+  const share = off
+    ? `${countText(off.values)} of ${plural(off.count, 'value')} ${off.values === 1 ? 'is' : 'are'} off`
+    : null;
   return {
     passed: false,
-    message: `${batch}: ${name} does not hold, ${found}`,
-    expected: 'equal within rtol and atol',
-    found,
+    message: `${message}: expected ${expected}, found ${found}${share ? `; ${share}` : ''}`,
+    expected: `${expected} (rtol ${settingText(rtol)}, atol ${settingText(atol)})`,
+    found: share ? `${found} (furthest off; ${share})` : found,
   };
 }
 
-function resultOf(pass: PassReport, name: Compared): PassReport['expect'] {
-  return (pass as Partial<Record<Compared, PassReport['expect']>>)[name];
+function comparedIn(pass: PassRecord, name: Compared): Comparison | undefined {
+  if (name === 'stateAfter') return pass.stateAfter;
+  return pass.kind === 'computed' ? pass[name] : undefined;
 }
 
 function isSaid(message: string, faults: readonly Marked[]): boolean {

@@ -47,7 +47,7 @@ export async function compareValues(
     for (; at < end; at++) {
       const [found, wanted] = [a.values[at - a.offset], b.values[at - b.offset]];
       const error = found === wanted ? 0 : Math.abs(found - wanted);
-      if (Number.isNaN(error)) return { passed: false, maxAbsError: NaN };
+      if (Number.isNaN(error)) return { passed: false, maxAbsError: NaN, notNumber: { found, expected: wanted } };
       // An infinite tolerance lets everything pass that is finite, and no wrong infinity.
       if (!(error <= atol + rtol * Math.abs(wanted)) || error === Infinity) off += 1;
       sum += error;

@@ -57,6 +57,8 @@ export interface Comparison {
   readonly inOtherMode?: Pick<Comparison, 'passed' | 'maxAbsError'>;
   /** Where it does not hold, and every value could be compared. */
   readonly off?: Off;
+  /** Where one of two values is NaN, or both: the first such. */
+  readonly notNumber?: Pick<Off['worst'], 'found' | 'expected'>;
   /** Of a state: both expected running values, where they are given. */
   readonly running?: RunningValues;
   /** Why there is nothing to compare: the file is refused, or has another shape. */

@@ -22,20 +22,24 @@ export interface RunAction {
   readonly breaks?: true;
 }
 
-/** Everything that changes a session. The panel, the commands and later the debug adapter all send these. */
+/** Everything that changes a session. The panel, the commands and the debug adapter all send these. */
 export type Action =
   /** Runs the program's next pass if it has this mode; otherwise inserts a pass of this mode on the coming batch. At the end: appends one; Train takes the batches in order again, Eval the batch last evaluated, or last run. */
   | { readonly kind: 'pass'; readonly mode: Mode }
   | { readonly kind: 'stepBack' }
   /** Enters the next pass, or runs the stage that is next. */
   | { readonly kind: 'stepInto' }
+  /** Runs the program's next pass, whichever it is, or the stage that is next. Breakpoints as for a run. */
+  | { readonly kind: 'stepOver'; readonly breaks?: true }
   | { readonly kind: 'runAll' }
   | RunAction
   | { readonly kind: 'reset' }
-  /** Runs the rest of the pass that the cursor is in. */
-  | { readonly kind: 'stepOut' }
+  /** Runs the rest of the pass that the cursor is in. Where breakpoints stop it, and it is in none: of the program. */
+  | { readonly kind: 'stepOut'; readonly breaks?: true }
   /** Moves the cursor so that `pass` (from 0) is the one shown; computes up to it where needed. null: before the first. With a stage: into the pass, before that one. */
   | { readonly kind: 'goTo'; readonly pass: number | null; readonly stage?: number }
+  /** Before the first pass of this step of the program, or of what follows it. */
+  | { readonly kind: 'goTo'; readonly step: number }
   /** Changes the layer; the history is computed again. Only what is present changes. */
   | { readonly kind: 'configure'; readonly settings: ProgramSettings }
   /** Adds train passes for these tensors at the end, files as URIs; `replace` makes them the whole program. */

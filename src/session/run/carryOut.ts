@@ -1,28 +1,30 @@
-import type { Action } from './action.js';
+import type { Action, RunAction } from './action.js';
 import type { RunOptions } from './computePass.js';
+import { moveFrom, type Move } from './moveFrom.js';
 import type { SessionOwner } from './sessionOwner.js';
-import type { RunRequest, Stop } from './stop.js';
+import type { Stop } from './stop.js';
 
 /**
  * What stopped it is told of what runs until something does.
- * @param until where a run stops beside its pass and step
+ * @param run how something runs that stops at more than its pass and step
  * @throws FormatError, EngineError, or the signal's reason; the owner holds a valid session all the same
  */
 export async function carryOut(
   owner: SessionOwner,
   action: Action,
   options: RunOptions,
-  until: RunRequest['until'] = {},
+  run: (action: RunAction) => Promise<Stop> = (request) => owner.run(request, options),
 ): Promise<Stop | undefined> {
-  if (action.kind === 'run') return owner.run({ ...action, until }, options);
-  if (action.kind === 'runAll') return owner.runAll(options);
-  await changeBy(owner, action, options);
+  const move = moveFrom(owner.session, action);
+  if (move.kind === 'run') return run(move);
+  if (move.kind === 'runAll') return owner.runAll(options);
+  await changeBy(owner, move, options);
   return undefined;
 }
 
 function changeBy(
   owner: SessionOwner,
-  action: Exclude<Action, { readonly kind: 'run' | 'runAll' }>,
+  action: Exclude<Move, { readonly kind: 'run' | 'runAll' }>,
   options: RunOptions,
 ): Promise<void> | void {
   switch (action.kind) {

@@ -44,6 +44,8 @@ export class Capture implements Disposable {
       );
     };
     register('batchnorm.captureTensor', (given) => this.#tensor(given));
+    // In the command palette the title of the menus is that of a file's command.
+    register('batchnorm.captureExpression', (given) => this.#tensor(given));
     register('batchnorm.showVariable', (given) => this.#variable(given));
     register('batchnorm.captureLayers', (given) => this.#layers(given));
     register('batchnorm.recordNextPasses', (given) => this.#record(given));

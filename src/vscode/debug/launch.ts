@@ -1,4 +1,5 @@
 import { TabInputCustom, TabInputText, Uri, window, workspace, type DebugConfiguration } from 'vscode';
+import type { ModelSummary } from '../../session/index.js';
 import { isProgram, isTensorFile, nameOf } from '../../session/program/paths/index.js';
 import { chosenFilesUri, type ChosenTensor } from '../host/chosenFiles.js';
 import { layersOf, modelLayerOf } from '../host/modelLayer.js';
@@ -66,6 +67,12 @@ async function layerOf(model: Uri, layer: unknown): Promise<Uri> {
   if (own) return own;
   const known = [...documents.keys()].slice(0, 20).join(', ');
   throw new Error(`launch.json: "layer": expected a layer of ${name} (${known}), found ${shown(layer)}`);
+}
+
+/** A model stands where one of its layers was meant. */
+export function noSuchLayer({ title, layers }: ModelSummary): Error {
+  const names = layers.slice(0, 20).map(({ name }) => name);
+  return new Error(`launch.json: "layer": expected one of ${title} (${names.join(', ')}), found nothing`);
 }
 
 function wholeDocumentOf(program: unknown): Uri {

@@ -1,3 +1,4 @@
+import type { DebugProtocol as Protocol } from '@vscode/debugprotocol';
 import { EventEmitter, Uri, type TextDocumentContentProvider } from 'vscode';
 import { nameOf, programSuffix } from '../../session/program/paths/index.js';
 import type { SourceKey } from '../../session/index.js';
@@ -36,6 +37,12 @@ export function sourceUri(document: Uri, key: SourceKey): Uri {
   if (key === 'program' && isFile) return document;
   const own = key === 'program' ? `${name.replace(programSuffix, '')}${programSuffix}` : `${key}${algorithmSuffix}`;
   return Uri.from({ scheme: listingScheme, path: `/${name}/${own}`, query: document.toString() });
+}
+
+/** The same, as the debug protocol has it. */
+export function sourceOf(document: Uri, key: SourceKey): Protocol.Source {
+  const uri = sourceUri(document, key);
+  return { name: uri.path.replace(/^.*\//, ''), path: uri.scheme === 'file' ? uri.fsPath : uri.toString() };
 }
 
 /** Which text of a document a path of the debug protocol means: a file's path, or a URI. */

@@ -1,5 +1,5 @@
 import type { Failure } from '../../protocol/index.js';
-import type { DebugStop } from '../../session/index.js';
+import type { DebugFrame, DebugStop } from '../../session/index.js';
 
 /** Reasons of the protocol where nothing in particular stopped it. */
 export type Stopping = 'entry' | 'step' | 'goto';
@@ -28,4 +28,10 @@ export function reasonOf(
 /** The line of a program's text that a failure is about, from 1; the first where it names none. */
 export function lineOfFailure({ refusal }: Failure): number {
   return Number(/^line (\d+)/.exec(refusal?.place ?? '')?.[1] ?? 1);
+}
+
+/** What stands in the place of a call stack where a program cannot be read. */
+export function failedFrame(failure: Failure): DebugFrame {
+  const line = lineOfFailure(failure);
+  return { kind: 'pass', source: 'program', name: failure.title, line, column: 1, endLine: line, endColumn: 1 };
 }

@@ -1,25 +1,42 @@
 import type { DebugProtocol as Protocol } from '@vscode/debugprotocol';
+import type { Action } from '../../protocol/index.js';
 import type {
   BreakpointState,
   DataBreakpoint,
   DebugFrame,
+  DebugResult,
   DebugScope,
   DebugVariable,
+  FrameKind,
   LineBreakpoint,
 } from '../../session/index.js';
+import type { Requests } from './endpoint.js';
 import type { References } from './references.js';
 
-/** The protocol's numbers of the two frames that there can be. */
-export const frameIds = { stage: 1, pass: 2 } as const;
+/** What moves a program, in the session's words. */
+export const moves = {
+  next: { kind: 'stepOver', breaks: true },
+  stepIn: { kind: 'stepInto' },
+  stepOut: { kind: 'stepOut', breaks: true },
+  continue: { kind: 'run', direction: 'forward', breaks: true },
+  stepBack: { kind: 'stepBack' },
+  reverseContinue: { kind: 'run', direction: 'backward', breaks: true },
+} as const satisfies Partial<Record<keyof Requests, Action>>;
 
-export function frameOfId(id: number): keyof typeof frameIds {
+/** The protocol's numbers of the two frames that there can be. */
+const frameIds = { stage: 1, pass: 2 } as const;
+
+/** None: the innermost. */
+export function frameOfId(id: number): FrameKind;
+export function frameOfId(id: number | undefined): FrameKind | null;
+export function frameOfId(id: number | undefined): FrameKind | null {
+  if (id === undefined) return null;
   return id === frameIds.stage ? 'stage' : 'pass';
 }
 
 export function stackFrameOf(
-  { name, line, column, endLine, endColumn }: DebugFrame,
+  { kind, name, line, column, endLine, endColumn }: DebugFrame,
   source: Protocol.Source,
-  kind: keyof typeof frameIds,
 ): Protocol.StackFrame {
   return { id: frameIds[kind], name, source, line, column, endLine, endColumn };
 }
@@ -88,14 +105,9 @@ export function breakpointOf(
   };
 }
 
-/** A channel's running value can be watched; of all else the answer says so. */
-export function dataIdOf(expression: string): Protocol.DataBreakpointInfoResponse['body'] {
-  const [, name, channel] = /^\s*(running_mean|running_var)\[\s*(\d+)\s*\]\s*$/.exec(expression) ?? [];
-  if (!name) {
-    return { dataId: null, description: `${expression}: only a channel of running_mean or running_var can be watched` };
-  }
-  const dataId = `${name}[${channel}]`;
-  return { dataId, description: dataId, accessTypes: ['write'], canPersist: true };
+export function dataInfoOf({ name, text }: DebugResult<'watchable'>): Protocol.DataBreakpointInfoResponse['body'] {
+  if (name === null) return { dataId: null, description: text };
+  return { dataId: name, description: text, accessTypes: ['write'], canPersist: true };
 }
 
 function isSome(text: string | undefined): text is string {

@@ -1,18 +1,19 @@
 import type { Uri } from 'vscode';
-import type {
-  Action,
-  ArchiveView,
-  ChannelPlace,
-  Failure,
-  LayerTarget,
-  OpenRequest,
-  Outcome,
-  PanelState,
-  Progress,
-  SessionSnapshot,
-  Target,
-  ViewAnswer,
-  WorkerApi,
+import {
+  isRun,
+  type Action,
+  type ArchiveView,
+  type ChannelPlace,
+  type Failure,
+  type LayerTarget,
+  type OpenRequest,
+  type Outcome,
+  type PanelState,
+  type Progress,
+  type SessionSnapshot,
+  type Target,
+  type ViewAnswer,
+  type WorkerApi,
 } from '../../protocol/index.js';
 import type {
   ChannelAtStep,
@@ -147,11 +148,11 @@ export class LiveSession implements Disposable {
       const opened = await this.#ensureOpen();
       // A session that was opened just now has read its files anyway.
       if (!opened.ok || (before !== this.#opening && action.kind === 'reload')) return opened;
-      const isRun = action.kind === 'run' || action.kind === 'runAll';
-      this.#runs += Number(isRun);
+      const runs = Number(isRun(action));
+      this.#runs += runs;
       const outcome = await this.#link
         .call((api) => api.act(this.#id, action, [...this.#allowed]))
-        .finally(() => (this.#runs -= Number(isRun)));
+        .finally(() => (this.#runs -= runs));
       this.#accept(outcome, () => this.act(action));
       if (outcome.ok) await this.#remember(outcome.value);
       return outcome;

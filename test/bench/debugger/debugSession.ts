@@ -50,9 +50,9 @@ export class DebugSession {
 
   /** What VS Code asks for when it has been told of a stop: the stack, its texts, the scopes, and each array's elements. */
   async showStop(): Promise<void> {
-    const { frames, isInside } = await this.ask('stack', null);
+    const { frames } = await this.ask('stack', null);
     for (const { source } of frames) await this.ask('source', source);
-    const scopes = await this.ask('scopes', isInside ? 'stage' : 'pass');
+    const scopes = await this.ask('scopes', frames[0].kind);
     for (const { path, name, count = 0 } of scopes.flatMap(({ variables }) => variables)) {
       // Tensors stay closed.
       if (path && !['x', 'xhat', 'y'].includes(name)) await this.ask('children', { path, start: 0, count });

@@ -57,6 +57,12 @@ export class ProgramTests implements Disposable {
     // What is open can be run at once, from its own lines.
     this.#life.own(workspace.onDidOpenTextDocument((document) => this.#readOpen(document)));
     this.#life.own(workspace.onDidSaveTextDocument((document) => this.#readOpen(document)));
+    // The text of a file that has changed comes after the watcher's word.
+    this.#life.own(
+      workspace.onDidChangeTextDocument(({ document }) => {
+        if (!document.isDirty) this.#readOpen(document);
+      }),
+    );
     for (const document of workspace.textDocuments) this.#readOpen(document);
   }
 

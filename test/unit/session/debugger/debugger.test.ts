@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { meanOf, varianceOf } from '../../../../src/engine/index.js';
 import {
+  type Action,
+  carryOut,
   Debugger,
   openFrom,
   type DebugName,
@@ -42,6 +44,12 @@ class Bench {
     return this.place();
   }
 
+  /** As the worker does. */
+  async act(action: Action): Promise<string> {
+    await carryOut(this.owner, action, {}, (run) => this.debugger.run(this.owner, run, (text) => this.said.push(text)));
+    return this.place();
+  }
+
   async place(): Promise<string> {
     const { frames, stop } = await this.ask('stack', null);
     const [{ source, line }] = frames;
@@ -49,7 +57,7 @@ class Bench {
     return `${pass}${stage === null ? '' : `.${stage}`} ${source}:${line} ${stop ? `${stop.reason} ${stop.ids.join()}`.trim() : '-'}`;
   }
 
-  async value(expression: string, frame: 'stage' | 'pass' = 'pass'): Promise<string> {
+  async value(expression: string, frame: 'stage' | 'pass' | null = 'pass'): Promise<string> {
     return (await this.ask('evaluate', { expression, frame })).value;
   }
 }
@@ -66,15 +74,15 @@ describe('the call stack', () => {
     const bench = await Bench.open(six);
     expect((await bench.ask('stack', null)).frames).toEqual([
       {
-        ...{ source: 'program', name: 'pass 1 of 6: train batch_0.npy' },
+        ...{ kind: 'pass', source: 'program', name: 'pass 1 of 6: train batch_0.npy' },
         ...{ line: 2, column: 1, endLine: 2, endColumn: 24 },
       },
     ]);
     await bench.owner.goTo(1, 1);
     const inside = await bench.ask('stack', null);
-    expect(inside.frames.map(({ source, name, line }) => [source, name, line])).toEqual([
-      ['train', 'batch variance', 4],
-      ['program', 'pass 2 of 6: train batch_1.npy', 3],
+    expect(inside.frames.map(({ kind, source, name, line }) => [kind, source, name, line])).toEqual([
+      ['stage', 'train', 'batch variance', 4],
+      ['pass', 'program', 'pass 2 of 6: train batch_1.npy', 3],
     ]);
     const [{ line, column, endColumn }] = inside.frames;
     const listing = (await bench.ask('source', 'train')).split('\n');
@@ -222,11 +230,23 @@ describe('a breakpoint on a line of the algorithm', () => {
     expect(back).toEqual([...stops.slice(0, 5).reverse(), '0 program:2 start']);
   });
 
-  test('stops a pass that is stepped over', async () => {
+  test('stops a pass that is stepped over, or out of; a step inside it comes to the stage itself', async () => {
     const bench = await Bench.open(six);
-    await bench.ask('breakpoints', { source: 'train', breakpoints: [{ id: 6, line: 4 }] });
-    expect(await bench.run('forward', 0)).toBe('0.1 train:4 breakpoint 6');
-    expect(await bench.run('forward', 0)).toBe('1 program:3 -');
+    await bench.ask('breakpoints', {
+      source: 'train',
+      breakpoints: [
+        { id: 6, line: 4 },
+        { id: 7, line: 6 },
+      ],
+    });
+    const over = { kind: 'stepOver', breaks: true } as const;
+    const out = { kind: 'stepOut', breaks: true } as const;
+    expect(await bench.act(over)).toBe('0.1 train:4 breakpoint 6');
+    expect(await bench.act(over)).toBe('0.2 train:5 -');
+    expect(await bench.act(out)).toBe('0.3 train:6 breakpoint 7');
+    expect(await bench.act(out)).toBe('1 program:3 -');
+    // Out of the program itself.
+    expect(await bench.act(out)).toBe('1.1 train:4 breakpoint 6');
   });
 });
 
@@ -272,6 +292,16 @@ describe('findings and data', () => {
       behind((pass) => means[pass] > half && !(pass > 0 && means[pass - 1] > half)),
     );
     expect(await stops('pass > 3')).toEqual([4, 6]);
+    expect(await bench.ask('watchable', ' running_mean[ 1 ] ')).toEqual({
+      name: 'running_mean[1]',
+      text: 'running_mean[1]',
+    });
+    for (const expression of ['running_mean', 'gamma[1]', 'running_var[-1]', 'running_mean[1] + 1']) {
+      expect(await bench.ask('watchable', expression)).toEqual({
+        name: null,
+        text: `${expression}: only a channel of running_mean or running_var can be watched`,
+      });
+    }
     expect(await bench.ask('dataBreakpoints', [{ id: 1, name: 'running_mean[1]', condition: '> > 2' }])).toEqual([
       { id: 1, problem: expect.stringContaining('column 19') as string },
     ]);
@@ -354,6 +384,11 @@ describe('variables', () => {
     expect(await bench.value('running_mean[0]', 'pass')).toBe(String(before));
     expect(await bench.value('pass', 'pass')).toBe('1');
     expect(await bench.value('pass', 'stage')).toBe('2');
+    // Of no frame: the innermost.
+    expect(await bench.value('pass', null)).toBe('2');
+    bench.owner.stepOut();
+    await bench.owner.goTo(0);
+    expect(await bench.value('pass', null)).toBe('1');
   });
 
   test('before the first pass are the state that it begins with', async () => {
@@ -440,10 +475,10 @@ test('a place to go to is a pass of the step on the line, or a stage of the pass
   const bench = await Bench.open({ steps: [{ train: 'batch_*.npy' }, { eval: 'val.npy' }] });
   const steps = await bench.ask('targets', { source: 'program', line: 2 });
   expect(steps).toHaveLength(12);
-  expect(steps[3]).toEqual({ label: 'before pass 4: train batch_3.npy', line: 2, pass: 2 });
-  expect(steps[0].pass).toBeNull();
+  expect(steps[3]).toEqual({ label: 'before pass 4: train batch_3.npy', line: 2, action: { kind: 'goTo', pass: 2 } });
+  expect(steps[0].action).toEqual({ kind: 'goTo', pass: null });
   expect(await bench.ask('targets', { source: 'train', line: 5 })).toEqual([
-    { label: 'normalize of pass 1', line: 5, pass: 0, stage: 2 },
+    { label: 'normalize of pass 1', line: 5, action: { kind: 'goTo', pass: 0, stage: 2 } },
   ]);
   expect(await bench.ask('targets', { source: 'eval', line: 3 })).toEqual([]);
 });

@@ -8,6 +8,8 @@ const files = () =>
     'b.npy': batchBytes([8, 3], 0, 2),
     'wide.npy': batchBytes([8, 5]),
     'gamma5.npy': npyOf([5], new Float32Array(5)),
+    'ramp.npy': npyOf([4, 1], Float32Array.of(0, 1, 2, 3)),
+    'nan.npy': npyOf([4, 1], Float32Array.of(NaN, 0, 0, 0)),
     'bad.npy': new Uint8Array([1, 2, 3]),
   });
 
@@ -80,6 +82,40 @@ describe('a program as a test', () => {
       [2, 'expect', true],
     ]);
     expect(expectations[0].message).toMatch(/^a\.npy: expect does not hold, largest \|error\| \d/);
+  });
+
+  it('has both numbers where one is furthest off, or none: of an output, a state, a gradient', async () => {
+    const { expectations } = await checked(
+      {
+        affine: false,
+        steps: [
+          { train: 'ramp.npy', expect: 'ramp.npy', atol: 1.5, rtol: 0 },
+          { train: 'ramp.npy', stateAfter: { numBatchesTracked: 7 } },
+          { eval: 'ramp.npy', gradOutput: 'ramp.npy', expectGrad: 'nan.npy' },
+        ],
+      },
+      true,
+    );
+    expect(expectations.map(({ text, message, expected, found }) => [text, message, expected, found])).toEqual([
+      [
+        '"ramp.npy"',
+        'ramp.npy: expect does not hold, largest |error| 1.66: expected 3, found 1.3416355; 2 of 4 values are off',
+        '3 (rtol 0, atol 1.5)',
+        '1.3416355 (furthest off; 2 of 4 values are off)',
+      ],
+      [
+        '{"numBatchesTracked":7}',
+        'ramp.npy: stateAfter does not hold, largest |error| 5.00: expected 7, found 2; 1 of 1 value is off',
+        '7 (rtol 1e-5, atol 1e-8)',
+        '2 (furthest off; 1 of 1 value is off)',
+      ],
+      [
+        '"nan.npy"',
+        expect.stringMatching(/^ramp\.npy: expectGrad does not hold, largest \|error\| NaN: expected NaN, found 0$/),
+        'NaN (rtol 1e-5, atol 1e-8)',
+        '0',
+      ],
+    ]);
   });
 
   it('judges findings by severity, or by rule, pass and channel', async () => {

@@ -27,8 +27,14 @@ describe('an output against the expected one', () => {
   });
 
   test('differs where NaN is, also where both have it, as allclose has it by default', async () => {
-    expect(await compare([NaN, 1], [NaN, 1])).toEqual({ passed: false, maxAbsError: NaN });
-    expect(await compare([1, 1], [1, NaN])).toEqual({ passed: false, maxAbsError: NaN });
+    expect(await compare([NaN, 1], [NaN, 1])).toEqual({
+      ...{ passed: false, maxAbsError: NaN },
+      notNumber: { found: NaN, expected: NaN },
+    });
+    expect(await compare([1, 2], [1, NaN])).toEqual({
+      ...{ passed: false, maxAbsError: NaN },
+      notNumber: { found: 2, expected: NaN },
+    });
   });
 
   test('equals an infinity by the same infinity only', async () => {
