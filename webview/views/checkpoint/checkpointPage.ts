@@ -9,7 +9,7 @@ import { icon } from '../../kit/icon.js';
 import { consume, movedRow } from '../../kit/rovingFocus.js';
 import type { ModelUi } from '../../store/modelUi.js';
 import { PanelView } from '../../store/panelView.js';
-import { findingsBadge } from '../model/index.js';
+import { compareButton, findingsBadge } from '../model/index.js';
 import { archiveTabs } from './archiveTabs.js';
 import './stateChannels.js';
 import './statesGrid.js';
@@ -129,9 +129,7 @@ export class CheckpointPage extends PanelView {
     const { store } = this;
     const compare = (file: string): void => store.host({ kind: 'compareStates', ...(file !== another && { file }) });
     if (!compared) {
-      return html`<bn-button appearance="secondary" @click=${() => compare(another)}
-          >${icon('split-horizontal')}&nbsp;Compare with…</bn-button
-        >
+      return html`${compareButton(store)}
         <span class="bn-muted"
           >a second checkpoint of this model shows what moved; a folder of batches runs a layer</span
         >`;

@@ -8,6 +8,7 @@ import { count, counted } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { consume } from '../../kit/rovingFocus.js';
 import { PanelView } from '../../store/panelView.js';
+import { compareButton } from './compareButton.js';
 import { findingsBadge } from './findingsBadge.js';
 import './layerChannels.js';
 import './layerGrid.js';
@@ -136,6 +137,7 @@ export class ModelPage extends PanelView {
         <span class="bn-muted" aria-live="polite"
           >${isRecording ? `recording, step ${steps.at(-1) ?? 0}` : columnText(model.columns, column)}</span
         >
+        ${compareButton(this.store)}
       </div>
       ${findingsBadge(model, () => this.onCommand('focusFindings'))}
     </header>`;
