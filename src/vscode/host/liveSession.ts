@@ -256,6 +256,13 @@ export class LiveSession implements Disposable {
     this.#showStates(unwrap(await this.#track(() => this.#states.setRules(rules))));
   }
 
+  /** Reads them again, and what they are compared with, where they are shown. */
+  async renewStates(): Promise<void> {
+    const { state } = this;
+    if ((state.kind === 'archive' || state.kind === 'model') && state.states)
+      await this.#track(() => this.#readStates());
+  }
+
   #showStates(states: StatesSummary): void {
     const { state } = this;
     if (state.kind === 'archive') this.#set({ ...state, states });
