@@ -137,9 +137,8 @@ export class ModelPage extends PanelView {
         <span class="bn-muted" aria-live="polite"
           >${isRecording ? `recording, step ${steps.at(-1) ?? 0}` : columnText(model.columns, column)}</span
         >
-        ${compareButton(this.store)}
       </div>
-      ${findingsBadge(model, () => this.onCommand('focusFindings'))}
+      ${compareButton(this.store)} ${findingsBadge(model, () => this.onCommand('focusFindings'))}
     </header>`;
   }
 
