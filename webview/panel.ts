@@ -41,7 +41,6 @@ export class Panel extends PanelView {
   };
 
   private readonly late = new LatePages(this, () => import('./views/latePages.js'));
-  private stopCommands: (() => void) | null = null;
   /** Where the menu was opened last: the chart there is meant. */
   private meant: Element | null = null;
   private readonly pointed = (event: MouseEvent): void => {
@@ -53,18 +52,18 @@ export class Panel extends PanelView {
     window.addEventListener('resize', this.resized);
     this.addEventListener('bn-open-parameters', this.openParameters);
     this.addEventListener('contextmenu', this.pointed);
-    this.stopCommands = this.store.onCommand((command) => {
-      if (command === 'exportChart') void this.exportChart();
-      else if (command === 'exportReport') void this.exportReport();
-      else void this.openDebugger(command);
-    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('resize', this.resized);
     this.removeEventListener('contextmenu', this.pointed);
-    this.stopCommands?.();
+  }
+
+  protected override onCommand(command: PanelCommand): void {
+    if (command === 'exportChart') void this.exportChart();
+    else if (command === 'exportReport') void this.exportReport();
+    else void this.openDebugger(command);
   }
 
   protected override render(): TemplateResult {

@@ -75,6 +75,13 @@ describe('an archive of several layers with activations', () => {
     await expect.poll(() => panel.tensor('head/logits').count()).toBe(1);
   });
 
+  it('has its list again after a reload', async () => {
+    const { workbench, panel } = vscode;
+    await workbench.page.reload();
+    await expect.poll(() => panel.tensor('head/logits').count()).toBe(1);
+    await expect.poll(() => panel.button('Layers × passes').count()).toBe(1);
+  });
+
   it('lets tensors be chosen by boxes, modifiers and keys; what does not fit is named before anything runs', async () => {
     const { workbench, panel } = vscode;
     const { keyboard } = workbench.page;

@@ -15,7 +15,7 @@ import { violations } from './support/violations.js';
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'batchnorm-e2e-'));
-  await cp(join(samples, 'model'), join(folder, 'model'), { recursive: true });
+  for (const copy of ['model', 'earlier']) await cp(join(samples, 'model'), join(folder, copy), { recursive: true });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -123,6 +123,18 @@ describe('the page of a model', () => {
     await panel.field('Filter layers').fill('');
     await page().list.focus();
     await press('Escape');
+  });
+
+  it('shows by a click what moved since another recording, until that is ended', async () => {
+    const { workbench, panel } = vscode;
+    await panel.button('Compare with…').click();
+    await workbench.chooseFile('earlier/model.bn.json');
+    await expect
+      .poll(() => panel.root.innerText())
+      .toMatch(/Compared with[^]*what the state alone shows, and what moved/);
+    await expect.poll(() => page().rows.filter({ hasText: 'γ and β the same' }).count()).toBeGreaterThan(0);
+    await panel.button('End the comparison').click();
+    await expect.poll(() => page().position()).toMatch(/^Step \d+ of/);
   });
 
   it.each(Object.keys(themes) as Theme[])('is readable in %s, wide and narrow', async (theme) => {

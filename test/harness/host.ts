@@ -42,7 +42,7 @@ async function readFile(uri: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-const { api } = await startWorker(
+const { api, ended } = await startWorker(
   { node: '', web: '/worker.js' },
   {
     readFile,
@@ -52,6 +52,11 @@ const { api } = await startWorker(
     onSay: (_id, text) => console.log(text),
   },
 );
+// Whoever waits for its answer would wait for ever.
+void ended.then(({ message }) => {
+  console.error(message);
+  show({ kind: 'failed', failure: { title: 'The worker ended', message } });
+});
 
 /** What the page's address names: `?program=…` or `?files=a.npy,b.npy`. */
 function target(): Target {

@@ -24,16 +24,9 @@ const themeNames = {
 };
 
 async function bundle() {
-  await build({
-    entryPoints: {
-      panel: path.join(root, 'webview/main.ts'),
-      host: path.join(root, 'test/harness/host.ts'),
-      worker: path.join(root, 'src/worker/webEntry.ts'),
-    },
+  const shared = {
     outdir: served,
     bundle: true,
-    format: 'esm',
-    external: ['node:*'],
     define: { 'process.env.NODE_ENV': '"production"' },
     target: 'es2023',
     sourcemap: 'linked',
@@ -41,6 +34,22 @@ async function bundle() {
     tsconfig: path.join(root, 'tsconfig.json'),
     logLevel: 'warning',
     plugins: [esbuildKernels],
+  };
+  await build({
+    ...shared,
+    entryPoints: {
+      panel: path.join(root, 'webview/main.ts'),
+      host: path.join(root, 'test/harness/host.ts'),
+    },
+    format: 'esm',
+    external: ['node:*'],
+  });
+  // A script, as it ships: of a module that runs as one, functions would be the thread's own properties (`start`).
+  await build({
+    ...shared,
+    entryPoints: { worker: path.join(root, 'src/worker/webEntry.ts') },
+    format: 'iife',
+    external: ['node:*'],
   });
 }
 

@@ -47,6 +47,11 @@ export class Workbench {
   /** Runs a command that asks for a file, and answers with one of the workspace, in VS Code's own file dialog. */
   async commandOnFile(title: string, path: string): Promise<void> {
     await this.pick('F1', `>${title}`, title);
+    await this.chooseFile(path);
+  }
+
+  /** Answers VS Code's own file dialog, which is about to open, with one of the workspace. */
+  async chooseFile(path: string): Promise<void> {
     const input = this.quickInput.locator('input[type="text"]').first();
     await until(async () => {
       // The dialog shows the folder that it starts in; before that it is the list of commands still.

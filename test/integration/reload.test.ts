@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, workspace } from 'vscode';
 import { closeAll, failureOf, openSession, snapshotOf } from './support/extension.js';
+import { safetensors } from './support/archives.js';
 import { Folder } from './support/folder.js';
 import { until } from './support/until.js';
 
@@ -53,6 +54,30 @@ describe('files that change while they are open', () => {
     await folder.writeBatch('acts.npy', [4, 3]);
     await commands.executeCommand('batchnorm.reload');
     assert.equal(failureOf(session), undefined);
+  });
+
+  it('may be what a checkpoint is compared with', async () => {
+    const checkpoint = (mean: number) =>
+      safetensors({
+        'bn.weight': [[3], Float32Array.of(1, 2, 3)],
+        'bn.bias': [[3], new Float32Array(3)],
+        'bn.running_mean': [[3], Float32Array.of(mean, 0, 0)],
+        'bn.running_var': [[3], Float32Array.of(1, 1, 1)],
+      });
+    const other = await folder.write('then.safetensors', checkpoint(1));
+    const session = await openSession(await folder.write('now.safetensors', checkpoint(5)));
+    await session.compareStates(other);
+    const states = () => (session.state.kind === 'archive' ? session.state.states : undefined);
+    const moved = () => Math.round(states()?.numbers.mean[0] ?? NaN);
+    assert.equal(moved(), 4);
+    await settled();
+    await folder.write('then.safetensors', checkpoint(3));
+    await until(() => moved() === 2, 'what moved since the new file');
+    await workspace.fs.delete(other);
+    await until(() => states()?.compared?.problem !== undefined, 'the page to say that it is gone');
+    assert.equal(failureOf(session), undefined);
+    await folder.write('then.safetensors', checkpoint(2));
+    await until(() => moved() === 3, 'what moved since the file that is back');
   });
 
   it('may be a program, whose new text counts', async () => {

@@ -1,3 +1,8 @@
+/** A label of at most so many characters. */
+export function clipped(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1)).trimEnd()}…`;
+}
+
 /** Least distance between the middles of two labels of 11 px. */
 export const labelPitch = 13;
 

@@ -94,7 +94,7 @@ export class LiveSession implements Disposable {
   /** Of its layers, where it is a checkpoint, or a model that is compared or has no passes. */
   readonly #states: LiveStates;
   /** What of the document is read, where it holds more than one tensor, or something else than real numbers. */
-  #chosen: Chosen = {};
+  #chosen: Chosen;
   /** Files outside the program's folder and the workspace that the user chose or allowed; and those that were asked for. */
   readonly #allowed = new Set<string>();
   readonly #asked = new Set<string>();
@@ -105,6 +105,7 @@ export class LiveSession implements Disposable {
   ) {
     this.#link = surroundings.link;
     this.#memory = surroundings.memory;
+    this.#chosen = this.#memory.states.isListed(document.uri) ? { isListed: true } : {};
     this.#states = new LiveStates(this.#link, this.#id, document.uri, this.#memory.states, () =>
       this.#modelRequest(document.target()),
     );
@@ -257,6 +258,13 @@ export class LiveSession implements Disposable {
     this.#showStates(unwrap(await this.#track(() => this.#states.setRules(rules))));
   }
 
+  /** Reads them again, and what they are compared with, where they are shown. */
+  async renewStates(): Promise<void> {
+    const { state } = this;
+    if ((state.kind === 'archive' || state.kind === 'model') && state.states)
+      await this.#track(() => this.#readStates());
+  }
+
   #showStates(states: StatesSummary): void {
     const { state } = this;
     if (state.kind === 'archive') this.#set({ ...state, states });
@@ -284,6 +292,7 @@ export class LiveSession implements Disposable {
     return this.#track(async () => {
       this.#chosen = chosen;
       await this.#memory.forget(this.uri);
+      await this.#memory.states.list(this.uri, chosen.isListed === true);
       const opened = await this.#open();
       if (opened.ok) await this.#remember(opened.value);
       return opened;

@@ -1,4 +1,4 @@
-import { RelativePattern, workspace, type Event, type Uri } from 'vscode';
+import { RelativePattern, Uri, workspace, type Event } from 'vscode';
 import type { Action, Failure, PanelState, SessionSnapshot } from '../../protocol/index.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { FileWatch, type FileChanges } from './fileWatch.js';
@@ -13,6 +13,8 @@ import type { WorkerLink } from './workerLink.js';
 interface KeptSession {
   readonly uri: Uri;
   readonly snapshot: SessionSnapshot | null;
+  /** URI of the file that the states of its layers are compared with. */
+  readonly comparedWith: string | undefined;
   readonly onDidChange: Event<PanelState>;
   act(action: Action): Promise<unknown>;
   /** The document's own program instead of what was made of it. */
@@ -21,6 +23,8 @@ interface KeptSession {
   judge(): Promise<void>;
   /** Reads a model's recordings again, which have grown; or they have not for a while. */
   followModel(isRecording: boolean): Promise<void>;
+  /** Reads the states of its layers again, and what they are compared with. */
+  renewStates(): Promise<void>;
   fail(failure: Failure): void;
 }
 
@@ -37,16 +41,20 @@ export class SessionUpkeep implements Disposable {
 
   /** What names the files that are watched: thousands of passes name the same ones with every step. */
   #followed = '';
+  #files: readonly Uri[];
+  #compared: Uri | undefined;
 
   constructor(
     private readonly session: KeptSession,
     link: WorkerLink,
   ) {
     const { uri } = session;
-    this.#watch.set([textFileOf(uri)]);
+    this.#files = [textFileOf(uri)];
+    this.#watch.set(this.#files);
     this.#life.own(
       session.onDidChange((state) => {
         if (state.kind === 'ready') this.#follow(state.snapshot);
+        this.#followCompared();
         // An archive does not grow by files beside it.
         if (state.kind === 'model' && state.archive === undefined && !this.#recording)
           this.#recording = this.#life.own(this.#watchRecording());
@@ -70,7 +78,19 @@ export class SessionUpkeep implements Disposable {
     const files = JSON.stringify([program.state, program.steps, passes.map(({ uri }) => uri)]);
     if (files === this.#followed) return;
     this.#followed = files;
-    this.#watch.set([textFileOf(this.session.uri), ...watchedFiles(this.session.uri, snapshot)]);
+    this.#files = [textFileOf(this.session.uri), ...watchedFiles(this.session.uri, snapshot)];
+    this.#watchAll();
+  }
+
+  #followCompared(): void {
+    const { comparedWith } = this.session;
+    if (comparedWith === this.#compared?.toString()) return;
+    this.#compared = comparedWith === undefined ? undefined : Uri.parse(comparedWith, true);
+    this.#watchAll();
+  }
+
+  #watchAll(): void {
+    this.#watch.set([...this.#files, ...(this.#compared ? [this.#compared] : [])]);
   }
 
   /** Everything below a model's folder: whoever records it writes files there that were not there before. */
@@ -99,8 +119,15 @@ export class SessionUpkeep implements Disposable {
     };
   }
 
-  async #filesChanged({ changed, gone }: FileChanges): Promise<void> {
+  async #filesChanged(changes: FileChanges): Promise<void> {
     const { session } = this;
+    const own = new Set(this.#files.map((file) => file.toString()));
+    const [changed, gone] = [changes.changed, changes.gone].map((files) =>
+      files.filter((file) => own.has(file.toString())),
+    );
+    // The page says what is wrong with a file that it only compares with.
+    const isCompared = [...changes.changed, ...changes.gone].some((file) => file.toString() === session.comparedWith);
+    if (isCompared) await session.renewStates();
     const isProgram = targetOf(session.uri).kind !== 'files';
     const text = textFileOf(session.uri).toString();
     const notice = `${namesOf(changed)} changed on disk and was read again`;

@@ -8,6 +8,12 @@ export interface RememberedStates {
   readonly rules?: CheckpointSettings;
 }
 
+interface Kept extends RememberedStates {
+  readonly uri: string;
+  /** Of an archive that is a model by itself: its tensors are looked at. */
+  readonly isListed?: true;
+}
+
 const key = 'batchnorm.states';
 const capacity = 50;
 
@@ -16,17 +22,39 @@ export class StatesMemory {
   constructor(private readonly memento: Memento) {}
 
   recall(uri: Uri): RememberedStates {
-    return this.#all().find((one) => one.uri === uri.toString()) ?? {};
+    const { against, rules } = this.#find(uri) ?? {};
+    return { ...(against !== undefined && { against }), ...(rules && { rules }) };
   }
 
-  async remember(uri: Uri, states: RememberedStates): Promise<void> {
+  remember(uri: Uri, states: RememberedStates): Promise<void> {
+    return this.#keep(uri, { ...states, ...this.#listed(this.isListed(uri)) });
+  }
+
+  /** Whether the list of an archive's tensors is shown where it is a model by itself. */
+  isListed(uri: Uri): boolean {
+    return this.#find(uri)?.isListed === true;
+  }
+
+  async list(uri: Uri, isListed: boolean): Promise<void> {
+    if (isListed !== this.isListed(uri)) await this.#keep(uri, { ...this.recall(uri), ...this.#listed(isListed) });
+  }
+
+  async #keep(uri: Uri, kept: Omit<Kept, 'uri'>): Promise<void> {
     const others = this.#all().filter((one) => one.uri !== uri.toString());
-    const isWorth = states.against !== undefined || Object.keys(states.rules ?? {}).length > 0;
-    const all = isWorth ? [{ uri: uri.toString(), ...states }, ...others] : others;
+    const isWorth = kept.against !== undefined || Object.keys(kept.rules ?? {}).length > 0 || kept.isListed;
+    const all = isWorth ? [{ uri: uri.toString(), ...kept }, ...others] : others;
     await this.memento.update(key, all.slice(0, capacity));
   }
 
-  #all(): readonly (RememberedStates & { readonly uri: string })[] {
+  #listed(isListed: boolean): Pick<Kept, 'isListed'> {
+    return isListed ? { isListed } : {};
+  }
+
+  #find(uri: Uri): Kept | undefined {
+    return this.#all().find((one) => one.uri === uri.toString());
+  }
+
+  #all(): readonly Kept[] {
     return this.memento.get(key, []);
   }
 }

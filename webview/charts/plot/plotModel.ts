@@ -1,5 +1,5 @@
 import { min } from 'd3';
-import { pushApart, labelPitch } from '../labelLayout.js';
+import { clipped, labelPitch, pushApart } from '../labelLayout.js';
 import type { Point } from '../linePath.js';
 import { xAxisOf, yAxisOf, type PlotAxis } from './plotScales.js';
 import type { PlotSeries, PlotSpec } from './plotSpec.js';
@@ -117,10 +117,6 @@ function lastY(points: readonly Point[]): number | undefined {
 
 function highest(points: readonly Point[]): number {
   return min(points, ({ y }) => y) ?? NaN;
-}
-
-function clipped(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1)).trimEnd()}…`;
 }
 
 /** The stop nearest to a pixel; null beside the axes. */

@@ -4,8 +4,10 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { styleMap } from 'lit/directives/style-map.js';
+import type { PanelCommand } from '../../../src/protocol/index.js';
 import type { ChannelTable, GlyphAxis, TableColumn } from '../../../src/session/index.js';
-import type { TextField } from '../../kit/controls/controls.js';
+import '../../kit/controls/filterField.js';
+import type { FilterField } from '../../kit/controls/filterField.js';
 import { count } from '../../kit/format.js';
 import { consume, movedRow, withRow } from '../../kit/rovingFocus.js';
 import { PanelView } from '../../store/panelView.js';
@@ -27,7 +29,7 @@ export class ChannelTableView extends PanelView {
   @property({ type: Number }) rows = 0;
   @state() private innerWidth = 592;
   @query('.bn-table-scroll') private readonly scroller!: HTMLElement | null;
-  @query('bn-text-field') private readonly filterField!: TextField | null;
+  @query('bn-filter-field') private readonly filterField!: FilterField | null;
   private order: Uint32Array = new Uint32Array();
   private columns: Columns = fitColumns(592, 1);
   private focused: number | null = null;
@@ -35,7 +37,6 @@ export class ChannelTableView extends PanelView {
   private reached = 0;
   private anchor: number | null = null;
   private selectedBefore: number | null = null;
-  private stopCommands: (() => void) | null = null;
   private readonly resize = new ResizeObserver(() => this.measure());
   private readonly virtual = new VirtualizerController<HTMLElement, HTMLElement>(this, {
     count: 0,
@@ -49,15 +50,15 @@ export class ChannelTableView extends PanelView {
   override connectedCallback(): void {
     super.connectedCallback();
     this.resize.observe(this);
-    this.stopCommands = this.store.onCommand((command) => {
-      if (command === 'focusFilter') this.filterField?.focus();
-    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resize.disconnect();
-    this.stopCommands?.();
+  }
+
+  protected override onCommand(command: PanelCommand): void {
+    if (command === 'focusFilter') this.filterField?.focus();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -130,19 +131,15 @@ export class ChannelTableView extends PanelView {
   }
 
   private filter(objection: string | null): TemplateResult {
-    return html`<bn-text-field
-      class="bn-filter ${objection ? 'bn-invalid' : ''}"
-      placeholder="Filter: |gap| > 0.5"
-      aria-label="Filter channels"
-      aria-invalid=${objection ? 'true' : 'false'}
-      title="Channel numbers (37, 30-40), comparisons (|gap| > 0.5, var < 2 * eps, gap > mean(gap) + 3 * std(gap)), nan, inf, warning; joined with and, or, not (/)"
+    return html`<bn-filter-field
+      class="bn-filter"
+      label="Filter channels"
+      example="|gap| > 0.5"
+      hint="Channel numbers (37, 30-40), comparisons (|gap| > 0.5, var < 2 * eps, gap > mean(gap) + 3 * std(gap)), nan, inf, warning; joined with and, or, not (/)"
+      ?invalid=${objection !== null}
       .value=${this.store.ui.filter}
-      @input=${({ target }: { target: TextField }) => this.store.set({ filter: target.value })}
-      @keydown=${(event: KeyboardEvent) => {
-        if (event.key === 'Escape') this.store.set({ filter: '' });
-      }}
-      ><span slot="start" class="codicon codicon-filter" aria-hidden="true"></span
-    ></bn-text-field>`;
+      @filter=${({ detail }: CustomEvent<string>) => this.store.set({ filter: detail })}
+    ></bn-filter-field>`;
   }
 
   private sortBy(column: TableColumn): void {

@@ -9,7 +9,7 @@ import { icon } from '../../kit/icon.js';
 import { consume, movedRow } from '../../kit/rovingFocus.js';
 import type { ModelUi } from '../../store/modelUi.js';
 import { PanelView } from '../../store/panelView.js';
-import { findingsBadge } from '../model/index.js';
+import { compareButton, findingsBadge } from '../model/index.js';
 import { archiveTabs } from './archiveTabs.js';
 import './stateChannels.js';
 import './statesGrid.js';
@@ -23,21 +23,8 @@ const another = 'Another file…';
 @customElement('bn-checkpoint')
 export class CheckpointPage extends PanelView {
   @property({ attribute: false }) columns: 1 | 2 | 3 = 3;
-  private stopCommands: (() => void) | null = null;
   /** As of the last rendering, for the keys. */
   private order: readonly number[] = [];
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.stopCommands = this.store.onCommand((command) => this.command(command));
-    document.addEventListener('keydown', this.key);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.stopCommands?.();
-    document.removeEventListener('keydown', this.key);
-  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { states, store } = this;
@@ -97,7 +84,7 @@ export class CheckpointPage extends PanelView {
       </div>
       ${rules ? this.rules(rules) : nothing}
       <div class="bn-model-step bn-states-compared">${this.compared(states)}</div>
-      ${archiveTabs(this.store)} ${findingsBadge(states, () => this.command('focusFindings'))}
+      ${archiveTabs(this.store)} ${findingsBadge(states, () => this.onCommand('focusFindings'))}
     </header>`;
   }
 
@@ -142,9 +129,7 @@ export class CheckpointPage extends PanelView {
     const { store } = this;
     const compare = (file: string): void => store.host({ kind: 'compareStates', ...(file !== another && { file }) });
     if (!compared) {
-      return html`<bn-button appearance="secondary" @click=${() => compare(another)}
-          >${icon('split-horizontal')}&nbsp;Compare with…</bn-button
-        >
+      return html`${compareButton(store)}
         <span class="bn-muted"
           >a second checkpoint of this model shows what moved; a folder of batches runs a layer</span
         >`;
@@ -233,7 +218,7 @@ export class CheckpointPage extends PanelView {
     return own?.program === undefined ? '' : `Debug ${name}`;
   }
 
-  private command(command: PanelCommand): void {
+  protected override onCommand(command: PanelCommand): void {
     const { states } = this;
     if (!states) return;
     const turn = (by: number): void => {
@@ -247,7 +232,7 @@ export class CheckpointPage extends PanelView {
     if (command === 'focusFindings') this.querySelector<HTMLElement>('.bn-place')?.focus();
   }
 
-  private readonly key = (event: KeyboardEvent): void => {
+  protected override onKey(event: KeyboardEvent): void {
     const { states, order } = this;
     const path = event.composedPath().filter((one) => one instanceof HTMLElement);
     const isElsewhere = path.some(
@@ -259,11 +244,11 @@ export class CheckpointPage extends PanelView {
     const selected = this.selected(states);
     const to = movedRow(event.key, order.indexOf(selected), order.length, rowsOfPage);
     if (to !== null) this.select(order[to]);
-    else if (event.key === '/') this.command('focusFilter');
+    else if (event.key === '/') this.onCommand('focusFilter');
     else if (event.key === 'Enter' && !isButton) this.open(selected);
     else return;
     consume(event);
-  };
+  }
 }
 
 function ruleMessage(rules: { convention: string } | { eps: number } | { momentum: number | null }): {

@@ -5,11 +5,11 @@ import { styleMap } from 'lit/directives/style-map.js';
 import type { StatesSummary } from '../../../src/session/index.js';
 import { hiddenTable } from '../../charts/hiddenTable.js';
 import { HostSize } from '../../charts/hostSize.js';
-import type { TextField } from '../../kit/controls/controls.js';
 import { count, counted, gapNumber, ratio, significant, tableNumber } from '../../kit/format.js';
 import { icon, severityIcon } from '../../kit/icon.js';
 import { withRow } from '../../kit/rovingFocus.js';
 import { PanelView } from '../../store/panelView.js';
+import { layerFilter } from '../model/index.js';
 import { powerText } from './scatter.js';
 import { outsideText, stateText, updatesText } from './statesText.js';
 
@@ -96,32 +96,14 @@ export class StatesGrid extends PanelView {
   }
 
   private heading(): TemplateResult {
-    const { filter } = this.store.ui.model;
     return html`<div class="bn-heading bn-model-heading">
       <h2>Layers</h2>
       <span class="bn-muted"
         >${count(this.states.layers.length)}, what the state alone
         shows${this.isCompared ? ', and what moved' : ''}</span
       >
-      <bn-text-field
-        class="bn-filter bn-model-filter bn-heading-end ${this.objection ? 'bn-invalid' : ''}"
-        placeholder="Filter: name, scale > 10"
-        aria-label="Filter layers"
-        aria-invalid=${this.objection ? 'true' : 'false'}
-        title=${this.objection ?? 'A part of the name, or a comparison: scale > 10, var < 1e-5, channels >= 64, |mean| > 1, warning; joined with and, or, not (/)'}
-        .value=${filter}
-        @input=${({ target }: { target: TextField }) => this.filter(target.value)}
-        @keydown=${(event: KeyboardEvent) => {
-          if (event.key === 'Escape') this.filter('');
-        }}
-        ><span slot="start" class="codicon codicon-filter" aria-hidden="true"></span
-      ></bn-text-field>
-      ${this.objection ? html`<span class="bn-objection bn-model-objection" role="alert">${this.objection}</span>` : nothing}
+      ${layerFilter(this.store, 'scale > 10', 'scale > 10, var < 1e-5, channels >= 64, |mean| > 1', this.objection)}
     </div>`;
-  }
-
-  private filter(text: string): void {
-    this.store.set({ model: { ...this.store.ui.model, filter: text } });
   }
 
   private heads(strip: number): TemplateResult {

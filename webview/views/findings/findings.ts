@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { PassSummary } from '../../../src/protocol/index.js';
+import type { PanelCommand, PassSummary } from '../../../src/protocol/index.js';
 import type { Consequence, Finding } from '../../../src/session/index.js';
 import { count } from '../../kit/format.js';
 import { icon, severityIcon } from '../../kit/icon.js';
@@ -27,19 +27,10 @@ export class Findings extends PanelView {
   @state() private unfolded: ReadonlySet<string> = new Set();
   /** Index of the finding that had the focus last: the list is one stop of Tab. */
   @state() private focused: number | null = null;
-  private stopCommands: (() => void) | null = null;
   private selectedBefore: number | null = null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.stopCommands = this.store.onCommand((command) => {
-      if (command === 'focusFindings') this.focusList();
-    });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.stopCommands?.();
+  protected override onCommand(command: PanelCommand): void {
+    if (command === 'focusFindings') this.focusList();
   }
 
   protected override render(): TemplateResult | typeof nothing {

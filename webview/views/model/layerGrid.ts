@@ -9,13 +9,13 @@ import { legendBar, legendTick, type LegendPlace } from '../../charts/heatmap/le
 import { hiddenTable } from '../../charts/hiddenTable.js';
 import { panPasses, wheelFactor, zoomPasses } from '../../charts/passes/passRange.js';
 import '../../kit/controls/choice.js';
-import type { TextField } from '../../kit/controls/controls.js';
 import { count, counted, gap, gapNumber } from '../../kit/format.js';
 import { icon, severityIcon } from '../../kit/icon.js';
 import { PanelView } from '../../store/panelView.js';
 import { severityMark } from '../overview/index.js';
 import { columnSizes, heatLeft, type GridColumns } from './gridColumns.js';
 import './heatRow.js';
+import { layerFilter } from './layerFilter.js';
 import { cellsOf, offOf, shownLayer, type ModelRow } from './modelRows.js';
 import type { ModelSelection } from './modelSelection.js';
 import { initialText, rowText, zoomText } from './modelText.js';
@@ -112,7 +112,7 @@ export class LayerGrid extends PanelView {
   }
 
   private heading(scale: ColourScale): TemplateResult {
-    const { quantity, filter } = this.store.ui.model;
+    const { quantity } = this.store.ui.model;
     const { formula } = quantityOf(quantity);
     const [low, high] = scaleEnds(quantity, scale);
     return html`<div class="bn-heading bn-model-heading">
@@ -136,20 +136,7 @@ export class LayerGrid extends PanelView {
         </svg>
         ${high}
       </span>
-      <bn-text-field
-        class="bn-filter bn-model-filter ${this.objection ? 'bn-invalid' : ''}"
-        placeholder="Filter: name, gap > 0.5"
-        aria-label="Filter layers"
-        aria-invalid=${this.objection ? 'true' : 'false'}
-        title=${this.objection ?? 'A part of the name, or a comparison: |gap| > 0.5, off > 3, channels >= 64, nan, warning; joined with and, or, not (/)'}
-        .value=${filter}
-        @input=${({ target }: { target: TextField }) => this.change({ filter: target.value })}
-        @keydown=${(event: KeyboardEvent) => {
-          if (event.key === 'Escape') this.change({ filter: '' });
-        }}
-        ><span slot="start" class="codicon codicon-filter" aria-hidden="true"></span
-      ></bn-text-field>
-      ${this.objection ? html`<span class="bn-objection bn-model-objection" role="alert">${this.objection}</span>` : nothing}
+      ${layerFilter(this.store, 'gap > 0.5', '|gap| > 0.5, off > 3, channels >= 64, nan', this.objection)}
     </div>`;
   }
 

@@ -8,6 +8,7 @@ import { count, counted } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { consume } from '../../kit/rovingFocus.js';
 import { PanelView } from '../../store/panelView.js';
+import { compareButton } from './compareButton.js';
 import { findingsBadge } from './findingsBadge.js';
 import './layerChannels.js';
 import './layerGrid.js';
@@ -32,24 +33,11 @@ const mostNotices = 3;
 export class ModelPage extends PanelView {
   @property({ attribute: false }) columns: 1 | 2 | 3 = 3;
   private readonly size = new HostSize(this);
-  private stopCommands: (() => void) | null = null;
   /** As of the last rendering, for the keys. */
   private shown: readonly ModelRow[] = [];
   private most = leastRows;
   private saving: ReturnType<typeof setTimeout> | undefined;
   private isScrolled = false;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.stopCommands = this.store.onCommand((command) => this.command(command));
-    document.addEventListener('keydown', this.key);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.stopCommands?.();
-    document.removeEventListener('keydown', this.key);
-  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { model } = this;
@@ -150,7 +138,7 @@ export class ModelPage extends PanelView {
           >${isRecording ? `recording, step ${steps.at(-1) ?? 0}` : columnText(model.columns, column)}</span
         >
       </div>
-      ${findingsBadge(model, () => this.command('focusFindings'))}
+      ${compareButton(this.store)} ${findingsBadge(model, () => this.onCommand('focusFindings'))}
     </header>`;
   }
 
@@ -324,7 +312,7 @@ export class ModelPage extends PanelView {
     if (row?.module && row.module.isFolded !== folds) this.fold(row.name);
   }
 
-  private command(command: PanelCommand): void {
+  protected override onCommand(command: PanelCommand): void {
     const { model } = this;
     if (!model) return;
     const moved = (by: number): void => {
@@ -363,7 +351,7 @@ export class ModelPage extends PanelView {
     }
   }
 
-  private readonly key = (event: KeyboardEvent): void => {
+  protected override onKey(event: KeyboardEvent): void {
     const at = event.composedPath()[0];
     const isTyping = at instanceof HTMLInputElement;
     const isMenu = event.composedPath().some((one) => one instanceof HTMLElement && one.localName === 'bn-dropdown');
@@ -377,7 +365,7 @@ export class ModelPage extends PanelView {
       ...(!isButton && { Enter: () => this.openSelected() }),
       '[': () => this.foldSelected(true),
       ']': () => this.foldSelected(false),
-      '/': () => this.command('focusFilter'),
+      '/': () => this.onCommand('focusFilter'),
       '+': () => this.zoomBy(wheelFactor),
       '=': () => this.zoomBy(wheelFactor),
       '-': () => this.zoomBy(1 / wheelFactor),
@@ -387,7 +375,7 @@ export class ModelPage extends PanelView {
     if (!act) return;
     consume(event);
     act();
-  };
+  }
 
   private openSelected(): void {
     if (this.model) this.open(selectionOf(this.model, this.ui).layer);

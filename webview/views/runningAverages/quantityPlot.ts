@@ -3,7 +3,7 @@ import { nothing, svg, type SVGTemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { Mode } from '../../../src/engine/index.js';
 import { tickLabel, axisTicks } from '../../charts/axisTicks.js';
-import { labelPitch, pushApart } from '../../charts/labelLayout.js';
+import { clipped, labelPitch, pushApart } from '../../charts/labelLayout.js';
 import { bandPath, diamondsPath, dotsPath, linePath, whiskersPath } from '../../charts/linePath.js';
 import type { PassAxis } from '../../charts/passes/passAxis.js';
 import {
@@ -22,6 +22,8 @@ const largestDot = 3.75;
 const crowdedColumn = 4;
 /** What marks at the domain's ends take beyond it, in pixels. */
 const markRoom = 8;
+/** Characters that the margin has room for. */
+const longestLabel = 17;
 
 export interface QuantityPlot {
   /** Of the elements that it names; its own in the page. */
@@ -144,7 +146,8 @@ function labels(
       ? { text: `NaN from pass ${nan + 1}`, kind: 'bn-nan', y: lastY(running) }
       : { text: `running${half}`, kind: 'bn-running bn-strong', y: lastY(running) },
     ...others.map((other, index) => ({
-      text: named[index].label,
+      // The row of branches has the whole name.
+      text: clipped(named[index].label, longestLabel),
       kind: named[index].isBranch ? 'bn-muted' : 'bn-running',
       y: lastY(other),
     })),

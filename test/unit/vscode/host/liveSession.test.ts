@@ -494,6 +494,28 @@ describe('an archive', () => {
     expect(heard.filter((kind) => !kind.startsWith('model'))).toEqual(['archive']);
   });
 
+  test('whose list was asked for shows it again after a reload, until its layers are asked for', async () => {
+    const model = modelFor([], { revision: 0, isComplete: true });
+    const { session } = start(archive);
+    const of = await worker();
+    const isShown = async (asked: Promise<unknown>, kind: 'archive' | 'model', by: LiveSession) => {
+      (await of.next('open')).answer(refused({ refusal }));
+      (await of.next('browse')).answer({ ok: true, value: { ...listed, isModel: true } });
+      if (kind === 'model') (await of.next('openModel')).answer({ ok: true, value: model });
+      await asked;
+      await vi.waitFor(() => expect(by.state.kind).toBe(kind));
+    };
+    await isShown(Promise.resolve(), 'model', session);
+    await isShown(session.choose({ isListed: true }), 'archive', session);
+
+    const { session: later } = start(archive);
+    await isShown(Promise.resolve(), 'archive', later);
+    await isShown(later.choose({}), 'model', later);
+
+    const { session: last } = start(archive);
+    await isShown(Promise.resolve(), 'model', last);
+  });
+
   test('is a list until one of its tensors is chosen; that is remembered, and leads back', async () => {
     const { session, worker, heard } = await openedArchive();
     const chosen = session.choose({ member: 'conv1/x' });

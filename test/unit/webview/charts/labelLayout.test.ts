@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { labelPitch, pushApart } from '../../../../webview/charts/labelLayout.js';
+import { clipped, labelPitch, pushApart } from '../../../../webview/charts/labelLayout.js';
 
 describe('labels pushed apart', () => {
   it('stay where they are if they do not touch', () => {
@@ -29,4 +29,8 @@ describe('labels pushed apart', () => {
       }),
     );
   });
+});
+
+it('a label that is too long ends in an ellipsis', () => {
+  expect([clipped('original', 8), clipped('momentum 0.5 at pass 5', 17)]).toEqual(['original', 'momentum 0.5 at…']);
 });
