@@ -148,7 +148,7 @@ function evidenceOf({ values, others, squares }: Suspect, perSample: number): nu
   // Kish's design effect, from the pairs of others in one sample; taken for large where not many lie apart.
   const shown = 1 + (squares - others + UNSEEN) / (others + 1);
   const isScattered = others >= TELLING && shown < SCATTERED;
-  return evidence / (isScattered ? shown : Math.max(shown, perSample ** (2 / 3)));
+  return evidence / (isScattered ? shown : Math.max(shown, perSample));
 }
 
 /** Pairs that chance may have hidden. */
