@@ -92,7 +92,7 @@ export const neverUpdated: Rule<Memory, typeof thresholds> = {
       reaches: () => -1,
     };
     memory.found.far = far;
-    memory.found.weight = Math.abs(far.gap);
+    memory.found.weight = Math.hypot(far.gap, far.spread - 1);
   },
 
   tell(memory) {

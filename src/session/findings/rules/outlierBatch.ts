@@ -62,9 +62,8 @@ export const outlierBatch: Rule<Memory, typeof thresholds> = {
     memory.lingering.see(look);
   },
 
-  tell: ({ lingering, channels }) => [
-    telling({ evidence: lingering.evidence, channels, example: 'most', words: wordsFor }),
-  ],
+  tell: ({ lingering, channels }) =>
+    lingering.evidence.map((evidence) => telling({ evidence, channels, example: 'most', words: wordsFor })),
 };
 
 function judge(memory: Memory, look: Look): void {
