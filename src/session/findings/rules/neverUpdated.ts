@@ -53,7 +53,14 @@ export const neverUpdated: Rule<Memory, typeof thresholds> = {
   id: 'never-updated',
   thresholds,
   link: 'https://github.com/tensorflow/tensorflow/issues/11965',
-  explains: ['not-converged', 'train-eval-gap', 'stale-statistics', 'mode-shift', 'distribution-shift'],
+  explains: [
+    'not-converged',
+    'train-eval-gap',
+    'stale-statistics',
+    'mode-shift',
+    'distribution-shift',
+    'expected-differs',
+  ],
 
   start(layer, initial, limits, origin) {
     const isInitial = isAllInitial(layer, initial);
