@@ -6,3 +6,4 @@ export { findingsOf } from './findingsOf.js';
 export { FindingsFold } from './foldOfPasses.js';
 export { checkedThresholds } from './thresholdSettings.js';
 export { findingRules } from './findingRules.js';
+export { Scatter } from './scatter.js';
