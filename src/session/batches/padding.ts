@@ -123,7 +123,7 @@ async function measured(
   whole.forEach((values, index) => {
     for (let i = 0; i < values.length; i++) if (values[i] !== fills[index]) isAlike[place(i)] = 0;
   });
-  let [padded, others, elsewhere] = [0, 0, 0];
+  let [padded, others, elsewhere, surprise, uneven] = [0, 0, 0, 0, 0];
   for (let sample = 0; sample < samples; sample++) {
     let isRun = true;
     let alike = 0;
@@ -138,9 +138,11 @@ async function measured(
     padded += run;
     others += length - run;
     elsewhere += alike - run;
+    surprise += surpriseOf(run, alike, length);
+    if (alike > 0 && alike < length) uneven += 1;
   }
   const share = padded / (samples * length);
-  if (share < leastShare || elsewhere > mostElsewhere * others) return null;
+  if (share < leastShare || elsewhere > mostElsewhere * others || !isBeyondChance(surprise, uneven)) return null;
   const without = channels.map((channel, index) => {
     let [count, mean, m2] = [0, 0, 0];
     whole[index].forEach((value, i) => {
@@ -153,6 +155,22 @@ async function measured(
     return [channel, { value: fills[index], mean, variance: m2 / count }] as const;
   });
   return { axis, at, share, channels: new Map(without) };
+}
+
+/**
+ * Negative logarithm of the chance that of so many entries alike, wherever they lie, so many make a run at this end: a unit that
+ * fires as a whole or not at all leaves samples nearly all alike, whose few others lie anywhere.
+ */
+function surpriseOf(run: number, alike: number, length: number): number {
+  let sum = 0;
+  for (let i = 0; i < run; i++) sum -= Math.log((alike - i) / (length - i));
+  return sum;
+}
+
+/** Of so many samples together: Fisher's sum of logarithms, by Chernoff's bound. */
+function isBeyondChance(surprise: number, samples: number): boolean {
+  if (samples === 0 || surprise <= samples) return false;
+  return surprise - samples - samples * Math.log(surprise / samples) > -Math.log(chance);
 }
 
 /** The most frequent of what stands at the samples' last, or first, position: not every sample need be padded. */

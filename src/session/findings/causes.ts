@@ -30,15 +30,14 @@ export function causesAmong(told: readonly Told[]): Causes {
   for (const { rule, tellings } of told) {
     const effects = told.filter((other) => rule.explains.includes(other.rule.id) && other.tellings.length > 0);
     if (effects.length === 0) continue;
-    const causes = new Map<number | undefined, Evidence>();
-    for (const { evidence } of tellings) for (const one of evidence) causes.set(one.channel, one);
+    const causes = byChannel(tellings);
     if (causes.size === 0) continue;
     const ofMost = causeOfMost(tellings);
     for (const effect of effects) {
       for (const evidence of effect.tellings.flatMap((telling) => telling.evidence)) {
         const cause =
           explaining(evidence, causes.get(evidence.channel)) ??
-          explaining(evidence, causes.get(undefined) ?? (evidence.channel === undefined ? ofMost : undefined));
+          explaining(evidence, causes.get(undefined) ?? (evidence.channel === undefined ? ofMost : NONE));
         if (!cause || causeOf.has(evidence)) continue;
         causeOf.set(evidence, cause);
         signs.push({ rule: effect.rule.id, evidence });
@@ -57,15 +56,35 @@ export function causesAmong(told: readonly Told[]): Causes {
   return { explained: causeOf, follows };
 }
 
-/** A cause in more than half of the channels explains what is said of all of them: the one that comes first speaks for it. */
-function causeOfMost(tellings: readonly Telling[]): Evidence | undefined {
-  for (const { evidence, channels } of tellings) {
-    if (evidence.length * 2 <= channels) continue;
-    return evidence.reduce((first, one) => (one.pass < first.pass ? one : first));
+const NONE: readonly Evidence[] = [];
+
+function byChannel(tellings: readonly Telling[]): ReadonlyMap<number | undefined, readonly Evidence[]> {
+  const causes = new Map<number | undefined, Evidence[]>();
+  for (const { evidence } of tellings) {
+    for (const one of evidence) {
+      const others = causes.get(one.channel);
+      if (others) others.push(one);
+      else causes.set(one.channel, [one]);
+    }
   }
-  return undefined;
+  return causes;
 }
 
-function explaining(sign: Evidence, cause: Evidence | undefined): Evidence | undefined {
-  return cause && (cause.reaches?.(sign.channel) ?? cause.pass) <= sign.pass ? cause : undefined;
+/** A cause in more than half of the channels explains what is said of all of them: the one that comes first speaks for it. */
+function causeOfMost(tellings: readonly Telling[]): readonly Evidence[] {
+  for (const { evidence, channels } of tellings) {
+    if (evidence.length * 2 <= channels) continue;
+    return [evidence.reduce((first, one) => (one.pass < first.pass ? one : first))];
+  }
+  return NONE;
+}
+
+/** Of several causes the latest that reaches it: two odd batches have one each. */
+function explaining(sign: Evidence, causes: readonly Evidence[] = NONE): Evidence | undefined {
+  let latest: Evidence | undefined;
+  for (const one of causes) {
+    if ((one.reaches?.(sign.channel) ?? one.pass) > sign.pass) continue;
+    if (!latest || one.pass > latest.pass) latest = one;
+  }
+  return latest;
 }

@@ -98,10 +98,11 @@ export class Lingering {
     }
   }
 
-  get evidence(): readonly PullEvidence[] {
+  /** By batch: each is a cause of its own. */
+  get evidence(): readonly (readonly PullEvidence[])[] {
     const end = this.#end;
     if (!end) return [];
-    return this.#pulls.flatMap((pull) => {
+    return this.#pulls.map((pull) => {
       const evidence: PullEvidence[] = [];
       for (let channel = 0; channel < pull.since.length; channel++) {
         if (pull.since[channel] < 0) continue;

@@ -1,6 +1,7 @@
 import { countText } from '../numberText.js';
 import { bySeverity } from '../severity.js';
 import { causesAmong, type Causes, type Sign, type Told } from './causes.js';
+import { effectOf } from './effectOf.js';
 import type { Consequence, Finding } from './finding.js';
 import type { Evidence, Telling } from './rule.js';
 
@@ -23,7 +24,9 @@ export function merged(told: readonly Told[]): readonly Finding[] {
 function grouped(rule: string, telling: Telling, { explained, follows }: Causes): readonly Finding[] {
   const { channels, example } = telling;
   const evidence = telling.evidence.filter((one) => !explained.has(one));
-  if (!isMany(evidence.length, channels)) {
+  // One that shows it twice, as after another start, is still one.
+  const own = channelsOf(evidence);
+  if (!isMany(own.length, channels)) {
     return evidence.map((one) => ({
       rule,
       ...(one.channel !== undefined && { channel: one.channel }),
@@ -34,18 +37,23 @@ function grouped(rule: string, telling: Telling, { explained, follows }: Causes)
   }
   const chosen = evidence.reduce((best, one) => (comesBefore(one, best, example) ? one : best));
   const words = telling.words(chosen);
-  const share = `${countText(evidence.length)} of ${countText(channels)} channels, channel ${chosen.channel ?? 0} ${example}`;
+  const share = `${countText(own.length)} of ${countText(channels)} channels, channel ${chosen.channel ?? 0} ${example}`;
   return [
     {
       rule,
       ...words,
-      message: `${share}: ${words.message.charAt(0).toLowerCase()}${words.message.slice(1)}`,
+      message: `${share}: ${withinSentence(words.message)}`,
       // The channel that the sentence is about comes first: it is the one to be shown.
       channels: channelsOf([chosen, ...evidence]),
       ...span(evidence),
       ...consequences(evidence.flatMap((one) => follows.get(one) ?? [])),
     },
   ];
+}
+
+/** Begun in small letters where its first word is one of the language: formulas, names and files stay as they are. */
+function withinSentence(message: string): string {
+  return /^[A-Z][a-z]* /.test(message) ? `${message.charAt(0).toLowerCase()}${message.slice(1)}` : message;
 }
 
 /** Whether so many channels are the layer's affair: more than half and at least 8, or all of several, or a crowd. */
@@ -60,13 +68,13 @@ function span(evidence: readonly Evidence[]): Pick<Finding, 'pass' | 'lastPass' 
     pass = Math.min(pass, one.pass);
     lastPass = Math.max(lastPass, one.lastPass);
     known = Math.min(known, one.known);
-    weight = Math.max(weight, one.weight);
+    weight = Math.max(weight, effectOf(one.weight));
   }
   return { pass, lastPass, known, weight };
 }
 
 function comesBefore(one: Evidence, other: Evidence, example: Telling['example']): boolean {
-  if (example === 'most') return one.weight > other.weight;
+  if (example === 'most') return effectOf(one.weight) > effectOf(other.weight);
   return one.pass < other.pass || (one.pass === other.pass && (one.channel ?? 0) < (other.channel ?? 0));
 }
 

@@ -33,16 +33,20 @@ export function judgeOf({ runningMean }: LayerState, pass: number, { layer, mome
 
 /**
  * How far running values are from a batch: the median over its channels of |mean gap| in the batch's σ plus |log of the ratio
- * of the variances|, or the latter alone; infinite where most variances are not positive, and where no channel tells anything.
+ * of the variances|, or of one of the two; infinite where most variances are not positive, and where no channel tells anything.
  */
-export function distanceOf(batch: Reading, { mean, variance }: Reading, of: 'both' | 'variance' = 'both'): number {
+export function distanceOf(
+  batch: Reading,
+  { mean, variance }: Reading,
+  of: 'both' | 'mean' | 'variance' = 'both',
+): number {
   const distances = new Float64Array(batch.mean.length);
   let count = 0;
   for (let channel = 0; channel < distances.length; channel++) {
     if (Number.isNaN(batch.mean[channel])) continue;
     const ratio = batch.variance[channel] / variance[channel];
     const far = Math.abs(batch.mean[channel] - mean[channel]) / Math.sqrt(batch.variance[channel]);
-    const distance = (of === 'both' ? far : 0) + Math.abs(Math.log(ratio));
+    const distance = (of === 'variance' ? 0 : far) + (of === 'mean' ? 0 : Math.abs(Math.log(ratio)));
     distances[count++] = Number.isNaN(distance) ? Infinity : distance;
   }
   return count === 0 ? Infinity : median(distances, count);

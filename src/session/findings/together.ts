@@ -12,13 +12,18 @@ export interface Together {
   ofMean(sigma: number, deviation: number): number;
   /** @param deviation of the logarithms of its variances */
   ofLogVariance(deviation: number): number;
+  /** Root mean square over the channels of what the logarithms of their variances scatter by, and its degrees of freedom. */
+  readonly logDeviation: number;
+  readonly freedom: number;
 }
 
 /** A channel that scatters more than the others counts by what it shows itself. */
 export function togetherOf(passes: Usual, level: number): Together {
   const { means, logVariances, passes: seen } = passes;
   const channels = means.count.length;
-  if (seen < 2 || channels < LEAST) return { ofMean: () => NaN, ofLogVariance: () => NaN };
+  if (seen < 2 || channels < LEAST) {
+    return { ofMean: () => NaN, ofLogVariance: () => NaN, logDeviation: NaN, freedom: 0 };
+  }
   let [ofMeans, meanCount, ofLogs, logCount] = [0, 0, 0, 0];
   for (let channel = 0; channel < channels; channel++) {
     const mean = means.deviation(channel) / passes.sigma(channel);
@@ -32,5 +37,7 @@ export function togetherOf(passes: Usual, level: number): Together {
   return {
     ofMean: (sigma, deviation) => meanReach * Math.max(deviation, mean * sigma),
     ofLogVariance: (deviation) => logReach * Math.max(deviation, log),
+    logDeviation: log,
+    freedom,
   };
 }

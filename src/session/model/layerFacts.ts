@@ -1,4 +1,5 @@
-import { meanAt, type LayerState } from '../../engine/index.js';
+import { meanAt, varianceAt, type LayerState } from '../../engine/index.js';
+import { Scatter } from '../findings/index.js';
 import type { PassRecord } from '../records/index.js';
 
 /** What rules over several layers look at in one of them. [C] each. */
@@ -15,6 +16,8 @@ export interface LayerFacts {
   readonly trainPasses: number;
   /** Standard deviation of the batch means over the train passes; null of less than two. */
   readonly meanScatter: Float64Array | null;
+  /** The same of the logarithms of their variances. */
+  readonly logVarianceScatter: Float64Array | null;
   /** Batches that the process had counted by the end; null: not recorded. */
   readonly lastTracked: number | null;
   /** After the last pass. */
@@ -37,9 +40,8 @@ export class FactsOfLayer {
   #firstMoved = -1;
   #moves = 0;
   #trainPasses = 0;
-  #counted = 0;
-  #sum: Float64Array | null = null;
-  #squares: Float64Array | null = null;
+  #means: Scatter | null = null;
+  #logVariances: Scatter | null = null;
   #state: LayerState | null = null;
   #lastTracked: number | null = null;
 
@@ -65,16 +67,10 @@ export class FactsOfLayer {
     }
     if (plan.mode !== 'train' || record.kind !== 'computed' || !moments) return;
     const channels = moments.shift.length;
-    this.#sum ??= new Float64Array(channels);
-    this.#squares ??= new Float64Array(channels);
-    this.#counted += 1;
-    for (let c = 0; c < channels; c++) {
-      // Welford 1962: means far from 0 lose nothing.
-      const mean = meanAt(moments, c);
-      const step = mean - this.#sum[c];
-      this.#sum[c] += step / this.#counted;
-      this.#squares[c] += step * (mean - this.#sum[c]);
-    }
+    const means = (this.#means ??= new Scatter(channels));
+    const logVariances = (this.#logVariances ??= new Scatter(channels));
+    means.add(Float64Array.from(moments.shift, (_, c) => meanAt(moments, c)));
+    logVariances.add(Float64Array.from(moments.shift, (_, c) => Math.log(varianceAt(moments, c))));
   }
 
   #compareAffine({ gamma, beta }: LayerState): void {
@@ -95,12 +91,17 @@ export class FactsOfLayer {
       firstMoved: this.#firstMoved,
       moves: this.#moves,
       trainPasses: this.#trainPasses,
-      meanScatter:
-        this.#counted > 1 && this.#squares ? this.#squares.map((sum) => Math.sqrt(sum / (this.#counted - 1))) : null,
+      meanScatter: deviationsOf(this.#means),
+      logVarianceScatter: deviationsOf(this.#logVariances),
       lastTracked: this.#lastTracked,
       state: this.#state && ownState(this.#state),
     };
   }
+}
+
+function deviationsOf(scatter: Scatter | null): Float64Array | null {
+  const deviations = scatter?.mean.map((_, channel) => scatter.deviation(channel));
+  return deviations?.some((one) => !Number.isNaN(one)) ? deviations : null;
 }
 
 /** A recorded pass's arrays are parts of its file's, all of which would stay with them. */

@@ -59,12 +59,24 @@ export interface Comparison {
   readonly off?: Off;
   /** Where one of two values is NaN, or both: the first such. */
   readonly notNumber?: Pick<Off['worst'], 'found' | 'expected'>;
+  /** Of an output that does not hold: the straight lines that lie nearest to the expected one. */
+  readonly fit?: ChannelFit;
   /** Of a state: both expected running values, where they are given. */
   readonly running?: RunningValues;
   /** Why there is nothing to compare: the file is refused, or has another shape. */
   readonly problem?: string;
   /** Whether that is its file: missing, or refused. */
   readonly isUnreadable?: true;
+}
+
+/** An expected output as a straight line of the one that was found, by channel (group): expected = factor · found + constant. */
+export interface ChannelFit {
+  /** [groups] each; the factor of a constant channel is NaN. */
+  readonly factor: Float64Array;
+  readonly constant: Float64Array;
+  /** What the lines leave of the sum of squared errors, 0 to 1; and what constants alone leave. */
+  readonly left: number;
+  readonly leftByConstants: number;
 }
 
 /** How far something is from what was expected. */

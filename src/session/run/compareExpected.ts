@@ -3,6 +3,7 @@ import { FormatError, type Chunk } from '../../formats/index.js';
 import type { BatchStore, StoreOptions } from '../batches/index.js';
 import { type Batch, isRefusal, openValues, type PlannedPass } from '../program/index.js';
 import {
+  channelFit,
   compareOutput,
   compareValues,
   type Comparison,
@@ -58,7 +59,8 @@ async function output(
   const compared = await compareOutput(pass, wanted, expect, store, options);
   if (compared.passed || compared.problem !== undefined) return compared;
   const inOtherMode = await outputInOtherMode(pass, wanted, expect, store, options);
-  return inOtherMode ? { ...compared, inOtherMode } : compared;
+  const fit = compared.off && (await channelFit(pass, wanted, store, options));
+  return { ...compared, ...(inOtherMode && { inOtherMode }), ...(fit && { fit }) };
 }
 
 /** What the mode that was not meant would give; null where it gives nothing else, or refuses. */

@@ -102,8 +102,11 @@ function note(
   const key = `${channel} ${what}`;
   const before = found.get(key);
   if (before) before.lastPass = pass;
-  else
-    found.set(key, { channel, pass, lastPass: pass, known: pass, weight: Math.abs(value), what, value, isHalf, given });
+  else {
+    // What is beyond float16 becomes infinite there; where nothing is float16 it costs nothing.
+    const weight = isHalf && what !== 'small variance' ? Infinity : 0;
+    found.set(key, { channel, pass, lastPass: pass, known: pass, weight, what, value, isHalf, given });
+  }
 }
 
 /** An eval pass leaves the state as it was. */

@@ -3,7 +3,7 @@ import { amplifyingChannel } from './amplifyingChannel.js';
 import { cancellation } from './cancellation.js';
 import { channelAxis } from './channelAxis.js';
 import { deadChannel } from './deadChannel.js';
-import { expectedDiffers } from './expectedDiffers.js';
+import { expectedDiffers } from './expectedDiffers/index.js';
 import { epsDominates } from './epsDominates.js';
 import { halfOverflow } from './halfOverflow.js';
 import { misreadState } from './misreadState.js';

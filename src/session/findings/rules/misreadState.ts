@@ -50,8 +50,8 @@ const MANY = 8;
 /** One way to read the arrays that are there, in words that follow `fit when`. */
 interface Try extends Reading {
   readonly name: string;
-  /** What it says otherwise: where that is the variance alone, chance in the mean is no argument. */
-  readonly of: 'both' | 'variance';
+  /** What it says otherwise: where that is one of the two, chance in the other is no argument. */
+  readonly of: 'both' | 'mean' | 'variance';
   readonly remedy: string;
 }
 
@@ -190,7 +190,7 @@ function ordersOf(given: Readonly<Record<Role, Float64Array | null>>): readonly 
       {
         name: `${gamma}, ${beta}, ${mean}, ${variance} read as γ, β, mean, variance`,
         remedy: `Load as γ, β, mean and variance what is now given as ${gamma}, ${beta}, ${mean} and ${variance}.`,
-        of: 'both',
+        of: variance === 'variance' ? 'mean' : mean === 'mean' ? 'variance' : 'both',
         mean: means,
         variance: variances,
       },

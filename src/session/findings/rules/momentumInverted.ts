@@ -1,8 +1,11 @@
 import { updateWeights } from '../../../engine/index.js';
-import { numberText, percentText, settingText } from '../../numberText.js';
-import { hasTrained, type PassRecord } from '../../records/index.js';
+import { numberText, percentText, plural, settingText } from '../../numberText.js';
+import { hasTrained, type PassRecord, type RecordedState } from '../../records/index.js';
 import type { BatchStatistics } from '../batchStatistics.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
+import { weighsInverted } from './updateCount/countOfUpdates.js';
+import { fitOfUpdates } from './updateCount/fitOfUpdates.js';
+import { statedIn } from './updateCount/statedIn.js';
 
 const thresholds = {
   newest: { default: 0.5, source: 'Beyond it the newest batch weighs more than all before it together.' },
@@ -18,6 +21,8 @@ interface Memory {
   /** The train pass before. */
   last: { readonly pass: number; readonly batch: BatchStatistics; readonly newest: number } | null;
   found: Follows | null;
+  recorded: RecordedState | null;
+  moved: Moved | null;
 }
 
 interface Follows extends Evidence {
@@ -28,16 +33,29 @@ interface Follows extends Evidence {
   weight: number;
 }
 
-/** An average in which the newest batch outweighs all others: a momentum that was read the wrong way round. */
+/** A recorded state that gave each batch what the momentum leaves to the old value. */
+interface Moved extends Evidence {
+  readonly record: PassRecord;
+  readonly share: number;
+  lastPass: number;
+  weight: number;
+  passes: number;
+}
+
+/**
+ * An average in which the newest batch outweighs all others, as it is set or as the process had it: a momentum that was read the
+ * wrong way round.
+ */
 export const momentumInverted: Rule<Memory, typeof thresholds> = {
   id: 'momentum-inverted',
   thresholds,
   link: 'https://github.com/keras-team/keras/issues/6839',
-  explains: ['train-eval-gap', 'outlier-batch', 'small-last-batch'],
+  explains: ['train-eval-gap', 'outlier-batch', 'small-last-batch', 'expected-differs'],
 
-  start: (_layer, _state, limits) => ({ limits, last: null, found: null }),
+  start: (_layer, _state, limits) => ({ limits, last: null, found: null, recorded: null, moved: null }),
 
   see(memory, { pass, record, batch }) {
+    lookAtRecorded(memory, pass, record);
     if (!hasTrained(record) || !batch) return;
     const { limits, last } = memory;
     const newest = newestIn(record, batch.count);
@@ -50,8 +68,31 @@ export const momentumInverted: Rule<Memory, typeof thresholds> = {
     memory.found.weight = Math.max(memory.found.weight, apart);
   },
 
-  tell: ({ found }) => (found ? [telling({ evidence: [found], channels: 1, example: 'first', words: wordsFor })] : []),
+  tell: ({ found, moved }) => [
+    ...(found ? [telling({ evidence: [found], channels: 1, example: 'first', words: wordsFor })] : []),
+    ...(moved ? [telling({ evidence: [moved], channels: 1, example: 'first', words: wordsOfMoved })] : []),
+  ],
 };
+
+function lookAtRecorded(memory: Memory, pass: number, record: PassRecord): void {
+  const { recorded: last, moved } = memory;
+  const recorded = record.recorded ?? statedIn(record, last === null);
+  if (!recorded) return;
+  memory.recorded = recorded;
+  const before = recorded.before ?? last?.after;
+  if (!before || !recorded.after || !hasTrained(record) || !record.moments) return;
+  const { layer } = record;
+  const fit = fitOfUpdates(layer, record.moments, before, recorded.after);
+  if (!fit || !weighsInverted(layer.convention, fit)) return;
+  const { share, moved: far } = fit;
+  if (!moved) {
+    memory.moved = { pass, lastPass: pass, known: pass, weight: far, record, share, passes: 1 };
+    return;
+  }
+  moved.lastPass = pass;
+  moved.weight = Math.max(moved.weight, far);
+  moved.passes += 1;
+}
 
 /** By the momentum alone: the first batches of an average that counts them weigh much whatever it is. */
 function newestIn({ layer: { convention }, before }: PassRecord, count: number): number {
@@ -84,5 +125,15 @@ function wordsFor({ record, newest, weight }: Follows): Words {
     label: 'inverted',
     message: `Momentum ${set} gives the newest batch ${percentText(newest)} of the running values: they follow the last batch, and neighbours are up to ${numberText(weight)} σ apart.`,
     remedy: `Set momentum ${other}: ${name} weighs ${what} with it.`,
+  };
+}
+
+function wordsOfMoved({ record, share, passes }: Moved): Words {
+  const { momentum, name } = record.layer.convention;
+  return {
+    severity: 'warning',
+    label: 'inverted',
+    message: `${plural(passes, 'train pass', 'train passes')} moved the recorded running values ${percentText(share)} of the way to their batch, where ${name}'s momentum ${settingText(momentum ?? NaN)} moves them ${percentText(1 - share)}: they follow the last batch.`,
+    remedy: 'Look at what updates them: it weighs the new batch and the old value the other way round.',
   };
 }

@@ -53,7 +53,14 @@ export const neverUpdated: Rule<Memory, typeof thresholds> = {
   id: 'never-updated',
   thresholds,
   link: 'https://github.com/tensorflow/tensorflow/issues/11965',
-  explains: ['not-converged', 'train-eval-gap', 'stale-statistics', 'mode-shift', 'distribution-shift'],
+  explains: [
+    'not-converged',
+    'train-eval-gap',
+    'stale-statistics',
+    'mode-shift',
+    'distribution-shift',
+    'expected-differs',
+  ],
 
   start(layer, initial, limits, origin) {
     const isInitial = isAllInitial(layer, initial);
@@ -92,7 +99,7 @@ export const neverUpdated: Rule<Memory, typeof thresholds> = {
       reaches: () => -1,
     };
     memory.found.far = far;
-    memory.found.weight = Math.abs(far.gap);
+    memory.found.weight = Math.hypot(far.gap, far.spread - 1);
   },
 
   tell(memory) {

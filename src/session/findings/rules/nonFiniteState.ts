@@ -1,5 +1,5 @@
 import { largestOf, type Layer, type LayerState } from '../../../engine/index.js';
-import { numberText, plural } from '../../numberText.js';
+import { countText, numberText, plural } from '../../numberText.js';
 import type { PassRecord } from '../../records/index.js';
 import { firstNonFinite, type RunningValue } from '../breaksState.js';
 import { startText, type RunningStart } from '../look.js';
@@ -11,7 +11,16 @@ interface Memory {
   /** By channel, as long as a running value is not finite. */
   readonly broken: Map<number, Broken>;
   readonly found: Broken[];
+  /** By channel: as the process had it, where what is computed is finite. */
+  readonly recorded: Map<number, Recorded>;
   passes: number;
+}
+
+interface Recorded extends Evidence {
+  readonly channel: number;
+  readonly value: RunningValue;
+  readonly number: number;
+  lastPass: number;
 }
 
 interface Broken {
@@ -37,7 +46,7 @@ export const nonFiniteState: Rule<Memory> = {
   explains: [],
 
   start(layer, initial) {
-    const memory = { layer, initial, broken: new Map<number, Broken>(), found: [], passes: 0 };
+    const memory = { layer, initial, broken: new Map<number, Broken>(), found: [], recorded: new Map(), passes: 0 };
     note(memory, initial, -1, null);
     return memory;
   },
@@ -49,9 +58,10 @@ export const nonFiniteState: Rule<Memory> = {
       note(memory, start.state, pass, null);
     }
     if (record.after.runningMean !== record.before.runningMean) note(memory, record.after, pass, record);
+    noteRecorded(memory, pass, record);
   },
 
-  tell({ layer, initial, found, passes }) {
+  tell({ layer, initial, found, recorded, passes }) {
     const evidence = found.map(({ channel, value, pass, record, state, lastPass }): Evidence & Broken => {
       const last = Math.min(lastPass, passes - 1);
       return { channel, pass, lastPass: last, known: pass, weight: Infinity, value, record, state };
@@ -61,7 +71,11 @@ export const nonFiniteState: Rule<Memory> = {
       label: 'NaN',
       ...(one.record ? ofThisPass(one, one.record) : asGiven(one, layer)),
     });
-    return [telling({ evidence, channels: initial.runningMean?.length ?? 0, example: 'first', words })];
+    const channels = initial.runningMean?.length ?? 0;
+    return [
+      telling({ evidence, channels, example: 'first', words }),
+      telling({ evidence: [...recorded.values()], channels, example: 'first', words: asRecorded }),
+    ];
   },
 };
 
@@ -86,6 +100,37 @@ function note({ initial, broken, found }: Memory, state: LayerState, pass: numbe
     broken.set(channel, one);
     found.push(one);
   }
+}
+
+/** Recorded values that are not finite where neither the batch nor what it is added to is to blame: somebody else wrote them. */
+function noteRecorded({ recorded, found }: Memory, pass: number, { recorded: told, moments }: PassRecord): void {
+  const running = told?.after ?? told?.before;
+  if (!running) return;
+  for (let channel = 0; channel < running.runningMean.length; channel++) {
+    const [mean, variance] = [running.runningMean[channel], running.runningVar[channel]];
+    const value = firstNonFinite(mean, variance);
+    if (!value) continue;
+    const before = recorded.get(channel);
+    if (before) before.lastPass = pass;
+    else if (!found.some((one) => one.channel === channel) && !(moments && moments.nonFinite[channel] > 0)) {
+      const number = value === 'mean' ? mean : variance;
+      recorded.set(channel, { channel, value, number, pass, lastPass: pass, known: pass, weight: Infinity });
+    }
+  }
+}
+
+function asRecorded({ value, number, pass, lastPass }: Recorded): Words {
+  const since =
+    lastPass > pass
+      ? `, and so it is in ${plural(lastPass - pass, 'later pass', 'later passes')} up to pass ${countText(lastPass + 1)}`
+      : '';
+  return {
+    severity: 'error',
+    label: 'NaN',
+    message: `The recorded running ${value} is ${numberText(number)} after pass ${countText(pass + 1)}, where its batch is finite, and so is what the passes before it make: something else wrote it${since}.`,
+    remedy:
+      'Look at what else writes the buffers: a load, an average of weights, a reduction over ranks, an overflow in a narrower type.',
+  };
 }
 
 function valueOf({ runningMean, runningVar }: LayerState, channel: number, value: RunningValue): number {

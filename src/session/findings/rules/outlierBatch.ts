@@ -1,10 +1,12 @@
 import { numberText, percentText, signedText } from '../../numberText.js';
 import { Chance } from '../chance.js';
+import { logFarthest, logVarianceOfRest } from '../farthest.js';
 import { meanGap, spreadFactor } from '../gapThresholds.js';
 import { keptOf, Lingering, type PullEvidence } from '../lingering.js';
 import type { Look } from '../look.js';
 import { exponentialReach, heaviestReach, levelOf, studentReach } from '../noise.js';
 import { telling, type Limits, type Rule, type Words } from '../rule.js';
+import { Scatter } from '../scatter.js';
 import { Usual } from '../usual.js';
 
 /** So many batches show what they have in common. */
@@ -29,6 +31,8 @@ interface Memory {
   first: { readonly look: Look; weight: number }[] | null;
   /** The batches that are like each other. */
   usual: Usual | null;
+  /** How the logarithms of the squares of their farthest values scatter. */
+  farthest: Scatter;
   looks: number;
   /** Batches in a row that are not. */
   row: number;
@@ -47,6 +51,7 @@ export const outlierBatch: Rule<Memory, typeof thresholds> = {
     lingering: new Lingering(limits),
     first: [],
     usual: null,
+    farthest: new Scatter(0),
     looks: 0,
     row: 0,
   }),
@@ -57,9 +62,8 @@ export const outlierBatch: Rule<Memory, typeof thresholds> = {
     memory.lingering.see(look);
   },
 
-  tell: ({ lingering, channels }) => [
-    telling({ evidence: lingering.evidence, channels, example: 'most', words: wordsFor }),
-  ],
+  tell: ({ lingering, channels }) =>
+    lingering.evidence.map((evidence) => telling({ evidence, channels, example: 'most', words: wordsFor })),
 };
 
 function judge(memory: Memory, look: Look): void {
@@ -67,23 +71,37 @@ function judge(memory: Memory, look: Look): void {
   const { batch, taken } = look;
   if (!batch) return;
   memory.looks += 1;
+  if (!memory.usual) memory.farthest = new Scatter(batch.mean.length);
   const usual = (memory.usual ??= new Usual(batch.mean.length));
-  const odd = oddIn(look, usual, levelOf(memory.looks, batch.mean.length), limits);
+  const odd = oddIn(look, usual, memory.farthest, levelOf(memory.looks, batch.mean.length), limits);
   memory.row = odd ? memory.row + 1 : 0;
   if (odd) lingering.add(look, (channel) => odd[channel] > 0, usual.typical);
   if (first && !odd) first.push({ look, weight: taken });
   if (first?.length === FIRST) lookBack(memory, first);
   // Nothing is left to be like, where many in a row are not.
-  if (!odd || memory.row >= limits.inARow) usual.add(batch);
+  if (!odd || memory.row >= limits.inARow) addTo(memory, look);
+}
+
+function addTo({ usual, farthest }: Memory, { batch, record: { moments } }: Look): void {
+  if (!usual || !batch || !moments) return;
+  usual.add(batch);
+  farthest.add(batch.mean.map((_, channel) => logFarthest(moments, channel)));
 }
 
 /** Channels in which a batch is unlike those before by more than chance; null where there is none. */
-function oddIn(look: Look, usual: Usual, level: number, limits: Limits<typeof thresholds>): Uint8Array | null {
+function oddIn(
+  look: Look,
+  usual: Usual,
+  farthest: Scatter,
+  level: number,
+  limits: Limits<typeof thresholds>,
+): Uint8Array | null {
   const { batch, record } = look;
   const { moments } = record;
   if (!batch || !moments || usual.passes < 3) return null;
   const { means, logVariances } = usual;
   const { robustSigmas } = limits;
+  const { eps } = record.layer.convention;
   let chance: Chance | null = null;
   let odd: Uint8Array | null = null;
   for (let channel = 0; channel < batch.mean.length; channel++) {
@@ -95,10 +113,34 @@ function oddIn(look: Look, usual: Usual, level: number, limits: Limits<typeof th
     const wider = batch.logVariance[channel] - logVariances.mean[channel];
     const isOdd =
       (isFar && apart > chance.ofMean(channel, usual.sigma(channel))) ||
-      (isWide && Math.abs(wider) > chance.ofLogVariance(moments, channel, wider > 0 ? 1 : -1));
+      (isWide &&
+        isBeyond(wider, chance.ofLogVariance(moments, channel, wider > 0 ? 1 : -1), level, () => {
+          const reach = exponentialReach(level, farthest.count[channel]) * farthest.deviation(channel);
+          return {
+            rest: logVarianceOfRest(moments, channel, eps) - logVariances.mean[channel],
+            isFarthestOdd: logFarthest(moments, channel) - farthest.mean[channel] > reach,
+          };
+        }));
     if (isOdd) (odd ??= new Uint8Array(batch.mean.length))[channel] = 1;
   }
   return odd;
+}
+
+/**
+ * Whether the logarithm of a variance lies further from the others' than chance reaches. Of heavy tails the scatter says little
+ * of the one value in many thousands that makes a batch's variance alone: there it must be so without that value, or the value
+ * beyond what the farthest ones of other batches explain.
+ */
+function isBeyond(
+  wider: number,
+  reach: number,
+  level: number,
+  farthest: () => { readonly rest: number; readonly isFarthestOdd: boolean },
+): boolean {
+  if (!(Math.abs(wider) > reach)) return false;
+  if (wider < 0 || wider > heaviestReach(level)) return true;
+  const { rest, isFarthestOdd } = farthest();
+  return rest > reach || isFarthestOdd;
 }
 
 /** Outliers among the first batches, when there are enough of them for the median to tell, which one does not move. */
@@ -118,19 +160,34 @@ function lookBack(memory: Memory, first: readonly { readonly look: Look; readonl
     if (logs.count < FIRST) continue;
     typical.mean[channel] = means.median;
     typical.sigma[channel] = Math.exp(logs.median / 2);
+    const ofSpread = Math.max(
+      limits.robustSigmas * logs.spread,
+      Math.min(reach.logVariance * logs.spread, heaviestReach(level)),
+    );
     batches.forEach(({ mean, sigma, logVariance }, at) => {
       const widened = Math.max(1, sigma[channel] / typical.sigma[channel]);
+      const wider = logVariance[channel] - logs.median;
       const isOdd =
         Math.abs(mean[channel] - means.median) > Math.max(limits.robustSigmas, reach.mean) * means.spread * widened ||
-        Math.abs(logVariance[channel] - logs.median) >
-          Math.max(limits.robustSigmas * logs.spread, Math.min(reach.logVariance * logs.spread, heaviestReach(level)));
+        isBeyond(wider, ofSpread, level, () => {
+          const { moments, layer } = first[at].look.record;
+          const squares = first.map(({ look: { record } }) =>
+            record.moments ? logFarthest(record.moments, channel) : NaN,
+          );
+          const { median, spread } = medianAndSpread(squares);
+          return {
+            rest: moments ? logVarianceOfRest(moments, channel, layer.convention.eps) - logs.median : NaN,
+            isFarthestOdd: squares[at] - median > reach.logVariance * spread,
+          };
+        });
       if (isOdd) odd[at][channel] = 1;
     });
   }
   usual?.clear();
+  memory.farthest = new Scatter(channels);
   first.forEach(({ look, weight }, at) => {
     const channelsOff = odd[at];
-    if (!channelsOff.includes(1)) usual?.add(batches[at]);
+    if (!channelsOff.includes(1)) addTo(memory, look);
     else lingering.add(look, (channel) => channelsOff[channel] > 0, typical, weight);
   });
 }

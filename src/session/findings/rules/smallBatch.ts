@@ -33,7 +33,10 @@ interface Small extends Evidence {
   spread: number | null;
 }
 
-/** Statistics of so few samples that they are noise. */
+/**
+ * Statistics of so few samples that they are noise. As long as their scatter is not measured, 2/√S would bound it, but says so of
+ * 63 samples, too, and of 8 images whose means hardly scatter: from 4 samples on the measured one is awaited.
+ */
 export const smallBatch: Rule<Memory, typeof thresholds> = {
   id: 'small-batch',
   thresholds,

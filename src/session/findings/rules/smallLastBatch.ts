@@ -56,7 +56,7 @@ export const smallLastBatch: Rule<Memory, typeof thresholds> = {
 
   tell({ channels, lingering, usualAt }) {
     const words = (one: PullEvidence): Words => wordsFor(one, usualAt.get(one.pass) ?? NaN);
-    return [telling({ evidence: lingering.evidence, channels, example: 'most', words })];
+    return lingering.evidence.map((evidence) => telling({ evidence, channels, example: 'most', words }));
   },
 };
 

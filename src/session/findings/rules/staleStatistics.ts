@@ -5,6 +5,7 @@ import { isOwnStart } from '../channelGaps.js';
 import { meanGap, spreadFactor } from '../gapThresholds.js';
 import type { Look } from '../look.js';
 import { addLight, shiftOfMost, type Shift } from '../mostChannels.js';
+import { shiftToOneSide } from '../oneSided.js';
 import { levelOf } from '../noise.js';
 import { telling, type Evidence, type Limits, type Rule, type Telling, type Words } from '../rule.js';
 import { Starts } from '../starts.js';
@@ -113,7 +114,8 @@ function judge(given: Given, look: Look, limits: Limits<typeof thresholds>): voi
   const sigma = (channel: number): number => Math.sqrt(runningVar[channel] + eps);
   const { passes, light } = seen;
   const compared = { passes, samples: given.samples, mean: runningMean, sigma, noise: NOISE, scatter: passes, light };
-  const shift = shiftOfMost(compared, levelOf(passes.passes, 1), limits);
+  const level = levelOf(passes.passes, 1);
+  const shift = shiftOfMost(compared, level, limits) ?? shiftToOneSide(compared, level, limits);
   given.isOver = shift !== null || passes.passes >= limits.looks;
   if (!shift || shareOfFirst(seen.batch, passes, runningMean, sigma) < limits.first) return;
   const { worst, size } = shift;

@@ -1,5 +1,5 @@
 import { numberText, plural } from '../../numberText.js';
-import type { Finding } from '../../findings/index.js';
+import { effectOf, type Finding } from '../../findings/index.js';
 import type { Moved } from '../moved.js';
 
 /** A layer that is in both of two checkpoints. */
@@ -36,7 +36,7 @@ function frozenMoved({ meanSigma, varRatio, updates }: Moved): Finding {
     message: `γ and β are to the bit what they were, while other layers learned; but the running mean moved by up to ${numberText(meanSigma)} σ, the variance to ${numberText(varRatio)} times.${count}`,
     remedy:
       'Put frozen layers into eval mode after every train() call: requires_grad = False does not stop the running values.',
-    weight: meanSigma,
+    weight: effectOf(meanSigma),
   };
 }
 
@@ -48,6 +48,6 @@ function staleStatistics({ gammaMoved, betaMoved }: Moved): Finding {
     label: 'stale',
     message: `γ moved by up to ${numberText(gammaMoved)} and β by up to ${numberText(betaMoved)}, while mean and variance are to the bit what they were: they are of other weights.`,
     remedy: 'Re-estimate the statistics with the new weights, unless they were frozen on purpose.',
-    weight: Math.max(gammaMoved, betaMoved),
+    weight: effectOf(Math.max(gammaMoved, betaMoved)),
   };
 }

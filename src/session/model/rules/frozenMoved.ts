@@ -1,3 +1,4 @@
+import { effectOf } from '../../findings/index.js';
 import { numberText, plural } from '../../numberText.js';
 import type { ModelRule, RuledLayer } from './modelRule.js';
 import { movedBy } from './movedBy.js';
@@ -25,7 +26,7 @@ export const frozenMoved: ModelRule = (layers) => {
           message: message(layer, moved.meanSigma, moved.channel),
           remedy:
             'Put frozen layers into eval mode after every train() call: requires_grad = False does not stop the running values.',
-          weight: moved.meanSigma,
+          weight: effectOf(moved.meanSigma),
         },
       },
     ];

@@ -23,6 +23,9 @@ export const ranksDisagree: ModelRule = (layers) => {
 
 interface Parted {
   readonly channel: number;
+  /** Of the means, in the smaller σ; and the larger σ over the smaller. */
+  readonly apart: number;
+  readonly spread: number;
   readonly size: number;
 }
 
@@ -38,7 +41,13 @@ function ofRanks([first, ...others]: readonly number[], layers: readonly RuledLa
   const [example] = channels.toSorted((a, b) => b.size - a.size);
   const pass = layers[index].passes - 1;
   const [a, b] = [runningOf(layers[first]), runningOf(layers[index])];
-  const values = [a, b].map((running) => numberText(running?.mean[example.channel] ?? NaN)).join(' and ');
+  const isOfMean = example.apart > matters.gap;
+  const values = [a, b]
+    .map((running) => numberText((isOfMean ? running?.mean : running?.variance)?.[example.channel] ?? NaN))
+    .join(' and ');
+  const far = isOfMean
+    ? `${numberText(example.apart)} σ apart in channel ${example.channel} (means ${values})`
+    : `one with ${numberText(example.spread)} times the other's σ in channel ${example.channel} (variances ${values})`;
   return [
     {
       layer: index,
@@ -48,9 +57,10 @@ function ofRanks([first, ...others]: readonly number[], layers: readonly RuledLa
         pass,
         lastPass: pass,
         known: pass,
-        channels: Uint32Array.from(channels, ({ channel }) => channel),
+        // The channel that the sentence is about comes first.
+        channels: Uint32Array.from(new Set([example, ...channels].map(({ channel }) => channel))),
         label: 'ranks part',
-        message: `${chosenText(channels.length)} of ${plural(layers[index].channels, 'channel')}: ${layers[first].name} and ${layers[index].name} ended with other running values, ${numberText(size)} σ apart in channel ${example.channel} (means ${values}).`,
+        message: `${chosenText(channels.length)} of ${plural(layers[index].channels, 'channel')}: ${layers[first].name} and ${layers[index].name} ended with other running values, ${far}.`,
         remedy:
           'Synchronize the statistics (SyncBatchNorm), or shuffle so that all ranks see alike data; whichever rank is saved decides what eval does.',
         weight: size,
@@ -71,13 +81,25 @@ function parted(one: RuledLayer, other: RuledLayer): readonly Parted[] {
   for (let channel = 0; channel < a.mean.length; channel++) {
     const sigma = Math.sqrt(Math.min(a.variance[channel], b.variance[channel]) + eps);
     const apart = Math.abs(a.mean[channel] - b.mean[channel]);
-    const scatter = Math.max(one.facts.meanScatter?.[channel] ?? 0, other.facts.meanScatter?.[channel] ?? 0);
     const spread = Math.sqrt((Math.max(a.variance[channel], b.variance[channel]) + eps) / (sigma * sigma));
-    const isApart = apart > matters.gap * sigma && apart > beyondNoise * kept * scatter;
-    if (isApart || (spread > matters.spread && apart > beyondNoise * kept * scatter))
-      found.push({ channel, size: apart / sigma });
+    const isApart =
+      apart > matters.gap * sigma && apart > beyondNoise * kept * scatterOf('meanScatter', channel, one, other);
+    const isWider =
+      spread > matters.spread &&
+      2 * Math.log(spread) > beyondNoise * kept * scatterOf('logVarianceScatter', channel, one, other);
+    if (!isApart && !isWider) continue;
+    const size = Math.max(isApart ? apart / sigma : 0, isWider ? Math.log2(spread) : 0);
+    found.push({ channel, apart: isApart ? apart / sigma : 0, spread, size });
   }
   return found;
+}
+
+function scatterOf(
+  what: 'meanScatter' | 'logVarianceScatter',
+  channel: number,
+  ...layers: readonly RuledLayer[]
+): number {
+  return Math.max(...layers.map(({ facts }) => facts[what]?.[channel] ?? 0));
 }
 
 /** As the process had them, otherwise as they are computed. */

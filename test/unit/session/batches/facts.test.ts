@@ -40,3 +40,33 @@ describe('a channel of which nearly all values are the same', () => {
     expect(findingsOf(session).filter(({ rule }) => rule === 'dead-channel')).toEqual([]);
   });
 });
+
+describe('a unit that fires in whole samples', () => {
+  /** Of one sample in `rare` all but the last row is another value each; the others are 0 throughout. */
+  const findingsIn = async (rare: number, rows: number, passes = 1) => {
+    const shape = [64, 3, 8, 8];
+    const values = Float32Array.from({ length: 64 * 3 * 64 }, (_, index) => {
+      const [sample, row] = [Math.floor(index / (3 * 64)), Math.floor(index / 8) % 8];
+      return sample % rare === 0 && row < rows ? normal[index % normal.length] + 3 : 0;
+    });
+    const steps = Array.from({ length: passes }, () => ({ train: 'x.npy' }));
+    const owner = await openSession(
+      { convention: 'pytorch', steps },
+      new MemoryFiles({ 'x.npy': npyOf(shape, values) }),
+    );
+    await owner.runAll();
+    return findingsOf(owner.session).map(({ rule }) => rule);
+  };
+
+  test('is not padded where the others are blank', async () => {
+    expect(await findingsIn(16, 7)).not.toContain('padding');
+  });
+
+  test('is where every sample ends in blank rows', async () => {
+    expect(await findingsIn(1, 4)).toContain('padding');
+  });
+
+  test('is not dead for one batch in which few samples fire', async () => {
+    expect(await findingsIn(64, 1)).not.toContain('dead-channel');
+  });
+});

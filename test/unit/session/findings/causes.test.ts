@@ -66,3 +66,12 @@ test('what follows from something that is explained follows from its cause', () 
   ];
   expect(standing(...told)).toEqual(['first@1:0 > last@3:0 > middle@2:0']);
 });
+
+test('of two causes in a channel each explains what begins after it', () => {
+  const effects = toldBy('effect', [], sign(1, 0), sign(3, 0), sign(7, 0));
+  expect(standing(toldBy('cause', ['effect'], sign(2, 0), sign(6, 0)), effects)).toEqual([
+    'cause@2:0 > effect@3:0',
+    'cause@6:0 > effect@7:0',
+    'effect@1:0',
+  ]);
+});

@@ -163,11 +163,23 @@ describe('findings over layers', () => {
         layer: 'rank1/stem',
         rule: 'ranks-disagree',
         severity: 'warning',
-        channels: [0, 1, 2, 3],
+        channels: expect.arrayContaining([0, 1, 2, 3]) as number[],
       }),
     );
     const alike = await reportOn(recording({ [names[0]]: rank(1, 0), [names[1]]: rank(2, 0) }));
     expect(rulesOf(alike)).toEqual([]);
+  });
+
+  test('tell of ranks whose variances part, where their means do not', async () => {
+    const rank = (seed: number, sigma: number) => trained({ seed, place: () => [0, sigma] });
+    const wider = await reportOn(recording({ 'rank0/stem': rank(1, 1), 'rank1/stem': rank(2, 1.6) }));
+    const finding = wider.findings.find(({ rule }) => rule === 'ranks-disagree');
+    expect(finding).toMatchObject({ layer: 'rank1/stem', severity: 'warning' });
+    expect(finding?.message).toMatch(
+      /^4 of 4 channels: rank0\/stem and rank1\/stem ended with other running values, one with 1\.[4-8]\d times the other's σ in channel \d \(variances /,
+    );
+    const nearly = await reportOn(recording({ 'rank0/stem': rank(1, 1), 'rank1/stem': rank(2, 1.1) }));
+    expect(rulesOf(nearly)).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Layer } from '../../../../engine/index.js';
 import { telling, type Rule } from '../../rule.js';
 import { Starts } from '../../starts.js';
 import { leftEvidence, leftOvers, seeStart, type LeftOvers } from './leftOver.js';
+import { ofStateAlone, wordsOfAlone, type Alone } from './ofStateAlone.js';
 import { thresholds, type StartLimits } from './thresholds.js';
 import { wordsFor } from './wordsFor.js';
 
@@ -11,12 +12,14 @@ interface Memory {
   readonly channels: number;
   readonly limits: StartLimits;
   readonly starts: Starts<LeftOvers>;
+  /** Of a state to which nothing will happen. */
+  readonly alone: readonly Alone[];
 }
 
 /**
  * Running values that are still part of what they started with, by so much that it matters, where they are evaluated or after
  * the last pass: the weight of the start times its distance from what the batches say. Silent where the start was given,
- * since a checkpoint's values are no guess.
+ * since a checkpoint's values are no guess; but of a state alone its counter tells.
  */
 export const notConverged: Rule<Memory, typeof thresholds> = {
   id: 'not-converged',
@@ -24,9 +27,10 @@ export const notConverged: Rule<Memory, typeof thresholds> = {
   link: 'https://github.com/tensorflow/tensorflow/issues/11965',
   explains: ['train-eval-gap'],
 
-  start(layer, initial, limits) {
+  start(layer, initial, limits, { passes }) {
     const starts = new Starts(initial, ({ runningMean }) => leftOvers(runningMean?.length ?? 0));
-    return { layer, channels: initial.runningMean?.length ?? 0, limits, starts };
+    const alone = passes === 'none' ? ofStateAlone(layer, initial, limits) : [];
+    return { layer, channels: initial.runningMean?.length ?? 0, limits, starts, alone };
   },
 
   see(memory, look) {
@@ -36,10 +40,13 @@ export const notConverged: Rule<Memory, typeof thresholds> = {
     if (look.record.layer.convention.updates !== 'never') seeStart(starts.see(look), look, limits);
   },
 
-  tell({ layer, channels, starts }, limits) {
+  tell({ layer, channels, starts, alone }, limits) {
     const evidence = starts.all.flatMap(({ about, pass }, index, { length }) =>
       leftEvidence(about, pass, index === length - 1, limits),
     );
-    return [telling({ evidence, channels, example: 'most', words: (one) => wordsFor(layer, one, limits) })];
+    return [
+      telling({ evidence, channels, example: 'most', words: (one) => wordsFor(layer, one, limits) }),
+      telling({ evidence: alone, channels, example: 'most', words: (one) => wordsOfAlone(layer, one, limits) }),
+    ];
   },
 };

@@ -12,7 +12,7 @@ export function wordsFor(layer: Layer, { channel, last, from }: LeftEvidence, li
     severity: 'warning',
     label: 'not settled',
     message: sentence(last, channel, isOfMean ? 'mean' : 'variance', from),
-    remedy: remedy(layer, last, isOfMean ? limits.settledGap / Math.abs(last.gap) : settledShare(last.spread, limits)),
+    remedy: remedyFor(layer, last, isOfMean, limits),
   };
 }
 
@@ -46,7 +46,13 @@ function settledShare(spread: number, { spreadFactor }: StartLimits): number {
   return spread > 1 ? (enough ** 2 - 1) / (spread ** 2 - 1) : (1 - enough ** -2) / (1 - spread ** 2);
 }
 
-function remedy(layer: Layer, { left }: LeftOver, share: number): string {
+export function remedyFor(
+  layer: Layer,
+  { left, gap, spread }: Pick<LeftOver, 'left' | 'gap' | 'spread'>,
+  isOfMean: boolean,
+  limits: StartLimits,
+): string {
+  const share = isOfMean ? limits.settledGap / Math.abs(gap) : settledShare(spread, limits);
   const enough = passesUntil(layer, left * share);
   const now = passesUntil(layer, left * (1 + 1e-9));
   return enough === null || now === null

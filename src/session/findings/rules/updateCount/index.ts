@@ -5,6 +5,7 @@ import { telling, type Rule } from '../../rule.js';
 import { countOfUpdates } from './countOfUpdates.js';
 import type { Deed, Seen } from './deed.js';
 import { fitOfUpdates } from './fitOfUpdates.js';
+import { statedIn } from './statedIn.js';
 import { wordsFor } from './wordsFor.js';
 
 interface Memory {
@@ -108,15 +109,4 @@ function distanceOf(from: RunningValues, to: RunningValues, { convention: { eps 
     if (variance > most) most = variance;
   }
   return most;
-}
-
-/** A state that the program expects after the pass is what the process had; before the first such it had what is given. */
-function statedIn(
-  { stateAfter, before: { runningMean, runningVar } }: PassRecord,
-  isFirst: boolean,
-): RecordedState | null {
-  const after = stateAfter?.running;
-  if (!after) return null;
-  const before = isFirst && runningMean && runningVar ? { runningMean, runningVar } : undefined;
-  return { step: undefined, before, after, numBatchesTracked: undefined, hasExtremes: true, hasNonFinite: true };
 }

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findingsOf } from '../../../../../src/session/index.js';
-import { exampleFiles, npyOf, openSession } from '../../memoryFiles.js';
+import { exampleFiles, MemoryFiles, npyOf, openSession } from '../../memoryFiles.js';
+import { normalBatch } from '../../views/exampleSession.js';
 
 async function found(step: object) {
   const files = exampleFiles();
@@ -29,4 +30,73 @@ test('running values are one, too', async () => {
 test('what holds, or cannot be compared, is none', async () => {
   expect(await found({ stateAfter: { numBatchesTracked: 1 } })).toEqual([]);
   expect(await found({ expect: 'other.npy' })).toEqual([]);
+});
+
+describe('what would fit is named', () => {
+  const SHAPE = [8, 3, 4];
+  const state = { gamma: [1, 0.5, -2], beta: [0, 1, 3], runningMean: [0.1, 0.2, 0], runningVar: [0.01, 0.03, 0.2] };
+  const x = Float32Array.from(
+    normalBatch(
+      SHAPE,
+      7,
+      () => 0.1,
+      () => 0.3,
+    ).values,
+  );
+  const channelAt = (index: number) => Math.floor(index / 4) % 3;
+  const groups = [0, 1, 2].map((channel) => x.filter((_, index) => channelAt(index) === channel));
+  const meanOf = (values: Float32Array) => values.reduce((sum, one) => sum + one, 0) / values.length;
+  const varianceOf = (values: Float32Array) => meanOf(values.map((one) => (one - meanOf(values)) ** 2));
+  /** By the textbook. */
+  const evaluated = (index: number, eps: number) => {
+    const c = channelAt(index);
+    return ((x[index] - state.runningMean[c]) / Math.sqrt(state.runningVar[c] + eps)) * state.gamma[c] + state.beta[c];
+  };
+  const trained = (index: number, eps: number, divisor = 32) => {
+    const c = channelAt(index);
+    const sigma = Math.sqrt((varianceOf(groups[c]) * 32) / divisor + eps);
+    return ((x[index] - meanOf(groups[c])) / sigma) * state.gamma[c] + state.beta[c];
+  };
+
+  async function message(mode: 'train' | 'eval', wanted: (index: number) => number) {
+    const files = new MemoryFiles({
+      'x.npy': npyOf(SHAPE, Float32Array.from(x)),
+      'y.npy': npyOf(
+        SHAPE,
+        Float32Array.from(x, (_, index) => wanted(index)),
+      ),
+    });
+    const expected = { expect: 'y.npy', rtol: 1e-4, atol: 1e-5 };
+    const step = mode === 'train' ? { train: 'x.npy', ...expected } : { eval: 'x.npy', ...expected };
+    const owner = await openSession({ convention: 'pytorch', state, steps: [step] }, files);
+    await owner.runAll();
+    return findingsOf(owner.session).find(({ rule }) => rule === 'expected-differs')?.message;
+  }
+
+  test('another eps, in eval and in training', async () => {
+    const words = /; eps 0\.001 in the place of 1e-5 explains it\.$/;
+    expect(await message('eval', (index) => evaluated(index, 1e-3))).toMatch(words);
+    expect(await message('train', (index) => trained(index, 1e-3))).toMatch(words);
+  });
+
+  test('a variance over N − 1', async () => {
+    expect(await message('train', (index) => trained(index, 1e-5, 31))).toMatch(
+      /; a variance over N − 1 in the place of N explains it\.$/,
+    );
+  });
+
+  test('a constant, and a factor, of a channel', async () => {
+    const only = (channel: number, index: number) => (channelAt(index) === channel ? 1 : 0);
+    expect(await message('eval', (index) => evaluated(index, 1e-5) + 0.2 * only(1, index))).toMatch(
+      /; a constant in 1 of 3 channels, 0\.20 in channel 1, explains it \(a bias that was folded or forgotten\)\.$/,
+    );
+    expect(await message('eval', (index) => evaluated(index, 1e-5) * (1 + 0.07 * only(2, index)))).toMatch(
+      /; a factor in 1 of 3 channels, 1\.07 in channel 2, explains it \(y = a · ŷ \+ b: /,
+    );
+  });
+
+  test('nothing where nothing so simple does', async () => {
+    const wrong = await message('eval', (index) => evaluated(index, 1e-5) + 0.3 * Math.sin(index));
+    expect(wrong).toMatch(/on average; the worst is \S+ and not \S+\.$/);
+  });
 });

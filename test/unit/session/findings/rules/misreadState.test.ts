@@ -53,6 +53,16 @@ describe('a state whose arrays are not what their names say', () => {
     expect(finding.message).toMatch(/as they stand (\+∞|\d+\.\d\d) \(/);
   });
 
+  test('a mean that is half right is laid against the batch by itself: the variances say nothing of it', () => {
+    // In half of the channels β is near the mean; the variance is right, and scatters as that of one batch.
+    const near = of((c) => mean[c] + (c % 2 === 0 ? 0.05 : 0.6) * Math.sqrt(variance[c]));
+    const noisy = variance.map((value, c) => value * (c % 3 === 0 ? 1.3 : 0.85));
+    const [finding, ...others] = found({ gamma: mean, beta: gamma, runningMean: near, runningVar: noisy });
+    expect(others).toEqual([]);
+    expect(finding.message).toContain('γ, variance read as γ, β, mean, variance: 0.');
+    expect(found({ runningMean: near, runningVar: noisy })).toEqual([]);
+  });
+
   test('is not suspected where they fit, at the usual start, nor where nothing fits', () => {
     expect(found({})).toEqual([]);
     expect(found({ runningMean: of(() => 0), runningVar: of(() => 1) })).toEqual([]);

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { findingsOf } from '../../../../../src/session/index.js';
+import { calls, passesTold, type Process } from '../../recordings/recordedLayer.js';
+import { layerFiles, recordedProgram, RecordingFiles, runRecorded } from '../../recordings/recordingFiles.js';
 import { exampleSession, normalBatch, tensor } from '../../views/exampleSession.js';
 import { AT, clean, nonFiniteInput, nonFiniteState, SHAPE } from '../nonFiniteExamples.js';
 
@@ -51,5 +54,30 @@ describe('non-finite state', () => {
   test('is silent on clean batches', () => {
     expect(nonFiniteState(exampleSession(clean(3)).session)).toEqual([]);
     expect(nonFiniteInput(exampleSession(clean(3)).session)).toEqual([]);
+  });
+});
+
+describe('a recorded state', () => {
+  async function found(process: Process) {
+    const files = new RecordingFiles(layerFiles('bn1', passesTold(calls(12), process)));
+    const { session } = await runRecorded(recordedProgram('bn1'), files);
+    return findingsOf(session).filter(({ rule, severity }) => rule === 'non-finite-state' || severity === 'error');
+  }
+
+  test('that somebody else made NaN is told, with the pass and the channel', async () => {
+    const spoiled: Process['meanwhile'] = (pass, state) =>
+      pass === 4 ? { ...state, var: state.var.map((one, channel) => (channel === 2 ? NaN : one)) } : state;
+    const [finding, ...others] = await found({ meanwhile: spoiled });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ rule: 'non-finite-state', severity: 'error', channel: 2, pass: 4, lastPass: 11 });
+    expect(finding.message).toBe(
+      'The recorded running variance is NaN after pass 5, where its batch is finite, and so is what the passes before it make: something else wrote it, and so it is in 7 later passes up to pass 12.',
+    );
+  });
+
+  test('that a batch made NaN follows from the batch', async () => {
+    const all = await found({ nonFinite: (pass) => (pass === 4 ? 1 : 0) });
+    expect(all.map(({ rule, channel, pass }) => [rule, channel, pass])).toEqual([['non-finite-input', 0, 4]]);
+    expect(await found({})).toEqual([]);
   });
 });

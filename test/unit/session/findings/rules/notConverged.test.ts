@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { conventionNamed, initialState, type Layer, type LayerState } from '../../../../../src/engine/index.js';
+import { stateFindings } from '../../../../../src/session/model/checkpoint.js';
 import { exampleSession, normalBatch, type Example } from '../../views/exampleSession.js';
 import { told } from '../told.js';
 
@@ -100,5 +102,46 @@ describe('for a channel', () => {
     const more = Number(/\d+/.exec(finding.remedy)?.[0]);
     const after = exampleSession([...train(12 + more, OFF), ['eval', normalBatch(SHAPE, 99, OFF)]]);
     expect(notConverged(after.session)).toEqual([]);
+  });
+});
+
+describe('of a state alone', () => {
+  const CHANNELS = 8;
+  const layer: Layer = {
+    convention: conventionNamed('pytorch'),
+    channelAxis: 1,
+    affine: true,
+    trackRunningStats: true,
+  };
+  const weight = 0.9 ** 10;
+  const after = (mean: number, variance: number) => ({
+    runningMean: new Float64Array(CHANNELS).fill((1 - weight) * mean),
+    runningVar: new Float64Array(CHANNELS).fill(weight + (1 - weight) * variance),
+  });
+  const found = (state: Partial<LayerState>) =>
+    stateFindings(layer, { ...initialState(layer, CHANNELS), ...state }, undefined).filter(
+      ({ rule }) => rule === 'not-converged',
+    );
+
+  test('its counter and the momentum say what is left, and what the batches had', () => {
+    const [finding, ...others] = found({ ...after(3, 1), numBatchesTracked: 10 });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ severity: 'warning', pass: -1, label: 'not settled' });
+    expect(finding.message).toBe(
+      '8 of 8 channels, channel 0 most: running mean 1.95: by numBatchesTracked 10 and momentum 0.1, 35 % of the initial 0 is left, and the batches had about 3.00.',
+    );
+    expect(finding.remedy).toMatch(/^Run \d+ more such batches/);
+    expect(found({ ...after(0, 0.01), numBatchesTracked: 10 })[0].message).toMatch(
+      /running variance 0\.36: .* 35 % of the initial 1 is left, and the batches had about 0\.01\.$/,
+    );
+  });
+
+  test('nothing where it makes no difference, where nobody counted, nor where the counter is of something else', () => {
+    expect(found({ ...after(0.1, 1), numBatchesTracked: 10 })).toEqual([]);
+    expect(found({ ...after(3, 1), numBatchesTracked: 200 })).toEqual([]);
+    expect(found({ ...after(3, 1), numBatchesTracked: 0 })).toEqual([]);
+    const { runningMean, runningVar } = after(3, 1);
+    runningVar[5] = 0.2;
+    expect(found({ runningMean, runningVar, numBatchesTracked: 10 })).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
-import { countText, numberText, plural } from '../../numberText.js';
-import { comparisonsOf, type Comparison, type Expected, type PassRecord } from '../../records/index.js';
-import { telling, type Evidence, type Rule, type Words } from '../rule.js';
+import { countText, numberText, plural } from '../../../numberText.js';
+import { comparisonsOf, type Comparison, type Expected, type PassRecord } from '../../../records/index.js';
+import { telling, type Evidence, type Rule, type Words } from '../../rule.js';
+import { explanationOf } from './explanation.js';
 
 interface Memory {
   readonly found: Map<Expected, Differing>;
@@ -15,6 +16,8 @@ interface Differing extends Evidence {
   count: number;
   /** The largest error of all of them. */
   most: number;
+  /** By the mean error: NaN costs most. */
+  weight: number;
 }
 
 const whats = { output: 'The output', gradient: 'The gradient of the input', state: 'The running values' } as const;
@@ -37,6 +40,7 @@ export const expectedDiffers: Rule<Memory> = {
       known.lastPass = pass;
       known.count += 1;
       if (Number.isNaN(maxAbsError) || maxAbsError > known.most) known.most = maxAbsError;
+      known.weight = Math.max(known.weight, compared.off?.meanAbsError ?? Infinity);
       found.set(of, known);
     }
   },
@@ -59,11 +63,13 @@ function wordsFor({ of, pass, compared, record, count, most }: Differing): Words
     later === 0
       ? ''
       : `; ${plural(later, 'later pass differs', 'later passes differ')}, too${Number.isNaN(most) ? '' : `, by up to ${numberText(most)} in all`}`;
+  const explanation = record.kind === 'computed' && compared.fit ? explanationOf(record, compared.fit) : null;
+  const why = explanation === null ? '' : `; ${explanation}`;
   const where = record.plan.mode === 'train' ? 'train' : 'eval';
   return {
     severity: 'warning',
     label: 'differs',
-    message: `${whats[of]} of pass ${countText(pass + 1)}, ${where}, ${of === 'state' ? 'are' : 'is'} not what was expected: ${size}${more}.`,
+    message: `${whats[of]} of pass ${countText(pass + 1)}, ${where}, ${of === 'state' ? 'are' : 'is'} not what was expected: ${size}${why}${more}.`,
     remedy: 'Open Check: it ranks every convention, with eps and momentum fitted, by how well it explains this.',
   };
 }
