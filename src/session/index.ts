@@ -163,6 +163,7 @@ export {
   modelTargetOf,
   type MovedMost,
   type OpenedModel,
+  hasSamePasses,
   openModel,
   type OtherStates,
   type Outside,

@@ -4,6 +4,7 @@ import {
   type ChannelAtStep,
   ChannelsOfLayer,
   type FindingThresholds,
+  hasSamePasses,
   KnownHeads,
   type LayerChannels,
   type LayerScanner,
@@ -130,7 +131,7 @@ export class Models {
     if (!before) this.close(id);
     else if (!before.summary.isComplete) before.controller.abort();
     await before?.scanning;
-    await heads.renew(files);
+    const isRenewed = await heads.renew(files);
     const sources = { files, policy, thresholds, heads };
     const found = await modelTargetOf(target, { ...sources, defaults });
     if (found?.kind !== 'model') throw new EngineError('There are no layers in it: expected a program with "layers"');
@@ -139,6 +140,7 @@ export class Models {
     const threads = before ? null : this.#threads;
     const options = { ...this.#turns(), signal: controller.signal, ...(threads && { threads }) };
     const model = await openModel(found.model, found.base, found.title, sources, options, before?.model);
+    if (before?.summary.isComplete && !isRenewed && hasSamePasses(model, before.model)) return before.summary;
     const revision = (before?.summary.revision ?? -1) + 1;
     const entry: Entry = {
       ...{ request, heads, scanners, model, controller },

@@ -24,6 +24,7 @@ describe('what ships', () => {
     ['dist/debugging.js', 60_000],
     ['dist/models.js', 60_000],
     ['dist/tableFilter.js', 30_000],
+    ['dist/compareExpected.js', 30_000],
     ['dist/openJson.js', 30_000],
     ['batchnorm-debugger.vsix', 2_500_000],
   ])('%s is at most %i bytes', (path, budget) => {

@@ -4,7 +4,7 @@ export { ChannelsOfLayer } from './channelsOfLayer.js';
 export { compareStates, withBetween, type ComparedStates } from './compareStates.js';
 export { findingsOfLayers } from './acrossLayers/findingsOfLayers.js';
 export type { LayerFinding } from './layerFinding.js';
-export { openModel, type OpenedModel } from './openModel.js';
+export { hasSamePasses, openModel, type OpenedModel } from './openModel.js';
 export type { ModelSources } from './modelSources.js';
 export { layerOfModel, modelTargetOf, type ModelTarget, targetOf } from './modelTarget.js';
 export type { Moved } from './moved.js';

@@ -9,7 +9,7 @@ import {
   resolvePath,
   validProgram,
 } from '../program/index.js';
-import { plannedAgain, prepareSession, type RunOptions, type Session } from '../run/index.js';
+import { isSamePass, plannedAgain, prepareSession, type RunOptions, type Session } from '../run/index.js';
 import { aligned, type Alignment } from './columns.js';
 import type { LayerProgram, ModelSources } from './modelSources.js';
 
@@ -51,6 +51,19 @@ export async function openModel(
     layer.kind === 'ready' ? (layer.session.notices ?? []).map((notice) => `${layer.name}: ${notice}`) : [],
   );
   return { ...aligned(plans), title, layers: opened, notices: [...own, ...notices], sources };
+}
+
+/** Whether every layer has the recorded passes that it had, each in the place that it had. */
+export function hasSamePasses(model: OpenedModel, before: OpenedModel): boolean {
+  return (
+    model.layers.length === before.layers.length &&
+    model.layers.every((layer, index) => {
+      const known = before.layers[index];
+      if (layer.kind === 'refused' || known.kind === 'refused' || layer.name !== known.name) return false;
+      const [plan, last] = [layer.session.plan, known.session.plan];
+      return plan.length === last.length && plan.every((pass, at) => pass.recorded && isSamePass(pass, last[at]));
+    })
+  );
 }
 
 /** Files that are waited for at once: while one is read another is planned. */

@@ -3,7 +3,6 @@ import { FormatError } from '../../formats/index.js';
 import type { BatchHeader, BatchStore, StoreOptions } from '../batches/index.js';
 import { type ComputedPass, layerForPass, type PassRecord, type RefusedPass } from '../records/index.js';
 import { type Batch, isRefusal, type PlannedPass, type RecordedBatch } from '../program/index.js';
-import { compareExpected } from './compareExpected.js';
 import { recordedPart, withRecorded } from './recordedStart.js';
 import type { Session } from './session.js';
 import { openFrom, startAfter, withSets } from './startOfPass.js';
@@ -65,15 +64,28 @@ export async function computePass(
       after,
       recorded,
     };
-    return await compareExpected(record, session.shape, store, options);
+    return await withExpected(record, session.shape, store, options);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const after = stateAfterError(error, start.before);
     const unreadable = error instanceof FormatError && { isUnreadable: true as const };
     const message = messageFor(plan.batch, error);
     const record: RefusedPass = { kind: 'refused', plan, ...start, error: message, ...unreadable, ...known, after };
-    return compareExpected(record, session.shape, store, options);
+    return withExpected(record, session.shape, store, options);
   }
+}
+
+/** What compares is loaded where something is expected. */
+async function withExpected(
+  record: PassRecord,
+  shape: readonly number[],
+  store: BatchStore,
+  options?: RunOptions,
+): Promise<PassRecord> {
+  const { expect, expectGrad, stateAfter } = record.plan;
+  if (!expect && !expectGrad && !stateAfter) return record;
+  const { compareExpected } = await import('./compareExpected.js');
+  return compareExpected(record, shape, store, options);
 }
 
 /** Where the pass's tensor cannot be read, its recorded statistics do; views of its values tell why. */

@@ -11,7 +11,7 @@ export { comingBatch, comingPass, shownPassOf } from './moves.js';
 export { type Opened, openTarget } from './openTarget.js';
 export { implicitProgram, plannedAgain, prepareSession, type SessionSources } from './prepareSession.js';
 export { type ProgramFault, programFaults } from './programFaults.js';
-export { continues } from './reusedPasses.js';
+export { continues, isSamePass } from './reusedPasses.js';
 export type { Cursor, FindingThresholds, Session } from './session.js';
 export { SessionOwner } from './sessionOwner.js';
 export { openFrom, startAfter, withSets, type PassStart } from './startOfPass.js';

@@ -279,12 +279,12 @@ export class LiveSession implements Disposable {
     });
   }
 
-  /** Reads what is new in the model's recordings; @param isRecording whether they have just grown, and are said to be written */
+  /** Reads what is new in the model's recordings. @param isRecording whether they have just grown, and are said to be written */
   async followModel(isRecording: boolean): Promise<void> {
     const { state } = this;
     if (state.kind !== 'model') return;
     this.#set({ kind: 'model', model: state.model, ...(isRecording && { isRecording }) });
-    if (isRecording) await this.#model?.follow();
+    await this.#model?.follow();
   }
 
   /** Reads this of the document, from the start; nothing: what the document is by itself, of an archive its list. */

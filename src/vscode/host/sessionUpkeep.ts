@@ -98,7 +98,8 @@ export class SessionUpkeep implements Disposable {
     const { session } = this;
     const watcher = workspace.createFileSystemWatcher(new RelativePattern(baseOf(session.uri), '**/*'));
     let reading: ReturnType<typeof setTimeout> | undefined;
-    let quiet: ReturnType<typeof setTimeout> | undefined;
+    // What is written until VS Code watches, nobody tells.
+    let quiet = setTimeout(() => void session.followModel(false), quietMilliseconds);
     const grow = (uri: Uri): void => {
       if (uri.toString() === session.uri.toString()) return;
       clearTimeout(quiet);

@@ -25,6 +25,7 @@ const later = [
   ['debugging', 'src/worker/debugging.ts'],
   ['reporting', 'src/worker/reporting.ts'],
   ['tableFilter', 'src/session/views/table/tableFilter.ts'],
+  ['compareExpected', 'src/session/run/compareExpected.ts'],
 ] as const;
 const all: readonly BuildOptions[] = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },

@@ -50,8 +50,10 @@ describe('a recording that grows', () => {
     for (const name of names) write(name, 0, 0, 22);
     await open();
     expect(opened()).toEqual(['bn1/stats_0.npz', 'stem/stats_0.npz']);
-    await open();
+    const { revision } = await open();
     expect(opened()).toEqual([]);
+    // Nothing is looked at, either.
+    expect((await open()).revision).toBe(revision);
     for (const name of names) write(name, 1, 22, 44);
     const two = await open();
     expect(opened()).toEqual(['bn1/stats_1.npz', 'stem/stats_1.npz']);

@@ -24,12 +24,14 @@ export class KnownHeads {
     this.#heads.set(uri, { head, version });
   }
 
-  /** Forgets the heads of files that are not what they were. */
-  async renew({ version }: Pick<SessionFiles, 'version'>): Promise<void> {
+  /** Forgets the heads of files that are not what they were. @returns whether there were such */
+  async renew({ version }: Pick<SessionFiles, 'version'>): Promise<boolean> {
+    const before = this.#heads.size;
     await Promise.all(
       Array.from(this.#heads, async ([uri, known]) => {
         if (known.version === undefined || (await version?.(uri)) !== known.version) this.#heads.delete(uri);
       }),
     );
+    return this.#heads.size < before;
   }
 }
