@@ -60,7 +60,7 @@ describe('VS Code’s own debugger over a program', () => {
     await panel.row(0).click();
     // The panel shows the pass a moment after VS Code stops in it.
     const mean = await until(async () => {
-      const [shown] = await panel.numbers('mean');
+      const shown = (await panel.numbers('mean')).at(0);
       if (shown === undefined) throw new Error('the channel is not shown');
       return shown;
     });

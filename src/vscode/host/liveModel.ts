@@ -84,6 +84,7 @@ export class LiveModel implements Disposable {
       const opening = (this.#opening += 1);
       const news = await this.link.call((api) => api.openModel(this.id, this.request()));
       if (!this.#isCurrent(opening)) return;
+      if (news.ok && news.value.revision === this.#summary.revision) continue;
       if (news.ok) {
         this.#take(news.value);
         this.#completing = this.#complete(opening);

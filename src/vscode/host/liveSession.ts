@@ -279,12 +279,32 @@ export class LiveSession implements Disposable {
     });
   }
 
-  /** Reads what is new in the model's recordings. @param isRecording whether they have just grown, and are said to be written */
-  async followModel(isRecording: boolean): Promise<void> {
-    const { state } = this;
-    if (state.kind !== 'model') return;
-    this.#set({ kind: 'model', model: state.model, ...(isRecording && { isRecording }) });
+  /**
+   * Reads what is new in the model's recordings. @param isRecording whether they have just changed
+   * @returns whether they have grown: they are said to be written then
+   */
+  async followModel(isRecording: boolean): Promise<boolean> {
+    const before = this.#steps;
+    if (isRecording) this.#sayRecording(true);
     await this.#model?.follow();
+    const hasGrown = this.#steps > before;
+    if (!isRecording && !hasGrown) this.#sayRecording(false);
+    return hasGrown;
+  }
+
+  get #steps(): number {
+    return this.#state.kind === 'model' ? this.#state.model.columns.steps.length : 0;
+  }
+
+  #sayRecording(isRecording: boolean): void {
+    if (this.#state.kind !== 'model' || this.#state.isRecording === (isRecording || undefined)) return;
+    const { kind, model, archive, states } = this.#state;
+    this.#set({
+      ...{ kind, model },
+      ...(isRecording && { isRecording }),
+      ...(archive !== undefined && { archive }),
+      ...(states && { states }),
+    });
   }
 
   /** Reads this of the document, from the start; nothing: what the document is by itself, of an archive its list. */
@@ -414,7 +434,9 @@ export class LiveSession implements Disposable {
     this.#model ??= new LiveModel(this.#link, `${this.#id}-model`, () => this.#modelRequest(target), {
       changed: (model) => {
         if (!this.#showsModel) return;
-        this.#set({ ...whose, ...(this.#state.kind === 'model' && this.#state), kind: 'model', model });
+        const isRecording = this.#steps > 0 && model.columns.steps.length > this.#steps;
+        const state = this.#state.kind === 'model' && this.#state;
+        this.#set({ ...whose, ...state, ...(isRecording && { isRecording }), kind: 'model', model });
         if (model.isComplete && (isWithoutPasses(model) || this.comparedWith !== undefined)) void this.#readStates();
       },
       failed: (failure) => {

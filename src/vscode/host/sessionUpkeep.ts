@@ -21,8 +21,8 @@ interface KeptSession {
   revert(options: { readonly keepsPlace: boolean; readonly notice?: string }): Promise<unknown>;
   /** Findings by what the settings say now. */
   judge(): Promise<void>;
-  /** Reads a model's recordings again, which have grown; or they have not for a while. */
-  followModel(isRecording: boolean): Promise<void>;
+  /** Reads a model's recordings again, which have changed; or nobody said so for a while. @returns whether they have grown */
+  followModel(isRecording: boolean): Promise<boolean>;
   /** Reads the states of its layers again, and what they are compared with. */
   renewStates(): Promise<void>;
   fail(failure: Failure): void;
@@ -31,6 +31,8 @@ interface KeptSession {
 /** A recording that grows is read again at most this often, and is said to be written until it has not grown for so long. */
 const growMilliseconds = 1000;
 const quietMilliseconds = 10_000;
+/** It is looked at again after that, twice that, and so on. */
+const mostMilliseconds = 300_000;
 
 /** Keeps a session true to the world around it: its files, the user's settings, the worker. */
 export class SessionUpkeep implements Disposable {
@@ -98,12 +100,20 @@ export class SessionUpkeep implements Disposable {
     const { session } = this;
     const watcher = workspace.createFileSystemWatcher(new RelativePattern(baseOf(session.uri), '**/*'));
     let reading: ReturnType<typeof setTimeout> | undefined;
-    // What is written until VS Code watches, nobody tells.
-    let quiet = setTimeout(() => void session.followModel(false), quietMilliseconds);
+    let quiet: ReturnType<typeof setTimeout>;
+    const waitForQuiet = (milliseconds = quietMilliseconds): void => {
+      clearTimeout(quiet);
+      quiet = setTimeout(() => void look(milliseconds), milliseconds);
+    };
+    // What was written before VS Code watches, or where it cannot, nobody has told.
+    const look = async (milliseconds: number): Promise<void> => {
+      const hasGrown = await session.followModel(false);
+      if (!this.#life.isOver) waitForQuiet(hasGrown ? quietMilliseconds : Math.min(2 * milliseconds, mostMilliseconds));
+    };
+    waitForQuiet();
     const grow = (uri: Uri): void => {
       if (uri.toString() === session.uri.toString()) return;
-      clearTimeout(quiet);
-      quiet = setTimeout(() => void session.followModel(false), quietMilliseconds);
+      waitForQuiet();
       reading ??= setTimeout(() => {
         reading = undefined;
         void session.followModel(true);
