@@ -9,6 +9,8 @@ import { Workbench } from '../host/workbench.js';
 import { samples } from './support/folder.js';
 import { useWorkbench } from './support/useWorkbench.js';
 
+const mostReloads = 5;
+
 describe('npm start', () => {
   let started: RunningServer | undefined;
   let address = '';
@@ -29,7 +31,17 @@ describe('npm start', () => {
     const end = async () => {
       for (const each of ends.reverse()) await each();
     };
-    return new Workbench(page, samples, log, end).whenReady();
+    const workbench = await new Workbench(page, samples, log, end).whenReady();
+    // VS Code opens its first file as text where it has not read its settings by then, which say that programs open in the panel.
+    const text = page.locator('.editor-instance .monaco-editor:visible').first();
+    const panel = page.locator('iframe.webview:visible').first();
+    for (let reloads = 0; reloads < mostReloads; reloads++) {
+      await panel.or(text).first().waitFor();
+      if (await panel.isVisible()) break;
+      await page.reload();
+      await workbench.whenReady();
+    }
+    return workbench;
   });
 
   it('prints an address that opens a sample in the panel', async () => {
