@@ -142,10 +142,7 @@ describe.skipIf(!hasPython)('a training loop that is paused in the Python debugg
 
   it('has each layer’s passes in its debug page, with the tensors of all of them', async () => {
     const { panel } = vscode;
-    await panel
-      .option('Layers', /^4\b/)
-      .locator('.bn-model-name')
-      .click();
+    await panel.option('Layers', /^4\b/).locator('.bn-model-name').click();
     await panel.stands(/of 8/);
     await picture('layer');
   });
