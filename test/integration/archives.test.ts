@@ -179,6 +179,8 @@ describe('an archive', () => {
     );
     const editor = editors.active;
     assert.ok(editor);
+    // Before its cells are there, nobody knows which of its passes is in a column.
+    await until(() => session.state.kind === 'model' && session.state.model.layers[1].cells, 'its cells');
     onHostMessage(editor, { kind: 'openLayer', layer: 1, column: 1 });
     const layer = await until(() => editor.session !== session && editor.session, 'the layer');
     await until(() => layer.snapshot?.cursor.pass === 2, 'its passes up to that column');
