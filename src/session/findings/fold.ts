@@ -1,11 +1,13 @@
 import type { Layer, LayerState } from '../../engine/index.js';
 import type { PlannedPass, Program } from '../program/index.js';
-import { type PassRecord, setsRunningValues, shareAfter, WHOLE_SHARE } from '../records/index.js';
+import { type PassRecord, type RecordedState, setsRunningValues, shareAfter, WHOLE_SHARE } from '../records/index.js';
 import type { Told } from './causes.js';
 import type { FindingThresholds } from '../run/index.js';
 import { limitsOf } from './limits.js';
 import { GapsRoom, PassLook, type RunningStart } from './look.js';
+import { RecordedMove } from './recordedMove.js';
 import type { AnyRule, Limits, Origin, Thresholds } from './rule.js';
+import { statedIn } from './statedIn.js';
 import { Trained } from './usual.js';
 
 /** What a fold begins with. */
@@ -34,6 +36,8 @@ export class Fold {
   #share = WHOLE_SHARE;
   #start: RunningStart;
   #trained: Trained | null = null;
+  /** What the process had last. */
+  #recorded: RecordedState | null = null;
   readonly #room = new GapsRoom();
 
   constructor(rules: readonly AnyRule[], start: FoldStart) {
@@ -64,9 +68,17 @@ export class Fold {
     this.#share = shareAfter(this.#share, record);
     // Before a batch that fits nobody knows how many groups there are.
     this.#trained ??= record.kind === 'computed' ? new Trained(record.moments.shift.length) : null;
-    const look = new PassLook(pass, record, this.#start, this.#share, this.#trained ?? new Trained(0), this.#room);
+    const trained = this.#trained ?? new Trained(0);
+    const look = new PassLook(pass, record, this.#start, this.#share, trained, this.#moveOf(record), this.#room);
     for (const { rule, memory } of this.#watches) rule.see(memory, look);
     if (record.plan.mode === 'train' && look.batch) this.#trained?.add(look.batch);
+  }
+
+  #moveOf(record: PassRecord): RecordedMove | null {
+    const last = this.#recorded;
+    const state = record.recorded ?? statedIn(record, last === null);
+    if (state) this.#recorded = state;
+    return state && new RecordedMove(record, state, last);
   }
 
   /** What is left of the running values' start after the last pass. */

@@ -2,6 +2,7 @@ import { batchShare, type LayerState } from '../../engine/index.js';
 import { hasTrained, type InitialShare, type PassRecord } from '../records/index.js';
 import { batchStatistics, type BatchStatistics } from './batchStatistics.js';
 import { channelGaps, roomForGaps, type ChannelGaps } from './channelGaps.js';
+import type { RecordedMove } from './recordedMove.js';
 import type { Trained } from './usual.js';
 
 /** One pass as the rules look at it. */
@@ -22,6 +23,8 @@ export interface Look {
   readonly batch: BatchStatistics | null;
   /** The batches of the train passes before this one. */
   readonly trained: Trained;
+  /** What the process had, where it was recorded or is expected. */
+  readonly recorded: RecordedMove | null;
   /** Share of the batch in the running values that the pass left, 0 to 1; 0 where it left them alone. */
   readonly taken: number;
 }
@@ -57,6 +60,7 @@ export class PassLook implements Look {
     readonly start: RunningStart,
     readonly share: InitialShare,
     readonly trained: Trained,
+    readonly recorded: RecordedMove | null,
     private readonly room: GapsRoom,
   ) {}
 

@@ -1,11 +1,10 @@
 import { updateWeights } from '../../../engine/index.js';
 import { numberText, percentText, plural, settingText } from '../../numberText.js';
-import { hasTrained, type PassRecord, type RecordedState } from '../../records/index.js';
+import { hasTrained, type PassRecord } from '../../records/index.js';
 import type { BatchStatistics } from '../batchStatistics.js';
+import type { Look } from '../look.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
 import { weighsInverted } from './updateCount/countOfUpdates.js';
-import { fitOfUpdates } from './updateCount/fitOfUpdates.js';
-import { statedIn } from './updateCount/statedIn.js';
 
 const thresholds = {
   newest: { default: 0.5, source: 'Beyond it the newest batch weighs more than all before it together.' },
@@ -21,7 +20,6 @@ interface Memory {
   /** The train pass before. */
   last: { readonly pass: number; readonly batch: BatchStatistics; readonly newest: number } | null;
   found: Follows | null;
-  recorded: RecordedState | null;
   moved: Moved | null;
 }
 
@@ -52,10 +50,11 @@ export const momentumInverted: Rule<Memory, typeof thresholds> = {
   link: 'https://github.com/keras-team/keras/issues/6839',
   explains: ['train-eval-gap', 'outlier-batch', 'small-last-batch', 'expected-differs'],
 
-  start: (_layer, _state, limits) => ({ limits, last: null, found: null, recorded: null, moved: null }),
+  start: (_layer, _state, limits) => ({ limits, last: null, found: null, moved: null }),
 
-  see(memory, { pass, record, batch }) {
-    lookAtRecorded(memory, pass, record);
+  see(memory, look) {
+    lookAtRecorded(memory, look);
+    const { pass, record, batch } = look;
     if (!hasTrained(record) || !batch) return;
     const { limits, last } = memory;
     const newest = newestIn(record, batch.count);
@@ -74,16 +73,10 @@ export const momentumInverted: Rule<Memory, typeof thresholds> = {
   ],
 };
 
-function lookAtRecorded(memory: Memory, pass: number, record: PassRecord): void {
-  const { recorded: last, moved } = memory;
-  const recorded = record.recorded ?? statedIn(record, last === null);
-  if (!recorded) return;
-  memory.recorded = recorded;
-  const before = recorded.before ?? last?.after;
-  if (!before || !recorded.after || !hasTrained(record) || !record.moments) return;
-  const { layer } = record;
-  const fit = fitOfUpdates(layer, record.moments, before, recorded.after);
-  if (!fit || !weighsInverted(layer.convention, fit)) return;
+function lookAtRecorded(memory: Memory, { pass, record, recorded }: Look): void {
+  const { moved } = memory;
+  const fit = hasTrained(record) ? recorded?.fit : null;
+  if (!fit || !weighsInverted(record.layer.convention, fit)) return;
   const { share, moved: far } = fit;
   if (!moved) {
     memory.moved = { pass, lastPass: pass, known: pass, weight: far, record, share, passes: 1 };

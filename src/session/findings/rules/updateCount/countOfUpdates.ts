@@ -1,5 +1,5 @@
 import type { Layer } from '../../../../engine/index.js';
-import type { UpdateFit } from './fitOfUpdates.js';
+import type { UpdateFit } from '../../fitOfUpdates.js';
 
 /** More updates in one pass than anybody makes: then it was something else. */
 const mostUpdates = 8;

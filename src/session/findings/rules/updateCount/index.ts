@@ -1,11 +1,10 @@
 import { isTracking, type Layer } from '../../../../engine/index.js';
 import type { RunningValues } from '../../../batches/index.js';
 import type { PassRecord, RecordedState } from '../../../records/index.js';
+import type { UpdateFit } from '../../fitOfUpdates.js';
 import { telling, type Rule } from '../../rule.js';
 import { countOfUpdates } from './countOfUpdates.js';
 import type { Deed, Seen } from './deed.js';
-import { fitOfUpdates } from './fitOfUpdates.js';
-import { statedIn } from './statedIn.js';
 import { wordsFor } from './wordsFor.js';
 
 interface Memory {
@@ -14,7 +13,6 @@ interface Memory {
   /** Train passes, and eval passes, of which it can be told. */
   trained: number;
   evaluated: number;
-  last: RecordedState | null;
 }
 
 /**
@@ -27,22 +25,19 @@ export const updateCount: Rule<Memory> = {
   link: 'https://github.com/pytorch/pytorch/issues/96136',
   explains: ['expected-differs'],
 
-  start: (layer) => ({ layer, seen: new Map(), trained: 0, evaluated: 0, last: null }),
+  start: (layer) => ({ layer, seen: new Map(), trained: 0, evaluated: 0 }),
 
-  see(memory, { pass, record }) {
-    const recorded = record.recorded ?? statedIn(record, memory.last === null);
+  see(memory, { pass, record, recorded }) {
     if (!recorded) return;
     memory.layer = record.layer;
-    const before = recorded.before ?? memory.last?.after;
-    if (memory.last?.after && recorded.before && isNext(memory.last, recorded)) {
-      const moved = distanceOf(memory.last.after, recorded.before, record.layer);
+    const { last, state } = recorded;
+    if (last?.after && state.before && isNext(last, state)) {
+      const moved = distanceOf(last.after, state.before, record.layer);
       if (moved > 0) note(memory, 'between', pass, moved, NaN);
     }
-    const tracked = memory.last?.numBatchesTracked ?? record.before.numBatchesTracked;
-    memory.last = recorded;
-    if (before && recorded.after && isTracking(record.layer)) {
-      look(memory, pass, record, { before, after: recorded.after, tracked });
-    }
+    const tracked = last?.numBatchesTracked ?? record.before.numBatchesTracked;
+    const fit = record.kind === 'computed' && isTracking(record.layer) ? recorded.fit : null;
+    if (fit) look(memory, pass, record, fit, tracked);
   },
 
   tell({ layer, seen, trained, evaluated }) {
@@ -57,20 +52,10 @@ export const updateCount: Rule<Memory> = {
   },
 };
 
-/** A recorded state before and after a pass. */
-interface Move {
-  readonly before: RunningValues;
-  readonly after: RunningValues;
-  /** Batches that it had seen before. */
-  readonly tracked: number;
-}
-
-function look(memory: Memory, pass: number, record: PassRecord, { before, after, tracked }: Move): void {
-  const { moments, plan, layer } = record;
-  if (!moments || record.kind === 'refused') return;
-  const fit = fitOfUpdates(layer, moments, before, after);
-  const count = fit && countOfUpdates(layer, fit, tracked);
-  if (!fit || count === null) return;
+/** @param tracked batches that the process had seen before */
+function look(memory: Memory, pass: number, { plan, layer }: PassRecord, fit: UpdateFit, tracked: number): void {
+  const count = countOfUpdates(layer, fit, tracked);
+  if (count === null) return;
   if (plan.mode === 'eval') {
     memory.evaluated += 1;
     if (count !== 0) note(memory, 'eval', pass, fit.moved, fit.share);

@@ -1,4 +1,4 @@
-import type { PassRecord, RecordedState } from '../../../records/index.js';
+import type { PassRecord, RecordedState } from '../records/index.js';
 
 /** A state that the program expects after the pass is what the process had; before the first such it had what is given. */
 export function statedIn(

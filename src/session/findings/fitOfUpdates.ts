@@ -1,5 +1,5 @@
-import { meanAt, storedDivisor, type Layer, type Moments } from '../../../../engine/index.js';
-import type { RunningValues } from '../../../batches/index.js';
+import { meanAt, storedDivisor, type Layer, type Moments } from '../../engine/index.js';
+import type { RunningValues } from '../batches/index.js';
 
 /** How a recorded state moved in a pass, as a share of the way to the pass's batch. */
 export interface UpdateFit {
