@@ -1,4 +1,4 @@
-import { updateWeights, type Layer, type LayerState, type Mode } from '../../../engine/index.js';
+import { initialWeight, type Layer, type LayerState, type Mode } from '../../../engine/index.js';
 import { countText, numberText } from '../../numberText.js';
 import type { BatchStatistics } from '../batchStatistics.js';
 import { isOwnStart } from '../channelGaps.js';
@@ -154,11 +154,10 @@ function isUntouched(layer: Layer, state: LayerState): boolean {
 const YOUNG = 0.05;
 
 /** Whether so few batches were counted that the layer's own start explains what does not fit: they are not somebody's. */
-function isYoung({ convention }: Layer, { state: { numBatchesTracked }, isInitial }: Given): boolean {
-  const { average, momentum, initialMean } = convention;
-  if (!isInitial || numBatchesTracked === 0 || average !== 'exponential' || momentum === null || initialMean === null)
-    return false;
-  return updateWeights(convention, numBatchesTracked, 1).keep ** numBatchesTracked > YOUNG;
+function isYoung(layer: Layer, { state: { numBatchesTracked }, isInitial }: Given): boolean {
+  const { average, initialMean } = layer.convention;
+  const isCounted = isInitial && numBatchesTracked > 0 && average === 'exponential' && initialMean !== null;
+  return isCounted && initialWeight(layer, numBatchesTracked) > YOUNG;
 }
 
 function tellGiven({ found }: Given): readonly Telling[] {
