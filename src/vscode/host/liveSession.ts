@@ -269,14 +269,8 @@ export class LiveSession implements Disposable {
     const { state } = this;
     if (state.kind === 'archive') this.#set({ ...state, states });
     if (state.kind !== 'model') return;
-    const { kind, model, isRecording, archive } = state;
-    const isShown = states.compared !== null || isWithoutPasses(model);
-    this.#set({
-      ...{ kind, model },
-      ...(isRecording && { isRecording }),
-      ...(archive !== undefined && { archive }),
-      ...(isShown && { states }),
-    });
+    const isShown = states.compared !== null || isWithoutPasses(state.model);
+    this.#set(modelState({ ...state, states: isShown ? states : undefined }));
   }
 
   /**
@@ -284,6 +278,7 @@ export class LiveSession implements Disposable {
    * @returns whether they have grown: they are said to be written then
    */
   async followModel(isRecording: boolean): Promise<boolean> {
+    if (this.#state.kind !== 'model') return false;
     const before = this.#steps;
     if (isRecording) this.#sayRecording(true);
     await this.#model?.follow();
@@ -297,14 +292,9 @@ export class LiveSession implements Disposable {
   }
 
   #sayRecording(isRecording: boolean): void {
-    if (this.#state.kind !== 'model' || this.#state.isRecording === (isRecording || undefined)) return;
-    const { kind, model, archive, states } = this.#state;
-    this.#set({
-      ...{ kind, model },
-      ...(isRecording && { isRecording }),
-      ...(archive !== undefined && { archive }),
-      ...(states && { states }),
-    });
+    const { state } = this;
+    if (state.kind !== 'model' || (state.isRecording ?? false) === isRecording) return;
+    this.#set(modelState({ ...state, isRecording }));
   }
 
   /** Reads this of the document, from the start; nothing: what the document is by itself, of an archive its list. */
@@ -563,6 +553,25 @@ export class LiveSession implements Disposable {
     this.#progress = progress;
     this.#onDidProgress.fire(progress);
   }
+}
+
+type ModelState = PanelState & { readonly kind: 'model' };
+
+/** A model as it is shown; what is undefined, or not so, is left out. */
+function modelState({
+  model,
+  isRecording = false,
+  archive,
+  states,
+}: Pick<ModelState, 'model'> & {
+  readonly [K in 'archive' | 'states']?: ModelState[K] | undefined;
+} & { readonly isRecording?: boolean | undefined }): ModelState {
+  return {
+    ...{ kind: 'model', model },
+    ...(isRecording && { isRecording }),
+    ...(archive !== undefined && { archive }),
+    ...(states && { states }),
+  };
 }
 
 /** Whether there is nothing to show of a model's layers but their states. */
