@@ -29,8 +29,8 @@ type Path = readonly (string | number)[];
 
 /** @throws TypeError where an array is of a kind that does not cross */
 export function packed<T>(message: T): Packed<T> {
-  const found: (readonly [path: Path, array: Numbers])[] = [];
-  const content = without(message, [], (path, array) => found.push([path, array])) as T;
+  const found: Found[] = [];
+  const content = without(message, [], found) as T;
   let size = 0;
   const arrays = found.map(([path, array]): PackedArray => {
     const offset = size;
@@ -56,18 +56,26 @@ export function unpacked<T>({ content, arrays, bytes }: Packed<T>): T {
 
 type Fields = Record<string | number, unknown>;
 
-/** The value with null for each array of numbers; itself where there is none in it. */
-function without(value: unknown, path: Path, found: (path: Path, array: Numbers) => void): unknown {
+type Found = readonly [path: Path, array: Numbers];
+
+/** The value with null for each array of numbers; itself where there is none in it. @param path where it is, for its parts to go on */
+function without(value: unknown, path: (string | number)[], found: Found[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (ArrayBuffer.isView(value)) {
-    found(path, value as Numbers);
+    found.push([[...path], value as Numbers]);
     return null;
   }
+  const part = (key: string | number, of: unknown): unknown => {
+    path.push(key);
+    const rest = without(of, path, found);
+    path.pop();
+    return rest;
+  };
   if (Array.isArray(value)) {
-    const items = value.map((item: unknown, at) => without(item, [...path, at], found));
+    const items = value.map((item: unknown, at) => part(at, item));
     return items.some((item, at) => item !== value[at]) ? items : value;
   }
-  const entries = Object.entries(value).map(([name, field]) => [name, without(field, [...path, name], found)] as const);
+  const entries = Object.entries(value).map(([name, field]) => [name, part(name, field)] as const);
   return entries.some(([name, field]) => field !== (value as Fields)[name]) ? Object.fromEntries(entries) : value;
 }
 

@@ -95,7 +95,7 @@ export class LayerGrid extends PanelView {
           role="listbox"
           aria-label="Layers"
           tabindex="0"
-          aria-activedescendant=${shown.some((row) => !row.module && this.layerOf(row) === this.selection.layer) ? `bn-layer-${this.selection.layer}` : nothing}
+          aria-activedescendant=${shown.some(({ module, layers }) => !module && layers[0] === this.selection.layer) ? `bn-layer-${this.selection.layer}` : nothing}
         >
           ${
             isVirtual
@@ -236,16 +236,10 @@ export class LayerGrid extends PanelView {
     </div>`;
   }
 
-  /** The one that a row shows; of a module the worst. */
-  private layerOf(row: ModelRow): number {
-    const { model, selection } = this;
-    return (row.module ? shownLayer(model.layers, row, selection.column) : null) ?? row.layers[0];
-  }
-
   private row(row: ModelRow, scale: ColourScale, at: number): TemplateResult {
     const { model, selection } = this;
     const { layers } = model;
-    const shown = this.layerOf(row);
+    const shown = row.module ? (shownLayer(layers, row, selection.column) ?? row.layers[0]) : row.layers[0];
     const layer = layers[shown];
     const isSelected = row.layers.includes(selection.layer) && (!row.module || row.module.isFolded);
     const words = row.module
