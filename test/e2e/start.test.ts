@@ -32,7 +32,8 @@ describe('npm start', () => {
       for (const each of ends.reverse()) await each();
     };
     const workbench = await new Workbench(page, samples, log, end).whenReady();
-    // VS Code opens its first file as text where it has not read its settings by then, which say that programs open in the panel.
+    // VS Code waits for the extension that a setting names where it has seen the setting before: in a browser that is new, its
+    // first file may open before the extension is known, and then as text.
     const text = page.locator('.editor-instance .monaco-editor:visible').first();
     const panel = page.locator('iframe.webview:visible').first();
     for (let reloads = 0; reloads < mostReloads; reloads++) {

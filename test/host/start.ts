@@ -14,8 +14,8 @@ const samples = join(repository, 'media', 'samples');
 /** What a newcomer sees: a layer that learns well and evaluates badly. */
 const firstProgram = join(samples, 'bn2.bn.json');
 /**
- * Programs open in the panel: as text they would show nobody what this is. A file whose editor is named in the settings
- * also waits for the extension, which VS Code does not know yet when it opens its first file.
+ * Programs open in the panel: as text they would show nobody what this is. From its second start in a browser on VS Code also
+ * waits for the extension of an editor that the settings name; at the first it may be too early, and then shows the text.
  */
 const inPanel = { 'workbench.editorAssociations': { '*.bn.json': 'batchnorm.program' } };
 const folder = join(cacheFolder, 'start');
