@@ -35,7 +35,8 @@ export class Workbench {
       // The list may still move when it is clicked: what was open before would stay in front.
       await this.page.getByRole('tab', { name, selected: true }).first().waitFor({ timeout: limits.attempt });
       const refused = this.page.locator('.monaco-editor-pane-placeholder');
-      await this.page.locator('iframe.webview:visible, .editor-instance .monaco-editor').or(refused).first().waitFor();
+      // A text editor is there before its text is, and before it says that it cannot show it.
+      await this.page.locator('iframe.webview:visible, .editor-instance .view-line').or(refused).first().waitFor();
       if (!(await refused.isVisible())) return;
       await this.tab(name)
         .getByRole('button', { name: /^Close/ })
