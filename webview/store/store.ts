@@ -18,7 +18,10 @@ import { ViewCache, type Shown } from './viewCache.js';
 export type { ThemeKind } from '../kit/theme.js';
 export type { UiState } from './uiState.js';
 
-/** A new pass is drawn at once with all its views where they are there by then, in ms: not piece by piece. */
+/**
+ * A new pass is drawn with all its views where they are there by then, in ms; what comes later is drawn together as
+ * well: where drawing is slow, a picture for each answer would make all answers wait.
+ */
 const patience = 60;
 
 /** Everything the panel knows; all views read it and nothing else. Listeners hear of changes once per frame. */
@@ -173,15 +176,18 @@ export class Store {
       else this.cache.follow(shownOf(before), shownOf(snapshot));
       this.ui = { ...fitUi(this.ui, snapshot), hover: this.ui.hover };
     }
-    clearTimeout(this.patienceTimer);
     const isAnother = before !== null && snapshot !== null && before.shown !== snapshot.shown;
-    const canWait = isAnother && this.cache.isFollowing;
-    this.patienceTimer = canWait ? setTimeout(() => this.changed(), patience) : undefined;
-    if (!canWait) this.changed();
+    if (isAnother && this.cache.isFollowing) this.wait();
+    else this.changed();
   }
 
   private answered(): void {
     if (this.patienceTimer === undefined || !this.cache.isFollowing) this.changed();
+  }
+
+  private wait(): void {
+    clearTimeout(this.patienceTimer);
+    this.patienceTimer = setTimeout(() => this.changed(), patience);
   }
 
   private changed(): void {
@@ -194,6 +200,7 @@ export class Store {
       this.scheduled = false;
       this.cache.beginFrame();
       for (const listener of this.listeners) listener();
+      if (this.cache.isFollowing) this.wait();
     });
   }
 }

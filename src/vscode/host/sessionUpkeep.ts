@@ -6,7 +6,7 @@ import { failed } from './outcome.js';
 import { baseOf, defaultSettings, findingSettings, targetOf } from './sessionDocument.js';
 import { namesOf } from './fileNames.js';
 import { textFileOf } from './modelLayer.js';
-import { watchedFiles } from './watchedFiles.js';
+import { areSame, NamedFilesReader, watchedFiles, type NamedFiles } from './watchedFiles.js';
 import type { WorkerLink } from './workerLink.js';
 
 /** What has to be known of a session to keep it true, and how that is done. */
@@ -41,8 +41,9 @@ export class SessionUpkeep implements Disposable {
 
   #recording: Disposable | undefined;
 
-  /** What names the files that are watched: thousands of passes name the same ones with every step. */
-  #followed = '';
+  readonly #reader = new NamedFilesReader();
+  /** What names the files that are watched. */
+  #named: NamedFiles | undefined;
   #files: readonly Uri[];
   #compared: Uri | undefined;
 
@@ -76,11 +77,10 @@ export class SessionUpkeep implements Disposable {
   }
 
   #follow(snapshot: SessionSnapshot): void {
-    const { program, passes } = snapshot;
-    const files = JSON.stringify([program.state, program.steps, passes.map(({ uri }) => uri)]);
-    if (files === this.#followed) return;
-    this.#followed = files;
-    this.#files = [textFileOf(this.session.uri), ...watchedFiles(this.session.uri, snapshot)];
+    const named = this.#reader.read(snapshot);
+    if (this.#named && areSame(named, this.#named)) return;
+    this.#named = named;
+    this.#files = [textFileOf(this.session.uri), ...watchedFiles(this.session.uri, named)];
     this.#watchAll();
   }
 
