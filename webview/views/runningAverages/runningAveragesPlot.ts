@@ -1,7 +1,8 @@
-import { extent, scaleLinear } from 'd3';
+import { scaleLinear } from 'd3';
 import type { Mode } from '../../../src/engine/index.js';
 import type { ChannelHistory } from '../../../src/session/index.js';
 import { columnCentre, columnLeft, initPass, isOnAxis, type PassAxis } from '../../charts/passes/passAxis.js';
+import { seenPasses } from './seenPasses.js';
 
 export interface Quantity {
   /** [P + 1], index 0 is the initial state. */
@@ -43,7 +44,7 @@ export interface Place {
   readonly half: number;
 }
 
-/** Everything that is drawn of a quantity, in pixels. */
+/** Everything that is seen of a quantity, in pixels. */
 export interface PlacedQuantity {
   readonly running: readonly Place[];
   readonly train: readonly Place[];
@@ -60,20 +61,25 @@ export function domainOf(
   axis: PassAxis,
   withZero: boolean,
 ): [number, number] {
-  const values: number[] = withZero ? [0] : [];
+  let [low, high] = withZero ? [0, 0] : [Infinity, -Infinity];
+  const addOne = (value: number): void => {
+    if (!Number.isFinite(value)) return;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  };
   const add = (value: number, half = 0): void => {
-    if (Number.isFinite(value - half)) values.push(value - half);
-    if (Number.isFinite(value + half)) values.push(value + half);
+    addOne(value - half);
+    addOne(value + half);
   };
   const { running, runningHalf, batch, batchHalf } = quantity;
-  if (Number.isFinite(quantity.allBatches)) values.push(quantity.allBatches);
+  addOne(quantity.allBatches);
   for (let pass = axis.hasInit ? initPass : axis.from; pass < Math.min(axis.to, batch.length); pass++) {
     add(running[pass + 1], runningHalf?.[pass + 1]);
     if (pass >= 0) add(batch[pass], batchHalf?.[pass]);
     for (const other of others) add(other[pass + 1]);
   }
-  const [low = 0, high = 1] = extent(values);
   if (high > low) return [low, high];
+  if (low > high) return [0, 1];
   const reach = Math.abs(low) / 10 || 1;
   return withZero ? [low, low + reach] : [low - reach, low + reach];
 }
@@ -89,32 +95,38 @@ export function place(
 ): PlacedQuantity {
   const y = scaleLinear([low, high], [bottom, top]);
   const perUnit = (bottom - top) / (high - low);
-  const placed = (pass: number, value: number, half = 0): Place => ({
+  const placed = (pass: number, value: number, half: number): Place => ({
     pass,
     x: columnCentre(axis, pass),
     y: Number.isFinite(value) ? y(value) : NaN,
-    half: Number.isFinite(half) ? half * perUnit : 0,
+    half: half * perUnit,
   });
   const computed = quantity.batch.length;
   const last = Math.min(axis.to, computed);
   const lineOf = (running: Float64Array, half: Float64Array | null): Place[] => {
-    const line: Place[] = [];
-    for (let pass = axis.hasInit ? initPass : axis.from; pass < last; pass++) {
-      line.push(placed(pass, running[pass + 1], half?.[pass + 1]));
-    }
-    return line;
+    const [value, reach] = [(pass: number) => running[pass + 1], (pass: number) => finite(half?.[pass + 1])];
+    const from = axis.hasInit ? initPass : axis.from;
+    return seenPasses(axis, { from, to: last, value, reach }).map((pass) => placed(pass, value(pass), reach(pass)));
   };
-  const dots: Record<Mode, Place[]> = { train: [], eval: [] };
-  for (let pass = axis.from; pass < last; pass++) {
-    dots[modes[pass]].push(placed(pass, quantity.batch[pass], quantity.batchHalf?.[pass]));
-  }
+  const dotsOf = (mode: Mode): Place[] => {
+    const { batch, batchHalf } = quantity;
+    const [value, reach] = [(pass: number) => batch[pass], (pass: number) => finite(batchHalf?.[pass])];
+    const has = (pass: number): boolean => modes[pass] === mode;
+    return seenPasses(axis, { from: axis.from, to: last, has, value, reach }).map((pass) =>
+      placed(pass, value(pass), reach(pass)),
+    );
+  };
   return {
     running: lineOf(quantity.running, quantity.runningHalf),
-    train: dots.train,
-    eval: dots.eval,
+    train: dotsOf('train'),
+    eval: dotsOf('eval'),
     allBatches: Number.isFinite(quantity.allBatches) ? y(quantity.allBatches) : NaN,
     others: others.map((other) => lineOf(other, null)),
   };
+}
+
+function finite(half = 0): number {
+  return Number.isFinite(half) ? half : 0;
 }
 
 /** Where the cursor cuts a drawing into what is at or before it and what is ahead, in pixels of x. */

@@ -178,7 +178,21 @@ describe('another pass', () => {
     expect(frames).toHaveLength(1);
     drawFrames();
     await link.asked[2].answer(answer(tableOf(48)));
+    expect(frames).toEqual([]);
+    vi.advanceTimersByTime(60);
     expect(frames).toHaveLength(1);
+  });
+
+  it('is drawn once more when the answers that took long are all there', async () => {
+    show({ revision: 2, shown: 11 });
+    vi.advanceTimersByTime(60);
+    drawFrames();
+    await link.asked[2].answer(answer(tableOf(48)));
+    await link.asked[3].answer({ ok: true, value: [] });
+    expect(frames).toHaveLength(1);
+    drawFrames();
+    vi.advanceTimersByTime(1000);
+    expect(frames).toEqual([]);
   });
 
   it('is not waited for where the pass is the same one', async () => {
