@@ -177,17 +177,19 @@ export class Store {
       this.ui = { ...fitUi(this.ui, snapshot), hover: this.ui.hover };
     }
     const isAnother = before !== null && snapshot !== null && before.shown !== snapshot.shown;
+    clearTimeout(this.patienceTimer);
+    this.patienceTimer = undefined;
     if (isAnother && this.cache.isFollowing) this.wait();
     else this.changed();
   }
 
   private answered(): void {
-    if (this.patienceTimer === undefined || !this.cache.isFollowing) this.changed();
+    if (this.cache.isFollowing) this.wait();
+    else this.changed();
   }
 
   private wait(): void {
-    clearTimeout(this.patienceTimer);
-    this.patienceTimer = setTimeout(() => this.changed(), patience);
+    this.patienceTimer ??= setTimeout(() => this.changed(), patience);
   }
 
   private changed(): void {
@@ -200,7 +202,6 @@ export class Store {
       this.scheduled = false;
       this.cache.beginFrame();
       for (const listener of this.listeners) listener();
-      if (this.cache.isFollowing) this.wait();
     });
   }
 }

@@ -177,6 +177,8 @@ describe('another pass', () => {
     vi.advanceTimersByTime(1);
     expect(frames).toHaveLength(1);
     drawFrames();
+    vi.advanceTimersByTime(1000);
+    expect(frames).toEqual([]);
     await link.asked[2].answer(answer(tableOf(48)));
     expect(frames).toEqual([]);
     vi.advanceTimersByTime(60);
