@@ -29,15 +29,11 @@ interface Parted {
   readonly size: number;
 }
 
-function ofRanks([first, ...others]: readonly number[], layers: readonly RuledLayer[]): readonly ToldOfLayer[] {
-  let worst: { readonly index: number; readonly channels: readonly Parted[]; readonly size: number } | null = null;
-  for (const index of others) {
-    const channels = parted(layers[first], layers[index]);
-    const size = channels.reduce((most, one) => Math.max(most, one.size), 0);
-    if (channels.length > 0 && (!worst || size > worst.size)) worst = { index, channels, size };
-  }
-  if (!worst) return [];
-  const { index, channels, size } = worst;
+function ofRanks(ranks: readonly number[], layers: readonly RuledLayer[]): readonly ToldOfLayer[] {
+  const pair = farthestApart(ranks, layers);
+  if (!pair) return [];
+  const [first, index] = pair;
+  const channels = parted(layers[first], layers[index]);
   const [example] = channels.toSorted((a, b) => b.size - a.size);
   const pass = layers[index].passes - 1;
   const [a, b] = [runningOf(layers[first]), runningOf(layers[index])];
@@ -63,35 +59,57 @@ function ofRanks([first, ...others]: readonly number[], layers: readonly RuledLa
         message: `${chosenText(channels.length)} of ${plural(layers[index].channels, 'channel')}: ${layers[first].name} and ${layers[index].name} ended with other running values, ${far}.`,
         remedy:
           'Synchronize the statistics (SyncBatchNorm), or shuffle so that all ranks see alike data; whichever rank is saved decides what eval does.',
-        weight: size,
+        weight: example.size,
       },
     },
   ];
 }
 
+/**
+ * The two ranks that part most in any channel, in their order; null where none do. In each channel those with the extreme means
+ * and variances are laid against each other: all pairs of hundreds of ranks would be too many.
+ */
+function farthestApart(ranks: readonly number[], layers: readonly RuledLayer[]): readonly [number, number] | null {
+  const length = runningOf(layers[ranks[0]])?.mean.length;
+  const known = ranks.filter((index) => runningOf(layers[index])?.mean.length === length);
+  let [size, pair]: [number, readonly [number, number] | null] = [0, null];
+  for (let channel = 0; length !== undefined && channel < length; channel++) {
+    for (const what of ['mean', 'variance'] as const) {
+      const at = (index: number): number => runningOf(layers[index])?.[what][channel] ?? NaN;
+      const low = known.reduce((best, index) => (at(index) < at(best) ? index : best));
+      const high = known.reduce((best, index) => (at(index) > at(best) ? index : best));
+      const far = partedIn(channel, layers[low], layers[high])?.size ?? 0;
+      if (far > size) [size, pair] = [far, low < high ? [low, high] : [high, low]];
+    }
+  }
+  return pair;
+}
+
 function parted(one: RuledLayer, other: RuledLayer): readonly Parted[] {
+  return Array.from({ length: runningOf(one)?.mean.length ?? 0 }, (_, channel) => partedIn(channel, one, other)).filter(
+    (channel) => channel !== null,
+  );
+}
+
+function partedIn(channel: number, one: RuledLayer, other: RuledLayer): Parted | null {
   const [a, b] = [runningOf(one), runningOf(other)];
-  if (!a || a.mean.length !== b?.mean.length) return [];
+  if (!a || !b) return null;
   const { eps, momentum, momentumWeighs } = one.layer.convention;
   const newest =
     momentum === null ? 1 / Math.max(1, one.facts.trainPasses) : momentumWeighs === 'batch' ? momentum : 1 - momentum;
   // An exponential average of independent batches keeps m / (2 − m) of their variance; a difference has twice that.
   const kept = Math.sqrt((2 * newest) / (2 - newest));
-  const found: Parted[] = [];
-  for (let channel = 0; channel < a.mean.length; channel++) {
-    const sigma = Math.sqrt(Math.min(a.variance[channel], b.variance[channel]) + eps);
-    const apart = Math.abs(a.mean[channel] - b.mean[channel]);
-    const spread = Math.sqrt((Math.max(a.variance[channel], b.variance[channel]) + eps) / (sigma * sigma));
-    const isApart =
-      apart > matters.gap * sigma && apart > beyondNoise * kept * scatterOf('meanScatter', channel, one, other);
-    const isWider =
-      spread > matters.spread &&
-      2 * Math.log(spread) > beyondNoise * kept * scatterOf('logVarianceScatter', channel, one, other);
-    if (!isApart && !isWider) continue;
-    const size = Math.max(isApart ? apart / sigma : 0, isWider ? Math.log2(spread) : 0);
-    found.push({ channel, apart: isApart ? apart / sigma : 0, spread, size });
-  }
-  return found;
+  const sigma = Math.sqrt(Math.min(a.variance[channel], b.variance[channel]) + eps);
+  const apart = Math.abs(a.mean[channel] - b.mean[channel]);
+  const spread = Math.sqrt((Math.max(a.variance[channel], b.variance[channel]) + eps) / (sigma * sigma));
+  const isApart =
+    apart > matters.gap * sigma && apart > beyondNoise * kept * scatterOf('meanScatter', channel, one, other);
+  const isWider =
+    spread > matters.spread &&
+    2 * Math.log(spread) > beyondNoise * kept * scatterOf('logVarianceScatter', channel, one, other);
+  if (!isApart && !isWider) return null;
+  const size = Math.max(isApart ? apart / sigma : 0, isWider ? Math.log2(spread) : 0);
+  return { channel, apart: isApart ? apart / sigma : 0, spread, size };
 }
 
 function scatterOf(
