@@ -1,6 +1,5 @@
 import type { LayerState } from '../../../engine/index.js';
 import { numberText, settingText } from '../../numberText.js';
-import type { PassRecord } from '../../records/index.js';
 import { startText } from '../look.js';
 import { telling, type Evidence, type Rule, type Words } from '../rule.js';
 
@@ -16,12 +15,12 @@ interface Negative extends Evidence {
   readonly channel: number;
   readonly value: number;
   readonly eps: number;
-  /** Given so, left so by a pass, or computed so of a batch, as written in float32. */
-  readonly source: 'given' | 'left' | 'batch';
+  /** Given so, left so by a pass, recorded so, or computed so of a batch, as written in float32. */
+  readonly source: 'given' | 'left' | 'recorded' | 'batch';
   lastPass: number;
 }
 
-/** A variance below 0, which none can be: of the running values, or of a batch as float32 code computes it. */
+/** A variance below 0, which none can be: of the running values, computed or recorded, or of a batch as float32 code computes it. */
 export const negativeVariance: Rule<Memory> = {
   id: 'negative-variance',
   thresholds: {},
@@ -34,11 +33,14 @@ export const negativeVariance: Rule<Memory> = {
     return memory;
   },
 
-  see(memory, { pass, record, start }) {
+  see(memory, { pass, record, start, recorded }) {
     const { eps } = record.layer.convention;
     if (start.pass === pass) lookAt(memory, start.state, pass, pass, eps, 'given');
-    lookAtBatch(memory, pass, record);
+    noteNegative(memory, record.moments?.asWritten?.variance ?? [], pass, pass, eps, 'batch');
     lookAt(memory, record.after, pass, pass, eps, 'left');
+    for (const had of [recorded?.state.before, recorded?.after]) {
+      if (had) noteNegative(memory, had.runningVar, pass, pass, eps, 'recorded');
+    }
     for (const one of memory.found.values()) {
       if (one.source !== 'batch' && (record.before.runningVar?.[one.channel] ?? 0) < 0) one.lastPass = pass;
     }
@@ -62,15 +64,19 @@ function lookAt(
 ): void {
   if (!runningVar || runningVar === memory.seen) return;
   memory.seen = runningVar;
-  for (let channel = 0; channel < runningVar.length; channel++) {
-    if (runningVar[channel] < 0) note(memory, channel, runningVar[channel], pass, lastPass, eps, source);
-  }
+  noteNegative(memory, runningVar, pass, lastPass, eps, source);
 }
 
-function lookAtBatch(memory: Memory, pass: number, { layer, moments }: PassRecord): void {
-  const variance = moments?.asWritten?.variance;
-  for (let channel = 0; variance && channel < variance.length; channel++) {
-    if (variance[channel] < 0) note(memory, channel, variance[channel], pass, pass, layer.convention.eps, 'batch');
+function noteNegative(
+  memory: Memory,
+  variance: ArrayLike<number>,
+  pass: number,
+  lastPass: number,
+  eps: number,
+  source: Negative['source'],
+): void {
+  for (let channel = 0; channel < variance.length; channel++) {
+    if (variance[channel] < 0) note(memory, channel, variance[channel], pass, lastPass, eps, source);
   }
 }
 
@@ -105,7 +111,7 @@ function wordsFor(one: Negative): Words {
       ? startText('running variance', pass)
       : source === 'batch'
         ? 'The batch variance as written in float32'
-        : 'The running variance';
+        : `The ${source === 'recorded' ? 'recorded ' : ''}running variance`;
   const isNaN = isNaNWith(one);
   const consequence = isNaN
     ? `below −eps (${settingText(eps)}), so that every output with it is NaN`

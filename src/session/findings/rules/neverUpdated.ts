@@ -1,6 +1,6 @@
-import type { Layer, LayerState } from '../../../engine/index.js';
+import { meanAt, varianceAt, type Layer, type LayerState } from '../../../engine/index.js';
 import { chosenText, numberText, plural, settingText, signedText } from '../../numberText.js';
-import { hasTrained, type PassRecord } from '../../records/index.js';
+import { hasTrained } from '../../records/index.js';
 import { isOwnStart, isWide } from '../channelGaps.js';
 import type { Look } from '../look.js';
 import { telling, type Evidence, type Limits, type Origin, type Rule, type Words } from '../rule.js';
@@ -39,7 +39,7 @@ interface Found extends Evidence {
 
 interface Far {
   readonly pass: number;
-  readonly record: PassRecord;
+  readonly tracked: number;
   readonly channel: number;
   readonly gap: number;
   readonly spread: number;
@@ -58,6 +58,7 @@ export const neverUpdated: Rule<Memory, typeof thresholds> = {
     'train-eval-gap',
     'stale-statistics',
     'mode-shift',
+    'update-count',
     'distribution-shift',
     'expected-differs',
   ],
@@ -71,12 +72,13 @@ export const neverUpdated: Rule<Memory, typeof thresholds> = {
   },
 
   see(memory, look) {
-    const { pass, record, start } = look;
+    const { pass, record, start, recorded } = look;
     memory.layer = record.layer;
     // Not of a state alone: what its passes do says more.
     if (memory.found?.pass === -1) memory.found = null;
     if (!memory.isInitial || record.kind === 'refused' || record.layer.convention.updates === 'never') return;
-    if (start.pass >= 0 || !isSame(memory.initial, record.after)) {
+    // What the process had says more than what its passes should have made.
+    if (start.pass >= 0 || !isSame(memory.initial, recorded?.after ?? record.after)) {
       memory.isInitial = false;
       return;
     }
@@ -87,7 +89,7 @@ export const neverUpdated: Rule<Memory, typeof thresholds> = {
     if (memory.found) memory.found.lastPass = pass;
     // Training is still to come: nothing has failed yet.
     if (memory.trained === 0 && memory.origin.passes !== 'eval') return;
-    const far = farthest(look, memory.limits);
+    const far = farthest(look, memory);
     if (!far) return;
     memory.found ??= {
       pass: memory.trained > 0 ? memory.firstTrained : pass,
@@ -115,8 +117,10 @@ function isAllInitial(layer: Layer, state: LayerState): boolean {
   return state.runningMean?.every((_, channel) => isOwnStart(layer, state, channel)) ?? false;
 }
 
+type RunningPair = Pick<LayerState, 'runningMean' | 'runningVar'>;
+
 /** Equal to the bit, whatever array holds them. */
-function isSame(a: LayerState, b: LayerState): boolean {
+function isSame(a: RunningPair, b: RunningPair): boolean {
   return isEqual(a.runningMean, b.runningMean) && isEqual(a.runningVar, b.runningVar);
 }
 
@@ -129,20 +133,26 @@ function isAffineTrained({ gamma, beta }: LayerState): boolean {
   return [gamma, beta].some((values) => values?.some((value) => value !== values[0]));
 }
 
-/** The channel whose batch lies farthest from the running values, and beyond chance; null where there is none. */
-function farthest({ pass, record, gaps }: Look, limits: Limits<typeof thresholds>): Far | null {
-  const { moments, shape } = record;
-  if (!gaps || !moments) return null;
+/** The channel whose batch lies farthest from the initial values, and beyond chance; null where there is none. */
+function farthest({ pass, record, recorded }: Look, { initial, limits }: Memory): Far | null {
+  const { moments, shape, layer, plan, after } = record;
+  const { runningMean, runningVar } = initial;
+  if (!moments || !runningMean || !runningVar) return null;
+  const { eps } = layer.convention;
   const samples = Math.min(moments.count, shape?.[0] ?? 1);
   const error = limits.errors / Math.sqrt(samples);
+  const tracked = recorded?.state.numBatchesTracked ?? after.numBatchesTracked;
   let far: Far | null = null;
-  for (let channel = 0; channel < gaps.gap.length; channel++) {
-    const gap = gaps.gap[channel];
-    const spread = gaps.batchSpread[channel] / gaps.initialSpread[channel];
+  for (let channel = 0; channel < moments.shift.length; channel++) {
+    const isConstant = moments.min[channel] === moments.max[channel];
+    if ((isConstant && plan.mode === 'train') || moments.nonFinite[channel] > 0) continue;
+    const width = runningVar[channel] + eps;
+    const gap = (meanAt(moments, channel) - runningMean[channel]) / Math.sqrt(width);
+    const spread = Math.sqrt((varianceAt(moments, channel) + eps) / width);
     const isOff =
       Math.abs(gap) > Math.max(limits.meanGap, error * spread) ||
-      (isWide(spread, limits.spreadFactor) && Math.abs(Math.log(spread)) > error);
-    if (isOff && !(far && Math.abs(far.gap) >= Math.abs(gap))) far = { pass, record, channel, gap, spread };
+      (!isConstant && isWide(spread, limits.spreadFactor) && Math.abs(Math.log(spread)) > error);
+    if (isOff && !(far && Math.abs(far.gap) >= Math.abs(gap))) far = { pass, tracked, channel, gap, spread };
   }
   return far;
 }
@@ -150,7 +160,7 @@ function farthest({ pass, record, gaps }: Look, limits: Limits<typeof thresholds
 function wordsFor({ initial, layer, trained, origin }: Memory, { far }: Found): Words {
   const { initialMean, initialVar, momentum, momentumWeighs } = layer.convention;
   const still = `The running values are still the initial ${chosenText(initialMean ?? 0)}, ${chosenText(initialVar ?? 1)}`;
-  const tracked = far?.record.after.numBatchesTracked ?? initial.numBatchesTracked;
+  const tracked = far?.tracked ?? initial.numBatchesTracked;
   const counted = `numBatchesTracked ${tracked}`;
   const isStuck = momentum === (momentumWeighs === 'batch' ? 0 : 1);
   const lies = far ? `; ${farText(far)}` : '';

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { calls, passesTold, type Process } from '../../recordings/recordedLayer.js';
+import { layerFiles, recordedProgram, RecordingFiles, runRecorded } from '../../recordings/recordingFiles.js';
 import { exampleSession, normalBatch, type Example } from '../../views/exampleSession.js';
 import { told } from '../told.js';
 
@@ -40,4 +42,16 @@ describe('a running variance below 0', () => {
     const state = { runningMean: mean, runningVar: Float64Array.of(0, 1e-30, 1, 1) };
     expect(found(exampleSession([batch], { state }).session)).toEqual([]);
   });
+});
+
+test('one that was recorded, beside computed ones that are none, is told with its passes', async () => {
+  const spoiled: Process['meanwhile'] = (pass, state) =>
+    pass === 4 ? { ...state, var: state.var.map((one, channel) => (channel === 2 ? -0.5 : one)) } : state;
+  const files = new RecordingFiles(layerFiles('bn1', passesTold(calls(12), { meanwhile: spoiled })));
+  const { session } = await runRecorded(recordedProgram('bn1'), files);
+  const [finding, ...others] = found(session);
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({ rule: 'negative-variance', severity: 'error', channel: 2, pass: 4, known: 4 });
+  expect(finding.lastPass).toBeGreaterThan(4);
+  expect(finding.message).toMatch(/^The recorded running variance is −0\.50, below −eps/);
 });

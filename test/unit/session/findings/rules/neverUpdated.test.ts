@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { calls, passesTold, type Process } from '../../recordings/recordedLayer.js';
+import { layerFiles, recordedProgram, RecordingFiles, runRecorded } from '../../recordings/recordingFiles.js';
 import { exampleSession, normalBatch, type Example } from '../../views/exampleSession.js';
 import { told } from '../told.js';
 
@@ -94,4 +96,28 @@ describe('a state alone', () => {
 
 test('a frozen layer is not meant to move', () => {
   expect(neverUpdated(exampleSession(three, { convention: 'frozen' }).session)).toEqual([]);
+});
+
+describe('recorded', () => {
+  async function recorded(process: Process) {
+    const files = new RecordingFiles(layerFiles('bn1', passesTold(calls(12), process)));
+    const { session } = await runRecorded(recordedProgram('bn1'), files);
+    return told('never-updated', 'update-count')(session);
+  }
+  const place: Process['place'] = () => [3, 2];
+
+  test('running values that stayed initial, though the passes should have moved them', async () => {
+    const [finding, ...others] = await recorded({ place, updates: () => 0 });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ rule: 'never-updated', severity: 'error', pass: 0, known: 0 });
+    expect(finding.follows?.map(({ rule }) => rule)).toContain('update-count');
+    expect(finding.message).toMatch(
+      /^The running values are still the initial 0, 1 after \d+ train passes \(numBatchesTracked 0\)/,
+    );
+  });
+
+  test('that moved once are not', async () => {
+    const found = await recorded({ place, updates: (pass) => (pass === 0 ? 1 : 0) });
+    expect(found.map(({ rule }) => rule)).toEqual(['update-count']);
+  });
 });
