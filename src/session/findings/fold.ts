@@ -1,9 +1,17 @@
 import type { Layer, LayerState } from '../../engine/index.js';
 import type { PlannedPass, Program } from '../program/index.js';
-import { type PassRecord, type RecordedState, setsRunningValues, shareAfter, WHOLE_SHARE } from '../records/index.js';
+import {
+  type InitialShare,
+  type PassRecord,
+  type RecordedState,
+  setsRunningValues,
+  shareAfter,
+  WHOLE_SHARE,
+} from '../records/index.js';
 import type { Told } from './causes.js';
 import type { FindingThresholds } from '../run/index.js';
 import { limitsOf } from './limits.js';
+import { countedStart, type CountedStart } from './countedStart.js';
 import { GapsRoom, PassLook, type RunningStart } from './look.js';
 import { RecordedMove } from './recordedMove.js';
 import type { AnyRule, Limits, Origin, Thresholds } from './rule.js';
@@ -35,6 +43,8 @@ export class Fold {
   #passes: readonly PassRecord[] = [];
   #share = WHOLE_SHARE;
   #start: RunningStart;
+  /** Undefined as long as no batch has shown whether there is one. */
+  #counted: CountedStart | null | undefined;
   #trained: Trained | null = null;
   /** What the process had last. */
   #recorded: RecordedState | null = null;
@@ -42,7 +52,7 @@ export class Fold {
 
   constructor(rules: readonly AnyRule[], start: FoldStart) {
     const { layer, initial, thresholds } = start;
-    this.#start = { state: initial, pass: -1 };
+    this.#start = { state: initial, pass: -1, origin: initial };
     const origin = originOf(start);
     const watching = rules.filter(({ id }) => thresholds?.[id] !== false);
     this.#watches = watching.map((rule) => {
@@ -64,14 +74,31 @@ export class Fold {
 
   /** Looks at one pass, which is not kept: for passes that no session holds. */
   see(pass: number, record: PassRecord): void {
-    if (setsRunningValues(record)) this.#start = { state: record.before, pass };
+    if (setsRunningValues(record)) {
+      this.#start = { state: record.before, pass, origin: record.before };
+      this.#counted = null;
+    }
     this.#share = shareAfter(this.#share, record);
     // Before a batch that fits nobody knows how many groups there are.
     this.#trained ??= record.kind === 'computed' ? new Trained(record.moments.shift.length) : null;
     const trained = this.#trained ?? new Trained(0);
-    const look = new PassLook(pass, record, this.#start, this.#share, trained, this.#moveOf(record), this.#room);
+    // First: it may find another origin of the start.
+    const share = this.#shareOf(pass, record);
+    const look = new PassLook(pass, record, this.#start, share, trained, this.#moveOf(record), this.#room);
     for (const { rule, memory } of this.#watches) rule.see(memory, look);
     if (record.plan.mode === 'train' && look.batch) this.#trained?.add(look.batch);
+  }
+
+  /** What is left of the origin: of the convention's own start where the given state was counted as young, and is so. */
+  #shareOf(pass: number, record: PassRecord): InitialShare {
+    if (this.#counted === undefined && record.kind === 'computed') {
+      this.#counted = countedStart(this.#start.state, pass, record);
+      if (this.#counted) this.#start = { ...this.#start, origin: this.#counted.origin };
+    }
+    const [share, counted] = [this.#share, this.#counted];
+    return counted
+      ? { ...share, trained: share.trained + counted.trained, weight: share.weight * counted.left }
+      : share;
   }
 
   #moveOf(record: PassRecord): RecordedMove | null {

@@ -12,7 +12,7 @@ export interface Look {
   readonly record: PassRecord;
   /** What the running values began with. */
   readonly start: RunningStart;
-  /** What is left of that when it is over. */
+  /** What is left of their origin when it is over. */
   readonly share: InitialShare;
   /**
    * How far its batch lies from the running values; null for a refused pass and without running values. They stand in memory
@@ -34,6 +34,8 @@ export interface RunningStart {
   readonly state: LayerState;
   /** The pass before which they were set; −1: before the first, by the program's own state. */
   readonly pass: number;
+  /** What the share is of: the state itself, or the convention's own start where the state still holds a part of that. */
+  readonly origin: LayerState;
 }
 
 /** `The initial running mean`, or `The running mean set before pass 13`. */
@@ -66,7 +68,7 @@ export class PassLook implements Look {
 
   get gaps(): ChannelGaps | null {
     if (this.#gaps !== undefined) return this.#gaps;
-    return (this.#gaps = channelGaps(this.start.state, this.record, this.share.weight, this.room.of));
+    return (this.#gaps = channelGaps(this.start.origin, this.record, this.share.weight, this.room.of));
   }
 
   get taken(): number {

@@ -60,7 +60,7 @@ export function seeStart(start: LeftOvers, look: Look, limits: StartLimits): voi
 
 /** Null where the start is given, weighs nothing any more, or makes no difference. */
 function leftIn({ pass, record, start, share, gaps }: Look, channel: number, limits: StartLimits): LeftOver | null {
-  if (!gaps || share.weight < Number.EPSILON || !isOwnStart(record.layer, start.state, channel)) return null;
+  if (!gaps || share.weight < Number.EPSILON || !isOwnStart(record.layer, start.origin, channel)) return null;
   const gap = gaps.gap[channel] - gaps.batchGap[channel];
   // A constant channel has no σ of its own: that is told already.
   const spread = Number.isNaN(gaps.batchSpread[channel]) ? 1 : gaps.initialSpread[channel];

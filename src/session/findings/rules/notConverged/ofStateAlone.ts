@@ -1,6 +1,7 @@
-import { initialWeight, type Layer, type LayerState } from '../../../../engine/index.js';
+import type { Layer, LayerState } from '../../../../engine/index.js';
 import { chosenText, numberText, percentText, settingText } from '../../../numberText.js';
 import { isWide } from '../../channelGaps.js';
+import { shareByCounter } from '../../countedStart.js';
 import type { Evidence, Words } from '../../rule.js';
 import type { StartLimits } from './thresholds.js';
 import { remedyFor } from './wordsFor.js';
@@ -17,19 +18,12 @@ export interface Alone extends Evidence {
   readonly spread: number;
 }
 
-/**
- * What the start still weighs in a state without passes, by its counter and the momentum. No variance adds less than nothing: one
- * that is smaller than what the start alone would leave says that the counter is of something else.
- */
+/** What the start still weighs in a state without passes, by its counter and the momentum. */
 export function ofStateAlone(layer: Layer, state: LayerState, limits: StartLimits): readonly Alone[] {
-  const { average, momentum, updates, initialMean, initialVar, eps } = layer.convention;
+  const { initialMean, initialVar, eps } = layer.convention;
   const { runningMean, runningVar, numBatchesTracked: tracked } = state;
-  const isCounted = average === 'exponential' && momentum !== null && updates !== 'never' && tracked > 0;
-  if (!isCounted || !runningMean || !runningVar || initialMean === null || initialVar === null) return [];
-  const left = initialWeight(layer, tracked);
-  // Rounding of float32 may take a little.
-  const least = left * initialVar * (1 - 1e-5);
-  if (!(left > 0 && left < 1) || !runningVar.every((variance) => variance >= least)) return [];
+  const left = shareByCounter(layer, state);
+  if (left === 0 || !runningMean || !runningVar || initialMean === null || initialVar === null) return [];
   const found: Alone[] = [];
   for (let channel = 0; channel < runningMean.length; channel++) {
     const [mean, variance] = [runningMean[channel], runningVar[channel]];

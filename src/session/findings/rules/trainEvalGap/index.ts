@@ -82,7 +82,7 @@ function judgeOf({ looks, limits }: Memory, look: Look): (channel: number) => bo
   const level = levelOf(looks, batch.mean.length);
   const chances: (Chance | undefined)[] = [];
   return (channel) => {
-    const isOwn = isOwnStart(record.layer, start.state, channel);
+    const isOwn = isOwnStart(record.layer, start.origin, channel);
     const chance = (chances[Number(isOwn)] ??= new Chance(level, batch, trained, noiseOfLearned(look, isOwn)));
     const { gap, batchGap, batchSpread } = gaps;
     const sigma = Math.sqrt(runningVar[channel] + eps);
@@ -114,7 +114,7 @@ function streakIn({ streaks, limits }: Memory, look: Look, channel: number, side
   const streak = before?.side === side ? before : { pass, side, count: 0 };
   streak.count += 1;
   streaks.set(channel, streak);
-  const isFirst = share.trained <= 1 && !isOwnStart(record.layer, start.state, channel);
+  const isFirst = share.trained <= 1 && !isOwnStart(record.layer, start.origin, channel);
   return isFirst || streak.count >= limits.inARow ? streak.pass : null;
 }
 

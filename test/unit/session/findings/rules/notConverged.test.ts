@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { conventionNamed, initialState, type Layer, type LayerState } from '../../../../../src/engine/index.js';
 import { stateFindings } from '../../../../../src/session/model/checkpoint.js';
+import { calls, passesTold, type Process } from '../../recordings/recordedLayer.js';
+import { layerFiles, recordedProgram, RecordingFiles, runRecorded } from '../../recordings/recordingFiles.js';
 import { exampleSession, normalBatch, type Example } from '../../views/exampleSession.js';
 import { told } from '../told.js';
 
@@ -143,5 +145,42 @@ describe('of a state alone', () => {
     const { runningMean, runningVar } = after(3, 1);
     runningVar[5] = 0.2;
     expect(found({ runningMean, runningVar, numBatchesTracked: 10 })).toEqual([]);
+  });
+});
+
+describe('of a recording that begins after a few counted batches', () => {
+  const left = 0.9 ** 8;
+  const each = (value: number): number[] => [value, value, value, value];
+  const initial = (mean: number, variance: number, tracked = 8) => ({
+    mean: each((1 - left) * mean),
+    var: each(left + (1 - left) * variance),
+    tracked,
+  });
+  async function recorded(process: Process, passes = 3) {
+    const files = new RecordingFiles(layerFiles('bn1', passesTold(calls(passes), process)));
+    const { mean, var: variance, tracked } = process.initial ?? initial(0, 1);
+    const state = { runningMean: mean, runningVar: variance, numBatchesTracked: tracked };
+    const { session } = await runRecorded(recordedProgram('bn1', { state }), files);
+    return told('not-converged', 'stale-statistics', 'train-eval-gap')(session);
+  }
+  const place: Process['place'] = () => [3, 2];
+
+  test('the counter says what the start had left by then', async () => {
+    const [finding, ...others] = await recorded({ place, initial: initial(3, 4) });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ rule: 'not-converged', severity: 'warning' });
+    // .9^(8 + 3)
+    expect(finding.message).toMatch(/: 3\d % of the initial 0 is left\.$/);
+  });
+
+  test('is nothing once enough batches were counted, or where the batches lie as the state has it', async () => {
+    expect(await recorded({ place, initial: { mean: each(3), var: each(4), tracked: 8 } })).toEqual([]);
+    expect(await recorded({ place, initial: { mean: each(3), var: each(4), tracked: 500 } })).toEqual([]);
+    expect(await recorded({ place: () => [0, 1], initial: initial(0, 1) })).toEqual([]);
+  });
+
+  test('is the batches’ affair where they lie somewhere else again', async () => {
+    const found = await recorded({ place: () => [-3, 2], initial: initial(3, 4) });
+    expect(found.map(({ rule }) => rule)).not.toContain('not-converged');
   });
 });
