@@ -1,5 +1,5 @@
 import { hasTrained, type PassRecord } from '../../records/index.js';
-import { numberText, percentText } from '../../numberText.js';
+import { numberText } from '../../numberText.js';
 import { levelOf, normalReach } from '../noise.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
 
@@ -20,8 +20,8 @@ interface Between extends Evidence {
   readonly channel: number;
   lastPass: number;
   weight: number;
-  /** Variance of the batch means over that of a batch. */
-  share: number;
+  /** Of the batch means. */
+  variance: number;
   record: PassRecord;
 }
 
@@ -41,16 +41,21 @@ export const betweenBatchVariance: Rule<Memory, typeof thresholds> = {
     const { limits, found, first } = memory;
     if (steps.count < limits.least) return;
     const reach = normalReach(levelOf(steps.count, batch.mean.length));
+    const { runningVar } = record.after;
+    const { eps } = record.layer.convention;
     const nearly = Math.log(limits.share) - 1e-6;
-    for (let channel = 0; channel < batch.mean.length; channel++) {
+    for (let channel = 0; runningVar && channel < batch.mean.length; channel++) {
       const log = steps.logVariance(channel);
       // Of most channels the logarithm says it.
       if (log < nearly) continue;
-      const share = Math.exp(log);
+      // A running variance that is still smaller than a batch's is its start's, and no measure.
+      const own = batch.sigma[channel] ** 2;
+      const variance = Math.exp(log) * own;
+      const share = variance / Math.max(own, runningVar[channel] + eps);
       if (!(share > limits.share)) continue;
       const known = found.get(channel);
       if (known) {
-        Object.assign(known, { lastPass: pass, weight: Math.sqrt(share), share, record });
+        Object.assign(known, { lastPass: pass, weight: Math.sqrt(share), variance, record });
         continue;
       }
       // Independent samples make no more than σ²/S of it, and that with σ² over S − 1 instead of S.
@@ -62,7 +67,7 @@ export const betweenBatchVariance: Rule<Memory, typeof thresholds> = {
           lastPass: pass,
           known: pass,
           weight: Math.sqrt(share),
-          share,
+          variance,
           record,
         });
       }
@@ -74,12 +79,12 @@ export const betweenBatchVariance: Rule<Memory, typeof thresholds> = {
   ],
 };
 
-function wordsFor({ channel, share, record }: Between): Words {
+function wordsFor({ channel, variance, record }: Between): Words {
   const running = record.after.runningVar?.[channel] ?? NaN;
   return {
     severity: 'warning',
     label: 'between batches',
-    message: `Batch means scatter with a variance of ${percentText(share)} of a batch's own, more than their samples explain: the running variance ${numberText(running)} never sees it.`,
+    message: `Batch means scatter with a variance of ${numberText(variance)}, more than their samples explain, beside a running variance of ${numberText(running)}, which never sees it.`,
     remedy:
       'Shuffle, so that every batch is a sample of all data; or re-estimate the variance over all batches together.',
   };
