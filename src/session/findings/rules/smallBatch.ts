@@ -34,8 +34,9 @@ interface Small extends Evidence {
 }
 
 /**
- * Statistics of so few samples that they are noise. As long as their scatter is not measured, 2/√S would bound it, but says so of
- * 63 samples, too, and of 8 images whose means hardly scatter: from 4 samples on the measured one is awaited.
+ * Statistics of so few samples that they are noise. As long as their scatter is not measured, 2/√S bounds it, but is beyond .25 σ
+ * of 63 samples, too, and of 8 images whose means hardly scatter: from 4 samples on the measured one is awaited, since what is
+ * known stays known. More than 2/√S is not explained by so few samples.
  */
 export const smallBatch: Rule<Memory, typeof thresholds> = {
   id: 'small-batch',
@@ -53,7 +54,9 @@ export const smallBatch: Rule<Memory, typeof thresholds> = {
     if (!isFew) return;
     memory.few += 1;
     if (memory.first < 0) memory.first = pass;
-    const spread = steps.count >= 4 ? Math.exp(typicalLog(steps, batch.mean.length) / 2) : null;
+    const channels = batch.mean.length;
+    const isMeasured = steps.count >= 4 || steps.count * channels >= 16;
+    const spread = isMeasured ? Math.exp(typicalLog(steps, channels) / 2) : null;
     if (memory.found) {
       Object.assign(memory.found, { lastPass: pass, spread: spread ?? memory.found.spread });
       return;
@@ -61,7 +64,7 @@ export const smallBatch: Rule<Memory, typeof thresholds> = {
     // A smaller last batch alone is another rule's.
     const isUsual = memory.few * 2 > memory.passes;
     const isCertain = batch.samples < limits.certain || batch.count < limits.samples;
-    if (isUsual && (isCertain || (spread !== null && spread > limits.spread))) {
+    if (isUsual && (isCertain || (spread !== null && spread > limits.spread && spread <= bound(batch.samples)))) {
       const { samples, count } = batch;
       memory.found = {
         pass: memory.first,
@@ -77,6 +80,11 @@ export const smallBatch: Rule<Memory, typeof thresholds> = {
 
   tell: ({ found }) => (found ? [telling({ evidence: [found], channels: 1, example: 'first', words: wordsFor })] : []),
 };
+
+/** What a mean of so many samples lies off by at most, in σ: two standard errors. */
+function bound(samples: number): number {
+  return 2 / Math.sqrt(samples);
+}
 
 /** Mean over the channels of the logarithmic variance of their batch means. */
 function typicalLog(steps: Steps, channels: number): number {
@@ -94,7 +102,7 @@ function wordsFor({ samples, count, spread }: Small): Words {
   const values = count > samples ? `, ${countText(count)} values per channel` : '';
   const scatter =
     spread === null
-      ? `their means scatter by up to ${numberText(1 / Math.sqrt(samples))} σ`
+      ? `their means lie up to 2/√${samples} = ${numberText(bound(samples))} σ off`
       : `their means scatter by ${numberText(spread)} σ`;
   return {
     severity: 'warning',
