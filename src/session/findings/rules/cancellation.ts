@@ -64,6 +64,7 @@ export const cancellation: Rule<Memory, typeof thresholds> = {
     const least = 10 ** limits.digits - 1;
     for (let channel = 0; channel < memory.channels; channel++) {
       const { shift, m2, asWritten } = moments;
+      // By the digits of one batch alone, 2 of 200 healthy programs are told, of channels that hardly fired in it.
       const isLost = shift[channel] * shift[channel] * moments.count >= least * m2[channel];
       if (!isLost) memory.steady.add(channel);
       if (!asWritten && (!isLost || memory.steady.has(channel) || isRare(moments, channel, limits.range))) continue;

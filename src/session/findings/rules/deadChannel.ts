@@ -115,7 +115,7 @@ const perOther = Math.log(RARE / DEAD);
 
 /**
  * Wald's test of the one against the other, begun anew where nothing speaks for it (Page 1954, doi:10.2307/2333009). More than 99 %
- * alike in one batch would say it sooner, and of healthy units, too: of relu(z − 2) whose samples fire as a whole (.9 of the
+ * alike in one batch would say it sooner, and of 9 of 200 healthy programs, too: of relu(z − 2) whose samples fire as a whole (.9 of the
  * variance in common) two in a hundred fire, and a batch of 128 samples shows one or none of them now and then.
  */
 function lookAtValues(memory: Memory, { pass, record, batch }: Look): void {

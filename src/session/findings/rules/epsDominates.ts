@@ -64,6 +64,7 @@ export const epsDominates: Rule<Memory, typeof thresholds> = {
     const { m2, count, min, max, nonFinite } = moments;
     const { leastValues, range } = memory.limits;
     if (count < leastValues) return;
+    // Of a variance below eps alone, 6 of 200 healthy programs are told: units that hardly fired in one batch.
     const widest = Math.min(range, count / 2);
     for (let channel = 0; channel < m2.length; channel++) {
       const variance = m2[channel] / count;

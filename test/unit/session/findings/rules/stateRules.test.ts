@@ -35,6 +35,11 @@ describe('amplifying channel', () => {
     expect(both('amplifying-channel', one)).toEqual([[[-1, -1, -1]], [[-1, -1, 0]]]);
   });
 
+  test('neither is narrow, nor its γ large by itself: together they are', () => {
+    const one = session({ runningVar: of(1, { 3: 1e-3 }), gamma: of(1, { 3: 5 }) });
+    expect(told('amplifying-channel')(one)).toMatchObject([{ channel: 3 }]);
+  });
+
   test('not one whose γ is as small as its σ, one beside others alike, nor one of 10', () => {
     expect(told('amplifying-channel')(session({ runningVar: of(1, { 3: 1e-8 }), gamma: of(1, { 3: 1e-3 }) }))).toEqual(
       [],
