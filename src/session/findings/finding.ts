@@ -20,7 +20,7 @@ export interface Finding {
   readonly message: string;
   /** An imperative: what to do about it. */
   readonly remedy: string;
-  /** Sorts findings of one severity, largest first: |gap| in running σ; Infinity where a value is NaN. */
+  /** Sorts findings of one severity, largest first: the distance d that it costs; Infinity where a value is NaN. */
   readonly weight: number;
   /** What it explains, and what therefore does not stand beside it; absent: nothing. */
   readonly follows?: readonly Consequence[];

@@ -1,5 +1,6 @@
 import type { BatchStatistics } from './batchStatistics.js';
 import { isWide } from './channelGaps.js';
+import { distanceFor } from './effectOf.js';
 import type { Look } from './look.js';
 import type { Evidence } from './rule.js';
 
@@ -109,7 +110,7 @@ export class Lingering {
         const pulled = this.#pulled(pull, end, channel) ?? pull.evaluated.get(channel);
         if (!pulled) continue;
         const { look } = pull;
-        const weight = Math.max(Math.abs(pulled.gap), Math.abs(Math.log2(pulled.spread)));
+        const weight = distanceFor(pulled.gap / pulled.spread, 1 / pulled.spread);
         const known = pull.since[channel];
         evidence.push({ channel, pass: look.pass, lastPass: pulled.pass, known, weight, look, pulled });
       }

@@ -2,6 +2,7 @@ import { isWide } from './channelGaps.js';
 import type { Moments } from '../../engine/index.js';
 import type { BatchStatistics } from './batchStatistics.js';
 import { hasLightTails, LEAST_PASSES, ROUGH } from './chance.js';
+import { distanceFor } from './effectOf.js';
 import { exponentialReach, studentReach, varianceReach } from './noise.js';
 import { togetherOf } from './together.js';
 import type { Usual } from './usual.js';
@@ -37,7 +38,7 @@ export interface Shift {
   /** Channels in which it matters. */
   readonly count: number;
   readonly channels: number;
-  /** The channel that is farthest off, and by how much: |gap| in σ, or |log₂| of the ratio of two σ. */
+  /** The channel that is farthest off, and by how much: the distance d. */
   readonly worst: number;
   readonly size: number;
   /** Channels above less those below, of the mean and of the spread. */
@@ -97,7 +98,7 @@ export function shiftOfMost(
     count += 1;
     if (isOffMean) sides.mean += Math.sign(gap);
     if (isOffSpread) sides.spread += Math.sign(log);
-    const far = Math.max(isOffMean ? Math.abs(gap) : 0, isOffSpread ? Math.abs(log / 2 / Math.LN2) : 0);
+    const far = distanceFor(isOffMean ? gap : 0, isOffSpread ? ratio : 1);
     if (far > size) [worst, size] = [channel, far];
   }
   return areMost(count, known) ? { count, channels: known, worst, size, sides } : null;

@@ -124,7 +124,6 @@ function movedIn(
   const stretch = stretchIn(values, Math.max(1, Math.ceil(limits.least / course.width)), matters);
   if (!stretch) return null;
   const { from, to, apart, scale, deviation, freedom, isTrend } = stretch;
-  const far = of === 'mean' ? Math.abs(apart) / sigma : Math.exp(Math.abs(apart) / 2);
   // Any two places may be its ends.
   const level = levelOf(seen, channels) / (count * count);
   // Variances of few values that count have heavy tails.
@@ -139,7 +138,7 @@ function movedIn(
     now: isTrend ? values[count - 1] : inside,
     sigma,
     isTrend,
-    weight: of === 'mean' ? far : Math.log2(far),
+    weight: Math.abs(of === 'mean' ? apart / sigma : Math.expm1(apart / 2)),
     lastPass: to < count ? course.starts[to] - 1 : null,
   };
 }

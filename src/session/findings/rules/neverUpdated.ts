@@ -2,6 +2,7 @@ import { meanAt, varianceAt, type Layer, type LayerState } from '../../../engine
 import { chosenText, numberText, plural, settingText, signedText } from '../../numberText.js';
 import { hasTrained } from '../../records/index.js';
 import { isOwnStart, isWide } from '../channelGaps.js';
+import { distanceFor } from '../effectOf.js';
 import type { Look } from '../look.js';
 import { telling, type Evidence, type Limits, type Origin, type Rule, type Words } from '../rule.js';
 
@@ -101,7 +102,7 @@ export const neverUpdated: Rule<Memory, typeof thresholds> = {
       reaches: () => -1,
     };
     memory.found.far = far;
-    memory.found.weight = Math.hypot(far.gap, far.spread - 1);
+    memory.found.weight = distanceFor(far.gap, far.spread);
   },
 
   tell(memory) {

@@ -3,6 +3,7 @@ import { numberText, percentText, signedText } from '../../numberText.js';
 import type { ComputedPass } from '../../records/index.js';
 import { isWide } from '../channelGaps.js';
 import { meanGap, spreadFactor } from '../gapThresholds.js';
+import { distanceFor } from '../effectOf.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
 
 const thresholds = {
@@ -63,7 +64,7 @@ function pullOf({ moments, layer }: ComputedPass, channels: NonNullable<Facts['p
     const sigma = Math.sqrt(variance + layer.convention.eps);
     const gap = (meanAt(moments, channel) - mean) / sigma;
     const spread = Math.sqrt(varianceAt(moments, channel) + layer.convention.eps) / sigma;
-    const size = Math.max(Math.abs(gap), Math.abs(Math.log2(spread)));
+    const size = distanceFor(gap, spread);
     if (size > most.size) most = { worst: channel, value, gap, spread, size };
   }
   return most;

@@ -58,7 +58,7 @@ export const smallBatch: Rule<Memory, typeof thresholds> = {
     const isMeasured = steps.count >= 4 || steps.count * channels >= 16;
     const spread = isMeasured ? Math.exp(typicalLog(steps, channels) / 2) : null;
     if (memory.found) {
-      Object.assign(memory.found, { lastPass: pass, spread: spread ?? memory.found.spread });
+      Object.assign(memory.found, { lastPass: pass, ...(spread !== null && { spread, weight: spread }) });
       return;
     }
     // A smaller last batch alone is another rule's.
@@ -70,7 +70,7 @@ export const smallBatch: Rule<Memory, typeof thresholds> = {
         pass: memory.first,
         lastPass: pass,
         known: pass,
-        weight: 1 / Math.sqrt(samples),
+        weight: spread ?? 1 / Math.sqrt(samples),
         samples,
         count,
         spread,

@@ -1,5 +1,6 @@
 import type { PassRecord } from '../../../records/index.js';
 import { isOwnStart, isWide } from '../../channelGaps.js';
+import { distanceFor } from '../../effectOf.js';
 import type { Look } from '../../look.js';
 import type { Evidence } from '../../rule.js';
 import type { StartLimits } from './thresholds.js';
@@ -90,7 +91,7 @@ export function leftEvidence(
       pass,
       lastPass: last.pass,
       known: Math.max(pass, since[channel]),
-      weight: Math.max(Math.abs(last.gap), Math.abs(Math.log2(last.spread))),
+      weight: distanceFor(last.gap, 1 / last.spread),
       last,
       from,
     });

@@ -2,6 +2,7 @@ import type { Layer, LayerState } from '../../../../engine/index.js';
 import { chosenText, numberText, percentText, settingText } from '../../../numberText.js';
 import { isWide } from '../../channelGaps.js';
 import { shareByCounter } from '../../countedStart.js';
+import { distanceFor } from '../../effectOf.js';
 import type { Evidence, Words } from '../../rule.js';
 import type { StartLimits } from './thresholds.js';
 import { remedyFor } from './wordsFor.js';
@@ -38,7 +39,7 @@ export function ofStateAlone(layer: Layer, state: LayerState, limits: StartLimit
       pass: -1,
       lastPass: -1,
       known: -1,
-      weight: Math.max(Math.abs(gap), Math.abs(Math.log2(spread))),
+      weight: distanceFor(gap, 1 / spread),
       left,
       tracked,
       isOfMean,

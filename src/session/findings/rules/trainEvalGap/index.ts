@@ -1,6 +1,7 @@
 import type { Layer } from '../../../../engine/index.js';
 import { Chance, noiseOfLearned } from '../../chance.js';
 import { isOwnStart, isWide } from '../../channelGaps.js';
+import { distanceFor } from '../../effectOf.js';
 import type { Look } from '../../look.js';
 import { levelOf } from '../../noise.js';
 import { telling, type Rule, type Words } from '../../rule.js';
@@ -122,5 +123,5 @@ function offBy({ record, gaps }: Look, channel: number, { meanGap }: GapLimits):
   const [gap, spread] = gaps ? [gaps.gap[channel], gaps.batchSpread[channel]] : [NaN, NaN];
   const wide = Math.log2(spread);
   const side = Math.sign(Math.abs(gap) > meanGap ? gap : wide);
-  return { record, gap, side, size: Math.max(Math.abs(gap), Math.abs(wide) || 0) };
+  return { record, gap, side, size: distanceFor(gap, spread) };
 }

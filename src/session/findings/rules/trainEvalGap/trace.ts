@@ -17,7 +17,7 @@ export interface Off {
   readonly gap: number;
   /** Above or below (1, −1); wider or narrower where the means agree. */
   readonly side: number;
-  /** How bad it is, mean and spread on one scale: σ. */
+  /** How bad it is: the distance d. */
   readonly size: number;
 }
 
