@@ -1,13 +1,7 @@
-import {
-  lostDigits,
-  meanAt,
-  usesBatchStatistics,
-  varianceAt,
-  type Layer,
-  type Moments,
-} from '../../../engine/index.js';
+import { meanAt, usesBatchStatistics, varianceAt, type Layer, type Moments } from '../../../engine/index.js';
 import { numberText, settingText } from '../../numberText.js';
 import type { ComputedPass } from '../../records/index.js';
+import { effectOf } from '../effectOf.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
 
 const thresholds = {
@@ -87,9 +81,12 @@ export const cancellation: Rule<Memory, typeof thresholds> = {
   },
 };
 
-/** Whether few values make all of the variance. */
-function isRare({ min, max, m2, count }: Moments, channel: number, range: number): boolean {
-  return (max[channel] - min[channel]) ** 2 > Math.min(range, count / 2) * (m2[channel] / count);
+/** Whether few values make all of the variance, far to one side: to both, even 64 normal values may be wider than N / 2. */
+function isRare(moments: Moments, channel: number, range: number): boolean {
+  const { min, max, m2, count } = moments;
+  const [below, above] = [meanAt(moments, channel) - min[channel], max[channel] - meanAt(moments, channel)];
+  const variance = m2[channel] / count;
+  return (below + above) ** 2 > Math.min(range, count / 2) * variance && Math.min(below, above) ** 2 < variance;
 }
 
 function cancelledIn(
@@ -109,11 +106,11 @@ function cancelledIn(
     const written = asWritten.variance[channel];
     const ratio = Math.sqrt((exact + eps) / (written + eps));
     if (!(Math.abs(ratio - 1) <= visible)) {
-      const lost = Number.isNaN(ratio) ? Infinity : lostDigits(exact, written);
-      return { ...all, weight: lost, written, digits };
+      return { ...all, weight: effectOf(Math.abs(ratio - 1)), written, digits };
     }
   }
-  return digits >= least && exact > 0 ? { ...all, weight: digits, written: null, digits } : null;
+  // Half of what the variance is off by: a rounding of float32 for every digit that is lost.
+  return digits >= least && exact > 0 ? { ...all, weight: 10 ** digits * 2 ** -25, written: null, digits } : null;
 }
 
 function isRisky({ layer, written }: Cancelled): boolean {

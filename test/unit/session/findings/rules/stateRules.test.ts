@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LayerState } from '../../../../../src/engine/index.js';
 import type { Session } from '../../../../../src/session/run/session.js';
-import { exampleSession, normalBatch, type Example } from '../../views/exampleSession.js';
+import { exampleSession, normalBatch, tensor, type Example } from '../../views/exampleSession.js';
 import { told } from '../told.js';
 
 const CHANNELS = 12;
@@ -138,6 +138,14 @@ describe('half overflow', () => {
 
 describe('cancellation', () => {
   const rule = told('cancellation');
+
+  test('of few values, too, that reach far to both sides; not of a unit that hardly fired', () => {
+    const values = Array.from({ length: 64 }, (_, i) => 2000 + Math.sin(i));
+    const wide = values.with(9, 2006.5).with(30, 1998.2);
+    expect(rule(exampleSession([['train', tensor([64, 1], wide)]]).session)).toMatchObject([{ pass: 0, channel: 0 }]);
+    const fired = values.map((_, i) => 2000 + (i === 9 ? 6 : 0));
+    expect(rule(exampleSession([['train', tensor([64, 1], fired)]]).session)).toEqual([]);
+  });
   const at = (mean: number): Example => ['train', normalBatch([64, 12], 1, (c) => (c === 1 ? mean : 0))];
 
   test('a mean that is 1,000 times σ: a warning where the convention computes E[x²] − E[x]², otherwise a note', () => {
