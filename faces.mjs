@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { withoutSources } from './withoutSources.mjs';
 
 const named = /^(import|export) \{([^}]*)\} from '(\.[^']*)';/gm;
 const src = join(import.meta.dirname, 'src');
@@ -14,7 +15,8 @@ export const throughFaces = {
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
       if (!path.startsWith(src)) return undefined;
       const text = await readFile(path, 'utf8');
-      return { contents: text.replace(named, (...match) => direct(match, path, faces)), loader: 'ts' };
+      const contents = withoutSources(text).replace(named, (...match) => direct(match, path, faces));
+      return { contents, loader: 'ts' };
     });
   },
 };
