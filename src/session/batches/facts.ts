@@ -1,6 +1,7 @@
-import { layoutOf, type Layer, type Moments, type Values } from '../../engine/index.js';
+import { largestOf, layoutOf, meanAt, type Layer, type Moments, type Values } from '../../engine/index.js';
 import type { Box } from '../../formats/index.js';
 import { farSampleIn, skewedChannels, type FarSample } from './farSample.js';
+import { indexOf } from './tensorIndex.js';
 import { otherAxisOf, type OtherAxis } from './otherAxis.js';
 import { paddingOf, type Padding } from './padding.js';
 import type { BoxReader } from './placed.js';
@@ -11,6 +12,8 @@ export interface BatchFacts {
   readonly usual: ReadonlyMap<number, UsualValue>;
   /** By channel that was looked at: a sample that makes most of its variance; absent: none. */
   readonly farSamples?: ReadonlyMap<number, FarSample>;
+  /** By channel whose mean or variance is larger than the running values can hold: where its largest value is, by size. */
+  readonly largest?: ReadonlyMap<number, readonly number[]>;
   /** Absent: none. */
   readonly padding?: Padding;
   /** An axis whose entries differ as channels do; absent: the channels do, or none does. */
@@ -51,6 +54,26 @@ export function suspectChannels({ count, m2, min, max, nonFinite }: Moments): re
     .map(({ channel }) => channel);
 }
 
+/** Channels whose mean or variance the running values cannot hold. */
+function overflowing({ emulation }: Layer, moments: Moments): readonly number[] {
+  const { m2, count, nonFinite } = moments;
+  const most = largestOf(emulation?.state ?? 'float64');
+  const channels: number[] = [];
+  for (let channel = 0; channel < m2.length && channels.length < mostChannels; channel++) {
+    if (nonFinite[channel] > 0) continue;
+    const size = Math.max(Math.abs(meanAt(moments, channel)), m2[channel] / Math.max(1, count - 1));
+    if (!(size <= most)) channels.push(channel);
+  }
+  return channels;
+}
+
+/** Place of the value that is largest by size. */
+function largestIn(values: Values): number {
+  let most = 0;
+  for (let i = 1; i < values.length; i++) if (Math.abs(Number(values[i])) > Math.abs(Number(values[most]))) most = i;
+  return most;
+}
+
 /**
  * Reads the suspect channels of a batch, and looks for padding and another axis; null where there is nothing to tell.
  * @param boxes reads parts of it
@@ -71,7 +94,8 @@ export async function measuredFacts(
   const padding = isPlain ? await paddingOf(batch, moments, boxes) : null;
   const otherAxis = isPlain ? await otherAxisOf(batch, moments, boxes) : null;
   const skewed = isPlain && batch.batchAxis === 0 ? skewedChannels(moments, shape[0]) : [];
-  if (suspects.length + skewed.length === 0 && !padding && !otherAxis) return null;
+  const tooLarge = overflowing(layer, moments);
+  if (suspects.length + skewed.length + tooLarge.length === 0 && !padding && !otherAxis) return null;
   const boxOfChannel = (channel: number): Box => ({
     start: shape.map((_, axis) => (axis === channelAxis ? channel : 0)),
     count: shape.map((length, axis) => (axis === channelAxis ? 1 : length)),
@@ -82,7 +106,16 @@ export async function measuredFacts(
     const one = farSampleIn(far[index], shape[0]);
     return one ? [[channel, one] as const] : [];
   });
+  const large = await boxes(tooLarge.map(boxOfChannel));
   return {
+    ...(tooLarge.length > 0 && {
+      largest: new Map(
+        tooLarge.map((channel, i) => {
+          const at = indexOf(largestIn(large[i]), boxOfChannel(channel).count);
+          return [channel, at.with(channelAxis, channel)];
+        }),
+      ),
+    }),
     ...(farSamples.length > 0 && { farSamples: new Map(farSamples) }),
     usual: new Map(
       suspects.map((channel, index) => [

@@ -1,5 +1,5 @@
 import { largestOf, type Layer, type LayerState } from '../../../engine/index.js';
-import { countText, numberText, plural } from '../../numberText.js';
+import { countText, indexText, numberText, plural } from '../../numberText.js';
 import type { PassRecord } from '../../records/index.js';
 import { firstNonFinite, type RunningValue } from '../breaksState.js';
 import { startText, type RunningStart } from '../look.js';
@@ -167,12 +167,14 @@ function asGiven(one: Broken, layer: Layer): Pick<Words, 'message' | 'remedy'> {
   };
 }
 
-function ofThisPass(one: Broken, { layer, moments, after }: PassRecord): Pick<Words, 'message' | 'remedy'> {
+function ofThisPass(one: Broken, record: PassRecord): Pick<Words, 'message' | 'remedy'> {
+  const { layer, moments, after } = record;
   const { channel, value } = one;
+  const at = record.kind === 'computed' ? record.facts?.largest?.get(channel) : undefined;
   const largest = moments ? Math.max(-moments.min[channel], moments.max[channel]) : NaN;
   const type = narrowType(layer);
   return {
-    message: `Running ${value} is ${numberText(valueOf(after, channel, value))} from here on: all values are finite, but with ${numberText(largest)} among them their ${value} overflows${type === null ? '' : ` ${type}`}; ${evaluated(one)}.`,
+    message: `Running ${value} is ${numberText(valueOf(after, channel, value))} from here on: all values are finite, but with ${numberText(largest)} ${at ? `at ${indexText(at)}` : 'among them'} their ${value} overflows${type === null ? '' : ` ${type}`}; ${evaluated(one)}.`,
     remedy:
       layer.emulation?.state === 'float16'
         ? 'Keep the running values in float32; or scale the input down.'

@@ -70,3 +70,18 @@ describe('a unit that fires in whole samples', () => {
     expect(await findingsIn(64, 1)).not.toContain('dead-channel');
   });
 });
+
+test('what overflows the running values is told with the element that brings it', async () => {
+  const shape = [8, 3, 4, 4];
+  const values = Float32Array.from({ length: 8 * 3 * 16 }, (_, i) => normal[i]);
+  // Element [5, 1, 2, 3]: its square alone is beyond what float16 holds.
+  values[((5 * 3 + 1) * 4 + 2) * 4 + 3] = -40_000;
+  const files = new MemoryFiles({ 'x.npy': npyOf(shape, values), 'y.npy': npyOf(shape, values.map(Math.tanh)) });
+  const steps = [{ train: 'y.npy' }, { train: 'x.npy' }, { train: 'y.npy' }];
+  const owner = await openSession({ convention: 'pytorch', emulate: { state: 'float16' }, steps }, files);
+  await owner.runAll();
+  const [finding, ...others] = findingsOf(owner.session).filter(({ rule }) => rule === 'non-finite-state');
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({ severity: 'error', channel: 1, pass: 1, lastPass: 2 });
+  expect(finding.message).toContain('with 40,000 at [5, 1, 2, 3] their variance overflows float16');
+});
