@@ -1,5 +1,5 @@
 import type { LayerState } from '../../../engine/index.js';
-import { numberText } from '../../numberText.js';
+import { numberText, plural } from '../../numberText.js';
 import { startText } from '../look.js';
 import { distanceOf, judgeOf, rootDistanceOf, type Judge, type Reading } from '../stateFit.js';
 import { median } from '../../records/index.js';
@@ -223,6 +223,9 @@ function rolled(values: Float64Array, by: number): Float64Array {
   return values.map((_, channel) => values[(channel - by + length) % length]);
 }
 
+/** What need not be said of every reading. */
+const known = /^the variance read as | read as γ, β, mean, variance$/;
+
 function tellStart(
   { about: { state, tried }, pass, lastPass }: AtStart<Misread>,
   { leastChannels, near, noise, specific, apart, errors, nearer }: Limits<typeof thresholds>,
@@ -240,14 +243,14 @@ function tellStart(
       distance < most && unspecific > specific * fit && (isNearer(misfit, fit) || isNearer(rootMisfit, rootFit)),
   );
   if (!best) return [];
-  const rest = others
-    .filter((one) => one !== best)
-    .slice(0, 3)
-    .map(({ name, distance }) => `${numberText(distance)} with ${name}`);
+  const finite = others.filter((one) => one !== best && one.distance < Infinity);
+  const none = others.length - 1 - finite.length;
+  const rest = finite.map(({ name, distance }) => `${numberText(distance)} with ${name.replace(known, '')}`);
+  if (none > 0) rest.push(`+∞ with ${plural(none, 'other')}`);
   const words = {
     severity: 'error',
     label: 'misread',
-    message: `${startText('running values', pass)} fit the first batch with ${best.name}: ${numberText(best.distance)} from it, as they stand ${numberText(asItIs)}${rest.length > 0 ? ` (${rest.join(', ')})` : ''}.`,
+    message: `${startText('running values', pass)} fit the first batch with ${best.name}: ${numberText(best.distance)} from it, as they stand ${numberText(asItIs)}${rest.length > 0 ? ` (${rest.join('; ')})` : ''}.`,
     remedy: best.remedy,
   } as const;
   const evidence = [{ pass, lastPass, known: tried.pass, weight: asItIs }];

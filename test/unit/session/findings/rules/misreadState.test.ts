@@ -53,6 +53,16 @@ describe('a state whose arrays are not what their names say', () => {
     expect(finding.message).toMatch(/as they stand (\+∞|\d+\.\d\d) \(/);
   });
 
+  test('each reading is told with its fit', () => {
+    const [{ message }] = found({ runningVar: variance.map(Math.sqrt) });
+    const [, infinite] = / with (\d) others\)/.exec(message) ?? [];
+    // σ, 1/σ, two shifts and ten orders: the one that fits, those with a distance, and the others.
+    expect((message.match(/ with /g)?.length ?? 0) - 1 + Number(infinite)).toBe(14);
+    expect(message).toMatch(/\(0\.\d\d with \S.*; \d+\.\d\d with 1\/σ.*; \+∞ with \d others?\)\.$/);
+    expect(message).toContain('with all shifted by one channel up');
+    expect(message).toContain('with γ, mean, β, variance; ');
+  });
+
   test('a mean that is half right is laid against the batch by itself: the variances say nothing of it', () => {
     // In half of the channels β is near the mean; the variance is right, and scatters as that of one batch.
     const near = of((c) => mean[c] + (c % 2 === 0 ? 0.05 : 0.6) * Math.sqrt(variance[c]));
