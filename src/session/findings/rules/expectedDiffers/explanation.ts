@@ -1,6 +1,8 @@
-import { usesBatchStatistics, varianceAt } from '../../../../engine/index.js';
+import { batchShare, usesBatchStatistics, varianceAt } from '../../../../engine/index.js';
+import type { RunningValues } from '../../../batches/index.js';
 import { countText, numberText, settingText } from '../../../numberText.js';
 import type { ChannelFit, ComputedPass } from '../../../records/index.js';
+import { fitOfUpdates } from '../../fitOfUpdates.js';
 
 /** Of the sum of squared errors: float32's rounding beside an error of 1e−4 is less. */
 const mostLeft = 1e-4;
@@ -69,3 +71,23 @@ function variancesOf({ layer, plan, moments, before }: ComputedPass): Float64Arr
   if (!usesBatchStatistics(layer, plan.mode)) return before.runningVar ?? new Float64Array(0);
   return Float64Array.from(moments.m2, (_, channel) => varianceAt(moments, channel));
 }
+
+/** Whether another divisor of the variance makes running values the expected ones; another momentum is `update-count`'s to tell. */
+export function explanationOfState(pass: ComputedPass, expected: RunningValues | undefined): string | null {
+  const { layer, moments, before, after, plan } = pass;
+  const { runningMean, runningVar } = before;
+  if (!expected || !runningMean || !runningVar || plan.mode === 'eval') return null;
+  const taken = batchShare(layer.convention, before, after, moments.count);
+  const fits = (storedVar: 'biased' | 'unbiased'): boolean => {
+    const other = { ...layer, convention: { ...layer.convention, storedVar } };
+    const fit = fitOfUpdates(other, moments, { runningMean, runningVar }, expected);
+    return fit !== null && fit.unexplained < exact * fit.moved && Math.abs(fit.share - taken) < exact * taken;
+  };
+  const isBiased = layer.convention.storedVar === 'biased';
+  return !fits(isBiased ? 'biased' : 'unbiased') && fits(isBiased ? 'unbiased' : 'biased')
+    ? `a running variance over ${isBiased ? 'N − 1' : 'N'} explains it`
+    : null;
+}
+
+/** Of the move: float32's rounding is less, and N − 1 in the place of N more, up to a thousand values. */
+const exact = 1e-3;

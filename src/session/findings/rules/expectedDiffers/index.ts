@@ -1,7 +1,13 @@
 import { countText, numberText, plural } from '../../../numberText.js';
-import { comparisonsOf, type Comparison, type Expected, type PassRecord } from '../../../records/index.js';
+import {
+  comparisonsOf,
+  type Comparison,
+  type ComputedPass,
+  type Expected,
+  type PassRecord,
+} from '../../../records/index.js';
 import { telling, type Evidence, type Rule, type Words } from '../../rule.js';
-import { explanationOf } from './explanation.js';
+import { explanationOf, explanationOfState } from './explanation.js';
 
 interface Memory {
   readonly found: Map<Expected, Differing>;
@@ -49,6 +55,11 @@ export const expectedDiffers: Rule<Memory> = {
     [...found.values()].map((one) => telling({ evidence: [one], channels: 1, example: 'first', words: wordsFor })),
 };
 
+function explained(of: Expected, record: ComputedPass, { fit, running }: Comparison): string | null {
+  if (of === 'state') return explanationOfState(record, running);
+  return fit ? explanationOf(record, fit) : null;
+}
+
 function begun(of: Expected, pass: number, compared: Comparison, record: PassRecord): Differing {
   return { of, pass, lastPass: pass, known: pass, weight: 0, compared, record, count: 0, most: 0 };
 }
@@ -63,7 +74,7 @@ function wordsFor({ of, pass, compared, record, count, most }: Differing): Words
     later === 0
       ? ''
       : `; ${plural(later, 'later pass differs', 'later passes differ')}, too${Number.isNaN(most) ? '' : `, by up to ${numberText(most)} in all`}`;
-  const explanation = record.kind === 'computed' && compared.fit ? explanationOf(record, compared.fit) : null;
+  const explanation = record.kind === 'computed' ? explained(of, record, compared) : null;
   const why = explanation === null ? '' : `; ${explanation}`;
   const where = record.plan.mode === 'train' ? 'train' : 'eval';
   return {

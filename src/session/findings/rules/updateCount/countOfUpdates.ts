@@ -23,7 +23,7 @@ export function countOfUpdates({ convention }: Layer, fit: UpdateFit, trackedBef
   const { share } = fit;
   const found = momentum === null ? (share * trackedBefore) / (1 - share) : Math.log1p(-share) / Math.log1p(-one);
   const count = Math.round(found);
-  const isWhole = Math.abs(found - count) < leftOver && count >= 0 && count <= mostUpdates;
+  const isWhole = Math.abs(found - count) < leftOver && count > 0 && count <= mostUpdates;
   return isWhole && fit.unexplained <= leftOver * one * fit.way ? count : 'other';
 }
 

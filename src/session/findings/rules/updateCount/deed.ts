@@ -12,4 +12,6 @@ export interface Seen extends Evidence {
   weight: number;
   /** Of the way to the batch, in the pass that moved furthest from what it should. */
   share: number;
+  /** Whether it moved straight to there: one update of another momentum would. */
+  isStraight: boolean;
 }

@@ -52,6 +52,9 @@ export const updateCount: Rule<Memory> = {
   },
 };
 
+/** Of the move: what is left over where its direction is that of one update. */
+const STRAIGHT = 1e-3;
+
 /** @param tracked batches that the process had seen before */
 function look(memory: Memory, pass: number, { plan, layer }: PassRecord, fit: UpdateFit, tracked: number): void {
   const count = countOfUpdates(layer, fit, tracked);
@@ -62,13 +65,13 @@ function look(memory: Memory, pass: number, { plan, layer }: PassRecord, fit: Up
     return;
   }
   memory.trained += 1;
-  if (count !== 1) note(memory, count, pass, fit.moved, fit.share);
+  if (count !== 1) note(memory, count, pass, fit.moved, fit.share, fit.unexplained < STRAIGHT * fit.moved);
 }
 
-function note({ seen }: Memory, deed: Deed, pass: number, weight: number, share: number): void {
+function note({ seen }: Memory, deed: Deed, pass: number, weight: number, share: number, isStraight = false): void {
   const known = seen.get(deed);
   if (!known) {
-    seen.set(deed, { deed, pass, lastPass: pass, known: pass, weight, share, count: 1 });
+    seen.set(deed, { deed, pass, lastPass: pass, known: pass, weight, share, isStraight, count: 1 });
     return;
   }
   known.count += 1;
@@ -76,6 +79,7 @@ function note({ seen }: Memory, deed: Deed, pass: number, weight: number, share:
   if (weight <= known.weight) return;
   known.weight = weight;
   known.share = share;
+  known.isStraight = isStraight;
 }
 
 /** Whether no pass can have been between: those of steps that were not recorded are nobody's fault. */

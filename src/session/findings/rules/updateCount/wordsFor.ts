@@ -1,13 +1,15 @@
 import type { Layer } from '../../../../engine/index.js';
-import { countText, numberText, percentText, plural } from '../../../numberText.js';
+import { countText, numberText, percentText, plural, settingText } from '../../../numberText.js';
 import type { Words } from '../../rule.js';
 import type { Seen } from './deed.js';
 
 /** @param judged passes of that mode of which it can be told */
-export function wordsFor(seen: Seen, judged: number, { convention: { momentum } }: Layer): Words {
-  const { deed, count, share, weight } = seen;
+export function wordsFor(seen: Seen, judged: number, { convention: { momentum, momentumWeighs } }: Layer): Words {
+  const { deed, count, share, weight, isStraight } = seen;
   const which = `${countText(count)} of ${plural(judged, 'train pass', 'train passes')}`;
   const way = momentum === null ? '' : `, ${percentText(share)} of the way to the batch`;
+  const set = settingText(Number((momentumWeighs === 'batch' ? share : 1 - share).toPrecision(3)));
+  const other = isStraight && momentum !== null ? `, as one of momentum ${set} does` : '';
   switch (deed) {
     case 'eval':
       return {
@@ -28,7 +30,7 @@ export function wordsFor(seen: Seen, judged: number, { convention: { momentum } 
       return {
         severity: 'warning',
         label: 'other updates',
-        message: `${which} moved the recorded running values otherwise than any number of updates with their own batch would${way}.`,
+        message: `${which} moved the recorded running values otherwise than any number of updates with their own batch would${way}${other}.`,
         remedy:
           'Check the momentum; statistics that are synchronized over ranks are of all their batches, not of this one.',
       };

@@ -95,6 +95,30 @@ describe('what would fit is named', () => {
     );
   });
 
+  test('of running values a variance over N, and another momentum', async () => {
+    const files = new MemoryFiles({ 'x.npy': npyOf(SHAPE, Float32Array.from(x)) });
+    const told = async (momentum: number, divisor: number) => {
+      const moved = (old: number, batch: number) => old + momentum * (batch - old);
+      const stateAfter = {
+        runningMean: state.runningMean.map((old, c) => moved(old, meanOf(groups[c]))),
+        runningVar: state.runningVar.map((old, c) => moved(old, (varianceOf(groups[c]) * 32) / divisor)),
+      };
+      const steps = [{ train: 'x.npy', stateAfter, rtol: 1e-6, atol: 1e-7 }];
+      const owner = await openSession({ convention: 'pytorch', state, steps }, files);
+      await owner.runAll();
+      return findingsOf(owner.session).map(({ rule, message }) => `${rule}: ${message}`);
+    };
+    expect(await told(0.1, 31)).toEqual([]);
+    expect(await told(0.1, 32)).toMatchObject([
+      expect.stringMatching(/^expected.*; a running variance over N explains it/),
+    ]);
+    for (const momentum of [0.25, 0.01]) {
+      const [first] = await told(momentum, 31);
+      expect(first).toMatch(/^update-count: 1 of 1 train pass moved the recorded running values otherwise/);
+      expect(first).toContain(` of the way to the batch, as one of momentum ${momentum} does.`);
+    }
+  });
+
   test('nothing where nothing so simple does', async () => {
     const wrong = await message('eval', (index) => evaluated(index, 1e-5) + 0.3 * Math.sin(index));
     expect(wrong).toMatch(/on average; the worst is \S+ and not \S+\.$/);
