@@ -9,7 +9,10 @@ import { telling, type Limits, type Rule, type Words } from '../rule.js';
 import { Scatter } from '../scatter.js';
 import { Usual } from '../usual.js';
 
-/** So many batches show what they have in common. */
+/**
+ * So many batches show what they have in common, by median and MAD. From then on the mean and deviation of those that are alike
+ * stand for these: odd batches are kept out of them, which is what a median is for, and no channel's history need be.
+ */
 const FIRST = 12;
 
 const thresholds = {
