@@ -70,7 +70,7 @@ function overflowing({ emulation }: Layer, moments: Moments): readonly number[] 
 /** Place of the value that is largest by size. */
 function largestIn(values: Values): number {
   let most = 0;
-  for (let i = 1; i < values.length; i++) if (Math.abs(Number(values[i])) > Math.abs(Number(values[most]))) most = i;
+  for (let i = 1; i < values.length; i++) if (Math.abs(values[i]) > Math.abs(values[most])) most = i;
   return most;
 }
 
