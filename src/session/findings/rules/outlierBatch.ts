@@ -85,7 +85,9 @@ function judge(memory: Memory, look: Look): void {
 function addTo({ usual, farthest }: Memory, { batch, record: { moments } }: Look): void {
   if (!usual || !batch || !moments) return;
   usual.add(batch);
-  farthest.add(batch.mean.map((_, channel) => logFarthest(moments, channel)));
+  const logs = new Float64Array(batch.mean.length);
+  for (let channel = 0; channel < logs.length; channel++) logs[channel] = logFarthest(moments, channel);
+  farthest.add(logs);
 }
 
 /** Channels in which a batch is unlike those before by more than chance; null where there is none. */
