@@ -62,7 +62,8 @@ function meanWhereApart(values: Float64Array, matters: number): number {
   let lowest = Infinity;
   let highest = -Infinity;
   let sum = 0;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
     sum += value;

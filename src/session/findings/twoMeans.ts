@@ -49,9 +49,10 @@ export function twoMeans(sorted: Float64Array): TwoMeans | null {
 export function mayFallApart(values: Float64Array, matters = 0): boolean {
   let lowest = Infinity;
   let highest = -Infinity;
-  for (const value of values) {
-    if (value < lowest) lowest = value;
-    if (value > highest) highest = value;
+  // By index: this is asked of every channel again and again, and an iterator takes twice as long.
+  for (let at = 0; at < values.length; at++) {
+    if (values[at] < lowest) lowest = values[at];
+    if (values[at] > highest) highest = values[at];
   }
   if (highest - lowest <= matters) return false;
   const middle = lowest + (highest - lowest) / 2;
@@ -59,8 +60,8 @@ export function mayFallApart(values: Float64Array, matters = 0): boolean {
   let sum = 0;
   let total = 0;
   let squares = 0;
-  for (const one of values) {
-    const value = one - middle;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] - middle;
     squares += value * value;
     total += value;
     if (value > 0) {
