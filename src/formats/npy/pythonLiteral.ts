@@ -39,121 +39,103 @@ const hexEscapes: ReadonlyMap<string, number> = new Map([
  * @throws LiteralError at the first character that does not belong.
  */
 export function parsePythonLiteral(text: string, isUtf8 = false): Literal {
-  return new LiteralReader(text, isUtf8).read();
-}
+  let at = 0;
 
-/** A class: functions inside a function are compiled anew for each of the headers of an archive. */
-class LiteralReader {
-  #at = 0;
-
-  constructor(
-    private readonly text: string,
-    private readonly isUtf8: boolean,
-  ) {}
-
-  read(): Literal {
-    const value = this.#readValue(0);
-    this.#skipBlanks();
-    if (this.#at < this.text.length) this.#fail('the end of the header');
-    return value;
-  }
-
-  #skipBlanks(): void {
-    while (this.#at < this.text.length && ' \t\n\r\f'.includes(this.text[this.#at])) this.#at++;
-  }
-
-  #fail(expected: string): never {
-    throw new LiteralError(expected, this.#at);
-  }
-
-  #takes(character: string): boolean {
-    this.#skipBlanks();
-    if (this.text[this.#at] !== character) return false;
-    this.#at++;
+  const skipBlanks = () => {
+    while (at < text.length && ' \t\n\r\f'.includes(text[at])) at++;
+  };
+  const fail = (expected: string): never => {
+    throw new LiteralError(expected, at);
+  };
+  const takes = (character: string): boolean => {
+    skipBlanks();
+    if (text[at] !== character) return false;
+    at++;
     return true;
-  }
+  };
 
-  #readString(from: number): Literal {
-    const { text } = this;
-    const quote = text[this.#at++];
+  function readString(from: number): Literal {
+    const quote = text[at++];
     let value = '';
     for (;;) {
-      const character = text.charAt(this.#at);
-      if (character === '' || character === '\n') return this.#fail(`a closing ${quote}`);
+      const character = text.charAt(at);
+      if (character === '' || character === '\n') return fail(`a closing ${quote}`);
       if (character === quote) break;
-      value += character === '\\' ? this.#readEscape() : character;
-      this.#at++;
+      value += character === '\\' ? readEscape() : character;
+      at++;
     }
-    this.#at++;
-    return { kind: 'string', value: this.isUtf8 ? decoded(value) : value, from, to: this.#at };
+    at++;
+    return { kind: 'string', value: isUtf8 ? decoded(value) : value, from, to: at };
   }
 
-  /** Leaves the place on the last character of the escape. */
-  #readEscape(): string {
-    const { text } = this;
-    const at = ++this.#at;
+  /** Leaves `at` on the last character of the escape. */
+  function readEscape(): string {
+    at++;
     const digits = hexEscapes.get(text[at]);
-    if (digits === undefined) return escapes.get(text[at]) ?? this.#fail('a known escape');
+    if (digits === undefined) return escapes.get(text[at]) ?? fail('a known escape');
     const code = text.slice(at + 1, at + 1 + digits);
     if (!/^[0-9a-f]+$/i.test(code) || code.length !== digits || parseInt(code, 16) > 0x10ffff) {
-      return this.#fail(`${digits} hexadecimal digits`);
+      return fail(`${digits} hexadecimal digits`);
     }
-    this.#at += digits;
+    at += digits;
     return String.fromCodePoint(parseInt(code, 16));
   }
 
-  #readInteger(from: number): Literal {
+  function readInteger(from: number): Literal {
     const digits = /[-+]?(?:0+|[1-9][0-9]*)(?![0-9_.eEjJxXoObB])/y;
-    digits.lastIndex = this.#at;
-    const match = digits.exec(this.text) ?? this.#fail('an integer');
-    this.#at += match[0].length;
-    if (this.text[this.#at] === 'L') this.#at++;
-    return { kind: 'integer', value: Number(match[0]), from, to: this.#at };
+    digits.lastIndex = at;
+    const match = digits.exec(text) ?? fail('an integer');
+    at += match[0].length;
+    if (text[at] === 'L') at++;
+    return { kind: 'integer', value: Number(match[0]), from, to: at };
   }
 
-  #readItems(from: number, closing: ')' | ']', depth: number): Literal {
+  function readItems(from: number, closing: ')' | ']', depth: number): Literal {
     const items: Literal[] = [];
     let hasComma = false;
-    while (!this.#takes(closing)) {
-      if (items.length > 0 && !hasComma) return this.#fail(`, or ${closing}`);
-      items.push(this.#readValue(depth));
-      hasComma = this.#takes(',');
+    while (!takes(closing)) {
+      if (items.length > 0 && !hasComma) return fail(`, or ${closing}`);
+      items.push(readValue(depth));
+      hasComma = takes(',');
     }
     // (3) is 3 in brackets; (3,) is a tuple.
     if (closing === ')' && items.length === 1 && !hasComma) return items[0];
-    return { kind: closing === ')' ? 'tuple' : 'list', items, from, to: this.#at };
+    return { kind: closing === ')' ? 'tuple' : 'list', items, from, to: at };
   }
 
-  #readDict(from: number, depth: number): Literal {
+  function readDict(from: number, depth: number): Literal {
     const entries: [Literal, Literal][] = [];
     let hasComma = true;
-    while (!this.#takes('}')) {
-      if (!hasComma) return this.#fail(', or }');
-      const key = this.#readValue(depth);
-      if (!this.#takes(':')) return this.#fail(':');
-      entries.push([key, this.#readValue(depth)]);
-      hasComma = this.#takes(',');
+    while (!takes('}')) {
+      if (!hasComma) return fail(', or }');
+      const key = readValue(depth);
+      if (!takes(':')) return fail(':');
+      entries.push([key, readValue(depth)]);
+      hasComma = takes(',');
     }
-    return { kind: 'dict', entries, from, to: this.#at };
+    return { kind: 'dict', entries, from, to: at };
   }
 
-  #readValue(depth: number): Literal {
-    const { text } = this;
-    this.#skipBlanks();
-    if (depth > maxDepth) return this.#fail(`at most ${maxDepth} nested brackets`);
-    const from = this.#at;
-    const character = text.charAt(from);
-    if (/^u['"]/.test(text.slice(from, from + 2))) this.#at++;
-    if (text[this.#at] === "'" || text[this.#at] === '"') return this.#readString(from);
-    if (/[-+0-9]/.test(character)) return this.#readInteger(from);
-    if (this.#takes('{')) return this.#readDict(from, depth + 1);
-    if (this.#takes('(')) return this.#readItems(from, ')', depth + 1);
-    if (this.#takes('[')) return this.#readItems(from, ']', depth + 1);
-    const word = /^(?:True|False|None)\b/.exec(text.slice(from, from + 6))?.[0] ?? this.#fail('a Python literal');
-    this.#at += word.length;
-    const to = this.#at;
-    return word === 'None' ? { kind: 'none', from, to } : { kind: 'boolean', value: word === 'True', from, to };
+  function readValue(depth: number): Literal {
+    skipBlanks();
+    if (depth > maxDepth) return fail(`at most ${maxDepth} nested brackets`);
+    const from = at;
+    const character = text.charAt(at);
+    if (/^u['"]/.test(text.slice(at, at + 2))) at++;
+    if (text[at] === "'" || text[at] === '"') return readString(from);
+    if (/[-+0-9]/.test(character)) return readInteger(from);
+    if (takes('{')) return readDict(from, depth + 1);
+    if (takes('(')) return readItems(from, ')', depth + 1);
+    if (takes('[')) return readItems(from, ']', depth + 1);
+    const word = /^(?:True|False|None)\b/.exec(text.slice(at, at + 6))?.[0] ?? fail('a Python literal');
+    at += word.length;
+    return word === 'None' ? { kind: 'none', from, to: at } : { kind: 'boolean', value: word === 'True', from, to: at };
   }
+
+  const value = readValue(0);
+  skipBlanks();
+  if (at < text.length) fail('the end of the header');
+  return value;
 }
 
 /** UTF-8 that was read as one character a byte. Escapes for characters beyond a byte say that it was not. */
