@@ -54,7 +54,7 @@ export function addLight(light: Uint32Array, moments: Moments, batch: BatchStati
 /** Whether most channels have light tails, and values at all. */
 export function areMostLight({ light, passes }: Pick<Comparison, 'light' | 'passes'>): boolean {
   let known = 0;
-  for (let channel = 0; channel < light.length; channel++) if (light[channel] > LIGHT * passes.passes) known += 1;
+  for (const count of light) if (count > LIGHT * passes.passes) known += 1;
   return areMost(known, light.length);
 }
 
