@@ -19,14 +19,14 @@ export function initialState(layer: Layer, channels: number, groups = channels):
   const isLinear = convention.affine === 'linear';
   const filled = (size: number, value: number) => new Float64Array(size).fill(value);
   const running = (value: number | null) => (value === null || !isTracking(layer) ? null : filled(groups, value));
-  return {
+  const state = {
     gamma: isAffine(layer) && !isLinear ? filled(channels, 1) : null,
     beta: isAffine(layer) && !isLinear ? filled(channels, 0) : null,
-    ...(isAffine(layer) && isLinear ? { linear: identity(channels) } : {}),
     runningMean: running(convention.initialMean),
     runningVar: running(convention.initialVar),
     numBatchesTracked: 0,
   };
+  return isAffine(layer) && isLinear ? { ...state, linear: identity(channels) } : state;
 }
 
 function identity(size: number): { weight: Float64Array; bias: Float64Array; out: number } {

@@ -56,8 +56,8 @@ export function layoutOf(shape: readonly number[], layer: LayoutRules): Layout {
   const channels = shape[axis];
   checkChannelCount(shape, axis);
   if (layer.convention.statisticsAxes === 'all-but-channel') {
-    const outer = elementCount(shape.slice(0, axis));
-    const inner = elementCount(shape.slice(axis + 1));
+    const outer = elementCount(shape, 0, axis);
+    const inner = elementCount(shape, axis + 1);
     return { outer, groups: channels, inner, channels, groupsPerChannelStep: 1, count: outer * inner };
   }
   const batch = resolveAxis(layer.batchAxis ?? 0, shape, 'batch axis');

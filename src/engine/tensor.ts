@@ -31,9 +31,11 @@ export interface Tensor {
   readonly values: Values;
 }
 
-/** The number of elements of a shape; 1 for rank 0. */
-export function elementCount(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
+/** The number of elements of a shape, or of its axes from one to before another; 1 for none. */
+export function elementCount(shape: readonly number[], from = 0, to = shape.length): number {
+  let product = 1;
+  for (let axis = from; axis < to; axis++) product *= shape[axis];
+  return product;
 }
 
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {

@@ -32,8 +32,8 @@ export async function contentAt(source: ByteSource, file: string, entry: ZipEntr
     throw refuse('the member is not where the directory says', expected);
   }
 
-  const isSameName =
-    nameLength === entry.nameBytes.length && entry.nameBytes.every((byte, i) => header[memberHeaderBytes + i] === byte);
+  let isSameName = nameLength === entry.nameBytes.length;
+  for (let i = 0; i < nameLength && isSameName; i++) isSameName = header[memberHeaderBytes + i] === entry.nameBytes[i];
   if (!isSameName) throw refuse('the member has another name than in the directory', 'the same name twice');
   const flags = view.getUint16(6, true);
   const sizesFollow = (flags & sizesFollowFlag) !== 0;

@@ -41,10 +41,10 @@ export async function readZipDirectory(source: ByteSource): Promise<readonly Zip
         found: `${i} entries`,
       });
     }
-    const lengths = [28, 30, 32].map((field) => view.getUint16(place + field, true));
-    const next = place + entryBytes + lengths[0] + lengths[1] + lengths[2];
+    const [nameLength, extraLength] = [view.getUint16(place + 28, true), view.getUint16(place + 30, true)];
+    const next = place + entryBytes + nameLength + extraLength + view.getUint16(place + 32, true);
     if (next > size) throw refuse(source, `directory at byte ${at + place}`, 'the directory is damaged');
-    entries.push(readEntry(source, bytes, view, place, lengths));
+    entries.push(readEntry(source, bytes, view, place, nameLength, extraLength));
     place = next;
   }
   if (place !== size) throw refuse(source, `directory at byte ${at + place}`, 'the directory is damaged');
@@ -125,13 +125,15 @@ function readEntry(
   bytes: Uint8Array,
   view: DataView,
   place: number,
-  [nameLength, extraLength]: readonly number[],
+  nameLength: number,
+  extraLength: number,
 ): Omit<ZipEntry, 'limit'> {
   const flags = view.getUint16(place + 8, true);
   const nameAt = place + entryBytes;
   const nameBytes = bytes.subarray(nameAt, nameAt + nameLength);
   const name = decodeName(nameBytes);
-  let [compressedSize, size, headerAt] = [20, 24, 42].map((field) => view.getUint32(place + field, true));
+  let [compressedSize, size] = [view.getUint32(place + 20, true), view.getUint32(place + 24, true)];
+  let headerAt = view.getUint32(place + 42, true);
 
   // Zip64: the extra field 1 holds, in this order, those of the three that are all ones.
   for (let extra = nameAt + nameLength, end = extra + extraLength; extra + 4 <= end;) {

@@ -7,7 +7,13 @@ export type { BatchFacts } from './facts.js';
 export { isAbort } from './isAbort.js';
 export { layoutInFile, measure } from './measure.js';
 export { isPause, Paused } from './paused.js';
-export { KnownHeads, NotRecordedError, type RecordedPass, type RunningValues } from './recorded/index.js';
+export {
+  type KnownHead,
+  KnownHeads,
+  NotRecordedError,
+  type RecordedPass,
+  type RunningValues,
+} from './recorded/index.js';
 export type { Provisional } from './provisional.js';
 export type { MeasureRequest, SessionFiles } from './sessionFiles.js';
 export { clampedIndex, flatIndexOf, groupOf, indexOf, stridesOf } from './tensorIndex.js';

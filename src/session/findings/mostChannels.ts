@@ -55,7 +55,9 @@ export function addLight(light: Uint32Array, moments: Moments, batch: BatchStati
 
 /** Whether most channels have light tails, and values at all. */
 export function areMostLight({ light, passes }: Pick<Comparison, 'light' | 'passes'>): boolean {
-  return areMost(light.filter((count) => count > LIGHT * passes.passes).length, light.length);
+  let known = 0;
+  for (const count of light) if (count > LIGHT * passes.passes) known += 1;
+  return areMost(known, light.length);
 }
 
 export function areMost(count: number, channels: number): boolean {

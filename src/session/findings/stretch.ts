@@ -62,12 +62,14 @@ function meanWhereApart(values: Float64Array, matters: number): number {
   let lowest = Infinity;
   let highest = -Infinity;
   let sum = 0;
-  for (const value of values) {
+  const count = values.length;
+  for (let i = 0; i < count; i++) {
+    const value = values[i];
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
     sum += value;
   }
-  return highest - lowest <= matters ? NaN : sum / values.length;
+  return highest - lowest <= matters ? NaN : sum / count;
 }
 
 interface Level {

@@ -46,7 +46,8 @@ export class CellsOfLayer {
     const { runningMean, runningVar } = after;
     const { eps } = layer.convention;
     const channels = shift.length;
-    let [worst, channel, spread, off, squares, broken, known] = [0, 0, 0, 0, 0, 0, 0];
+    let [worst, channel, off, squares, broken, known] = [0, 0, 0, 0, 0, 0];
+    let [widest, narrowest, isWideFirst, hasUnknown] = [1, 1, true, false];
     for (let c = 0; c < channels; c++) {
       broken += nonFinite[c];
       if (!runningMean || !runningVar) continue;
@@ -64,8 +65,9 @@ export class CellsOfLayer {
         this.#sizes[known++] = size;
         if (size > Math.abs(worst)) [worst, channel] = [gap, c];
       }
-      const wide = Math.log2(ratio);
-      if (!(Math.abs(wide) <= Math.abs(spread)) && !Number.isNaN(spread)) spread = wide;
+      if (ratio > widest) [widest, isWideFirst] = [ratio, false];
+      else if (ratio < narrowest) [narrowest, isWideFirst] = [ratio, true];
+      else if (Number.isNaN(ratio)) hasUnknown = true;
     }
     cells.nonFinite[column] += broken;
     const isFirst = cells.passes[column] === 1;
@@ -74,10 +76,16 @@ export class CellsOfLayer {
     cells.gap[column] = worst;
     cells.channel[column] = channel;
     cells.typicalGap[column] = known === 0 ? (runningMean ? NaN : 0) : median(this.#sizes, known);
-    cells.spread[column] = spread;
+    cells.spread[column] = hasUnknown ? NaN : fartherOf(Math.log2(widest), Math.log2(narrowest), isWideFirst);
     cells.shareOff[column] = off / channels;
     cells.distance[column] = Math.sqrt(squares / channels);
   }
+}
+
+/** The one that is further from 0. */
+function fartherOf(wide: number, narrow: number, isWideFirst: boolean): number {
+  if (Math.abs(wide) === -narrow) return isWideFirst ? wide : narrow;
+  return wide > -narrow ? wide : narrow;
 }
 
 function emptyCells(columns: number): LayerCells {

@@ -42,6 +42,7 @@ export class FactsOfLayer {
   #trainPasses = 0;
   #means: Scatter | null = null;
   #logVariances: Scatter | null = null;
+  #column = new Float64Array(0);
   #state: LayerState | null = null;
   #lastTracked: number | null = null;
 
@@ -67,10 +68,14 @@ export class FactsOfLayer {
     }
     if (plan.mode !== 'train' || record.kind !== 'computed' || !moments) return;
     const channels = moments.shift.length;
-    const means = (this.#means ??= new Scatter(channels));
-    const logVariances = (this.#logVariances ??= new Scatter(channels));
-    means.add(Float64Array.from(moments.shift, (_, c) => meanAt(moments, c)));
-    logVariances.add(Float64Array.from(moments.shift, (_, c) => Math.log(varianceAt(moments, c))));
+    this.#means ??= new Scatter(channels);
+    this.#logVariances ??= new Scatter(channels);
+    // What scatters is copied: one piece of memory does for all passes.
+    const column = this.#column.length === channels ? this.#column : (this.#column = new Float64Array(channels));
+    for (let c = 0; c < channels; c++) column[c] = meanAt(moments, c);
+    this.#means.add(column);
+    for (let c = 0; c < channels; c++) column[c] = Math.log(varianceAt(moments, c));
+    this.#logVariances.add(column);
   }
 
   #compareAffine({ gamma, beta }: LayerState): void {

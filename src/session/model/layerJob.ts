@@ -1,4 +1,4 @@
-import { BatchStore, type SessionFiles } from '../batches/index.js';
+import { BatchStore, type KnownHead, KnownHeads, type SessionFiles } from '../batches/index.js';
 import type { Program, UriPolicy } from '../program/index.js';
 import { prepareSession, type FindingThresholds, type RunOptions } from '../run/index.js';
 import type { OpenedModel } from './openModel.js';
@@ -13,6 +13,8 @@ export interface LayerJob {
   /** The column of each pass, of so many. */
   readonly ofPasses: Uint32Array;
   readonly columns: number;
+  /** What is known of its statistics files: those that have not changed are not asked again. */
+  readonly heads?: ReadonlyMap<string, KnownHead>;
 }
 
 /** Other threads that look at layers, as long as they are needed. */
@@ -29,7 +31,8 @@ export interface LayerThreads {
 export function layerJobOf({ layers, ofPasses, columns, sources }: OpenedModel, index: number): LayerJob | null {
   const layer = layers[index];
   if (layer.kind === 'refused') return null;
-  const { policy, thresholds } = sources;
+  const { policy, thresholds, heads } = sources;
+  const uris = new Set(layer.session.plan.flatMap(({ recorded }) => recorded?.uri ?? []));
   return {
     program: layer.session.program,
     base: layer.base,
@@ -37,6 +40,7 @@ export function layerJobOf({ layers, ofPasses, columns, sources }: OpenedModel, 
     ...(thresholds && { thresholds }),
     ofPasses: ofPasses[index],
     columns: columns.steps.length,
+    ...(heads && { heads: heads.of(uris) }),
   };
 }
 
@@ -46,12 +50,14 @@ export function layerJobOf({ layers, ofPasses, columns, sources }: OpenedModel, 
  */
 export async function scanOfJob(job: LayerJob, files: SessionFiles, options?: RunOptions): Promise<LayerScan> {
   const { program, base, policy, thresholds, ofPasses, columns } = job;
-  const sources = { base, files, policy, store: new BatchStore(files), ...(thresholds && { thresholds }) };
+  const heads = new KnownHeads(job.heads);
+  await heads.renew(files);
+  const sources = { base, files, policy, store: new BatchStore(files, heads), ...(thresholds && { thresholds }) };
   const session = await prepareSession(program, sources, options);
   if (session.plan.length < ofPasses.length) {
     throw new RangeError(`the layer has ${session.plan.length} passes: expected ${ofPasses.length}`);
   }
   const plan = session.plan.slice(0, ofPasses.length);
   const layer = { ...session, plan };
-  return new LayerScanner(layer, ofPasses, columns).scan(layer, ofPasses, columns, { files }, options);
+  return new LayerScanner(layer, ofPasses, columns).scan(layer, ofPasses, columns, { files, heads }, options);
 }

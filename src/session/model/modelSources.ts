@@ -8,7 +8,7 @@ export interface ModelSources {
   /** Which files the programs may name. */
   readonly policy: UriPolicy;
   readonly thresholds?: FindingThresholds;
-  /** What its statistics files say of their passes; absent: it is kept nowhere. */
+  /** What its statistics files say of their passes; absent: it is kept with the model that is opened. */
   readonly heads?: KnownHeads;
 }
 

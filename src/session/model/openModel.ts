@@ -1,4 +1,4 @@
-import { BatchStore } from '../batches/index.js';
+import { BatchStore, KnownHeads } from '../batches/index.js';
 import {
   checkPath,
   folderOf,
@@ -39,10 +39,12 @@ export async function openModel(
   { layers, notices: own = [] }: ModelProgram & { readonly notices?: readonly string[] },
   base: string,
   title: string,
-  sources: ModelSources,
+  given: ModelSources,
   options?: RunOptions,
   before?: Pick<OpenedModel, 'layers'>,
 ): Promise<OpenedModel> {
+  // Whoever looks at the passes need not ask the files again.
+  const sources = { ...given, heads: given.heads ?? new KnownHeads() };
   const opened = await inTurns(layers, async ({ name, program }, index) =>
     openLayer(await programOf(name, program, base, sources), sources, before?.layers.at(index), options),
   );

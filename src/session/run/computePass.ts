@@ -33,10 +33,12 @@ export async function computePass(
   try {
     options?.signal?.throwIfAborted();
     if (plan.sets) start = await withSets(start, plan.sets, session.shape, openFrom(store, options));
-    const told = plan.recorded && (await store.recorded(plan.recorded, options));
+    const found = plan.recorded && store.recorded(plan.recorded, options);
+    // Of most passes it has been read already.
+    const told = found instanceof Promise ? await found : found;
     if (told) start = withRecorded(start, told, plan, passes.at(-1)?.recorded);
     const { layer, before } = start;
-    const from = await readable(plan, store, options);
+    const from = plan.recorded === plan.batch ? plan.batch : await readable(plan, store, options);
     const header = await store.header(from, options);
     options?.onPass?.(passes.length, session.plan.length, from, header);
     options?.signal?.throwIfAborted();
@@ -49,22 +51,26 @@ export async function computePass(
     const isFromRecord = told && from === plan.recorded && told.moments.shift.length === groups;
     const batch = isFromRecord ? { shape, moments: told.moments } : await store.moments(from, layer, options);
     if (plan.recorded) checkSameBatch(plan.recorded, from, batch.moments.count);
-    known = { ...batch, recorded };
+    known = { shape: batch.shape, moments: batch.moments, recorded };
     const { after } = advance(layerForPass(layer, plan), plan.mode, batch.moments, before, batch.shape);
     // Of a recorded pass there may be no values to look at.
     const facts = isFromRecord ? null : await store.facts(from, layer, batch, options);
     const { dtype } = header;
-    const record: ComputedPass = {
+    const { set } = start;
+    // Written out, without spreads: there may be 53,000 of them.
+    const pass: ComputedPass = {
       kind: 'computed',
       plan,
-      ...start,
-      ...batch,
+      layer,
+      before,
+      shape: batch.shape,
+      moments: batch.moments,
       dtype,
-      ...(facts && { facts }),
       after,
       recorded,
     };
-    return await withExpected(record, session.shape, store, options);
+    const record = set || facts ? { ...pass, ...(set && { set }), ...(facts && { facts }) } : pass;
+    return expectsSomething(plan) ? await withExpected(record, session.shape, store, options) : record;
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const after = stateAfterError(error, start.before);
@@ -75,6 +81,10 @@ export async function computePass(
   }
 }
 
+function expectsSomething({ expect, expectGrad, stateAfter }: PlannedPass): boolean {
+  return expect !== undefined || expectGrad !== undefined || stateAfter !== undefined;
+}
+
 /** What compares is loaded where something is expected. */
 async function withExpected(
   record: PassRecord,
@@ -82,8 +92,7 @@ async function withExpected(
   store: BatchStore,
   options?: RunOptions,
 ): Promise<PassRecord> {
-  const { expect, expectGrad, stateAfter } = record.plan;
-  if (!expect && !expectGrad && !stateAfter) return record;
+  if (!expectsSomething(record.plan)) return record;
   const { compareExpected } = await import('./compareExpected.js');
   return compareExpected(record, shape, store, options);
 }

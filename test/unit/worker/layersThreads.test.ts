@@ -10,6 +10,7 @@ import {
   type LayerScan,
   type ScannedModel,
 } from '../../../src/session/model/index.js';
+import { layerJobOf } from '../../../src/session/model/layerJob.js';
 import { LayersThreads, type StartedThread } from '../../../src/worker/threads/layersThreads.js';
 import { layersThread, type LayersThread } from '../../../src/worker/threads/layersThread.js';
 import { nodeLayerThreads } from '../../../src/worker/threads/nodeThreads.js';
@@ -59,6 +60,28 @@ test('threads see what one alone sees', async () => {
   expect(together.findings.map(({ rule, layer }) => [rule, layer])).toContainEqual(['mode-shift', 'bn1']);
   expect(layers.sort()).toEqual([0, 1, 2, 3]);
   threads.dispose();
+});
+
+test('a thread is told what the statistics files say of their passes: each is opened for its numbers alone', async () => {
+  const { files, open } = setup();
+  const model = await open();
+  files.opened.length = 0;
+  const scan = vi.fn((job: LayerJob) => layersThread(files).scan(job));
+  const threads = new LayersThreads({ start: () => threadHere({ scan }), count: 1 }, { leastNumbers: 0 });
+  await scanModel(model, { threads });
+  expect(scan).toHaveBeenCalled();
+  const [stem, far] = [['stem/stats_0.npz'], ['bn1/stats_0.npz', 'bn1/stats_1.npz', 'bn1/stats_2.npz']];
+  expect(files.opened.toSorted()).toEqual([...far, ...stem, ...stem, ...stem]);
+});
+
+test('a thread asks a statistics file again that was written to since', async () => {
+  const { files, open } = setup();
+  const job = layerJobOf(await open(), 0);
+  files.write('stem/stats_0.npz', layerFiles('stem', passesTold(calls(60, 10)))['stem/stats_0.npz']);
+  files.opened.length = 0;
+  if (!job) throw new Error('the layer was refused');
+  await layersThread(files).scan(job);
+  expect(files.opened).toEqual(['stem/stats_0.npz', 'stem/stats_0.npz']);
 });
 
 test('a small model starts none, and neither does one whose passes somebody wants to be told of', async () => {

@@ -1,5 +1,5 @@
 /** Passes of which statistics were recorded: files of them as batches like any other. */
-export { KnownHeads } from './knownHeads.js';
+export { type KnownHead, KnownHeads } from './knownHeads.js';
 export { NotRecordedError } from './notRecorded.js';
 export { RecordedFiles } from './recordedFiles.js';
 export type { RecordedPass, RunningValues } from './recordedPass.js';

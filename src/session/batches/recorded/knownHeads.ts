@@ -1,7 +1,7 @@
 import type { RecordedHead } from '../../program/index.js';
 import type { SessionFiles } from '../sessionFiles.js';
 
-interface KnownHead {
+export interface KnownHead {
   readonly head: RecordedHead;
   /** Of the file; absent: nobody can tell whether it has changed since. */
   readonly version: string | undefined;
@@ -9,10 +9,25 @@ interface KnownHead {
 
 /** What statistics files say of their passes, as they were when they were read: also for who reads the same files again. */
 export class KnownHeads {
-  readonly #heads = new Map<string, KnownHead>();
+  readonly #heads: Map<string, KnownHead>;
+
+  /** @param heads by the files' URIs, as `of` gave them */
+  constructor(heads?: ReadonlyMap<string, KnownHead>) {
+    this.#heads = new Map(heads);
+  }
 
   get(uri: string): RecordedHead | undefined {
     return this.#heads.get(uri)?.head;
+  }
+
+  /** Those of some files that are known, in words that cross to another thread. */
+  of(uris: Iterable<string>): ReadonlyMap<string, KnownHead> {
+    const heads = new Map<string, KnownHead>();
+    for (const uri of uris) {
+      const known = this.#heads.get(uri);
+      if (known) heads.set(uri, known);
+    }
+    return heads;
   }
 
   /** Of the file whose head is known. */

@@ -23,40 +23,48 @@ export interface RunningValues {
 
 /** @param index of the pass in its file, which is one of the chunk's */
 export function recordedPassOf(chunk: StatisticsChunk, index: number, count: number): RecordedPass {
-  const { channels, values, nonFinite, zeros, unknown, nowhere } = chunk;
-  const at = (index - chunk.first) * channels;
-  // The last pass is kept where more are to come, and should not keep the whole chunk.
-  const isLast = index === chunk.first + chunk.count - 1;
-  const of = <T extends Float64Array | Uint32Array>(all: T): T =>
-    (isLast ? all.slice(at, at + channels) : all.subarray(at, at + channels)) as T;
-  const row = (all: Float64Array | undefined) => all && of(all);
-  const pair = (means: Float64Array | undefined, variances: Float64Array | undefined): RunningValues | undefined =>
-    means && variances && { runningMean: of(means), runningVar: of(variances) };
-  const { mean: means, var: variances } = values;
-  if (!means || !variances) throw new Error('statistics without mean and variance');
-  const m2 = new Float64Array(channels);
-  for (let channel = 0; channel < channels; channel++) m2[channel] = variances[at + channel] * count;
-  const [min, max, gamma, beta] = [row(values.min), row(values.max), row(values.weight), row(values.bias)];
-  const before = pair(values.running_mean_before, values.running_var_before);
-  const after = pair(values.running_mean, values.running_var);
-  const tracked = values.num_batches_tracked?.[index - chunk.first];
+  const { values, zeros, unknown, nowhere } = chunk;
+  const { mean, var: variance } = values;
+  if (!mean || !variance) throw new Error('statistics without mean and variance');
+  const row = index - chunk.first;
+  const [min, max] = [rowOf(chunk, values.min, row), rowOf(chunk, values.max, row)];
   return {
     moments: {
       count,
-      shift: of(means),
+      shift: rowIn(chunk, mean, row),
       remainder: zeros,
-      m2,
+      m2: rowIn(chunk, chunk.m2, row),
       min: min ?? unknown,
       max: max ?? unknown,
-      nonFinite: of(nonFinite),
+      nonFinite: rowIn(chunk, chunk.nonFinite, row),
       firstNonFinite: nowhere,
     },
     hasExtremes: min !== undefined && max !== undefined,
     hasNonFinite: values.non_finite !== undefined,
-    gamma,
-    beta,
-    before,
-    after,
-    numBatchesTracked: tracked,
+    gamma: rowOf(chunk, values.weight, row),
+    beta: rowOf(chunk, values.bias, row),
+    before: running(chunk, values.running_mean_before, values.running_var_before, row),
+    after: running(chunk, values.running_mean, values.running_var, row),
+    numBatchesTracked: values.num_batches_tracked?.[row],
   };
+}
+
+function running(
+  chunk: StatisticsChunk,
+  means: Float64Array | undefined,
+  variances: Float64Array | undefined,
+  row: number,
+): RunningValues | undefined {
+  if (!means || !variances) return undefined;
+  return { runningMean: rowIn(chunk, means, row), runningVar: rowIn(chunk, variances, row) };
+}
+
+function rowOf(chunk: StatisticsChunk, all: Float64Array | undefined, row: number): Float64Array | undefined {
+  return all && rowIn(chunk, all, row);
+}
+
+function rowIn<T extends Float64Array | Uint32Array>({ count, channels }: StatisticsChunk, all: T, row: number): T {
+  const from = row * channels;
+  // The last pass is kept where more are to come, and should not keep the whole chunk.
+  return (row === count - 1 ? all.slice(from, from + channels) : all.subarray(from, from + channels)) as T;
 }

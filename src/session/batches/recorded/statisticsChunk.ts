@@ -9,6 +9,8 @@ export interface StatisticsChunk {
   readonly channels: number;
   /** [count × C], or [count], one behind the other; those that were recorded. */
   readonly values: Readonly<Partial<Record<StatisticsName, Float64Array>>>;
+  /** [count × C], Σ(x − mean)² */
+  readonly m2: Float64Array;
   /** [count × C] */
   readonly nonFinite: Uint32Array;
   /** [C] of what all passes have in common. */
@@ -49,12 +51,20 @@ export async function readChunk(
     count: rows.count,
     channels,
     values,
+    m2: squaresOf(values.var ?? new Float64Array(0), head.counts.subarray(first, first + rows.count), channels),
     nonFinite: nonFiniteOf(values),
     zeros: new Float64Array(channels),
     unknown: new Float64Array(channels).fill(NaN),
     nowhere: new Float64Array(channels).fill(-1),
-    byteLength: rows.count * channels * (members.length * 8 + 4),
+    byteLength: rows.count * channels * (members.length * 8 + 12),
   };
+}
+
+/** @param counts of each pass */
+function squaresOf(variances: Float64Array, counts: Float64Array, channels: number): Float64Array {
+  const squares = new Float64Array(variances.length);
+  for (let at = 0; at < squares.length; at++) squares[at] = variances[at] * counts[Math.floor(at / channels)];
+  return squares;
 }
 
 /** Where it was not recorded, a mean or variance that is not finite tells of one value at least. */

@@ -1,6 +1,7 @@
 import { meanAt, usesBatchStatistics, varianceAt, type Layer, type Moments } from '../../../engine/index.js';
 import { numberText, settingText } from '../../numberText.js';
 import type { ComputedPass } from '../../records/index.js';
+import { ChannelSet } from '../channelSet.js';
 import { effectOf } from '../effectOf.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
 
@@ -22,7 +23,7 @@ interface Memory {
   readonly limits: Limits<typeof thresholds>;
   readonly found: Map<number, Cancelled>;
   /** Channels of which some batch has lost less: what is lost once is chance. */
-  readonly steady: Set<number>;
+  readonly steady: ChannelSet;
   channels: number;
 }
 
@@ -48,7 +49,7 @@ export const cancellation: Rule<Memory, typeof thresholds> = {
   link: 'https://github.com/google/flax/issues/1491',
   explains: [],
 
-  start: (_layer, _state, limits) => ({ limits, found: new Map(), steady: new Set(), channels: 0 }),
+  start: (_layer, _state, limits) => ({ limits, found: new Map(), steady: new ChannelSet(), channels: 0 }),
 
   see(memory, { pass, record }) {
     const { limits, found } = memory;

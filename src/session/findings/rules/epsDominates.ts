@@ -1,6 +1,7 @@
 import { conventionNamed, usesBatchStatistics, type LayerState } from '../../../engine/index.js';
 import { numberText, settingText } from '../../numberText.js';
 import type { PassRecord } from '../../records/index.js';
+import { ChannelSet } from '../channelSet.js';
 import { startText } from '../look.js';
 import { telling, type Evidence, type Limits, type Rule, type Words } from '../rule.js';
 
@@ -26,7 +27,7 @@ interface Memory {
   readonly channels: number;
   readonly found: Map<number, Small>;
   /** Channels that some batch has shown to be wider: what is small once is chance. */
-  readonly wide: Set<number>;
+  readonly wide: ChannelSet;
 }
 
 interface Small extends Evidence {
@@ -46,7 +47,7 @@ export const epsDominates: Rule<Memory, typeof thresholds> = {
   explains: [],
 
   start({ convention }, initial, limits) {
-    const memory = { limits, channels: initial.runningVar?.length ?? 0, found: new Map(), wide: new Set<number>() };
+    const memory = { limits, channels: initial.runningVar?.length ?? 0, found: new Map(), wide: new ChannelSet() };
     lookAtState(memory, initial, -1, convention, 'given');
     return memory;
   },

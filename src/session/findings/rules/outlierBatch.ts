@@ -36,6 +36,8 @@ interface Memory {
   usual: Usual | null;
   /** How the logarithms of the squares of their farthest values scatter. */
   farthest: Scatter;
+  /** Room for those of one batch. */
+  logs: Float64Array;
   looks: number;
   /** Batches in a row that are not. */
   row: number;
@@ -55,6 +57,7 @@ export const outlierBatch: Rule<Memory, typeof thresholds> = {
     first: [],
     usual: null,
     farthest: new Scatter(0),
+    logs: new Float64Array(0),
     looks: 0,
     row: 0,
   }),
@@ -85,10 +88,14 @@ function judge(memory: Memory, look: Look): void {
   if (!odd || memory.row >= limits.inARow) addTo(memory, look);
 }
 
-function addTo({ usual, farthest }: Memory, { batch, record: { moments } }: Look): void {
+function addTo(memory: Memory, { batch, record: { moments } }: Look): void {
+  const { usual, farthest } = memory;
   if (!usual || !batch || !moments) return;
   usual.add(batch);
-  farthest.add(batch.mean.map((_, channel) => logFarthest(moments, channel)));
+  memory.logs = memory.logs.length === batch.mean.length ? memory.logs : new Float64Array(batch.mean.length);
+  const { logs } = memory;
+  for (let channel = 0; channel < logs.length; channel++) logs[channel] = logFarthest(moments, channel);
+  farthest.add(logs);
 }
 
 /** Channels in which a batch is unlike those before by more than chance; null where there is none. */

@@ -55,21 +55,22 @@ export async function recordedPasses(
       if (number !== undefined) seen.set(number, call + 1);
       if (index < from) continue;
       const shape = shapeAt(head, index, channelAxis);
-      const place: RecordedPlace = {
-        index,
-        count: head.counts[index],
-        shape,
-        dtype,
-        ...(number !== undefined && { step: number }),
+      const place: RecordedPlace = { index, count: head.counts[index], shape, dtype };
+      const label = labelOf(uri, index, number, call);
+      // Of a layer there may be thousands: each in the fewest steps.
+      const recorded: RecordedBatch = {
+        uri,
+        label,
+        recorded: number === undefined ? place : { ...place, step: number },
       };
-      const recorded: RecordedBatch = { uri, label: labelOf(uri, index, number, call), recorded: place };
-      const tensor = tensors.one ?? tensors.byCall.get(`${number ?? ''}.${call}`);
-      passes.push({
-        mode: mode ?? (head.modes[index] === 1 ? 'train' : 'eval'),
-        batch: tensor === undefined ? recorded : batchOf(tensor),
-        ...(mode === undefined && { recorded }),
-        ...(mode === undefined && continueFrom === 'recorded' && { continues: true }),
-      });
+      const tensor =
+        tensors.one ?? (tensors.byCall.size > 0 ? tensors.byCall.get(`${number ?? ''}.${call}`) : undefined);
+      const batch = tensor === undefined ? recorded : batchOf(tensor);
+      if (mode !== undefined) passes.push({ mode, batch });
+      else {
+        const pass: PlannedPass = { mode: head.modes[index] === 1 ? 'train' : 'eval', batch, recorded };
+        passes.push(continueFrom === 'recorded' ? { ...pass, continues: true } : pass);
+      }
     }
   }
   return { passes, notices };
@@ -139,7 +140,9 @@ async function headOrNotice(
 function shapeAt({ shapes, counts, channels, passes }: RecordedHead, index: number, axis: number): readonly number[] {
   if (shapes) {
     const rank = shapes.length / passes;
-    return Array.from(shapes.subarray(index * rank, (index + 1) * rank));
+    const shape: number[] = [];
+    for (let at = index * rank; at < (index + 1) * rank; at++) shape.push(shapes[at]);
+    return shape;
   }
   const rank = Math.max(2, axis < 0 ? -axis : axis + 1);
   const at = axis < 0 ? axis + rank : axis;

@@ -55,7 +55,7 @@ export const trainEvalGap: Rule<Memory, typeof thresholds> = {
       const gap = gaps.gap[channel];
       const isSuspect = Math.abs(gap) > limits.meanGap || isWide(gaps.batchSpread[channel], limits.spreadFactor);
       if (!isSuspect || !(judge ??= judgeOf(memory, look))(channel)) {
-        if (isTrain) memory.streaks.delete(channel);
+        if (isTrain && memory.streaks.size > 0) memory.streaks.delete(channel);
         continue;
       }
       const off: Off = offBy(look, channel, limits);
