@@ -165,6 +165,7 @@ export class DebugAdapter extends Endpoint {
   }
 
   #share(live: LiveSession): SharedSession {
+    this.#life.own(this.host.uncover(live.uri));
     this.#life.own(live.onDidSay((text) => this.tell('output', { category: 'console', output: `${text}\n` })));
     return new SharedSession(live, {
       failed: (failure) => this.#fail(failure),
