@@ -168,6 +168,7 @@ export {
   type OtherStates,
   type Outside,
   readStates,
+  RecordingSoFar,
   scanModel,
   scannedModel,
   scanOfJob,

@@ -18,6 +18,7 @@ import {
   type Target,
 } from '../session/index.js';
 import type { WorkerEnvironment } from './environment.js';
+import { inOrder, type Queues } from './inOrder.js';
 import { turnOf } from './runOptions.js';
 import { OpenStates } from './states.js';
 import { LayersThreads } from './threads/layersThreads.js';
@@ -206,18 +207,6 @@ export class Models {
     if (!entry) throw new EngineError(`Model ${id} is not open`);
     return entry;
   }
-}
-
-/** By the model, the end of what was begun last. */
-type Queues = Map<string, Promise<unknown>>;
-
-function inOrder<Result>(queues: Queues, id: string, work: () => Promise<Result>): Promise<Result> {
-  const result = (queues.get(id) ?? Promise.resolve()).then(work);
-  queues.set(
-    id,
-    result.catch(() => undefined),
-  );
-  return result;
 }
 
 function wake(entry: Entry): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { launchWorkbench } from '../host/launchWorkbench.js';
 import { until } from '../host/workbench.js';
+import { limits } from '../patience.mjs';
 import { DebugView } from './support/debugView.js';
 import { samples } from './support/folder.js';
 import { useWorkbench } from './support/useWorkbench.js';
@@ -16,6 +17,10 @@ describe('VS Code’s own debugger over a program', () => {
     }),
   );
   const debug = (): DebugView => new DebugView(vscode.workbench);
+
+  // Where the panel is the active editor.
+  const tabsBesidePanel = async (): Promise<number> =>
+    (await vscode.workbench.page.locator('.editor-group-container.active .tab').count()) - 1;
 
   it('starts at F5, without a launch.json, before the first pass', async () => {
     const { workbench } = vscode;
@@ -143,6 +148,40 @@ describe('VS Code’s own debugger over a program', () => {
     const focused = (): Promise<string | undefined> => workbench.page.evaluate(() => document.activeElement?.className);
     await expect.poll(focused).toMatch(/\bwebview\b/);
     expect(await workbench.page.locator('.tab.dirty').count()).toBe(0);
+  });
+
+  it('shows the text of a frame that is clicked beside the panel that was worked in', async () => {
+    const { workbench, panel } = vscode;
+    await panel.heading.click();
+    await debug().click('pass 4 of 13');
+    await debug().showsFrame('{ "train": "bn2/batch_003.npy" }');
+    await panel.stands('stage 3 of 6');
+    expect(await tabsBesidePanel()).toBe(0);
+    await panel.heading.click();
+    await debug().click('normalize');
+    await debug().standsOn('xhat = (x - mean) / sqrt(var + eps)');
+    await panel.stands('stage 3 of 6');
+    expect(await workbench.page.locator('.editor-group-container').count()).toBe(2);
+  });
+
+  it('shows the line of a breakpoint that is clicked beside the panel', async () => {
+    const { workbench, panel } = vscode;
+    await panel.heading.click();
+    const list = workbench.page.locator('.debug-breakpoints');
+    const row = list.locator('.monaco-list-row').filter({ hasText: 'bn2.bn.json' });
+    await list.hover();
+    // Behind the rules.
+    await until(async () => {
+      await workbench.page.mouse.wheel(0, 200);
+      await row.click({ timeout: limits.attempt });
+    });
+    await workbench.page
+      .locator('.monaco-editor .view-line:visible')
+      .filter({ hasText: 'batch_002.npy' })
+      .first()
+      .waitFor();
+    await panel.stands('stage 3 of 6');
+    expect(await tabsBesidePanel()).toBe(0);
   });
 
   it('starts at the editor’s run button, over the panel, which stays in sight', async () => {

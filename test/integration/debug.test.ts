@@ -594,6 +594,11 @@ describe('the debugger', () => {
     assert.equal(reason, 'exception');
     assert.match(text ?? '', /^late\.bn\.json: line 3, column 3: .*train/);
     assert.equal(await here.where(), 'late.bn.json:3');
+    const { breakpoints } = await here.ask<Protocol.SetDataBreakpointsResponse>('setDataBreakpoints', {
+      breakpoints: [{ dataId: 'running_mean[0]' }, { dataId: 'running_var[1]', condition: '> 2' }],
+    });
+    const told = breakpoints.map(({ verified, message }) => `${verified} ${message ?? ''}`);
+    assert.deepEqual(told, Array(2).fill('false The program cannot be read'));
     await folder.write('late.bn.json', '{\n"steps": [\n\n{ "train": "b0.npy" }\n]}');
     assert.equal((await here.stop()).reason, 'entry');
     assert.equal(await here.where(), 'late.bn.json:4');

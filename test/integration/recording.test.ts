@@ -94,6 +94,28 @@ describe('a recording that is being written', () => {
     await until(() => modelOf(session).isRecording === undefined, 'it to stand still');
   });
 
+  it('is followed where another is compared with it, too', async () => {
+    const passes = passesTold(calls(60, 20), { seed: 7 });
+    const layers = [{ name: 'stem', program: { steps: [{ recorded: 'stem/stats_*.npz' }] } }];
+    const piece = (run: string, file: number, from: number, to: number): Promise<void> =>
+      write(`${run}/stem/stats_${file}.npz`, statistics(passes.slice(from, to)));
+    for (const run of ['now', 'then']) {
+      await piece(run, 0, 0, 21);
+      await write(`${run}/model.bn.json`, JSON.stringify({ layers }));
+    }
+    const session = await openSession(folder.file('now/model.bn.json'));
+    await until(() => isWhole(session), 'all cells');
+    await session.compareStates(folder.file('then/model.bn.json'));
+    const updates = (): number | null | undefined => modelOf(session).states?.compared?.updates;
+    assert.equal(updates(), 0);
+    await piece('then', 1, 21, 42);
+    await until(() => updates() === 20, 'the second piece', limits.screen);
+    await piece('then', 2, 42, 63);
+    await until(() => updates() === 40, 'the third piece', limits.screen);
+    await session.compareStates(undefined);
+    assert.equal(modelOf(session).states, undefined);
+  });
+
   it('of a real training run is followed as our recorder writes it', async function () {
     const python = await pythonFoundWith('numpy', 'torch');
     if (python === undefined) {

@@ -10,7 +10,8 @@ import threading
 
 from jupyter_client.manager import start_new_kernel
 
-manager, client = start_new_kernel(kernel_name="python3")
+# What a process writes past its kernel is no line of ours. A machine that is busy may take minutes to start one.
+manager, client = start_new_kernel(startup_timeout=300, kernel_name="python3", stdout=sys.stderr)
 sent, lock = {}, threading.Lock()
 told = threading.Lock()
 

@@ -26,6 +26,7 @@ export { summaryOf } from './summaryOf.js';
 export {
   channelsOfState,
   readStates,
+  RecordingSoFar,
   summaryOfStates,
   type ComparedStatesSummary,
   type MovedMost,

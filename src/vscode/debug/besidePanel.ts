@@ -1,18 +1,8 @@
-import {
-  commands,
-  debug,
-  DebugStackFrame,
-  TabInputCustom,
-  TabInputText,
-  ViewColumn,
-  window,
-  type Tab,
-  type TabGroup,
-  type Uri,
-} from 'vscode';
+import { commands, debug, DebugStackFrame, window, type TabInputCustom, type Uri } from 'vscode';
 import type { SessionPanel } from '../host/sessionFace.js';
-import { debugType, listingScheme, programViewType, tensorViewType } from '../ids.js';
+import { debugType } from '../ids.js';
 import { Lifetime } from '../lifetime.js';
+import { columnFor, isPanel, isTextOf } from './panelTabs.js';
 
 /** VS Code shows a stop within this, or shows another session. */
 const patience = 30_000;
@@ -91,32 +81,4 @@ async function nextMark(): Promise<boolean> {
   });
   life.dispose();
   return isMarked;
-}
-
-/** Where no panel is in sight VS Code shows a text where it likes. */
-function columnFor(document: Uri, text: Uri): ViewColumn | undefined {
-  const { all } = window.tabGroups;
-  const free = all.filter(({ activeTab }) => !isPanel(activeTab));
-  if (free.length === all.length) return undefined;
-  const holds = (is: (tab: Tab) => boolean) => (group: TabGroup) => group.tabs.some(is);
-  const group =
-    free.find(holds((tab) => isText(tab, text))) ?? free.find(holds((tab) => isTextOf(tab, document))) ?? free.at(0);
-  return group?.viewColumn ?? ViewColumn.Beside;
-}
-
-function isPanel(tab: Tab | undefined, document?: Uri): boolean {
-  if (!(tab?.input instanceof TabInputCustom)) return false;
-  const { viewType, uri } = tab.input;
-  return [tensorViewType, programViewType].includes(viewType) && (!document || uri.toString() === document.toString());
-}
-
-function isText(tab: Tab | undefined, text: Uri): boolean {
-  return tab?.input instanceof TabInputText && tab.input.uri.toString() === text.toString();
-}
-
-/** A program's own text, or one that is made for it. */
-function isTextOf(tab: Tab | undefined, document: Uri): boolean {
-  if (!(tab?.input instanceof TabInputText)) return false;
-  const { uri } = tab.input;
-  return uri.toString() === document.toString() || (uri.scheme === listingScheme && uri.query === document.toString());
 }

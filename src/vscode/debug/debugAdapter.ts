@@ -26,6 +26,7 @@ import {
 } from './translation.js';
 
 const threadId = 1;
+const unreadable = 'The program cannot be read';
 
 /**
  * The debug protocol over one session that panels may show, too: translation only. Whoever steps, all move; what a request
@@ -109,7 +110,7 @@ export class DebugAdapter extends Endpoint {
       const key = this.#keyOf(source);
       const wanted = breakpoints.map((one) => ({ id: this.#references.nextId(), ...conditionOf(one) }));
       if (!key || this.#failure) {
-        const message = key ? 'The program cannot be read' : 'This is not the program that is debugged';
+        const message = key ? unreadable : 'This is not the program that is debugged';
         return { breakpoints: wanted.map(({ id, line }) => ({ id, line, verified: false, message })) };
       }
       const states = await this.#session.ask('breakpoints', { source: key, breakpoints: wanted });
@@ -130,6 +131,7 @@ export class DebugAdapter extends Endpoint {
     },
     setDataBreakpoints: async ({ breakpoints }) => {
       const wanted = breakpoints.map((one) => dataBreakpointOf(one, this.#references.nextId()));
+      if (this.#failure) return { breakpoints: wanted.map(({ id }) => ({ id, verified: false, message: unreadable })) };
       const states = await this.#session.ask('dataBreakpoints', wanted);
       return { breakpoints: states.map((state, index) => breakpointOf(state, `${wanted[index].name}: `)) };
     },
@@ -165,6 +167,7 @@ export class DebugAdapter extends Endpoint {
   }
 
   #share(live: LiveSession): SharedSession {
+    this.#life.own(this.host.uncover(live.uri));
     this.#life.own(live.onDidSay((text) => this.tell('output', { category: 'console', output: `${text}\n` })));
     return new SharedSession(live, {
       failed: (failure) => this.#fail(failure),

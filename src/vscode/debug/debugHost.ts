@@ -1,5 +1,6 @@
 import type { Uri } from 'vscode';
 import type { Lease } from '../host/sessionHub.js';
+import type { Disposable } from '../lifetime.js';
 
 /** What a debug adapter needs of what is around it. */
 export interface DebugHost {
@@ -13,6 +14,8 @@ export interface DebugHost {
   stopIn(document: Uri, text: Uri, tell: () => void): Promise<void>;
   /** Before the first stop: the panel and the text of a program are beside each other. */
   part(document: Uri): Promise<void>;
+  /** As long as it is debugged: no text of a program that VS Code opens covers a panel. */
+  uncover(document: Uri): Disposable;
   /** The ids of the rules whose findings can stop a run. */
   rules(): Promise<readonly string[]>;
 }

@@ -26,6 +26,7 @@ import { DebugAdapter } from './debugAdapter.js';
 import type { DebugHost } from './debugHost.js';
 import { activeProgram, configurationAsked, configurationFor, documentOf, type Launch } from './launch.js';
 import { Listings } from './listings.js';
+import { uncoverPanels } from './uncoverPanels.js';
 import { expressionOf, placeOf } from './valuePlace.js';
 
 /** The panels that there are, as far as a debugger has to know. */
@@ -47,6 +48,7 @@ export function registerDebug(hub: SessionHub, link: WorkerLink, panels: Panels)
     show: (uri, text) => listings.set(uri, text),
     stopIn: (document, text, tell) => beside.show(document, text, tell),
     part: (document) => beside.part(document),
+    uncover: uncoverPanels,
     rules: async () => unwrap(await link.call((api) => api.rules())),
   };
   life.own(workspace.registerTextDocumentContentProvider(listingScheme, listings));

@@ -1,5 +1,6 @@
 import type { Uri } from 'vscode';
 import {
+  isEqual,
   isRun,
   type Action,
   type ArchiveView,
@@ -265,6 +266,16 @@ export class LiveSession implements Disposable {
       await this.#track(() => this.#readStates());
   }
 
+  /**
+   * Reads what is new in the recording that the states are compared with. @param isTold whether it has just changed
+   * @returns whether it has grown
+   */
+  async followCompared(isTold: boolean): Promise<boolean> {
+    const { state } = this;
+    if ((state.kind !== 'archive' && state.kind !== 'model') || !state.states) return false;
+    return this.#readStates(isTold);
+  }
+
   #showStates(states: StatesSummary): void {
     const { state } = this;
     if (state.kind === 'archive') this.#set({ ...state, states });
@@ -436,10 +447,16 @@ export class LiveSession implements Disposable {
     await this.#model.open();
   }
 
-  async #readStates(): Promise<void> {
-    const states = await this.#states.open();
-    if (states.ok) this.#showStates(states.value);
-    else this.surroundings.log().warn(states.failure.message);
+  /** @param isTold otherwise they are shown again only where they are others. @returns whether they are */
+  async #readStates(isTold = true): Promise<boolean> {
+    const states = await this.#states.renew();
+    if (states?.ok === false) this.surroundings.log().warn(states.failure.message);
+    if (!states?.ok) return false;
+    const { value } = states;
+    const before = 'states' in this.#state ? this.#state.states : undefined;
+    const isNews = !before || !isEqual({ ...before, revision: value.revision }, value);
+    if (isNews || isTold) this.#showStates(value);
+    return isNews;
   }
 
   #modelRequest<T>(target: T): Omit<ModelRequest, 'target'> & { readonly target: T } {

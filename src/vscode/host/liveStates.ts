@@ -8,6 +8,8 @@ import type { WorkerLink } from './workerLink.js';
 export class LiveStates {
   #chosen: RememberedStates;
   #revision = 0;
+  /** What was chosen last, until it is there. */
+  #choosing: Promise<unknown> = Promise.resolve();
   /** Of the worker that has them. */
   #generation = -1;
 
@@ -40,6 +42,14 @@ export class LiveStates {
     return opened.ok ? { ok: true, value: { ...opened.value, revision } } : opened;
   }
 
+  /** Reads them again, which nobody waits for, behind what is being chosen; null where something else was read meanwhile. */
+  async renew(): Promise<Outcome<StatesSummary> | null> {
+    await this.#choosing;
+    const revision = this.#revision + 1;
+    const opened = await this.open();
+    return revision === this.#revision ? opened : null;
+  }
+
   /** @param against null: nothing */
   async compare(against: string | null): Promise<Outcome<StatesSummary>> {
     const { rules } = this.#chosen;
@@ -61,8 +71,14 @@ export class LiveStates {
     return this.link.call((api) => api.stateChannels(this.id, layer));
   }
 
+  #choose(chosen: RememberedStates): Promise<Outcome<StatesSummary>> {
+    const choosing = this.#read(chosen);
+    this.#choosing = choosing.catch(() => undefined);
+    return choosing;
+  }
+
   /** What cannot be read is not remembered. */
-  async #choose(chosen: RememberedStates): Promise<Outcome<StatesSummary>> {
+  async #read(chosen: RememberedStates): Promise<Outcome<StatesSummary>> {
     const before = this.#chosen;
     this.#chosen = chosen;
     const opened = await this.open();

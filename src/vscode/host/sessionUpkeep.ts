@@ -1,5 +1,6 @@
-import { RelativePattern, Uri, workspace, type Event } from 'vscode';
+import { Uri, workspace, type Event } from 'vscode';
 import type { Action, Failure, PanelState, SessionSnapshot } from '../../protocol/index.js';
+import { isProgram } from '../../session/program/paths/index.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { FileWatch, type FileChanges } from './fileWatch.js';
 import { failed } from './outcome.js';
@@ -7,6 +8,7 @@ import { baseOf, defaultSettings, findingSettings, targetOf } from './sessionDoc
 import { namesOf } from './fileNames.js';
 import { textFileOf } from './modelLayer.js';
 import { areSame, NamedFilesReader, watchedFiles, type NamedFiles } from './watchedFiles.js';
+import { watchRecording } from './watchRecording.js';
 import type { WorkerLink } from './workerLink.js';
 
 /** What has to be known of a session to keep it true, and how that is done. */
@@ -23,16 +25,12 @@ interface KeptSession {
   judge(): Promise<void>;
   /** Reads a model's recordings again, which have changed; or nobody said so for a while. @returns whether they have grown */
   followModel(isRecording: boolean): Promise<boolean>;
+  /** Reads what is new in the recording that the states of its layers are compared with; likewise. */
+  followCompared(isTold: boolean): Promise<boolean>;
   /** Reads the states of its layers again, and what they are compared with. */
   renewStates(): Promise<void>;
   fail(failure: Failure): void;
 }
-
-/** A recording that grows is read again at most this often, and is said to be written until it has not grown for so long. */
-const growMilliseconds = 1000;
-const quietMilliseconds = 10_000;
-/** It is looked at again after that, twice that, and so on. */
-const mostMilliseconds = 300_000;
 
 /** Keeps a session true to the world around it: its files, the user's settings, the worker. */
 export class SessionUpkeep implements Disposable {
@@ -40,6 +38,7 @@ export class SessionUpkeep implements Disposable {
   readonly #watch = this.#life.own(new FileWatch((changes) => void this.#filesChanged(changes)));
 
   #recording: Disposable | undefined;
+  #comparedRecording: Disposable | undefined;
 
   readonly #reader = new NamedFilesReader();
   /** What names the files that are watched. */
@@ -60,7 +59,7 @@ export class SessionUpkeep implements Disposable {
         this.#followCompared();
         // An archive does not grow by files beside it.
         if (state.kind === 'model' && state.archive === undefined && !this.#recording)
-          this.#recording = this.#life.own(this.#watchRecording());
+          this.#recording = watchRecording(baseOf(uri), uri, (isTold) => session.followModel(isTold));
       }),
     );
     this.#life.own(link.onDidDie((error) => this.#workerDied(error)));
@@ -73,6 +72,8 @@ export class SessionUpkeep implements Disposable {
   }
 
   dispose(): void {
+    this.#recording?.dispose();
+    this.#comparedRecording?.dispose();
     this.#life.dispose();
   }
 
@@ -85,49 +86,21 @@ export class SessionUpkeep implements Disposable {
   }
 
   #followCompared(): void {
-    const { comparedWith } = this.session;
+    const { session } = this;
+    const { comparedWith } = session;
     if (comparedWith === this.#compared?.toString()) return;
-    this.#compared = comparedWith === undefined ? undefined : Uri.parse(comparedWith, true);
+    const compared = comparedWith === undefined ? undefined : Uri.parse(comparedWith, true);
+    this.#compared = compared;
     this.#watchAll();
+    this.#comparedRecording?.dispose();
+    this.#comparedRecording =
+      compared && isProgram(compared.toString())
+        ? watchRecording(baseOf(compared), compared, (isTold) => session.followCompared(isTold))
+        : undefined;
   }
 
   #watchAll(): void {
     this.#watch.set([...this.#files, ...(this.#compared ? [this.#compared] : [])]);
-  }
-
-  /** Everything below a model's folder: whoever records it writes files there that were not there before. */
-  #watchRecording(): Disposable {
-    const { session } = this;
-    const watcher = workspace.createFileSystemWatcher(new RelativePattern(baseOf(session.uri), '**/*'));
-    let reading: ReturnType<typeof setTimeout> | undefined;
-    let quiet: ReturnType<typeof setTimeout>;
-    const waitForQuiet = (milliseconds = quietMilliseconds): void => {
-      clearTimeout(quiet);
-      quiet = setTimeout(() => void look(milliseconds), milliseconds);
-    };
-    // What was written before VS Code watches, or where it cannot, nobody has told.
-    const look = async (milliseconds: number): Promise<void> => {
-      const hasGrown = await session.followModel(false);
-      if (!this.#life.isOver) waitForQuiet(hasGrown ? quietMilliseconds : Math.min(2 * milliseconds, mostMilliseconds));
-    };
-    waitForQuiet();
-    const grow = (uri: Uri): void => {
-      if (uri.toString() === session.uri.toString()) return;
-      waitForQuiet();
-      reading ??= setTimeout(() => {
-        reading = undefined;
-        void session.followModel(true);
-      }, growMilliseconds);
-    };
-    watcher.onDidChange(grow);
-    watcher.onDidCreate(grow);
-    return {
-      dispose: () => {
-        clearTimeout(reading);
-        clearTimeout(quiet);
-        watcher.dispose();
-      },
-    };
   }
 
   async #filesChanged(changes: FileChanges): Promise<void> {

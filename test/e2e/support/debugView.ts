@@ -30,9 +30,23 @@ export class DebugView {
     await expect.poll(() => this.frames()).toEqual(frames.map((frame) => expect.stringMatching(frame) as string));
   }
 
+  /** Clicks a frame of the call stack. */
+  async click(frame: string): Promise<void> {
+    await this.page.locator('.debug-call-stack .stack-frame').filter({ hasText: frame }).click();
+  }
+
+  /** Waits until the editor in sight marks this line as the one where the frame that was clicked stands. */
+  async showsFrame(line: string | RegExp): Promise<void> {
+    await expect.poll(() => this.markedLine('debug-focused-stack-frame-line').catch(() => '')).toMatch(line);
+  }
+
   /** The text of the line that VS Code marks as the next one; of the editor that is in sight. */
-  async nextLine(): Promise<string> {
-    const mark = this.page.locator('.monaco-editor .debug-top-stack-frame-line:visible').first();
+  nextLine(): Promise<string> {
+    return this.markedLine('debug-top-stack-frame-line');
+  }
+
+  private async markedLine(by: string): Promise<string> {
+    const mark = this.page.locator(`.monaco-editor .${by}:visible`).first();
     const top = await mark.evaluate((line) => line.getBoundingClientRect().top);
     const lines = await this.page
       .locator('.monaco-editor .view-line:visible')

@@ -39,6 +39,10 @@ export class Kernel {
     if (!stdout) throw new Error('a kernel without an output');
     this.#ready = new Promise((resolve, reject) => {
       this.#process.on('error', reject);
+      this.#process.on('exit', (code) => {
+        reject(new Error(`the kernel ended with ${code ?? 'a signal'}`));
+        for (const { end } of this.#running.values()) end();
+      });
       createInterface({ input: stdout }).on('line', (line) => {
         const told = JSON.parse(line) as Told;
         if ('ready' in told) resolve();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ModelSummary } from '../../../src/session/index.js';
+import type { ModelSummary, StatesSummary } from '../../../src/session/index.js';
 import type { Outcome } from '../../../src/protocol/index.js';
 import { createWorkerApi } from '../../../src/worker/api.js';
 import { calls, passesTold, statistics, type PassTold } from '../session/recordings/recordedLayer.js';
@@ -32,6 +32,9 @@ function setup() {
     now: () => performance.now(),
   });
   const target = { kind: 'program', uri: `${RUN}/model.bn.json` } as const;
+  /** How its end differs from that of another run. */
+  const compare = async (id = 's'): Promise<StatesSummary> =>
+    valueOf(await api.openStates(id, { target, against: `${RUN}/then/model.bn.json` }));
   const open = async (id = 'm'): Promise<ModelSummary> => {
     let summary = valueOf(await api.openModel(id, { target }));
     while (!summary.isComplete) summary = valueOf(await api.modelView(id, summary.revision));
@@ -39,7 +42,7 @@ function setup() {
   };
   /** What was opened of the statistics since the last time, each once. */
   const opened = () => [...new Set(files.opened.splice(0))].filter((path) => path.endsWith('.npz')).sort();
-  return { api, write, open, opened };
+  return { api, files, write, open, compare, opened };
 }
 
 const without = ({ revision: _, ...summary }: ModelSummary) => summary;
@@ -114,5 +117,28 @@ describe('a recording that grows', () => {
     expect(numbers?.after?.variance).toBeCloseTo(pass.after.var[2], 6);
     expect(numbers?.gap).toBeCloseTo(gap[2 * 44 + column], 5);
     expect(valueOf(await api.modelChannel('m', 1, 99, 2))).toBeNull();
+  });
+
+  test('is read again only where it is new where another is compared with it', async () => {
+    const { files, write, compare, opened } = setup();
+    const layers = names.map((name) => ({ name, program: recordedProgram(name) }));
+    files.write('then/model.bn.json', JSON.stringify({ layers }));
+    const then = passesTold(calls(22, 10), { seed: 9 });
+    const other = (file: number, from: number, to: number): void => {
+      for (const name of names) files.write(`then/${name}/stats_${file}.npz`, statistics(then.slice(from, to)));
+    };
+    for (const name of names) write(name, 0, 0, 22);
+    other(0, 0, 11);
+    const first = await compare();
+    expect(first.compared).toMatchObject({ title: 'model.bn.json' });
+    opened();
+    other(1, 11, 22);
+    // One that is asked for while it is read ends it, and goes on from there.
+    const [stopped, second] = await Promise.allSettled([compare(), compare()]);
+    expect(stopped.status).toBe('rejected');
+    expect(opened()).toEqual(['then/bn1/stats_1.npz', 'then/stem/stats_1.npz']);
+    const value = second.status === 'fulfilled' ? second.value : null;
+    expect(value?.numbers.mean).not.toEqual(first.numbers.mean);
+    expect(value).toEqual(await compare('from the start'));
   });
 });

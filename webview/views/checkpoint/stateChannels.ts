@@ -49,7 +49,9 @@ export class StateChannels extends PanelView {
     const { states, selected } = this;
     const { name, channels, batches, problem } = states.layers[selected];
     const answer = this.store.stateChannels;
-    const own = answer?.layer === name && answer.revision === states.revision ? answer.channels : null;
+    // Of files that have changed the older ones stand in until the new ones are there.
+    const own = answer?.layer === name ? answer.channels : null;
+    const isOld = answer?.revision !== states.revision;
     return html`<div class="bn-heading bn-states-title">
         <h2><bdi>${name}</bdi></h2>
         <span class="bn-muted"
@@ -71,7 +73,7 @@ export class StateChannels extends PanelView {
         problem !== undefined || own?.ok === false
           ? html`<p class="bn-none bn-muted">${problem ?? (own?.ok === false ? own.failure.message : '')}</p>`
           : own?.ok
-            ? html`${this.picture(own.value)} ${this.table(own.value)}`
+            ? html`${this.picture(own.value)} ${this.table(own.value, isOld)}`
             : html`<div class="bn-model-waiting" aria-busy="true"></div>`
       }`;
   }
@@ -144,7 +146,7 @@ export class StateChannels extends PanelView {
     this.hovered = nearest;
   }
 
-  private table({ order, gamma, beta, mean, variance, scale }: Channels): TemplateResult {
+  private table({ order, gamma, beta, mean, variance, scale }: Channels, isOld: boolean): TemplateResult {
     const virtual = this.virtual.getVirtualizer();
     virtual.setOptions({ ...virtual.options, count: order.length });
     const columns = [
@@ -164,6 +166,7 @@ export class StateChannels extends PanelView {
         class="bn-table bn-states-table"
         role="table"
         aria-labelledby="bn-states-channels"
+        aria-busy=${isOld}
         aria-rowcount=${order.length + 1}
         style=${styleMap({ '--bn-columns': `36px repeat(${columns.length}, minmax(0, 1fr))` })}
         @mouseleave=${() => (this.hovered = null)}
@@ -247,9 +250,11 @@ function equal(
 function epsLine({ at }: Scatter, eps: number, width: number, tall: number): SVGTemplateResult | typeof nothing {
   if (eps === 0) return nothing;
   const [x] = at(eps, 1);
-  const isRight = x > width - 150;
+  const room = 150;
+  const isRight = x > width - room && x > width / 2;
+  const hasRoom = Math.max(x, width - x) > room;
   return svg`<path class="bn-states-eps" d=${`M${x} 0V${tall}`} />
-    <text class="bn-plain ${isRight ? 'bn-end' : ''}" x=${x + (isRight ? -5 : 5)} y="9">√eps: left of it, eps decides</text>`;
+    <text class="bn-plain ${isRight ? 'bn-end' : ''}" x=${x + (isRight ? -5 : 5)} y="9">√eps${hasRoom ? ': left of it, eps decides' : ''}</text>`;
 }
 
 /** In px, on average. */

@@ -17,6 +17,9 @@ const rowHeight = 20;
 /** Of the bars: what learns to the left of the middle, what is tracked to the right. */
 const bars = { width: 80, middle: 34, left: 30, right: 44 };
 const leastStrip = 96;
+const narrowStrip = 150;
+/** Of a label, at most. */
+const letter = 7;
 const mostMissing = 5;
 
 /** Layers by what their states show: a tick a channel; beside it what moved. */
@@ -109,7 +112,8 @@ export class StatesGrid extends PanelView {
   private heads(strip: number): TemplateResult {
     const { axis, compared } = this.states;
     const [low, high] = axis;
-    const moved = this.columns().moved;
+    const { moved, sizes } = this.columns();
+    const isNarrow = sizes[1] < 146;
     const isStored = this.store.ui.storedOrder;
     const sorter = (stored: boolean, text: string, hint: string): TemplateResult =>
       html`<button
@@ -138,7 +142,7 @@ export class StatesGrid extends PanelView {
       </div>
       <div class="bn-model-line bn-model-heads">
         <span class="bn-model-order"
-          >${sorter(false, 'worst first', 'Severity, then how far the largest scale is above the median')}${sorter(true, 'as stored', 'In the order of the file')}</span
+          >${sorter(false, isNarrow ? 'worst' : 'worst first', 'Severity, then how far the largest scale is above the median')}${sorter(true, isNarrow ? 'stored' : 'as stored', 'In the order of the file')}</span
         >
         ${this.isCompared ? nothing : html`<span>channels</span>`}
         <svg class="bn-chart" width=${strip} height="20" aria-hidden="true">
@@ -208,8 +212,17 @@ export class StatesGrid extends PanelView {
     const [above, nan] = [outsideText(states, at, 'above'), outsideText(states, at, 'nan')];
     const edge = nan === null ? width : width - 14;
     const [isDead, isAmplifying] = [(own?.dead ?? 0) > 0, own?.isAmplifying === true];
-    const text = (x: number, words: string, end: boolean): SVGTemplateResult =>
-      svg`<text class="bn-states-label ${end ? 'bn-end' : ''}" x=${x} y="14">${words}</text>`;
+    // What would lie over ticks of a narrow strip is left to the row's own words.
+    const isFree = (x: number, words: string, end: boolean): boolean => {
+      const [from, to] = end ? [x - words.length * letter, x] : [x, x + words.length * letter];
+      return (
+        width >= narrowStrip || ![...(own?.ticks ?? [])].some((place) => isBetween((place / places) * width, from, to))
+      );
+    };
+    const text = (x: number, words: string, end: boolean): SVGTemplateResult | typeof nothing =>
+      !isFree(x, words, end)
+        ? nothing
+        : svg`<text class="bn-states-label ${end ? 'bn-end' : ''}" x=${x} y="14">${words}</text>`;
     return html`<svg class="bn-chart bn-states-strip" width=${width} height="20" aria-hidden="true">
       <path class="bn-grid" d=${grid} />
       <path class="bn-states-ticks" d=${ticks} />
@@ -235,10 +248,11 @@ export class StatesGrid extends PanelView {
     return html`${shown.slice(0, this.columns().moved)}`;
   }
 
-  private moved(at: number): TemplateResult {
+  private moved(at: number): TemplateResult | typeof nothing {
     const { states } = this;
     const { moved, apart } = states.layers[at];
-    if (!moved) return html`<span class="bn-muted bn-states-apart">${apart}</span>`;
+    const columns = this.columns().moved;
+    if (!moved) return columns === 0 ? nothing : html`<span class="bn-muted bn-states-apart">${apart}</span>`;
     const { numbers } = states;
     const isFrozen = moved.isAffineSame && moved.hasRunning && !moved.isRunningSame;
     const mark = isFrozen ? 'bn-running bn-strong' : '';
@@ -253,7 +267,7 @@ export class StatesGrid extends PanelView {
         >${updatesText(moved)}</span
       >`,
     ];
-    return html`${shown.slice(0, this.columns().moved)}`;
+    return html`${shown.slice(0, columns)}`;
   }
 
   private bars(
@@ -347,6 +361,10 @@ function affineOf({ numbers }: StatesSummary, at: number): number {
 function share(value: number, most: number): number {
   if (value === 0) return 0;
   return Number.isFinite(value) ? value / most : 1;
+}
+
+function isBetween(x: number, from: number, to: number): boolean {
+  return x >= from && x <= to;
 }
 
 function ratioText(value: number): string {

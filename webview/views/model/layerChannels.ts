@@ -85,10 +85,11 @@ export class LayerChannels extends PanelView {
                   Run files…</button
                 ><button
                   class="bn-link"
+                  aria-label=${`Debug ${layer.name}`}
                   title="Open its Debug page at this step (Enter)"
                   @click=${() => this.open(selection.layer)}
                 >
-                  Debug <bdi>${layer.name}</bdi>
+                  Debug${this.columns.name < 144 ? nothing : html` <bdi>${layer.name}</bdi>`}
                 </button></span
               >`
         }

@@ -2,6 +2,7 @@
 export { channelsOfState, type StateChannels } from './channelsOfState.js';
 export type { MovedMost } from './movedMost.js';
 export { readStates, type States } from './readStates.js';
+export { RecordingSoFar } from './recordingSoFar.js';
 export { summaryOfStates, type OtherStates } from './summaryOfStates.js';
 export type { ComparedStatesSummary, StateRules, StatesSummary, StateSummary } from './statesSummary.js';
 export type { Outside, Strip } from './strip.js';

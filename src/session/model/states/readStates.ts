@@ -4,9 +4,8 @@ import type { RunOptions, Target } from '../../run/index.js';
 import { readCheckpoint, stateFindings, type CheckpointLayer, type CheckpointSettings } from '../checkpoint.js';
 import type { ModelSources } from '../modelSources.js';
 import { modelTargetOf } from '../modelTarget.js';
-import { openModel } from '../openModel.js';
-import { scanModel } from '../scanModel.js';
 import { statesOfModel } from '../statesOf.js';
+import { RecordingSoFar } from './recordingSoFar.js';
 
 /** The states of several layers. */
 export interface States {
@@ -19,6 +18,7 @@ export interface States {
 /**
  * The states that a checkpoint holds, or that a recording ends with; null where no layers are recognized.
  * @param settings of a checkpoint
+ * @param soFar of the same recording
  * @throws FormatError where the file is refused; the signal's reason
  */
 export async function readStates(
@@ -26,6 +26,7 @@ export async function readStates(
   sources: ModelSources,
   settings: CheckpointSettings = {},
   options?: ReadOptions & RunOptions,
+  soFar = new RecordingSoFar(),
 ): Promise<States | null> {
   const { files, thresholds } = sources;
   if (target.kind === 'files') {
@@ -36,9 +37,9 @@ export async function readStates(
   }
   const found = await modelTargetOf(target, sources, options);
   if (found?.kind !== 'model') return null;
-  const opened = await openModel(found.model, found.base, found.title, sources, options);
-  const ends = statesOfModel(await scanModel(opened, options));
-  const layers = opened.layers.flatMap((layer, place): CheckpointLayer[] => {
+  const scanned = await soFar.scan(found, sources, options);
+  const ends = statesOfModel(scanned);
+  const layers = scanned.model.layers.flatMap((layer, place): CheckpointLayer[] => {
     const end = ends.get(layer.name);
     if (layer.kind === 'refused' || !end) return [];
     const { session, channels, name } = layer;

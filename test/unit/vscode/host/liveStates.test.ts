@@ -74,3 +74,21 @@ test('each reading has a revision of its own, and a worker that ended is asked a
   (await next('stateChannels')).answer({ ok: true, value: channels } as never);
   expect(await asking).toEqual({ ok: true, value: channels });
 });
+
+test('what nobody waits for is read behind what was chosen, and gives way to it', async () => {
+  const { states, next, workers } = setup();
+  const comparing = states.compare(other);
+  const following = states.renew();
+  const first = await next('openStates');
+  expect(workers[0].waiting).toHaveLength(0);
+  first.answer({ ok: true, value: { ...alone, compared } } as never);
+  expect((await comparing).ok).toBe(true);
+  const second = await next('openStates');
+  expect(second.given[1]).toMatchObject({ against: other });
+  const again = states.setRules({ eps: 1e-3 });
+  const third = await next('openStates');
+  second.answer({ ok: false, failure: { title: 'Stopped', message: 'by another' } } as never);
+  expect(await following).toBeNull();
+  third.answer({ ok: true, value: { ...alone, compared } } as never);
+  expect(await again).toMatchObject({ ok: true, value: { revision: 3 } });
+});
