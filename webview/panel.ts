@@ -14,7 +14,6 @@ import { showsLayers } from './views/checkpoint/index.js';
 import './views/distribution/index.js';
 import './views/findings/index.js';
 import './views/firstOpen/index.js';
-import './views/gap/index.js';
 import './views/header/index.js';
 import type { Header } from './views/header/index.js';
 import { progressShare } from './views/loading/index.js';
@@ -117,7 +116,7 @@ export class Panel extends PanelView {
       case 'compare':
         return late.show(html`<bn-compare .store=${store} .isOneColumn=${this.columns === 1}></bn-compare>`);
       case 'gap':
-        return html`<bn-gap .store=${store} .columns=${this.columns}></bn-gap>`;
+        return late.show(html`<bn-gap .store=${store} .columns=${this.columns}></bn-gap>`);
       case 'check':
         return late.show(html`<bn-check .store=${store}></bn-check>`);
       case 'repair':

@@ -5,5 +5,6 @@ import './checkpoint/checkpointPage.js';
 import './compare/index.js';
 import './conventions/index.js';
 import './experiments/index.js';
+import './gap/gap.js';
 import './gradients/index.js';
 import './repair/index.js';
