@@ -5,6 +5,7 @@ of a Jupyter message, "type": its type}, {"id": n, "idle": true} and {"debug": m
 """
 
 import json
+import queue
 import sys
 import threading
 
@@ -14,6 +15,7 @@ from jupyter_client.manager import start_new_kernel
 manager, client = start_new_kernel(startup_timeout=300, kernel_name="python3", stdout=sys.stderr)
 sent, lock = {}, threading.Lock()
 told = threading.Lock()
+asked_debugger = queue.Queue()
 
 
 def tell(value):
@@ -26,9 +28,7 @@ def outputs():
     while True:
         try:
             message = client.get_iopub_msg(timeout=1)
-        except Exception:
-            if not client.channels_running:
-                return
+        except queue.Empty:
             continue
         kind, content = message["msg_type"], message["content"]
         if kind == "debug_event":
@@ -44,18 +44,14 @@ def outputs():
             tell({"id": identity, "type": kind, "output": content})
 
 
-def debug(message):
-    request = client.session.msg("debug_request", message)
-    client.control_channel.send(request)
-
-
 def replies():
+    """Asks and hears: a socket is no two threads' at once."""
     while True:
+        while not asked_debugger.empty():
+            client.control_channel.send(client.session.msg("debug_request", asked_debugger.get()))
         try:
-            message = client.get_control_msg(timeout=1)
-        except Exception:
-            if not client.channels_running:
-                return
+            message = client.get_control_msg(timeout=0.05)
+        except queue.Empty:
             continue
         if message["msg_type"] == "debug_reply":
             tell({"debug": message["content"]})
@@ -70,7 +66,7 @@ for line in sys.stdin:
         with lock:
             sent[client.execute(asked["execute"], store_history=False)] = asked["id"]
     elif "debug" in asked:
-        debug(asked["debug"])
+        asked_debugger.put(asked["debug"])
     else:
         manager.interrupt_kernel()
 client.stop_channels()

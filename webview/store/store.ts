@@ -22,7 +22,7 @@ export type { UiState } from './uiState.js';
  * A new pass is drawn with all its views where they are there by then, in ms; what comes later is drawn together as
  * well: where drawing is slow, a picture for each answer would make all answers wait.
  */
-const patience = 60;
+const patience = 100;
 
 /** Everything the panel knows; all views read it and nothing else. Listeners hear of changes once per frame. */
 export class Store {
@@ -206,6 +206,6 @@ export class Store {
   }
 }
 
-function shownOf({ numbers, shown }: SessionSnapshot): Shown {
-  return { revision: numbers, shown };
+function shownOf({ numbers, shown, passes }: SessionSnapshot): Shown {
+  return { revision: numbers, shown, passes: passes.length };
 }

@@ -1,5 +1,5 @@
 import type { Failure, ViewAnswer } from '../../src/protocol/index.js';
-import type { ViewName, ViewRequest, ViewResult } from '../../src/session/index.js';
+import type { OverviewRequest, ViewName, ViewRequest, ViewResult } from '../../src/session/index.js';
 
 /** Asks the session; a rejected promise is a broken connection. */
 export type AskView = <K extends ViewName>(name: K, request: ViewRequest<K>) => Promise<ViewAnswer<K>>;
@@ -27,10 +27,11 @@ interface Lane {
   latest: Answer | null;
 }
 
-/** What is shown: a revision of the session's numbers, and its pass. */
+/** What is shown: a revision of the session's numbers, its pass, and how many there are. */
 export interface Shown {
   readonly revision: number;
   readonly shown: number | null;
+  readonly passes: number;
 }
 
 /** Bytes of arrays that are kept: a table of 65,536 channels has 6 MB, and every step asks for another. */
@@ -80,8 +81,7 @@ export class ViewCache {
     // What failed may succeed now, also where nothing else has changed.
     for (const [key, { failure }] of this.answers) if (failure) this.answers.delete(key);
     for (const { name, request } of [...this.asked.values()]) {
-      const isOfPass = 'pass' in request && request.pass === before.shown;
-      const moved: ViewRequest = isOfPass ? { ...request, pass: now.shown } : request;
+      const moved = movedRequest(request, before, now);
       const { key } = this.place(name, moved);
       if (this.answers.get(key)?.revision === now.revision) continue;
       this.following.add(key);
@@ -162,6 +162,21 @@ export class ViewCache {
       return { revision, result: null, failure: { title: 'This view has no data', message } };
     }
   }
+}
+
+/** The same view of the pass that is shown now, or of all passes that there are now. */
+function movedRequest(request: ViewRequest, before: Shown, now: Shown): ViewRequest {
+  if ('pass' in request && request.pass === before.shown) return { ...request, pass: now.shown };
+  if (!isOfPasses(request) || request.passRange?.[1] !== before.passes) return request;
+  const { passRange, maxColumns } = request;
+  const [from, to] = passRange;
+  // Few passes have a column each.
+  const columns = maxColumns === to - from ? now.passes - from : maxColumns;
+  return { ...request, passRange: [from, now.passes], maxColumns: columns };
+}
+
+function isOfPasses(request: ViewRequest): request is OverviewRequest {
+  return 'passRange' in request;
 }
 
 /** Roughly what a result takes: its typed arrays, and a little for everything else. */

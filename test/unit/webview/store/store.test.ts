@@ -170,9 +170,31 @@ describe('another pass', () => {
     expect(link.asked).toHaveLength(4);
   });
 
+  it.each([
+    ['a column more where each has one', [0, 13], 13, [0, 14], 14],
+    ['no more than there is room for', [3, 13], 4, [3, 14], 4],
+    ['and not where another part is looked at', [3, 9], 6, [3, 9], 6],
+  ] as const)(
+    'that is new is asked for in the picture of all passes: %s',
+    async (_, range, most, nextRange, nextMost) => {
+      const request = { quantity: 'mean-gap', maxRows: 150 } as const;
+      store.subscribe(() => store.view('overview', { ...request, passRange: range, maxColumns: most }));
+      show({ revision: 2 });
+      drawFrames();
+      const asked = () => link.asked.filter(({ name }) => name === 'overview');
+      await asked()[0].answer({ ok: false, failure: { title: 'Cancelled', message: 'Cancelled' } });
+      const { passes } = snapshotOf();
+      show({ revision: 3, passes: [...passes, passes[0]] });
+      expect(asked().map((one) => one.request)).toEqual([
+        { ...request, passRange: range, maxColumns: most },
+        { ...request, passRange: nextRange, maxColumns: nextMost },
+      ]);
+    },
+  );
+
   it('is drawn without them when they take long', async () => {
     show({ revision: 2, shown: 11 });
-    vi.advanceTimersByTime(59);
+    vi.advanceTimersByTime(99);
     expect(frames).toEqual([]);
     vi.advanceTimersByTime(1);
     expect(frames).toHaveLength(1);
@@ -181,13 +203,13 @@ describe('another pass', () => {
     expect(frames).toEqual([]);
     await link.asked[2].answer(answer(tableOf(48)));
     expect(frames).toEqual([]);
-    vi.advanceTimersByTime(60);
+    vi.advanceTimersByTime(100);
     expect(frames).toHaveLength(1);
   });
 
   it('is drawn once more when the answers that took long are all there', async () => {
     show({ revision: 2, shown: 11 });
-    vi.advanceTimersByTime(60);
+    vi.advanceTimersByTime(100);
     drawFrames();
     await link.asked[2].answer(answer(tableOf(48)));
     await link.asked[3].answer({ ok: true, value: [] });
