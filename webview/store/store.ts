@@ -177,8 +177,6 @@ export class Store {
       this.ui = { ...fitUi(this.ui, snapshot), hover: this.ui.hover };
     }
     const isAnother = before !== null && snapshot !== null && before.shown !== snapshot.shown;
-    clearTimeout(this.patienceTimer);
-    this.patienceTimer = undefined;
     if (isAnother && this.cache.isFollowing) this.wait();
     else this.changed();
   }
@@ -188,6 +186,7 @@ export class Store {
     else this.changed();
   }
 
+  /** However many passes come meanwhile. */
   private wait(): void {
     this.patienceTimer ??= setTimeout(() => this.changed(), patience);
   }

@@ -47,22 +47,27 @@ export function suspectChannels({ count, m2, min, max, nonFinite }: Moments): re
     const ratio = m2[channel] / count / (range * range);
     if (nonFinite[channel] === 0 && ratio <= share * (1 - share)) suspects.push({ channel, ratio });
   }
-  const most = Math.min(mostChannels, Math.floor(mostValues / count));
   return suspects
     .sort((a, b) => a.ratio - b.ratio)
-    .slice(0, most)
+    .slice(0, mostOf(count))
     .map(({ channel }) => channel);
+}
+
+/** How many channels of so many values are read. */
+function mostOf(count: number): number {
+  return Math.min(mostChannels, Math.floor(mostValues / count));
 }
 
 /** Channels whose mean or variance the running values cannot hold. */
 function overflowing({ emulation }: Layer, moments: Moments): readonly number[] {
   const { m2, count, nonFinite } = moments;
-  const most = largestOf(emulation?.state ?? 'float64');
+  const largest = largestOf(emulation?.state ?? 'float64');
+  const most = mostOf(Math.max(1, count));
   const channels: number[] = [];
-  for (let channel = 0; channel < m2.length && channels.length < mostChannels; channel++) {
+  for (let channel = 0; channel < m2.length && channels.length < most; channel++) {
     if (nonFinite[channel] > 0) continue;
     const size = Math.max(Math.abs(meanAt(moments, channel)), m2[channel] / Math.max(1, count - 1));
-    if (!(size <= most)) channels.push(channel);
+    if (!(size <= largest)) channels.push(channel);
   }
   return channels;
 }

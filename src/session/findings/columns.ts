@@ -1,5 +1,5 @@
 /** Numbers of a piece of memory that several passes share; of more than a quarter of it a pass gets its own. */
-const pieceLength = 2 ** 13;
+const pieceLength = 2 ** 10;
 let piece = new Float64Array(0);
 let used = 0;
 

@@ -16,6 +16,7 @@ export function watchRecording(folder: Uri, model: Uri, follow: (isTold: boolean
   const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, '**/*'));
   let isOver = false;
   let reading: ReturnType<typeof setTimeout> | undefined;
+  let following: Promise<unknown> | undefined;
   let quiet: ReturnType<typeof setTimeout>;
   const waitForQuiet = (milliseconds = quietMilliseconds): void => {
     clearTimeout(quiet);
@@ -27,13 +28,16 @@ export function watchRecording(folder: Uri, model: Uri, follow: (isTold: boolean
     if (!isOver) waitForQuiet(hasGrown ? quietMilliseconds : Math.min(2 * milliseconds, mostMilliseconds));
   };
   waitForQuiet();
+  // A reading that takes longer than files take to come is not begun anew by them.
+  const read = async (): Promise<void> => {
+    await Promise.allSettled([following]);
+    reading = undefined;
+    if (!isOver) await (following = follow(true));
+  };
   const grow = (uri: Uri): void => {
     if (uri.toString() === model.toString()) return;
     waitForQuiet();
-    reading ??= setTimeout(() => {
-      reading = undefined;
-      void follow(true);
-    }, growMilliseconds);
+    reading ??= setTimeout(() => void read(), growMilliseconds);
   };
   // The listeners end with the watcher.
   watcher.onDidChange(grow);

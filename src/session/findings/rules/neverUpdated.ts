@@ -27,6 +27,8 @@ interface Memory {
   /** Train passes that should have moved them, and the first of those. */
   trained: number;
   firstTrained: number;
+  /** Whether they were evaluated with, after that. */
+  isEvaluated: boolean;
   layer: Layer;
   found: Found | null;
 }
@@ -69,7 +71,7 @@ export const neverUpdated: Rule<Memory, typeof thresholds> = {
     const isAlone = origin.passes === 'none' || origin.passes === 'unknown';
     const isToTell = isInitial && isAlone && isAffineTrained(initial);
     const found = isToTell ? { pass: -1, lastPass: -1, known: -1, weight: 0, far: null } : null;
-    return { initial, origin, limits, isInitial, trained: 0, firstTrained: 0, layer, found };
+    return { initial, origin, limits, isInitial, trained: 0, firstTrained: 0, isEvaluated: false, layer, found };
   },
 
   see(memory, look) {
@@ -81,12 +83,14 @@ export const neverUpdated: Rule<Memory, typeof thresholds> = {
     // What the process had says more than what its passes should have made.
     if (start.pass >= 0 || !isSame(memory.initial, recorded?.after ?? record.after)) {
       memory.isInitial = false;
+      // A process that only began late to update them has done no harm unless it evaluated before.
+      if (!memory.isEvaluated) memory.found = null;
       return;
     }
     if (hasTrained(record)) {
       if (memory.trained === 0) memory.firstTrained = pass;
       memory.trained += 1;
-    }
+    } else memory.isEvaluated = true;
     if (memory.found) memory.found.lastPass = pass;
     // Training is still to come: nothing has failed yet.
     if (memory.trained === 0 && memory.origin.passes !== 'eval') return;

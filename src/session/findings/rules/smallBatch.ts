@@ -56,7 +56,8 @@ export const smallBatch: Rule<Memory, typeof thresholds> = {
     if (memory.first < 0) memory.first = pass;
     const channels = batch.mean.length;
     const isMeasured = steps.count >= 4 || steps.count * channels >= 16;
-    const spread = isMeasured ? Math.exp(typicalLog(steps, channels) / 2) : null;
+    const log = isMeasured ? typicalLog(steps, channels) : NaN;
+    const spread = Number.isFinite(log) ? Math.exp(log / 2) : null;
     if (memory.found) {
       Object.assign(memory.found, { lastPass: pass, ...(spread !== null && { spread, weight: spread }) });
       return;

@@ -70,14 +70,16 @@ function ofRanks(ranks: readonly number[], layers: readonly RuledLayer[]): reado
  * and variances are laid against each other: all pairs of hundreds of ranks would be too many.
  */
 function farthestApart(ranks: readonly number[], layers: readonly RuledLayer[]): readonly [number, number] | null {
-  const length = runningOf(layers[ranks[0]])?.mean.length;
+  const length = ranks.map((index) => runningOf(layers[index])?.mean.length).find((own) => own !== undefined);
   const known = ranks.filter((index) => runningOf(layers[index])?.mean.length === length);
   let [size, pair]: [number, readonly [number, number] | null] = [0, null];
   for (let channel = 0; length !== undefined && channel < length; channel++) {
     for (const what of ['mean', 'variance'] as const) {
       const at = (index: number): number => runningOf(layers[index])?.[what][channel] ?? NaN;
-      const low = known.reduce((best, index) => (at(index) < at(best) ? index : best));
-      const high = known.reduce((best, index) => (at(index) > at(best) ? index : best));
+      const finite = known.filter((index) => Number.isFinite(at(index)));
+      if (finite.length === 0) continue;
+      const low = finite.reduce((best, index) => (at(index) < at(best) ? index : best));
+      const high = finite.reduce((best, index) => (at(index) > at(best) ? index : best));
       const far = partedIn(channel, layers[low], layers[high])?.size ?? 0;
       if (far > size) [size, pair] = [far, low < high ? [low, high] : [high, low]];
     }

@@ -219,6 +219,14 @@ describe('another pass', () => {
     expect(frames).toEqual([]);
   });
 
+  it('is drawn in time however quickly passes follow each other', () => {
+    for (let pass = 11; pass < 16; pass++) {
+      show({ revision: pass, shown: pass });
+      vi.advanceTimersByTime(30);
+    }
+    expect(frames).toHaveLength(1);
+  });
+
   it('is not waited for where the pass is the same one', async () => {
     show({ revision: 2 });
     expect(frames).toHaveLength(1);

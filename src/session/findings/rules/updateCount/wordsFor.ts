@@ -9,7 +9,8 @@ export function wordsFor(seen: Seen, judged: number, { convention: { momentum, m
   const which = `${countText(count)} of ${plural(judged, 'train pass', 'train passes')}`;
   const way = momentum === null ? '' : `, ${percentText(share)} of the way to the batch`;
   const set = settingText(Number((momentumWeighs === 'batch' ? share : 1 - share).toPrecision(3)));
-  const other = isStraight && momentum !== null ? `, as one of momentum ${set} does` : '';
+  const isMomentum = isStraight && momentum !== null && share > 0 && share <= 1;
+  const other = isMomentum ? `, as one of momentum ${set} does` : '';
   switch (deed) {
     case 'eval':
       return {

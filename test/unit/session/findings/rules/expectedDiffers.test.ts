@@ -117,6 +117,12 @@ describe('what would fit is named', () => {
       expect(first).toMatch(/^update-count: 1 of 1 train pass moved the recorded running values otherwise/);
       expect(first).toContain(` of the way to the batch, as one of momentum ${momentum} does.`);
     }
+    // No momentum goes beyond the batch, or away from it.
+    for (const momentum of [1.2, -0.05]) {
+      const [first] = await told(momentum, 31);
+      expect(first).toMatch(/^update-count: /);
+      expect(first).not.toContain('as one of momentum');
+    }
   });
 
   test('nothing where nothing so simple does', async () => {

@@ -120,4 +120,9 @@ describe('recorded', () => {
     const found = await recorded({ place, updates: (pass) => (pass === 0 ? 1 : 0) });
     expect(found.map(({ rule }) => rule)).toEqual(['update-count']);
   });
+
+  test('that began to move late are not, where they were not evaluated before', async () => {
+    const found = await recorded({ place, updates: (pass) => (pass === 0 ? 0 : 1) });
+    expect(found.map(({ rule }) => rule)).not.toContain('never-updated');
+  });
 });
