@@ -14,9 +14,6 @@ interface Memory {
   /** The first train pass. */
   first: number;
   channels: number;
-  /** Sums of the batches' own variances, by channel, and of how many. */
-  sums: Float64Array;
-  batches: number;
 }
 
 interface Between extends Evidence {
@@ -35,27 +32,14 @@ export const betweenBatchVariance: Rule<Memory, typeof thresholds> = {
   link: 'https://github.com/pytorch/pytorch/issues/5406',
   explains: ['train-eval-gap'],
 
-  start: (_layer, _state, limits) => ({
-    limits,
-    found: new Map(),
-    first: -1,
-    channels: 0,
-    sums: new Float64Array(0),
-    batches: 0,
-  }),
+  start: (_layer, _state, limits) => ({ limits, found: new Map(), first: -1, channels: 0 }),
 
-  see(memory, { pass, record, batch, trained: { steps } }) {
+  see(memory, { pass, record, batch, trained }) {
     if (!hasTrained(record) || !batch) return;
     if (memory.first < 0) memory.first = pass;
     memory.channels = batch.mean.length;
-    if (memory.sums.length !== memory.channels) memory.sums = new Float64Array(memory.channels);
-    const { limits, found, first, sums } = memory;
-    for (let channel = 0; channel < sums.length; channel++) {
-      const own = batch.sigma[channel] ** 2;
-      // One that has no variance stands for what is usual.
-      sums[channel] += Number.isFinite(own) ? own : sums[channel] / Math.max(1, memory.batches);
-    }
-    memory.batches += 1;
+    const { limits, found, first } = memory;
+    const { steps } = trained;
     if (steps.count < limits.least) return;
     const reach = normalReach(levelOf(steps.count, batch.mean.length));
     const { runningVar } = record.after;
@@ -66,7 +50,7 @@ export const betweenBatchVariance: Rule<Memory, typeof thresholds> = {
       // Of most channels the logarithm says it.
       if (log < nearly) continue;
       // A running variance that is still smaller than the batches' is its start's, and no measure.
-      const own = sums[channel] / memory.batches;
+      const own = trained.sigma(channel) ** 2;
       const variance = Math.exp(log) * own;
       const share = variance / Math.max(own, runningVar[channel] + eps);
       if (!(share > limits.share)) continue;
