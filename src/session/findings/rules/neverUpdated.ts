@@ -90,7 +90,7 @@ export const neverUpdated: Rule<Memory, typeof thresholds> = {
     if (hasTrained(record)) {
       if (memory.trained === 0) memory.firstTrained = pass;
       memory.trained += 1;
-    } else memory.isEvaluated = true;
+    } else if (memory.trained > 0) memory.isEvaluated = true;
     if (memory.found) memory.found.lastPass = pass;
     // Training is still to come: nothing has failed yet.
     if (memory.trained === 0 && memory.origin.passes !== 'eval') return;

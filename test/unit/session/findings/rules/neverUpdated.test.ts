@@ -99,8 +99,8 @@ test('a frozen layer is not meant to move', () => {
 });
 
 describe('recorded', () => {
-  async function recorded(process: Process) {
-    const files = new RecordingFiles(layerFiles('bn1', passesTold(calls(12), process)));
+  async function recorded(process: Process, these = calls(12)) {
+    const files = new RecordingFiles(layerFiles('bn1', passesTold(these, process)));
     const { session } = await runRecorded(recordedProgram('bn1'), files);
     return told('never-updated', 'update-count')(session);
   }
@@ -124,5 +124,16 @@ describe('recorded', () => {
   test('that began to move late are not, where they were not evaluated before', async () => {
     const found = await recorded({ place, updates: (pass) => (pass === 0 ? 0 : 1) });
     expect(found.map(({ rule }) => rule)).not.toContain('never-updated');
+  });
+
+  test.each([
+    ['were evaluated before any training', 0, []],
+    ['were evaluated while they stood', 2, ['never-updated']],
+  ])('that began to move late, and %s', async (_, at, expected) => {
+    const these = calls(12);
+    these.splice(at, 0, { mode: 'eval', step: 0 });
+    // The first three passes, the evaluation among them, move nothing.
+    const found = await recorded({ place, updates: (pass) => (pass < 3 ? 0 : 1) }, these);
+    expect(found.map(({ rule }) => rule).filter((rule) => rule === 'never-updated')).toEqual(expected);
   });
 });
