@@ -1,3 +1,5 @@
+import { outermost } from './outermost.js';
+
 /** A point of a chart in pixels; y is NaN where there is no value. */
 export interface Point {
   readonly x: number;
@@ -87,14 +89,16 @@ function thinned(points: readonly Point[]): Point[] {
   for (let from = 0; from < points.length;) {
     const column = Math.floor(points[from].x);
     let to = from + 1;
-    let lowest = from;
-    let highest = from;
-    for (; to < points.length && Math.floor(points[to].x) === column; to++) {
-      if (points[to].y < points[lowest].y) lowest = to;
-      if (points[to].y > points[highest].y) highest = to;
-    }
+    while (to < points.length && Math.floor(points[to].x) === column) to++;
+    const those = range(from, to);
     const wanted =
-      to - from <= 4 ? range(from, to) : [...new Set([from, lowest, highest, to - 1])].sort((a, b) => a - b);
+      those.length <= 4
+        ? those
+        : outermost(
+            those,
+            (index) => points[index].y,
+            (index) => -points[index].y,
+          );
     kept.push(...wanted.map((index) => points[index]));
     from = to;
   }

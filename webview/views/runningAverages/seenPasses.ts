@@ -1,3 +1,4 @@
+import { outermost } from '../../charts/outermost.js';
 import { columnOf, initPass, type PassAxis } from '../../charts/passes/passAxis.js';
 
 /** One value a pass, with how far its band reaches above and below it. */
@@ -33,17 +34,15 @@ function columnAt(axis: PassAxis, pass: number): number {
 }
 
 function ofColumn(passes: readonly number[], value: Series['value'], reach: Series['reach']): readonly number[] {
-  const finite = passes.filter((pass) => Number.isFinite(value(pass)));
-  const most = (of: (pass: number) => number): readonly number[] =>
-    finite.length === 0 ? [] : [finite.reduce((best, pass) => (of(pass) > of(best) ? pass : best))];
-  const picked = new Set([
-    passes[0],
-    ...most(value),
-    ...most((pass) => -value(pass)),
-    ...most((pass) => value(pass) + reach(pass)),
-    ...most((pass) => reach(pass) - value(pass)),
-    ...passes.filter((pass) => !Number.isFinite(value(pass))).slice(0, 1),
-    passes[passes.length - 1],
-  ]);
-  return [...picked].sort((a, b) => a - b);
+  const hasValue = (pass: number): boolean => Number.isFinite(value(pass));
+  const known = (of: (pass: number) => number) => (pass: number) => (hasValue(pass) ? of(pass) : -Infinity);
+  const kept = outermost(
+    passes,
+    known(value),
+    known((pass) => -value(pass)),
+    known((pass) => value(pass) + reach(pass)),
+    known((pass) => reach(pass) - value(pass)),
+  );
+  const gap = passes.find((pass) => !hasValue(pass));
+  return gap === undefined || kept.includes(gap) ? kept : [...kept, gap].sort((a, b) => a - b);
 }
