@@ -1,6 +1,8 @@
 /** Columns beside the heat map that there is room for; widths in pixels, 0: there is none. */
 export interface GridColumns {
   readonly name: number;
+  /** Words are cut short. */
+  readonly isNarrow: boolean;
   readonly spark: number;
   readonly initial: boolean;
   readonly mode: boolean;
@@ -16,7 +18,8 @@ const leastHeat = 80;
  * @param channels of the layer with the most
  */
 export function fitColumns(width: number, channels: number): { readonly columns: GridColumns; readonly heat: number } {
-  const name = width < 500 ? 108 : 144;
+  const isNarrow = width < 500;
+  const name = isNarrow ? 108 : 144;
   const off = channels < 1000 ? 72 : 88;
   const base = 16 + 4 + name + 8 + 54;
   const has = { spark: true, initial: true, mode: true, off: true };
@@ -24,7 +27,7 @@ export function fitColumns(width: number, channels: number): { readonly columns:
     width - base - (has.spark ? 70 : 0) - (has.initial ? 48 : 0) - (has.mode ? 40 : 0) - (has.off ? off + 4 : 0);
   for (const one of ['spark', 'initial', 'mode', 'off'] as const) if (rest() < wantedHeat) has[one] = false;
   const { initial, mode } = has;
-  const columns = { name, spark: has.spark ? 62 : 0, initial, mode, off: has.off ? off : 0 };
+  const columns = { name, isNarrow, spark: has.spark ? 62 : 0, initial, mode, off: has.off ? off : 0 };
   return { columns, heat: Math.max(leastHeat, rest()) };
 }
 

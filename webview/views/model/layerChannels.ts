@@ -89,7 +89,7 @@ export class LayerChannels extends PanelView {
                   title="Open its Debug page at this step (Enter)"
                   @click=${() => this.open(selection.layer)}
                 >
-                  Debug${this.columns.name < 144 ? nothing : html` <bdi>${layer.name}</bdi>`}
+                  Debug${this.columns.isNarrow ? nothing : html` <bdi>${layer.name}</bdi>`}
                 </button></span
               >`
         }

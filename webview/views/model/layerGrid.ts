@@ -169,7 +169,6 @@ export class LayerGrid extends PanelView {
     const { order } = this.store.ui.model;
     const numbers = 1 + Number(columns.off > 0) + Number(columns.initial);
     const begin = 4 + Number(columns.mode);
-    const isNarrow = columns.name < 144;
     const sorter = (value: 'called' | 'worst', text: string): TemplateResult =>
       html`<button
         class=${order === value ? 'bn-sorted' : ''}
@@ -186,7 +185,7 @@ export class LayerGrid extends PanelView {
       </div>
       <div class="bn-model-line bn-model-heads">
         <span class="bn-model-order"
-          >${sorter('called', isNarrow ? 'called' : 'as called')}${sorter('worst', isNarrow ? 'worst' : 'worst first')}</span
+          >${sorter('called', columns.isNarrow ? 'called' : 'as called')}${sorter('worst', columns.isNarrow ? 'worst' : 'worst first')}</span
         >
         <svg
           class="bn-chart bn-model-axis"
