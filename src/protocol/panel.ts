@@ -14,6 +14,7 @@ import type {
   ViewRequest,
   ViewResult,
 } from '../session/index.js';
+import type { FollowedView, Looks } from './following.js';
 import type { Failure, Outcome } from './outcome.js';
 import type { Packed } from './packing.js';
 import type { Progress } from './progress.js';
@@ -68,11 +69,15 @@ export interface WithinModel {
 /** The same as it is sent: of a snapshot what changed since the state before, of a model no cells that were sent before. */
 export type SentState =
   | Exclude<PanelState, { readonly kind: 'ready' }>
-  | (Omit<Extract<PanelState, { readonly kind: 'ready' }>, 'snapshot'> & { readonly update: SnapshotUpdate });
+  | (Omit<Extract<PanelState, { readonly kind: 'ready' }>, 'snapshot'> & {
+      readonly update: SnapshotUpdate;
+      /** What the panel looks at, of this state, as far as it was there in time. */
+      readonly views?: readonly FollowedView[];
+    });
 
 /** Notifications, extension -> panel. */
 export interface ToPanel {
-  /** Packed where it has an array for each layer. */
+  /** Packed where it has an array for each layer, or answers of views. */
   state: SentState | Packed<SentState>;
   /** null: nothing is running. */
   progress: Progress | null;
@@ -147,6 +152,8 @@ export interface FromPanel {
   stop: null;
   /** Whether a text input has the focus, for the context key. */
   inputFocus: boolean;
+  /** All that it shows: of the next state the same is sent along with it. */
+  looks: Looks;
   /** Buttons whose effect is in VS Code. */
   host:
     | { readonly kind: 'openWith' }

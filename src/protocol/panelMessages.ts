@@ -214,18 +214,6 @@ const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
   }),
 ]);
 
-type FromPanelSchemas = { readonly [K in keyof FromPanel]: v.GenericSchema<unknown, FromPanel[K]> };
-
-/** The definition of each notification. */
-export const fromPanelSchemas: FromPanelSchemas = {
-  ready: v.strictObject({ restored: v.boolean() }),
-  act: action,
-  cancel: v.null(),
-  stop: v.null(),
-  inputFocus: v.boolean(),
-  host,
-};
-
 const gapInput = v.picklist(['pass', 'eval', 'train']);
 const ruleSettings = v.strictObject({
   convention: v.exactOptional(name),
@@ -309,6 +297,27 @@ const requests: RequestSchemas = {
   foldFiles: v.strictObject({}),
   fold: v.strictObject({ ...repairRequest, ...foldChoice }),
   foldCheck: v.strictObject({ ...repairRequest, ...foldChoice }),
+};
+
+const looks = Object.entries<v.GenericSchema<unknown, ViewRequest>>(requests).map(([view, request]) =>
+  v.strictObject({ name: v.literal(view as ViewName), request }),
+);
+const look: v.GenericSchema<unknown, ViewCall> = v.variant('name', looks);
+
+type FromPanelSchemas = { readonly [K in keyof FromPanel]: v.GenericSchema<unknown, FromPanel[K]> };
+
+/** The definition of each notification. */
+export const fromPanelSchemas: FromPanelSchemas = {
+  ready: v.strictObject({ restored: v.boolean() }),
+  act: action,
+  cancel: v.null(),
+  stop: v.null(),
+  inputFocus: v.boolean(),
+  looks: v.strictObject({
+    of: v.strictObject({ revision: whole, shown: passOrStart, passes: count }),
+    views: v.pipe(v.array(look), v.maxLength(64)),
+  }),
+  host,
 };
 
 const call = v.strictObject({

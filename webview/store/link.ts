@@ -2,7 +2,9 @@ import { HOST_EXTENSION, type NotificationType } from 'vscode-messenger-common';
 import { Messenger } from 'vscode-messenger-webview';
 import type {
   Action,
+  FollowedView,
   FromPanel,
+  Looks,
   PanelCommand,
   PanelPlace,
   PanelState,
@@ -24,6 +26,7 @@ export interface Link {
   stop(): void;
   inputFocus(focused: boolean): void;
   host(message: FromPanel['host']): void;
+  looks(looks: Looks): void;
   view<K extends ViewName>(name: K, request: ViewRequest<K>): Promise<ViewAnswer<K>>;
   /** What `saveState` was last given, also in an earlier life of this panel. */
   readonly savedState: unknown;
@@ -31,7 +34,8 @@ export interface Link {
 }
 
 export interface LinkListener {
-  state(state: PanelState): void;
+  /** @param views answers that came along with it */
+  state(state: PanelState, views: readonly FollowedView[]): void;
   progress(progress: Progress | null): void;
   command(command: PanelCommand): void;
   show(place: PanelPlace): void;
@@ -67,15 +71,15 @@ export function connect(vscode: VsCodeApi): Link {
           const sent = received.kind === 'packed' ? unpacked(received) : received;
           if (sent.kind === 'model') {
             model = mergedModel(model, sent.model);
-            listener.state({ ...sent, model });
+            listener.state({ ...sent, model }, []);
             return;
           }
           if (sent.kind !== 'ready') {
-            listener.state(sent);
+            listener.state(sent, []);
             return;
           }
-          const { update, ...rest } = sent;
-          listener.state({ ...rest, snapshot: snapshots.receive(update) });
+          const { update, views = [], ...rest } = sent;
+          listener.state({ ...rest, snapshot: snapshots.receive(update) }, views);
         })
         .onNotification(incoming('progress'), (progress) => listener.progress(progress))
         .onNotification(incoming('command'), (command) => listener.command(command))
@@ -92,6 +96,7 @@ export function connect(vscode: VsCodeApi): Link {
     stop: () => send('stop', null),
     inputFocus: (focused) => send('inputFocus', focused),
     host: (message) => send('host', message),
+    looks: (looks) => send('looks', looks),
     view: <K extends ViewName>(name: K, request: ViewRequest<K>) =>
       messenger.sendRequest<ViewCall<K>, ViewAnswer<K>>({ method: 'view' }, HOST_EXTENSION, { name, request }),
     get savedState() {

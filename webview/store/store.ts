@@ -1,7 +1,10 @@
+import { shownOf } from '../../src/protocol/index.js';
 import type {
   Action,
   Failure,
+  FollowedView,
   FromPanel,
+  Looks,
   ToPanel,
   PanelCommand,
   PanelPlace,
@@ -13,7 +16,7 @@ import type { ViewName, ViewRequest, ViewResult } from '../../src/session/index.
 import type { ThemeKind } from '../kit/theme.js';
 import type { Link } from './link.js';
 import { fitUi, restoreUi, worthSaving, type UiState } from './uiState.js';
-import { ViewCache, type Shown } from './viewCache.js';
+import { ViewCache } from './viewCache.js';
 
 export type { ThemeKind } from '../kit/theme.js';
 export type { UiState } from './uiState.js';
@@ -42,6 +45,8 @@ export class Store {
   private readonly listeners = new Set<() => void>();
   private readonly commandListeners = new Set<(command: PanelCommand) => void>();
   private scheduled = false;
+  /** What the extension knows of what is looked at. */
+  private told: Looks | null = null;
   private patienceTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -56,7 +61,7 @@ export class Store {
       () => this.answered(),
     );
     link.listen({
-      state: (state) => this.receive(state),
+      state: (state, views) => this.receive(state, views),
       progress: (progress) => {
         this.progress = progress;
         if (progress === null) this.isStopping = false;
@@ -166,14 +171,16 @@ export class Store {
     return () => this.listeners.delete(listener);
   }
 
-  private receive(state: PanelState): void {
+  private receive(state: PanelState, views: readonly FollowedView[]): void {
     const before = this.snapshot;
     this.state = state;
     const { snapshot } = this;
     if (snapshot) {
       // Another session: also one that was read again after a failure, whose requests may never be answered.
-      if (before?.input.channels !== snapshot.input.channels || snapshot.revision < before.revision) this.cache.clear();
-      else this.cache.follow(shownOf(before), shownOf(snapshot));
+      if (before?.input.channels !== snapshot.input.channels || snapshot.revision < before.revision) {
+        this.cache.clear();
+        this.told = null;
+      } else this.cache.follow(shownOf(before), shownOf(snapshot), views);
       this.ui = { ...fitUi(this.ui, snapshot), hover: this.ui.hover };
     }
     const isAnother = before !== null && snapshot !== null && before.shown !== snapshot.shown;
@@ -201,10 +208,17 @@ export class Store {
       this.scheduled = false;
       this.cache.beginFrame();
       for (const listener of this.listeners) listener();
+      // Views ask while they are drawn.
+      setTimeout(() => this.tellLooks());
     });
   }
-}
 
-function shownOf({ numbers, shown, passes }: SessionSnapshot): Shown {
-  return { revision: numbers, shown, passes: passes.length };
+  /** So that the next state comes with what is shown of it. */
+  private tellLooks(): void {
+    const { snapshot } = this;
+    const looks = snapshot && this.cache.untold(this.told, shownOf(snapshot));
+    if (!looks) return;
+    this.told = looks;
+    this.link.looks(looks);
+  }
 }

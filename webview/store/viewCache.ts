@@ -1,5 +1,6 @@
-import type { Failure, ViewAnswer } from '../../src/protocol/index.js';
-import type { OverviewRequest, ViewName, ViewRequest, ViewResult } from '../../src/session/index.js';
+import { movedRequest } from '../../src/protocol/index.js';
+import type { Failure, FollowedView, Looks, Shown, ViewAnswer, ViewCall } from '../../src/protocol/index.js';
+import type { ViewName, ViewRequest, ViewResult } from '../../src/session/index.js';
 
 /** Asks the session; a rejected promise is a broken connection. */
 export type AskView = <K extends ViewName>(name: K, request: ViewRequest<K>) => Promise<ViewAnswer<K>>;
@@ -10,9 +11,7 @@ interface Answer {
   readonly failure: Failure | null;
 }
 
-interface Asked {
-  readonly name: ViewName;
-  readonly request: ViewRequest;
+interface Asked extends ViewCall {
   readonly key: string;
 }
 
@@ -27,15 +26,10 @@ interface Lane {
   latest: Answer | null;
 }
 
-/** What is shown: a revision of the session's numbers, its pass, and how many there are. */
-export interface Shown {
-  readonly revision: number;
-  readonly shown: number | null;
-  readonly passes: number;
-}
-
 /** Bytes of arrays that are kept: a table of 65,536 channels has 6 MB, and every step asks for another. */
 const capacity = 48e6;
+/** More than any page shows at once. */
+const mostLooks = 64;
 
 /**
  * Answers of the session by revision of its numbers. While the answer for the newest revision is under way, the older one stands in,
@@ -74,12 +68,16 @@ export class ViewCache {
 
   /**
    * Asks at once for what the last frame showed, of the pass that is shown now, so that the session answers while the
-   * panel is drawn. `isFollowing` until all is there.
+   * panel is drawn. `isFollowing` until all is there. @param views what is there already
    */
-  follow(before: Shown, now: Shown): void {
+  follow(before: Shown, now: Shown, views: readonly FollowedView[]): void {
     this.following.clear();
     // What failed may succeed now, also where nothing else has changed.
     for (const [key, { failure }] of this.answers) if (failure) this.answers.delete(key);
+    for (const { name, request, answer } of views) {
+      const { key, lane } = this.place(name, request);
+      this.keep(key, lane, answerOf(answer, now.revision), true);
+    }
     for (const { name, request } of [...this.asked.values()]) {
       const moved = movedRequest(request, before, now);
       const { key } = this.place(name, moved);
@@ -87,6 +85,16 @@ export class ViewCache {
       this.following.add(key);
       this.get(name, moved, now.revision);
     }
+  }
+
+  /** What the last frame showed, where that is other than what was `told` moves to by now; null: it is not. */
+  untold(told: Looks | null, now: Shown): Looks | null {
+    const looks = [...this.asked.values()].slice(0, mostLooks);
+    const keys = new Set(
+      told?.views.map((view) => this.place(view.name, movedRequest(view.request, told.of, now)).key),
+    );
+    if (keys.size === looks.length && looks.every(({ key }) => keys.has(key))) return null;
+    return { of: now, views: looks.map(({ name, request }) => ({ name, request })) };
   }
 
   get isFollowing(): boolean {
@@ -124,10 +132,7 @@ export class ViewCache {
       lane.waiting = null;
       const answer = await this.answerOf(next);
       if (epoch !== this.epoch) return;
-      const isGuess = this.following.delete(next.key);
-      // A guess that was wrong is no reason to forget what is shown.
-      if (!isGuess || !answer.failure) lane.latest = answer;
-      this.keep(next.key, answer);
+      this.keep(next.key, lane, answer, this.following.delete(next.key));
       next = this.followedIn(lane);
     }
     lane.busy = false;
@@ -140,7 +145,9 @@ export class ViewCache {
   }
 
   /** The latest answers that fit, at least the one that came just now. */
-  private keep(key: string, answer: Answer): void {
+  private keep(key: string, lane: Lane, answer: Answer, isGuess: boolean): void {
+    // A guess that was wrong is no reason to forget what is shown.
+    if (!isGuess || !answer.failure) lane.latest = answer;
     this.answers.delete(key);
     this.answers.set(key, answer);
     let total = [...this.answers.values()].reduce((sum, { result }) => sum + byteLength(result), 0);
@@ -153,10 +160,7 @@ export class ViewCache {
 
   private async answerOf({ name, request, revision }: Waiting): Promise<Answer> {
     try {
-      const outcome = await this.ask(name, request);
-      return outcome.ok
-        ? { revision, result: outcome.value, failure: null }
-        : { revision, result: null, failure: outcome.failure };
+      return answerOf(await this.ask(name, request), revision);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { revision, result: null, failure: { title: 'This view has no data', message } };
@@ -164,19 +168,10 @@ export class ViewCache {
   }
 }
 
-/** The same view of the pass that is shown now, or of all passes that there are now. */
-function movedRequest(request: ViewRequest, before: Shown, now: Shown): ViewRequest {
-  if ('pass' in request && request.pass === before.shown) return { ...request, pass: now.shown };
-  if (!isOfPasses(request) || request.passRange?.[1] !== before.passes) return request;
-  const { passRange, maxColumns } = request;
-  const [from, to] = passRange;
-  // Few passes have a column each.
-  const columns = maxColumns === to - from ? now.passes - from : maxColumns;
-  return { ...request, passRange: [from, now.passes], maxColumns: columns };
-}
-
-function isOfPasses(request: ViewRequest): request is OverviewRequest {
-  return 'passRange' in request;
+function answerOf(outcome: ViewAnswer, revision: number): Answer {
+  return outcome.ok
+    ? { revision, result: outcome.value, failure: null }
+    : { revision, result: null, failure: outcome.failure };
 }
 
 /** Roughly what a result takes: its typed arrays, and a little for everything else. */

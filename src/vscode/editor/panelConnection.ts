@@ -7,6 +7,7 @@ import {
   packed,
   sentStates,
   SnapshotSender,
+  type FollowedView,
   type FromPanel,
   type PanelCommand,
   type PanelPlace,
@@ -23,6 +24,7 @@ import type { LiveSession } from '../host/liveSession.js';
 import { failed } from '../host/outcome.js';
 import { fromPanel, toPanel, viewRequest } from './messages.js';
 import { QuietMessenger } from './quietMessenger.js';
+import { StatesWithViews } from './statesWithViews.js';
 import { wireSnapshot } from './wireSnapshot.js';
 
 /** What a panel may ask of VS Code, and say about itself. */
@@ -41,6 +43,10 @@ export class PanelConnection implements Disposable {
   readonly #panel: ReturnType<QuietMessenger['registerWebviewPanel']>;
   readonly #snapshots = new SnapshotSender();
   readonly #models = new ModelSender();
+  readonly #states = new StatesWithViews(
+    ({ name, request }) => this.session.view(name, request),
+    (state, views) => this.#sendReady(state, views),
+  );
   /** What is heard of the session that is shown. */
   #following = new Lifetime();
   #within: WithinModel | undefined;
@@ -68,6 +74,7 @@ export class PanelConnection implements Disposable {
       this.#on('act', (action) => void this.session.act(action)),
       this.#on('cancel', () => this.session.cancel()),
       this.#on('stop', () => this.session.stop()),
+      this.#on('looks', (looks) => this.#states.look(looks)),
       this.#on('inputFocus', (isFocused) => host.inputFocus(isFocused)),
       this.#on('host', (message) => host.host(message)),
       messenger.onRequest(viewRequest, (call) => this.#view(call)),
@@ -138,6 +145,7 @@ export class PanelConnection implements Disposable {
   #reset(): void {
     this.#snapshots.reset();
     this.#models.reset();
+    this.#states.reset();
   }
 
   /** Hears a notification that is what it should be; any other is refused, and the log says why. */
@@ -159,8 +167,7 @@ export class PanelConnection implements Disposable {
 
   #answer(message: unknown): Promise<ViewAnswer> | ViewAnswer {
     try {
-      const { name, request } = checkedCall(message);
-      return this.session.view(name, request);
+      return this.#states.view(checkedCall(message));
     } catch (error) {
       return failed('This view cannot be shown', messageOf(error));
     }
@@ -168,6 +175,12 @@ export class PanelConnection implements Disposable {
 
   #sendState(state: PanelState): void {
     if (!this.#isReady) return;
+    if (state.kind === 'ready') {
+      this.#states.send(state);
+      return;
+    }
+    // What waits is older than this.
+    this.#states.flush();
     if (state.kind === 'model' || state.kind === 'archive') {
       const states = state.states && { states: sentStates(state.states) };
       const sent =
@@ -177,14 +190,20 @@ export class PanelConnection implements Disposable {
       this.#send('state', packed<SentState>(sent));
       return;
     }
-    const within = this.#within && { within: this.#within };
-    if (state.kind !== 'ready') {
-      this.#send('state', { ...state, ...within });
-      return;
-    }
-    const { snapshot, ...rest } = { ...state, ...within };
+    this.#send('state', { ...state, ...this.#whose });
+  }
+
+  #sendReady(state: Extract<PanelState, { readonly kind: 'ready' }>, views: readonly FollowedView[]): void {
+    if (!this.#isReady) return;
+    const { snapshot, ...rest } = { ...state, ...this.#whose };
     const trust = workspace.isTrusted ? {} : ({ isRestricted: true } as const);
-    this.#send('state', { ...rest, ...trust, update: this.#snapshots.update(wireSnapshot(snapshot)) });
+    const update = this.#snapshots.update(wireSnapshot(snapshot));
+    const sent: SentState = { ...rest, ...trust, update };
+    this.#send('state', views.length === 0 ? sent : packed<SentState>({ ...sent, views }));
+  }
+
+  get #whose(): { readonly within?: WithinModel } {
+    return this.#within ? { within: this.#within } : {};
   }
 
   /** A panel that is just being shown hears it when its page is there. */

@@ -28,6 +28,10 @@ describe('what a panel sends', () => {
     ['ready', { restored: false }],
     ['cancel', null],
     ['inputFocus', true],
+    [
+      'looks',
+      { of: { revision: 3, shown: null, passes: 2 }, views: [{ name: 'numbers', request: { pass: 0, channel: 1 } }] },
+    ],
   ] as const)('is taken as it is: %s %j', (method, message) => {
     expect(checkedMessage(method, message)).toEqual(message);
   });
@@ -57,6 +61,17 @@ describe('what a panel sends', () => {
     ['host', { kind: 'exportCharts', charts: [{ title: 'x', svg: '', png: 'not base64!' }] }, /^host, charts\.0\.png/],
     ['host', { kind: 'chooseFold', role: 'gamma' }, /^host, role/],
     ['inputFocus', 'yes', /^inputFocus: /],
+    [
+      'looks',
+      { of: { revision: 3, shown: 0, passes: 2 }, views: [{ name: 'evil', request: {} }] },
+      /^looks, views\.0\.name/,
+    ],
+    [
+      'looks',
+      { of: { revision: 3, shown: 0, passes: 2 }, views: [{ name: 'numbers', request: { pass: 0, channel: -1 } }] },
+      /^looks, views\.0\.request\.channel/,
+    ],
+    ['looks', { of: { revision: 3, shown: 0, passes: 2 }, views: Array(65).fill(null) }, /^looks, views/],
   ] as const)('is refused with its place: %s %j', (method, message, says) => {
     expect(() => checkedMessage(method, message)).toThrow(says);
   });

@@ -1,10 +1,11 @@
-import type { SessionSnapshot, ViewAnswer } from '../../../../src/protocol/index.js';
+import type { Looks, SessionSnapshot, ViewAnswer } from '../../../../src/protocol/index.js';
 import type { Link, LinkListener } from '../../../../webview/store/link.js';
 
 /** A link whose other end is the test: records what is sent, and answers views when told to. */
 export class FakeLink implements Link {
   listener!: LinkListener; // Set by the store that listens.
   readonly sent: unknown[] = [];
+  readonly looked: Looks[] = [];
   readonly asked: { name: string; request: unknown; answer: (answer: ViewAnswer) => Promise<void> }[] = [];
   savedState: unknown = null;
 
@@ -25,6 +26,9 @@ export class FakeLink implements Link {
   }
   inputFocus(focused: boolean): void {
     this.sent.push({ inputFocus: focused });
+  }
+  looks(looks: Looks): void {
+    this.looked.push(looks);
   }
   host(message: unknown): void {
     this.sent.push({ host: message });

@@ -28,18 +28,21 @@ beforeEach(() => {
   link = new FakeLink();
   store = new Store(link, 'dark', () => undefined);
   followCommands(store, shownRows);
-  link.listener.state({
-    kind: 'ready',
-    snapshot: snapshotOf({
-      findings: [
-        finding('info', 9),
-        finding('warning', 2, 37),
-        finding('error', Infinity, 22),
-        finding('warning', 5, 29),
-      ],
-    }),
-    failure: null,
-  });
+  link.listener.state(
+    {
+      kind: 'ready',
+      snapshot: snapshotOf({
+        findings: [
+          finding('info', 9),
+          finding('warning', 2, 37),
+          finding('error', Infinity, 22),
+          finding('warning', 5, 29),
+        ],
+      }),
+      failure: null,
+    },
+    [],
+  );
   link.sent.length = 0;
 });
 
@@ -62,7 +65,7 @@ describe('passes', () => {
 
 describe('channels', () => {
   const show = (...findings: Finding[]): void =>
-    link.listener.state({ kind: 'ready', snapshot: snapshotOf({ revision: 2, findings }), failure: null });
+    link.listener.state({ kind: 'ready', snapshot: snapshotOf({ revision: 2, findings }), failure: null }, []);
 
   it('are those of the first finding in the list, until the user has chosen one', () => {
     expect([store.ui.channels, store.ui.finding]).toEqual([[22], null]);

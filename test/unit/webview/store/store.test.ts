@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FollowedView } from '../../../../src/protocol/index.js';
 import type { ChannelTable } from '../../../../src/session/index.js';
 import { Store } from '../../../../webview/store/store.js';
 import { tableOf } from '../../session/views/table/tableOf.js';
@@ -9,7 +10,8 @@ let frames: (() => void)[];
 let store: Store;
 const drawFrames = (): void => frames.splice(0).forEach((frame) => frame());
 const open = (): Store => new Store(link, 'dark', (run) => frames.push(run));
-const show = (change = {}): void => link.listener.state({ kind: 'ready', snapshot: snapshotOf(change), failure: null });
+const show = (change = {}, views: readonly FollowedView[] = []): void =>
+  link.listener.state({ kind: 'ready', snapshot: snapshotOf(change), failure: null }, views);
 const answer = (value: ChannelTable): { ok: true; value: ChannelTable } => ({ ok: true, value });
 
 beforeEach(() => {
@@ -191,6 +193,46 @@ describe('another pass', () => {
       ]);
     },
   );
+
+  it('is drawn once where its views came along, and asks for none of them', () => {
+    const table = tableOf(48);
+    show({ revision: 2, shown: 11 }, [
+      { name: 'table', request: { pass: 11 }, answer: { ok: true, value: table } },
+      { name: 'history', request: { channels: [0, 1] }, answer: { ok: true, value: [] } },
+    ]);
+    expect(frames).toHaveLength(1);
+    drawFrames();
+    expect(store.view('table', { pass: 11 })).toBe(table);
+    expect(link.asked).toHaveLength(2);
+    vi.advanceTimersByTime(1000);
+    expect(frames).toEqual([]);
+  });
+
+  it('needs no word of what is looked at where that follows from the last', () => {
+    show({ revision: 1 });
+    drawFrames();
+    vi.advanceTimersByTime(1);
+    const views = [
+      { name: 'table', request: { pass: 10 } },
+      { name: 'history', request: { channels: [0, 1] } },
+    ];
+    expect(link.looked).toEqual([{ of: { revision: 1, shown: 10, passes: 13 }, views }]);
+    show({ revision: 2, shown: 11 });
+    vi.advanceTimersByTime(100);
+    drawFrames();
+    vi.advanceTimersByTime(1);
+    expect(link.looked).toHaveLength(1);
+    const stop = store.subscribe(() => store.view('numbers', { pass: store.snapshot?.shown ?? null, channel: 0 }));
+    store.set({ channels: [0] });
+    drawFrames();
+    vi.advanceTimersByTime(1);
+    expect(link.looked[1]).toMatchObject({ of: { revision: 2, shown: 11 }, views: [{}, {}, { name: 'numbers' }] });
+    stop();
+    store.set({ channels: [0] });
+    drawFrames();
+    vi.advanceTimersByTime(1);
+    expect(link.looked[2].views).toHaveLength(2);
+  });
 
   it('is drawn without them when they take long', async () => {
     show({ revision: 2, shown: 11 });
