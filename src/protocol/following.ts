@@ -1,23 +1,5 @@
 import type { OverviewRequest, SessionSnapshot, ViewRequest } from '../session/index.js';
-import type { ViewAnswer, ViewCall } from './panel.js';
-
-/** What a panel shows: a revision of the session's numbers, its pass, and how many there are. */
-export interface Shown {
-  readonly revision: number;
-  readonly shown: number | null;
-  readonly passes: number;
-}
-
-/** An answer that came without being asked for: what was looked at before, of what is shown now. */
-export interface FollowedView extends ViewCall {
-  readonly answer: ViewAnswer;
-}
-
-/** What a panel shows, and of which state. */
-export interface Looks {
-  readonly of: Shown;
-  readonly views: readonly ViewCall[];
-}
+import type { Shown } from './panel.js';
 
 export function shownOf({ numbers, shown, passes }: SessionSnapshot): Shown {
   return { revision: numbers, shown, passes: passes.length };

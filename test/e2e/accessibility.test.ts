@@ -5,6 +5,7 @@ import { launchWorkbench } from '../host/launchWorkbench.js';
 import { themes, type Theme } from '../host/settings.js';
 import { fixtures, useFolder } from './support/folder.js';
 import { useWorkbench } from './support/useWorkbench.js';
+import { tablesForListeners } from './support/tablesForListeners.js';
 import { violations } from './support/violations.js';
 
 const names = Object.keys(themes) as Theme[];
@@ -60,6 +61,15 @@ describe('accessibility', () => {
     expect(places.map(([, place]) => place)).toEqual(
       [...places.map(([, place]) => Number(place))].sort((a, b) => a - b),
     );
+  });
+
+  it('who listens has the numbers of the charts, though nobody sees them', async () => {
+    const { workbench, panel } = vscode;
+    await workbench.openFile('acts.npy');
+    await panel.stands(/Pass/);
+    await expect
+      .poll(() => tablesForListeners(panel))
+      .toEqual(expect.arrayContaining([expect.stringMatching(/^Overview, /), 'Share of values in each bin']));
   });
 
   it('keys step and train, but not while something is typed', async () => {

@@ -1,4 +1,6 @@
-import { html, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { whenIdle } from '../kit/whenIdle.js';
 
 /** What a chart's table holds; rows are made only as far as they are shown. */
 export interface TableContent {
@@ -13,27 +15,48 @@ export interface TableContent {
 export const mostTableRows = 256;
 
 /** The numbers of a chart for screen readers; nobody sees it. */
-export function hiddenTable({ caption, heads, rowCount, row }: TableContent): TemplateResult {
+export function hiddenTable(content: TableContent): TemplateResult {
+  return html`<bn-hidden-table .content=${content}></bn-hidden-table>`;
+}
+
+/** Its hundreds of cells are made when the charts are drawn. */
+@customElement('bn-hidden-table')
+export class HiddenTable extends LitElement {
+  @property({ attribute: false }) content: TableContent | null = null;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    await whenIdle();
+    await super.scheduleUpdate();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    return this.content ? tableOf(this.content) : nothing;
+  }
+}
+
+function tableOf({ caption, heads, rowCount, row }: TableContent): TemplateResult {
   const rows = Array.from({ length: Math.min(rowCount, mostTableRows) }, (_, index) => row(index));
-  return html`<div class="bn-hidden">
-    <table>
-      <caption>
-        ${caption}${rowCount > rows.length ? `; the first ${rows.length} of ${rowCount} rows` : ''}
-      </caption>
-      <thead>
-        <tr>
-          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ([head, ...cells]) =>
-            html`<tr>
-              <th scope="row">${head}</th>
-              ${cells.map((cell) => html`<td>${cell}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return html`<table>
+    <caption>
+      ${caption}${rowCount > rows.length ? `; the first ${rows.length} of ${rowCount} rows` : ''}
+    </caption>
+    <thead>
+      <tr>
+        ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        ([head, ...cells]) =>
+          html`<tr>
+            <th scope="row">${head}</th>
+            ${cells.map((cell) => html`<td>${cell}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }

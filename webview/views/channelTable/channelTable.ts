@@ -42,7 +42,7 @@ export class ChannelTableView extends PanelView {
     count: 0,
     getScrollElement: () => this.scroller,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 4,
     // The row that Tab reaches exists wherever the table is scrolled to.
     rangeExtractor: (range) => withRow(range, this.reached),
   });

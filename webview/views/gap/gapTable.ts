@@ -220,15 +220,12 @@ export class GapTable extends PanelView {
   }
 
   private numbersTable(parts: readonly GapPart[]): TemplateResult {
-    const { split } = this;
+    const { split, order } = this;
     return hiddenTable({
       caption: 'Parts of the distance of eval from train, in σ',
       heads: ['channel', ...parts.map((part) => columnName(part, split.evidence))],
-      rowCount: this.order.length,
-      row: (index) => [
-        String(this.order[index]),
-        ...parts.map((part) => gapNumber(partAt(split, part, this.order[index]))),
-      ],
+      rowCount: order.length,
+      row: (index) => [String(order[index]), ...parts.map((part) => gapNumber(partAt(split, part, order[index])))],
     });
   }
 

@@ -28,7 +28,7 @@ export class ValueTable extends PanelView {
     count: 0,
     getScrollElement: () => this.scroller,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 4,
     rangeExtractor: (range) => withRow(range, this.tabStop()),
   });
 
