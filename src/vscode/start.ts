@@ -1,4 +1,4 @@
-import { commands, window, workspace, type ExtensionContext, type Uri } from 'vscode';
+import { commands, window, workspace, Uri, type ExtensionContext } from 'vscode';
 import { Capture } from './capture/capture.js';
 import { askForFiles } from './commands/askForFiles.js';
 import type { Browse } from './commands/chooseTensors.js';
@@ -21,6 +21,7 @@ import { unwrap } from './host/outcome.js';
 import { LiveSession } from './host/liveSession.js';
 import { documentAt } from './host/sessionDocument.js';
 import { SessionHub } from './host/sessionHub.js';
+import { LongPrograms } from './host/longPrograms.js';
 import { SessionMemory } from './host/sessionMemory.js';
 import { SessionUpkeep } from './host/sessionUpkeep.js';
 import { WorkerLink, type StartWorker } from './host/workerLink.js';
@@ -49,7 +50,8 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
 
   life.own({ dispose: disposeLog });
   const link = life.own(new WorkerLink(startWorker, hostFiles, log));
-  const memory = new SessionMemory(context.workspaceState);
+  const ownFolder = context.storageUri ?? context.globalStorageUri;
+  const memory = new SessionMemory(context.workspaceState, new LongPrograms(Uri.joinPath(ownFolder, 'programs')));
   const keep = (session: LiveSession): SessionUpkeep => new SessionUpkeep(session, link);
   const surroundings = { link, memory, consent: askForFiles, keep, log };
   const startSession = (uri: Uri): LiveSession => {
@@ -70,7 +72,7 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
   life.own(workspace.registerFileSystemProvider(programScheme, programFiles, { isReadonly: true }));
   life.own(registerCommands(editors, hub, context.extensionUri, run, browse));
 
-  life.own(new Capture(context.extensionUri, context.storageUri ?? context.globalStorageUri));
+  life.own(new Capture(context.extensionUri, ownFolder));
   life.own(registerDebug(hub, link, editors));
   life.own(wakeJsonFeatures());
 

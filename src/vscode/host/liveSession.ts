@@ -495,7 +495,7 @@ export class LiveSession implements Disposable {
 
   /** What was saved, unless the program file itself was edited since. */
   async #recall(): Promise<Restore> {
-    const remembered = this.#memory.recall(this.uri);
+    const remembered = await this.#memory.recall(this.uri);
     if (remembered?.stamp !== (await this.document.stamp())) return undefined;
     this.#allow(remembered?.allowed ?? []);
     if (!remembered) return undefined;

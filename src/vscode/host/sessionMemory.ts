@@ -1,5 +1,6 @@
 import type { Memento, Uri } from 'vscode';
 import type { OpenRequest } from '../../protocol/index.js';
+import type { TextStore } from './longPrograms.js';
 import { StatesMemory } from './statesMemory.js';
 
 type Restore = NonNullable<OpenRequest['restore']>;
@@ -18,6 +19,15 @@ interface Place {
   readonly cursor: Restore['cursor'];
 }
 type Kept = Omit<Remembered, 'cursor'>;
+type Programs = Pick<Kept, 'program' | 'branches'>;
+/** As it is stored: the programs of a long one are in a text of this name. */
+type Stored = Kept | (Omit<Kept, keyof Programs> & { readonly text: string });
+
+/**
+ * VS Code sends all that an extension keeps of a workspace with whatever is written of it: 300 KB with each step in a program
+ * of 10,000, twice where the step is new.
+ */
+const mostSteps = 100;
 
 const placesKey = 'batchnorm.sessions';
 const keyOf = (uri: string): string => `batchnorm.session:${uri}`;
@@ -26,22 +36,26 @@ const keyOf = (uri: string): string => `batchnorm.session:${uri}`;
 export class SessionMemory {
   /** What was written last, by document. */
   readonly #written = new Map<string, Kept>();
+  /** Programs whose texts are there. */
+  readonly #stored = new Map<string, Programs>();
   /** Of checkpoints' pages. */
   readonly states: StatesMemory;
   #queue: Promise<void> = Promise.resolve();
 
+  /** @param texts where long programs are kept; absent: with the others */
   constructor(
     private readonly memento: Memento,
+    private readonly texts?: TextStore,
     private readonly capacity = 50,
   ) {
     this.states = new StatesMemory(memento);
   }
 
-  recall(uri: Uri): Remembered | undefined {
+  async recall(uri: Uri): Promise<Remembered | undefined> {
     const key = uri.toString();
-    const kept = this.memento.get<Kept>(keyOf(key));
     const place = this.#places().find((one) => one.uri === key);
-    return kept && place && { ...kept, cursor: place.cursor };
+    const kept = place && (await this.#kept(key));
+    return kept && { ...kept, cursor: place.cursor };
   }
 
   /** In the order of calls: what was remembered last is what is recalled. */
@@ -59,31 +73,90 @@ export class SessionMemory {
     return done;
   }
 
+  async #kept(key: string): Promise<Kept | undefined> {
+    const stored = this.memento.get<Stored>(keyOf(key));
+    if (!stored || !('text' in stored)) return stored;
+    const { text, ...kept } = stored;
+    const programs = programsIn(await this.texts?.read(text));
+    return programs && { ...kept, ...programs };
+  }
+
   async #write(key: string, { cursor, ...kept }: Remembered): Promise<void> {
     const recent = [{ uri: key, cursor }, ...this.#places().filter((other) => other.uri !== key)];
     if (!isSame(this.#written.get(key), kept)) {
       this.#written.set(key, kept);
-      await this.memento.update(keyOf(key), kept);
+      await this.#store(key, kept);
     }
     await this.memento.update(placesKey, recent.slice(0, this.capacity));
     for (const old of recent.slice(this.capacity)) {
       this.#written.delete(old.uri);
-      await this.memento.update(keyOf(old.uri), undefined);
+      await this.#remove(old.uri);
     }
+  }
+
+  async #store(key: string, kept: Kept): Promise<void> {
+    const { texts } = this;
+    const { program, branches, ...others } = kept;
+    if (!texts || !isLong(kept)) {
+      await this.#removeText(key);
+      await this.memento.update(keyOf(key), kept);
+      return;
+    }
+    const before = this.memento.get<Stored>(keyOf(key));
+    const text = before && 'text' in before ? before.text : newName();
+    const known = this.#stored.get(key);
+    if (known?.program !== program || !areSame(known.branches, branches)) {
+      const programs = { program, ...(branches && { branches }) };
+      await texts.write(text, JSON.stringify(programs));
+      this.#stored.set(key, programs);
+    }
+    const stored: Stored = { ...others, text };
+    if (JSON.stringify(before) !== JSON.stringify(stored)) await this.memento.update(keyOf(key), stored);
   }
 
   async #erase(key: string): Promise<void> {
     this.#written.delete(key);
-    await this.memento.update(keyOf(key), undefined);
+    await this.#remove(key);
     await this.memento.update(
       placesKey,
       this.#places().filter((other) => other.uri !== key),
     );
   }
 
+  async #remove(key: string): Promise<void> {
+    await this.#removeText(key);
+    await this.memento.update(keyOf(key), undefined);
+  }
+
+  async #removeText(key: string): Promise<void> {
+    this.#stored.delete(key);
+    const stored = this.memento.get<Stored>(keyOf(key));
+    if (stored && 'text' in stored) await this.texts?.remove(stored.text);
+  }
+
   /** An earlier version kept names alone. */
   #places(): readonly Place[] {
     return this.memento.get<readonly (Place | string)[]>(placesKey, []).filter((place) => typeof place !== 'string');
+  }
+}
+
+/** Whether sending it would take longer than writing it. */
+function isLong({ program, branches }: Programs): boolean {
+  const others = branches?.others.map((branch) => branch.program) ?? [];
+  return [program, ...others].reduce((steps, one) => steps + one.steps.length, 0) > mostSteps;
+}
+
+function newName(): string {
+  return `program-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}.json`;
+}
+
+/** Undefined where it is none; what its programs say is checked when they are opened. */
+function programsIn(text: string | undefined): Programs | undefined {
+  try {
+    const found: unknown = text === undefined ? undefined : JSON.parse(text);
+    return typeof found === 'object' && found !== null && 'program' in found ? (found as Programs) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -188,7 +188,7 @@ describe('an action', () => {
     act.answer(done(1, 0));
     expect(await acted).toMatchObject({ ok: true });
     expect(session.snapshot?.shown).toBe(0);
-    expect(memory.recall(program.uri)).toEqual({
+    expect(await memory.recall(program.uri)).toEqual({
       program: snapshot(1).program,
       cursor: cursorAt(1),
       stamp: '1:2',
@@ -403,7 +403,7 @@ describe('files outside', () => {
     expect(consent).toHaveBeenCalledExactlyOnceWith(program.uri, outside);
     expect(again.given.slice(1)).toEqual([add, outside]);
     again.answer(done(1));
-    await vi.waitFor(() => expect(memory.recall(program.uri)?.allowed).toEqual(outside));
+    await vi.waitFor(async () => expect((await memory.recall(program.uri))?.allowed).toEqual(outside));
   });
 
   test('that are not allowed stay refused, and are asked for again by retry alone', async () => {
@@ -525,13 +525,13 @@ describe('an archive', () => {
     answer(done(0, null, { passes }));
     await chosen;
     expect(session.state).toMatchObject({ kind: 'ready', archive: 'acts.npz' });
-    expect(memory.recall(archive.uri)).toBeDefined();
+    expect(await memory.recall(archive.uri)).toBeDefined();
 
     void session.choose({});
     (await worker.next('open')).answer(refused({ refusal }));
     (await worker.next('browse')).answer({ ok: true, value: listed });
     await vi.waitFor(() => expect(heard).toEqual(['archive', 'ready 0', 'archive']));
-    expect(memory.recall(archive.uri)).toBeUndefined();
+    expect(await memory.recall(archive.uri)).toBeUndefined();
   });
 
   test('whose tensor fails still leads back', async () => {
@@ -564,7 +564,7 @@ describe('reverting', () => {
     (await worker.next('open')).answer(done(0));
     await reverted;
     expect(session.snapshot).toMatchObject({ revision: 4, shown: null });
-    expect(memory.recall(program.uri)).toBeUndefined();
+    expect(await memory.recall(program.uri)).toBeUndefined();
   });
 });
 
