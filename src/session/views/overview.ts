@@ -1,12 +1,13 @@
 import type { BatchAccess } from '../batches/index.js';
 import type { Session } from '../run/index.js';
-import { OverviewColumns, type Span } from './folds/overviewColumns.js';
 import { PassFolds } from './folds/passFolds.js';
+import { PassRows } from './folds/passRows.js';
+import { spanOf } from './folds/span.js';
 import type { Overview, OverviewRequest } from './view.js';
 
-/** Zooms and quantities that somebody goes back to. */
-const mostPictures = 4;
-const pictures = new PassFolds<OverviewColumns>(mostPictures);
+/** Quantities, or ranges of channels, that somebody goes back to. */
+const mostKept = 2;
+const kept = new PassFolds<PassRows>(mostKept);
 
 /**
  * Channels × passes. Where there are more of either than cells, a cell shows the value of largest magnitude in it, and
@@ -20,33 +21,15 @@ export function overview(
 ): Promise<Overview> {
   const { quantity, channelRange, passRange, maxRows, maxColumns } = request;
   const { passes } = session;
-  const channels = span(channelRange, channelCount(session), maxRows);
-  const inPasses = unlessEach(span(passRange, Math.max(passes.length, passRange?.[1] ?? 0), maxColumns), passes.length);
-  const key = [quantity, ...numbersOf(channels), ...numbersOf(inPasses)].join();
-  return pictures.read(
+  const channels = spanOf(channelRange, channelCount(session), maxRows);
+  const inPasses = spanOf(passRange, Math.max(passes.length, passRange?.[1] ?? 0), maxColumns);
+  return kept.read(
     session,
-    key,
-    () => new OverviewColumns(quantity, channels, inPasses),
-    (columns) => columns.overview(),
+    [quantity, channels.first, channels.size, channels.cells].join(),
+    () => new PassRows(quantity, channels),
+    (rows) => rows.overview(inPasses),
     breathe,
   );
-}
-
-/** Where each pass has a column, one more leaves the others as they are. */
-function unlessEach(passes: Span, computed: number): Span {
-  const { first, size, cells } = passes;
-  return cells === size && first + size >= computed ? { first, size: Infinity, cells: Infinity } : passes;
-}
-
-function numbersOf({ first, size, cells }: Span): readonly number[] {
-  return [first, size, cells];
-}
-
-/** A half-open range, held within 0 to `size`, and its cells. */
-function span(range: readonly [number, number] | undefined, size: number, most: number): Span {
-  const first = Math.min(size, Math.max(0, Math.floor(range?.[0] ?? 0)));
-  const end = Math.min(size, Math.max(first, Math.ceil(range?.[1] ?? size)));
-  return { first, size: end - first, cells: Math.min(end - first, Math.max(1, most)) };
 }
 
 function channelCount({ passes, initial }: Session): number {

@@ -68,12 +68,18 @@ export interface Overview {
   readonly quantity: OverviewQuantity;
   readonly rows: number;
   readonly columns: number;
-  /** [rows, columns]: mean gap in running σ, log2 of the variance ratio, variance, or count. */
+  /**
+   * [columns, rows], so that a pass that has a column of its own moves no other: mean gap in running σ, log2 of the variance
+   * ratio, variance, or count.
+   */
   readonly values: Float64Array;
-  /** The channel and the pass that each cell shows, [rows, columns]. */
-  readonly channel: Uint32Array;
-  readonly pass: Uint32Array;
-  /** Whether the pass was refused or not computed: drawn as background, [rows, columns]. */
+  /** The channel that each cell shows, from the first one on, [columns, rows]; null: each row is a channel. */
+  readonly firstChannel: number;
+  readonly channel: Uint16Array | Uint32Array | null;
+  /** The pass that each cell shows, likewise; null: each column is a pass. */
+  readonly firstPass: number;
+  readonly pass: Uint16Array | Uint32Array | null;
+  /** Whether no pass of a column was computed: drawn as background, [columns]. */
   readonly masked: Uint8Array;
 }
 

@@ -17,6 +17,7 @@ import { counted } from '../../kit/format.js';
 import { listedFindings } from '../../store/listedFindings.js';
 import { PanelView } from '../../store/panelView.js';
 import { selectChannel, showPass } from '../../store/selection.js';
+import { cellAt, inRows, shownIn } from './overviewCells.js';
 import { overviewDrawing, overviewMargin } from './overviewDrawing.js';
 import { overviewHeading, overviewReadout } from './overviewHeading.js';
 import { overviewLabels } from './overviewLabels.js';
@@ -78,13 +79,13 @@ export class OverviewView extends PanelView {
     if (!overview || key.every((part, index) => part === this.painted[index])) return;
     this.painted = key;
     canvas.style.left = `${passesLeft(axis)}px`;
-    const { rows, columns, values, masked } = overview;
+    const { rows, columns } = overview;
     const columnGap = axis.columnWidth >= 8 ? 2 : 0;
     const scale = this.scaleOf(overview, colours);
     const cellWidth = axis.columnWidth;
     paintHeatmap(
       canvas,
-      { rows, columns, values, masked, cellWidth, cellHeight: rowHeight, columnGap, scale },
+      { rows, columns, ...inRows(overview), cellWidth, cellHeight: rowHeight, columnGap, scale },
       colours,
     );
   }
@@ -121,7 +122,7 @@ export class OverviewView extends PanelView {
   private scaleOf(overview: Overview, colours: ChartColours): ColourScale {
     const key = [overview, colours];
     if (!this.scaled || key.some((part, index) => part !== this.scaled?.key[index])) {
-      const visible = overview.values.filter((_, cell) => overview.masked[cell] === 0);
+      const visible = overview.values.filter((_, cell) => overview.masked[Math.floor(cell / overview.rows)] === 0);
       this.scaled = { key, scale: overviewScale(overview.quantity, visible, colours) };
     }
     return this.scaled.scale;
@@ -221,9 +222,8 @@ export class OverviewView extends PanelView {
     const { hover } = this.store.ui;
     if (hover?.pass == null || hover.channel === null || hover.pass < axis.from || hover.pass >= axis.to) return null;
     const column = columnOf(axis, hover.pass);
-    const cell = rowOf(rows, hover.channel) * overview.columns + column;
-    const value = overview.values[cell];
-    return column < overview.columns && overview.masked[cell] === 0 && Number.isFinite(value)
+    const value = overview.values[cellAt(overview, rowOf(rows, hover.channel), column)];
+    return column < overview.columns && overview.masked[column] === 0 && Number.isFinite(value)
       ? scale.share(value)
       : null;
   }
@@ -235,14 +235,15 @@ export class OverviewView extends PanelView {
     const name = overviewQuantities.find(({ value }) => value === quantity)?.text ?? '';
     return guard([overview, quantity, shown, column], () => {
       if (!overview || shown === null || column < 0 || column >= overview.columns) return nothing;
-      const cellOf = (row: number): number => row * overview.columns + column;
       return hiddenTable({
         caption: `Overview, ${name} at pass ${shown + 1}`,
         heads: ['channel', name],
         rowCount: overview.rows,
         row: (row) => [
-          String(overview.channel[cellOf(row)]),
-          overview.masked[cellOf(row)] === 0 ? quantityText(quantity, overview.values[cellOf(row)]) : 'none',
+          String(shownIn(overview, row, column).channel),
+          overview.masked[column] === 0
+            ? quantityText(quantity, overview.values[cellAt(overview, row, column)])
+            : 'none',
         ],
       });
     });
@@ -262,8 +263,7 @@ export class OverviewView extends PanelView {
     const overview = this.overview(snapshot, axis);
     const column = columnOf(axis, pass);
     if (!overview || column >= overview.columns) return { pass, channel: firstChannelOf(rows, row) };
-    const cell = row * overview.columns + column;
-    return { pass: overview.pass[cell], channel: overview.channel[cell] };
+    return shownIn(overview, row, column);
   }
 
   private readonly moved = (event: PointerEvent): void => {

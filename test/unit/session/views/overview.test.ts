@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { overview } from '../../../../src/session/views/overview.js';
+import { overview as overviewOf } from '../../../../src/session/views/overview.js';
+import { inRows, shownIn } from '../../../../webview/views/overview/overviewCells.js';
 import { exampleSession, normalBatch, tensor, withValues, type Example } from './exampleSession.js';
 
 const ALL = { maxRows: 1000, maxColumns: 1000 };
@@ -9,6 +10,19 @@ const examples = FACTORS.map((factor): Example => [
   'train',
   tensor([2, 8], (index) => factor * (index % 8) + (index < 8 ? -1 : 1)),
 ]);
+
+/** As the panel reads it, row after row. */
+async function overview(...given: Parameters<typeof overviewOf>) {
+  const { rows, columns, ...view } = await overviewOf(...given);
+  const shown = Array.from({ length: rows * columns }, (_, cell) =>
+    shownIn({ rows, columns, ...view }, Math.floor(cell / columns), cell % columns),
+  );
+  return {
+    ...{ rows, columns, ...inRows({ rows, columns, ...view }) },
+    channel: shown.map(({ channel }) => channel),
+    pass: shown.map(({ pass }) => pass),
+  };
+}
 
 describe('overview', () => {
   test('shows every channel and pass where there is room', async () => {

@@ -38,6 +38,24 @@ describe('one more pass', () => {
     }
   });
 
+  test('changes no column of an overview where each pass has one', async () => {
+    const program = longProgram(LENGTH, 8);
+    const request = { quantity: 'mean-gap', maxRows: 3, maxColumns: 100, passRange: [0, 80] } as const;
+    const before = await overview(program.at(LENGTH - 1), request);
+    const after = await overview(program.at(LENGTH), request);
+    expect(after.pass).toBeNull();
+    for (const name of ['values', 'channel', 'masked'] as const) {
+      expect(after[name]?.subarray(0, before[name]?.length)).toEqual(before[name]);
+    }
+  });
+
+  test('is shown in as many bytes as there are cells, whatever the history', async () => {
+    const program = longProgram(LENGTH, 8);
+    const view = await overview(program.at(LENGTH), { quantity: 'mean-gap', maxRows: 192, maxColumns: 20 });
+    expect([view.rows, view.columns, view.channel]).toEqual([8, 20, null]);
+    expect([view.values.byteLength, view.pass?.byteLength, view.masked.byteLength]).toEqual([8 * 160, 2 * 160, 20]);
+  });
+
   test('costs the numbers of all batches that pass, whichever view asked before', async () => {
     const program = longProgram(LENGTH, 4);
     await history(program.at(LENGTH - 1), { channels: [1] });
