@@ -1,3 +1,4 @@
+import { sortedBy } from './sortedBy.js';
 import type { ChannelOrderRequest, ChannelTable, TableColumn } from './tableView.js';
 
 interface Sorting extends Pick<ChannelOrderRequest, 'sort' | 'range'> {
@@ -14,17 +15,8 @@ export function sorted(table: ChannelTable, { sort, test, range }: Sorting): Uin
     if (!test || test(channel)) order[rows++] = channel;
   }
   const kept = order.subarray(0, rows);
-  const direction = sort.descending ? -1 : 1;
   if (sort.column === 'channel') return sort.descending ? kept.reverse() : kept;
-  const keys = sortKeys(table, sort.column);
-  return kept.sort((a, b) => {
-    const x = keys[a];
-    const y = keys[b];
-    if (x === y) return a - b;
-    if (Number.isNaN(x)) return Number.isNaN(y) ? a - b : -1;
-    if (Number.isNaN(y)) return 1;
-    return x < y ? -direction : direction;
-  });
+  return sortedBy(sortKeys(table, sort.column), kept, sort.descending);
 }
 
 function sortKeys(table: ChannelTable, column: Exclude<TableColumn, 'channel'>): Float64Array | Uint8Array {
