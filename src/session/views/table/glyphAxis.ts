@@ -9,18 +9,19 @@ const steps = [1, 2, 3, 5, 10];
  * 0. What lies outside gets a mark at the edge.
  */
 export function glyphAxis(table: ChannelTable): GlyphAxis {
-  const low: number[] = [];
-  const high: number[] = [];
   const stride = Math.max(1, Math.ceil(table.channels / sample));
+  const lows = new Float64Array(Math.ceil(table.channels / stride));
+  const highs = new Float64Array(lows.length);
+  let count = 0;
   for (let channel = 0; channel < table.channels; channel += stride) {
     const sigma = Math.sqrt(table.var[channel]);
     const mean = table.mean[channel];
     if (!Number.isFinite(mean) || !Number.isFinite(sigma)) continue;
-    low.push(mean - sigma);
-    high.push(mean + sigma);
+    lows[count] = mean - sigma;
+    highs[count] = mean + sigma;
+    count += 1;
   }
-  low.sort((a, b) => a - b);
-  high.sort((a, b) => a - b);
+  const [low, high] = [lows.subarray(0, count).sort(), highs.subarray(0, count).sort()];
   const from = quantile(low, 0.1) ?? -1;
   const to = quantile(high, 0.9) ?? 1;
   const span = to - from;
@@ -40,7 +41,7 @@ function roundUp(value: number): number {
 }
 
 /** Of ascending values, between two of them in proportion; undefined of none. */
-function quantile(values: readonly number[], share: number): number | undefined {
+function quantile(values: Float64Array, share: number): number | undefined {
   if (values.length === 0) return undefined;
   const at = (values.length - 1) * share;
   const low = values[Math.floor(at)];
