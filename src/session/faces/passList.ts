@@ -32,12 +32,12 @@ function listOf(
   worst: ReadonlyMap<number, Severity>,
   before: Listed | undefined,
 ): PassList {
-  const isKnown = (pass: number): boolean =>
-    before?.plan[pass] === plan[pass] &&
-    before.records[pass] === records[pass] &&
-    before.worst.get(pass) === worst.get(pass);
+  const judged = before ? differences(before.worst, worst) : null;
   const news: number[] = [];
-  for (let pass = 0; pass < plan.length; pass++) if (!isKnown(pass)) news.push(pass);
+  for (let pass = 0; pass < plan.length; pass++) {
+    if (before?.plan[pass] !== plan[pass] || before.records[pass] !== records[pass] || judged?.has(pass) === true)
+      news.push(pass);
+  }
   if (before && news.length === 0 && before.plan.length === plan.length) return before;
   const passes = before ? before.passes.slice(0, plan.length) : [];
   const typicalGaps = new Float64Array(plan.length);
@@ -47,6 +47,12 @@ function listOf(
     typicalGaps[pass] = pass < records.length ? typicalGap(records[pass]) : NaN;
   }
   return { passes, typicalGap: typicalGaps };
+}
+
+/** Of two maps the keys whose values differ: few, among thousands of passes. */
+function differences<V>(one: ReadonlyMap<number, V>, other: ReadonlyMap<number, V>): ReadonlySet<number> | null {
+  const keys = [...one.keys(), ...other.keys()].filter((key) => one.get(key) !== other.get(key));
+  return keys.length === 0 ? null : new Set(keys);
 }
 
 interface Known {

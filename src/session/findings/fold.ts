@@ -63,7 +63,11 @@ export class Fold {
 
   /** Whether these passes begin with those that were looked at. */
   isBeginningOf(passes: readonly PassRecord[]): boolean {
-    return this.#passes.length <= passes.length && this.#passes.every((record, index) => record === passes[index]);
+    const looked = this.#passes;
+    if (looked.length > passes.length) return false;
+    // A loop: of 10,000 passes each step asks.
+    for (let pass = 0; pass < looked.length; pass++) if (looked[pass] !== passes[pass]) return false;
+    return true;
   }
 
   /** Looks at the passes that are new. @param passes begin with those that were looked at */

@@ -15,11 +15,18 @@ export function lastSet<K extends 'eps' | 'momentum'>(
   { plan, cursor }: Session,
   name: K,
 ): LastSet<NonNullable<LayerChanges[K]> | Extract<LayerChanges[K], null>> | null {
-  const places = known.get(plan) ?? [...plan.keys()].filter((pass) => plan[pass].sets);
+  const places = known.get(plan) ?? placesIn(plan);
   known.set(plan, places);
   for (const pass of places.filter((one) => one <= cursor.pass).reverse()) {
     const value = plan[pass].sets?.findLast((set) => set[name] !== undefined)?.[name];
     if (value !== undefined) return { value, pass };
   }
   return null;
+}
+
+/** A step that adds a pass makes another plan, of 10,000 others: without a list of them all. */
+function placesIn(plan: readonly PlannedPass[]): readonly number[] {
+  const places: number[] = [];
+  for (let pass = 0; pass < plan.length; pass++) if (plan[pass].sets) places.push(pass);
+  return places;
 }

@@ -43,7 +43,7 @@ const planBatches = new WeakMap<PlannedPass, PlanBatches>();
 
 function batchesOfPlan(plan: readonly PlannedPass[]): { readonly trained: Batch; readonly evaluated: Batch } {
   const before = planBatches.get(plan[0]);
-  const goesOn = before?.plan.every((pass, index) => pass === plan[index]) ? before : null;
+  const goesOn = before && isBeginning(before.plan, plan) ? before : null;
   const known: PlanBatches = goesOn
     ? { ...goesOn, plan }
     : { plan, trained: new Map<string, Batch>(), trainPasses: 0, evaluated: null };
@@ -54,6 +54,13 @@ function batchesOfPlan(plan: readonly PlannedPass[]): { readonly trained: Batch;
     trained: batches.length === 0 ? plan[0].batch : batches[known.trainPasses % batches.length],
     evaluated: known.evaluated ?? plan[plan.length - 1].batch,
   };
+}
+
+/** A loop: of 10,000 passes each step asks three times. */
+function isBeginning(plan: readonly PlannedPass[], of: readonly PlannedPass[]): boolean {
+  if (plan === of) return true;
+  for (let pass = 0; pass < plan.length; pass++) if (plan[pass] !== of[pass]) return false;
+  return true;
 }
 
 function take(batches: PlanBatches, { mode, batch }: PlannedPass): void {
