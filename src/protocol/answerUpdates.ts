@@ -1,5 +1,8 @@
-import type { ViewName, ViewRequest } from '../session/index.js';
+import type { ViewResult } from '../session/index.js';
 import { type CellChanges, type Cells, cellChanges, changedCells } from './cellChanges.js';
+import type { FollowedView } from './following.js';
+import type { Outcome } from './outcome.js';
+import type { ViewCall } from './panel.js';
 
 /** How a value differs from the one before it; absent: it is the same. */
 type Change =
@@ -13,39 +16,43 @@ export type AnswerUpdate =
   | { readonly kind: 'whole'; readonly answer: unknown }
   | { readonly kind: 'changes'; readonly since: number; readonly change: Change | undefined };
 
+/** An answer that goes along with a state. */
+export interface SentView extends ViewCall {
+  readonly answer: Outcome<AnswerUpdate>;
+}
+
 interface Known {
   readonly answer: unknown;
   readonly count: number;
 }
 
-/** Requests that ask for the like: the answer to one is much as the answer to the one before, a step earlier. */
-export function laneOf<K extends ViewName>(name: K, request: ViewRequest<K>): string {
+/** Views that ask for the like: the answer to one is much as the answer to the one before, a step earlier. */
+function laneOf({ name, request }: ViewCall): string {
   const id = 'id' in request ? request.id : '';
   return [name, id, ...Object.keys(request)].join(' ');
 }
 
 /**
  * Remembers what the other side has: with a step a history of 10,000 passes has one more, and all others are what they were.
- * Updates arrive all, and those of a lane in their order.
+ * Updates arrive all, and in their order.
  */
 export class AnswerSender {
-  #lanes = new Map<string, Known>();
+  readonly #lanes = new Map<string, Known>();
 
-  /** To be called when it is asked for: an answer that comes after a reset is of no use to those that follow it. */
-  asked(lane: string): (answer: unknown) => AnswerUpdate {
-    const lanes = this.#lanes;
-    return (answer) => {
-      const before = lanes.get(lane);
-      lanes.set(lane, { answer, count: before ? before.count + 1 : 0 });
-      return before
-        ? { kind: 'changes', since: before.count, change: changeOf(before.answer, answer) }
-        : { kind: 'whole', answer };
-    };
+  update({ name, request, answer }: FollowedView): SentView {
+    if (!answer.ok) return { name, request, answer };
+    const lane = laneOf({ name, request });
+    const before = this.#lanes.get(lane);
+    this.#lanes.set(lane, { answer: answer.value, count: before ? before.count + 1 : 0 });
+    const value: AnswerUpdate = before
+      ? { kind: 'changes', since: before.count, change: changeOf(before.answer, answer.value) }
+      : { kind: 'whole', answer: answer.value };
+    return { name, request, answer: { ok: true, value } };
   }
 
   /** The other side has nothing any more. */
   reset(): void {
-    this.#lanes = new Map();
+    this.#lanes.clear();
   }
 }
 
@@ -54,18 +61,17 @@ export class AnswerReceiver {
   readonly #lanes = new Map<string, Known>();
 
   /** @throws RangeError where an update is not the next one: it cannot be understood without those before it */
-  receive(lane: string, update: AnswerUpdate): unknown {
-    if (update.kind === 'whole') {
-      this.#lanes.set(lane, { answer: update.answer, count: 0 });
-      return update.answer;
-    }
+  receive({ name, request, answer: sent }: SentView): FollowedView {
+    if (!sent.ok) return { name, request, answer: sent };
+    const { value: update } = sent;
+    const lane = laneOf({ name, request });
     const known = this.#lanes.get(lane);
-    if (known?.count !== update.since) {
-      throw new RangeError(`update ${update.since} of "${lane}" came after ${known ? known.count : 'none'}`);
+    if (update.kind === 'changes' && known?.count !== update.since) {
+      throw new RangeError(`update ${update.since} of ${name} came after ${known ? known.count : 'none'}`);
     }
-    const answer = changed(known.answer, update.change);
-    this.#lanes.set(lane, { answer, count: known.count + 1 });
-    return answer;
+    const answer = update.kind === 'whole' ? update.answer : changed(known?.answer, update.change);
+    this.#lanes.set(lane, { answer, count: update.kind === 'whole' ? 0 : update.since + 1 });
+    return { name, request, answer: { ok: true, value: answer as ViewResult } };
   }
 }
 

@@ -21,7 +21,7 @@ export { movedRequest, shownOf } from './following.js';
 export { isEqual } from './isEqual.js';
 export { isRun } from './isRun.js';
 export { SnapshotReceiver, SnapshotSender, type SnapshotUpdate } from './snapshotUpdates.js';
-export { AnswerReceiver, AnswerSender, laneOf, type AnswerUpdate } from './answerUpdates.js';
+export { AnswerReceiver, AnswerSender, type SentView } from './answerUpdates.js';
 export { packed, unpacked, type Packed } from './packing.js';
 export { mergedModel, ModelSender, sentStates } from './modelUpdates.js';
 export { checkedCall, checkedMessage } from './panelMessages.js';

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { deserialize, serialize } from 'node:v8';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { AnswerReceiver, AnswerSender, laneOf, type AnswerUpdate } from '../../../src/protocol/index.js';
+import { AnswerReceiver, AnswerSender } from '../../../src/protocol/index.js';
 import { cellChanges, changedCells } from '../../../src/protocol/cellChanges.js';
-import type { Outcome } from '../../../src/protocol/index.js';
-import type { ViewName, ViewRequest } from '../../../src/session/index.js';
+import type { FollowedView, Outcome, SentView, ViewCall } from '../../../src/protocol/index.js';
+import type { ViewName, ViewRequest, ViewResult } from '../../../src/session/index.js';
 import { createWorkerApi } from '../../../src/worker/api.js';
 import { batch, npy } from '../../integration/support/npy.js';
 import { BASE, MemoryFiles } from '../session/memoryFiles.js';
@@ -15,15 +15,23 @@ function valueOf<T>(outcome: Outcome<T>): T {
   return outcome.value;
 }
 
+const call = { name: 'numbers', request: { pass: 1, channel: 2 } } as const;
+
+/** An answer to a call; tests send anything. */
+function view(answer: unknown, { name, request }: ViewCall = call): FollowedView {
+  return { name, request, answer: { ok: true, value: answer as ViewResult } };
+}
+
 /** A wire on which answers cross as they are sent, and how many bytes the last one had. */
 function wire() {
   const [sender, receiver] = [new AnswerSender(), new AnswerReceiver()];
   return {
+    sender,
     bytes: 0,
-    send(lane: string, answer: unknown): unknown {
-      const bytes = serialize(sender.asked(lane)(answer));
+    send(answer: unknown, of: ViewCall = call): unknown {
+      const bytes = serialize(sender.update(view(answer, of)));
       this.bytes = bytes.length;
-      return receiver.receive(lane, deserialize(bytes) as AnswerUpdate);
+      return valueOf(receiver.receive(deserialize(bytes) as SentView).answer);
     },
   };
 }
@@ -71,17 +79,27 @@ describe('numbers of an array', () => {
 describe('an answer', () => {
   test('is whole at first, and then what is other in it', () => {
     const sender = new AnswerSender();
+    const send = (answer: unknown, of?: ViewCall) => valueOf(sender.update(view(answer, of)).answer);
     const first = { channel: 1, mean: new Float64Array(100), beside: [{ name: 'a', running: null }] };
     const second = { ...first, mean: new Float64Array(101), beside: [{ name: 'a', running: null }] };
-    expect(sender.asked('x')(first)).toEqual({ kind: 'whole', answer: first });
+    expect(send(first)).toEqual({ kind: 'whole', answer: first });
     const cells = { length: 101, runs: Uint32Array.of(100, 1), values: Float64Array.of(0) };
-    expect(sender.asked('x')(second)).toEqual({
+    expect(send(second)).toEqual({
       kind: 'changes',
       since: 0,
       change: { kind: 'parts', parts: [['mean', { kind: 'cells', cells }]] },
     });
-    expect(sender.asked('y')(second)).toEqual({ kind: 'whole', answer: second });
-    expect(sender.asked('x')(second)).toEqual({ kind: 'changes', since: 1, change: undefined });
+    // Another view, or the same with another choice of channels, has nothing to do with it.
+    expect(send(second, { ...call, name: 'distribution' })).toEqual({ kind: 'whole', answer: second });
+    expect(send(second, { name: 'table', request: { pass: 1, channels: [2] } })).toEqual({
+      kind: 'whole',
+      answer: second,
+    });
+    expect(send(second, { ...call, request: { pass: 2, channel: 3 } })).toEqual({
+      kind: 'changes',
+      since: 1,
+      change: undefined,
+    });
   });
 
   test('arrives as it was, whatever it is', () => {
@@ -101,46 +119,48 @@ describe('an answer', () => {
     fc.assert(
       fc.property(fc.array(answer, { maxLength: 6 }), (answers) => {
         const one = wire();
-        for (const sent of answers) expect(one.send('x', sent)).toEqual(structuredClone(sent));
+        for (const sent of answers) expect(one.send(sent)).toEqual(structuredClone(sent));
       }),
     );
   });
 
   test('keeps the objects of what has not changed', () => {
-    const receiver = new AnswerReceiver();
-    const sender = new AnswerSender();
-    const send = (answer: unknown) => receiver.receive('x', structuredClone(sender.asked('x')(answer)));
-    const before = send([{ mean: Float64Array.of(1), shape: [1, 2] }]) as { mean: unknown; shape: unknown }[];
-    const after = send([{ mean: Float64Array.of(2), shape: [1, 2] }]) as typeof before;
+    const one = wire();
+    const before = one.send([{ mean: Float64Array.of(1), shape: [1, 2] }]) as { mean: unknown; shape: unknown }[];
+    const after = one.send([{ mean: Float64Array.of(2), shape: [1, 2] }]) as typeof before;
     expect(after).toEqual([{ mean: Float64Array.of(2), shape: [1, 2] }]);
     expect(after[0].shape).toBe(before[0].shape);
-    expect(send([{ mean: Float64Array.of(2), shape: [1, 2] }])).toBe(after);
+    expect(one.send([{ mean: Float64Array.of(2), shape: [1, 2] }])).toBe(after);
     expect(before).toEqual([{ mean: Float64Array.of(1), shape: [1, 2] }]);
   });
 
-  test('that was asked for before the other side began anew is nothing that later ones go on from', () => {
-    const sender = new AnswerSender();
-    sender.asked('x')(1);
-    const late = sender.asked('x');
-    sender.reset();
-    late(2);
-    expect(sender.asked('x')(3)).toEqual({ kind: 'whole', answer: 3 });
+  test('that failed is sent as it is, and what follows goes on from the one before', () => {
+    const [sender, receiver] = [new AnswerSender(), new AnswerReceiver()];
+    const failed: FollowedView = {
+      ...call,
+      answer: { ok: false, failure: { title: 'No', message: 'It is not there' } },
+    };
+    expect([view(1), failed, view(2)].map((one) => receiver.receive(sender.update(one)))).toEqual([
+      view(1),
+      failed,
+      view(2),
+    ]);
+  });
+
+  test('is whole again where the other side began anew', () => {
+    const one = wire();
+    one.send(1);
+    one.sender.reset();
+    expect(one.sender.update(view(3)).answer).toEqual({ ok: true, value: { kind: 'whole', answer: 3 } });
   });
 
   test('that does not go on from the one before it is refused', () => {
     const receiver = new AnswerReceiver();
-    const update: AnswerUpdate = { kind: 'changes', since: 0, change: undefined };
-    expect(() => receiver.receive('x', update)).toThrow('update 0 of "x" came after none');
-    receiver.receive('x', { kind: 'whole', answer: 1 });
-    expect(receiver.receive('x', update)).toBe(1);
-    expect(() => receiver.receive('x', update)).toThrow('update 0 of "x" came after 1');
-  });
-
-  test('goes on from those to the like request', () => {
-    const lane = (pass: number, channel: number) => laneOf('numbers', { pass, channel });
-    expect(lane(1, 2)).toBe(lane(3, 4));
-    expect(laneOf('table', { pass: 1 })).not.toBe(laneOf('table', { pass: 1, channels: [1] }));
-    expect(laneOf('numbers', { pass: 1, channel: 2 })).not.toBe(laneOf('distribution', { pass: 1, channel: 2 }));
+    const update: SentView = { ...call, answer: { ok: true, value: { kind: 'changes', since: 0, change: undefined } } };
+    expect(() => receiver.receive(update)).toThrow('update 0 of numbers came after none');
+    receiver.receive({ ...call, answer: { ok: true, value: { kind: 'whole', answer: 1 } } });
+    expect(receiver.receive(update)).toEqual(view(1));
+    expect(() => receiver.receive(update)).toThrow('update 0 of numbers came after 1');
   });
 });
 
@@ -164,7 +184,7 @@ async function bytesOfStep(passes: number, shape: readonly number[]): Promise<Re
   const bytes: Record<string, number> = {};
   const look = async <K extends ViewName>(name: K, request: ViewRequest<K>) => {
     const answer = valueOf(await api.view('s', name, request));
-    expect(isDeepStrictEqual(one.send(laneOf(name, request), answer), answer)).toBe(true);
+    expect(isDeepStrictEqual(one.send(answer, { name, request }), answer)).toBe(true);
     bytes[name] = one.bytes;
   };
   for (const count of [passes, passes + 1]) {
