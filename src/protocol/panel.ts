@@ -14,6 +14,7 @@ import type {
   ViewRequest,
   ViewResult,
 } from '../session/index.js';
+import type { SentView } from './answerUpdates.js';
 import type { Failure, Outcome } from './outcome.js';
 import type { Packed } from './packing.js';
 import type { Progress } from './progress.js';
@@ -71,7 +72,7 @@ export type SentState =
   | (Omit<Extract<PanelState, { readonly kind: 'ready' }>, 'snapshot'> & {
       readonly update: SnapshotUpdate;
       /** What the panel looks at, of this state, as far as it was there in time. */
-      readonly views?: readonly FollowedView[];
+      readonly views?: readonly SentView[];
     });
 
 /** Notifications, extension -> panel. */

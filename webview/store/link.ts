@@ -13,7 +13,7 @@ import type {
   ViewAnswer,
   ViewCall,
 } from '../../src/protocol/index.js';
-import { mergedModel, SnapshotReceiver, unpacked } from '../../src/protocol/index.js';
+import { AnswerReceiver, mergedModel, SnapshotReceiver, unpacked } from '../../src/protocol/index.js';
 import type { ModelSummary, ViewName, ViewRequest } from '../../src/session/index.js';
 
 /** The panel's only way to the extension. Tests and the harness put their own in its place. */
@@ -60,6 +60,7 @@ export function connect(vscode: VsCodeApi): Link {
     setState: (state: unknown) => vscode.setState(state),
   });
   const snapshots = new SnapshotReceiver();
+  const answers = new AnswerReceiver();
   let model: ModelSummary | null = null;
   const incoming = <K extends keyof ToPanel>(method: K): NotificationType<ToPanel[K]> => ({ method });
   const send = <K extends keyof FromPanel>(method: K, params: FromPanel[K]): void =>
@@ -79,7 +80,10 @@ export function connect(vscode: VsCodeApi): Link {
             return;
           }
           const { update, views = [], ...rest } = sent;
-          listener.state({ ...rest, snapshot: snapshots.receive(update) }, views);
+          listener.state(
+            { ...rest, snapshot: snapshots.receive(update) },
+            views.map((view) => answers.receive(view)),
+          );
         })
         .onNotification(incoming('progress'), (progress) => listener.progress(progress))
         .onNotification(incoming('command'), (command) => listener.command(command))

@@ -1,6 +1,7 @@
 import { workspace, type WebviewPanel } from 'vscode';
 
 import {
+  AnswerSender,
   checkedCall,
   checkedMessage,
   ModelSender,
@@ -42,6 +43,7 @@ export class PanelConnection implements Disposable {
   readonly #messenger = new QuietMessenger();
   readonly #panel: ReturnType<QuietMessenger['registerWebviewPanel']>;
   readonly #snapshots = new SnapshotSender();
+  readonly #answers = new AnswerSender();
   readonly #models = new ModelSender();
   readonly #states = new StatesWithViews(
     ({ name, request }) => this.session.view(name, request),
@@ -144,6 +146,7 @@ export class PanelConnection implements Disposable {
 
   #reset(): void {
     this.#snapshots.reset();
+    this.#answers.reset();
     this.#models.reset();
     this.#states.reset();
   }
@@ -199,7 +202,8 @@ export class PanelConnection implements Disposable {
     const trust = workspace.isTrusted ? {} : ({ isRestricted: true } as const);
     const update = this.#snapshots.update(wireSnapshot(snapshot));
     const sent: SentState = { ...rest, ...trust, update };
-    this.#send('state', views.length === 0 ? sent : packed<SentState>({ ...sent, views }));
+    const changes = views.map((view) => this.#answers.update(view));
+    this.#send('state', changes.length === 0 ? sent : packed<SentState>({ ...sent, views: changes }));
   }
 
   get #whose(): { readonly within?: WithinModel } {
