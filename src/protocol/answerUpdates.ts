@@ -2,7 +2,7 @@ import type { ViewResult } from '../session/index.js';
 import { type CellChanges, type Cells, cellChanges, changedCells } from './cellChanges.js';
 import type { FollowedView } from './following.js';
 import type { Outcome } from './outcome.js';
-import type { ViewCall } from './panel.js';
+import type { ViewCall } from './viewCall.js';
 
 /** How a value differs from the one before it; absent: it is the same. */
 type Change =

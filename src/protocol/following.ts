@@ -1,5 +1,23 @@
 import type { OverviewRequest, SessionSnapshot, ViewRequest } from '../session/index.js';
-import type { Shown } from './panel.js';
+import type { ViewAnswer, ViewCall } from './viewCall.js';
+
+/** What a panel shows: a revision of the session's numbers, its pass, and how many there are. */
+export interface Shown {
+  readonly revision: number;
+  readonly shown: number | null;
+  readonly passes: number;
+}
+
+/** An answer that came without being asked for: what was looked at before, of what is shown now. */
+export interface FollowedView extends ViewCall {
+  readonly answer: ViewAnswer;
+}
+
+/** What a panel shows, and of which state. */
+export interface Looks {
+  readonly of: Shown;
+  readonly views: readonly ViewCall[];
+}
 
 export function shownOf({ numbers, shown, passes }: SessionSnapshot): Shown {
   return { revision: numbers, shown, passes: passes.length };

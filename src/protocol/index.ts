@@ -16,6 +16,7 @@ export type {
 export type * from './outcome.js';
 export type * from './panel.js';
 export type * from './progress.js';
+export type * from './viewCall.js';
 export type * from './worker.js';
 export { movedRequest, shownOf } from './following.js';
 export { isEqual } from './isEqual.js';

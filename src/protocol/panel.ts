@@ -10,11 +10,9 @@ import type {
   StateChannels,
   StatesSummary,
   TensorPath,
-  ViewName,
-  ViewRequest,
-  ViewResult,
 } from '../session/index.js';
 import type { SentView } from './answerUpdates.js';
+import type { Looks } from './following.js';
 import type { Failure, Outcome } from './outcome.js';
 import type { Packed } from './packing.js';
 import type { Progress } from './progress.js';
@@ -218,29 +216,4 @@ export interface FromPanel {
     | { readonly kind: 'openWalkthrough' }
     | { readonly kind: 'saveProgram' }
     | { readonly kind: 'retry' };
-}
-
-/** Requests, panel -> extension -> worker. */
-export interface ViewCall<K extends ViewName = ViewName> {
-  readonly name: K;
-  readonly request: ViewRequest<K>;
-}
-export type ViewAnswer<K extends ViewName = ViewName> = Outcome<ViewResult<K>>;
-
-/** What a panel shows: a revision of the session's numbers, its pass, and how many there are. */
-export interface Shown {
-  readonly revision: number;
-  readonly shown: number | null;
-  readonly passes: number;
-}
-
-/** An answer that came without being asked for: what was looked at before, of what is shown now. */
-export interface FollowedView extends ViewCall {
-  readonly answer: ViewAnswer;
-}
-
-/** What a panel shows, and of which state. */
-export interface Looks {
-  readonly of: Shown;
-  readonly views: readonly ViewCall[];
 }

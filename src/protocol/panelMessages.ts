@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Action, ExportRequest, ViewName, ViewRequest } from '../session/index.js';
-import type { FromPanel, ViewCall } from './panel.js';
+import type { FromPanel } from './panel.js';
+import type { ViewCall } from './viewCall.js';
 
 /**
  * What a panel may send, checked where it arrives: a page shows what files contain, and is believed in nothing. The types
