@@ -24,7 +24,9 @@ export function batchStatistics(record: PassRecord): BatchStatistics | null {
   const { eps } = layer.convention;
   const channels = nonFinite.length;
   const column = columns(3, channels);
-  const [mean, sigma, logVariance] = [column(0), column(1), column(2)];
+  const mean = column(0);
+  const sigma = column(1);
+  const logVariance = column(2);
   for (let channel = 0; channel < channels; channel++) {
     const variance = varianceAt(moments, channel) + eps;
     const isConstant = min[channel] === max[channel];

@@ -28,9 +28,14 @@ export function fitOfUpdates(
 ): UpdateFit | null {
   const { eps } = convention;
   const divisor = storedDivisor(convention, moments.count);
-  let [xx, xy, yy, noise, count] = [0, 0, 0, 0, 0];
+  let xx = 0;
+  let xy = 0;
+  let yy = 0;
+  let noise = 0;
+  let count = 0;
   for (let c = 0; c < before.runningMean.length; c++) {
-    const [mean, variance] = [before.runningMean[c], before.runningVar[c]];
+    const mean = before.runningMean[c];
+    const variance = before.runningVar[c];
     const spread = variance + eps;
     const sigma = Math.sqrt(spread);
     const x = (meanAt(moments, c) - mean) / sigma;

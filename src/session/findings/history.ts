@@ -122,7 +122,8 @@ export class Course {
       this.#inLast = 0;
     }
     this.#inLast += 1;
-    const [share, slot] = [1 / this.#inLast, starts.length - 1];
+    const share = 1 / this.#inLast;
+    const slot = starts.length - 1;
     const { values: means, stride } = this.#rows.withRoomFor(slot);
     for (let channel = 0, at = slot; channel < channels; channel++, at += stride) {
       const mean = share === 1 ? 0 : means[at];

@@ -63,7 +63,10 @@ function isMany(count: number, channels: number): boolean {
 
 /** From the first to the last; −1: in the state that was given. */
 function span(evidence: readonly Evidence[]): Pick<Finding, 'pass' | 'lastPass' | 'known' | 'weight'> {
-  let [pass, lastPass, known, weight] = [Infinity, -1, Infinity, -Infinity];
+  let pass = Infinity;
+  let lastPass = -1;
+  let known = Infinity;
+  let weight = -Infinity;
   for (const one of evidence) {
     pass = Math.min(pass, one.pass);
     lastPass = Math.max(lastPass, one.lastPass);

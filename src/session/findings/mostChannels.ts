@@ -80,13 +80,17 @@ export function shiftOfMost(
   const { passes, mean, sigma } = compared;
   const channels = passes.means.count.length;
   const reach = reachOf(compared, level);
-  let [count, known, worst, size] = [0, 0, -1, 0];
+  let count = 0;
+  let known = 0;
+  let worst = -1;
+  let size = 0;
   const sides = { mean: 0, spread: 0 };
   for (let channel = 0; channel < channels; channel++) {
     const seen = passes.means.count[channel];
     if (seen === 0) continue;
     known += 1;
-    const [other, own] = [sigma(channel), passes.sigma(channel)];
+    const other = sigma(channel);
+    const own = passes.sigma(channel);
     const apart = passes.means.mean[channel] - mean[channel];
     const gap = apart / other;
     const ratio = own / other;
@@ -102,7 +106,10 @@ export function shiftOfMost(
     if (isOffMean) sides.mean += Math.sign(gap);
     if (isOffSpread) sides.spread += Math.sign(log);
     const far = distanceFor(isOffMean ? gap : 0, isOffSpread ? ratio : 1);
-    if (far > size) [worst, size] = [channel, far];
+    if (far > size) {
+      worst = channel;
+      size = far;
+    }
   }
   return areMost(count, known) ? { count, channels: known, worst, size, sides } : null;
 }

@@ -15,7 +15,8 @@ export function shiftToOneSide(
   const { passes, sigma, noise, scatter } = compared;
   const shift = shiftOfMost(compared, level, limits, true);
   if (!shift || !areMost(Math.abs(shift.sides.spread), shift.channels)) return null;
-  let [sum, count] = [0, 0];
+  let sum = 0;
+  let count = 0;
   for (let channel = 0; channel < passes.means.count.length; channel++) {
     const log = 2 * Math.log(passes.sigma(channel) / sigma(channel));
     if (!Number.isFinite(log)) continue;

@@ -54,7 +54,8 @@ export function distanceOf(
 
 /** Root mean square over a batch's channels of the logarithm of the ratio of the variances; infinite where one is not positive. */
 export function rootDistanceOf(batch: Reading, variance: ArrayLike<number>): number {
-  let [squares, count] = [0, 0];
+  let squares = 0;
+  let count = 0;
   for (let channel = 0; channel < batch.mean.length; channel++) {
     if (Number.isNaN(batch.mean[channel])) continue;
     const log = Math.log(batch.variance[channel] / variance[channel]);

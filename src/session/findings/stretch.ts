@@ -25,7 +25,11 @@ export function stretchIn(values: Float64Array, least: number, matters: number):
   const count = values.length;
   const mean = meanWhereApart(values, matters);
   if (Number.isNaN(mean)) return null;
-  let [sum, lowest, highest, low, high] = [0, 0, 0, 0, 0];
+  let sum = 0;
+  let lowest = 0;
+  let highest = 0;
+  let low = 0;
+  let high = 0;
   for (let i = 0; i < count - 1; i++) {
     sum += values[i] - mean;
     if (sum < lowest) {
@@ -105,7 +109,8 @@ function noiseOf(
   from: number,
   to: number,
 ): Pick<Stretch, 'deviation' | 'freedom'> {
-  let [squares, steps] = [0, 0];
+  let squares = 0;
+  let steps = 0;
   for (let i = 1; i < count; i++) {
     if (i === from || i === to) continue;
     squares += (values[i] - values[i - 1]) ** 2 / 2;
@@ -116,7 +121,8 @@ function noiseOf(
 
 /** @param explained root of the sum of squares that the two levels explain */
 function isTrend(values: Float64Array, count: number, mean: number, explained: number): boolean {
-  let [products, squares] = [0, 0];
+  let products = 0;
+  let squares = 0;
   for (let i = 0; i < count; i++) {
     const at = i - (count - 1) / 2;
     products += at * (values[i] - mean);

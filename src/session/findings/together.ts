@@ -24,12 +24,21 @@ export function togetherOf(passes: Usual, level: number): Together {
   if (seen < 2 || channels < LEAST) {
     return { ofMean: () => NaN, ofLogVariance: () => NaN, logDeviation: NaN, freedom: 0 };
   }
-  let [ofMeans, meanCount, ofLogs, logCount] = [0, 0, 0, 0];
+  let ofMeans = 0;
+  let meanCount = 0;
+  let ofLogs = 0;
+  let logCount = 0;
   for (let channel = 0; channel < channels; channel++) {
     const mean = means.deviation(channel) / passes.sigma(channel);
     const log = logVariances.deviation(channel);
-    if (mean < Infinity) [ofMeans, meanCount] = [ofMeans + mean * mean, meanCount + 1];
-    if (log < Infinity) [ofLogs, logCount] = [ofLogs + log * log, logCount + 1];
+    if (mean < Infinity) {
+      ofMeans += mean * mean;
+      meanCount += 1;
+    }
+    if (log < Infinity) {
+      ofLogs += log * log;
+      logCount += 1;
+    }
   }
   const freedom = (seen - 1) * UNLIKE;
   const [mean, log] = [Math.sqrt(ofMeans / meanCount), Math.sqrt(ofLogs / logCount)];

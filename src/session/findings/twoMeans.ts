@@ -18,19 +18,27 @@ export interface TwoMeans {
 export function twoMeans(sorted: Float64Array): TwoMeans | null {
   const count = sorted.length;
   if (count < 2 * LEAST) return null;
-  let [total, squares] = [0, 0];
+  let total = 0;
+  let squares = 0;
   const middle = sorted[count >> 1];
   for (const value of sorted) {
     total += value - middle;
     squares += (value - middle) ** 2;
   }
   const all = squares - total ** 2 / count;
-  let [sum, best, lowCount, lowSum] = [0, -1, 0, 0];
+  let sum = 0;
+  let best = -1;
+  let lowCount = 0;
+  let lowSum = 0;
   for (let at = 0; at < count - LEAST; at++) {
     sum += sorted[at] - middle;
     const n = at + 1;
     const between = sum ** 2 / n + (total - sum) ** 2 / (count - n) - total ** 2 / count;
-    if (n >= LEAST && between > best) [best, lowCount, lowSum] = [between, n, sum];
+    if (n >= LEAST && between > best) {
+      best = between;
+      lowCount = n;
+      lowSum = sum;
+    }
   }
   return {
     low: middle + lowSum / lowCount,
@@ -105,12 +113,15 @@ export function leastWithin(values: Float64Array): number {
     binSums[bin] += value;
     squares += value * value;
   }
-  let [total, ofBins] = [0, 0];
+  let total = 0;
+  let ofBins = 0;
   for (let bin = 0; bin < BINS; bin++) {
     total += binSums[bin];
     if (binCounts[bin] > 0) ofBins += binSums[bin] ** 2 / binCounts[bin];
   }
-  let [n, sum, best] = [0, 0, 0];
+  let n = 0;
+  let sum = 0;
+  let best = 0;
   for (let bin = 0; bin < BINS - 1; bin++) {
     n += binCounts[bin];
     sum += binSums[bin];

@@ -46,8 +46,16 @@ export class CellsOfLayer {
     const { runningMean, runningVar } = after;
     const { eps } = layer.convention;
     const channels = shift.length;
-    let [worst, channel, off, squares, broken, known] = [0, 0, 0, 0, 0, 0];
-    let [widest, narrowest, isWideFirst, hasUnknown] = [1, 1, true, false];
+    let worst = 0;
+    let channel = 0;
+    let off = 0;
+    let squares = 0;
+    let broken = 0;
+    let known = 0;
+    let widest = 1;
+    let narrowest = 1;
+    let isWideFirst = true;
+    let hasUnknown = false;
     for (let c = 0; c < channels; c++) {
       broken += nonFinite[c];
       if (!runningMean || !runningVar) continue;
@@ -63,11 +71,18 @@ export class CellsOfLayer {
         worst = NaN;
       } else {
         this.#sizes[known++] = size;
-        if (size > Math.abs(worst)) [worst, channel] = [gap, c];
+        if (size > Math.abs(worst)) {
+          worst = gap;
+          channel = c;
+        }
       }
-      if (ratio > widest) [widest, isWideFirst] = [ratio, false];
-      else if (ratio < narrowest) [narrowest, isWideFirst] = [ratio, true];
-      else if (Number.isNaN(ratio)) hasUnknown = true;
+      if (ratio > widest) {
+        widest = ratio;
+        isWideFirst = false;
+      } else if (ratio < narrowest) {
+        narrowest = ratio;
+        isWideFirst = true;
+      } else if (Number.isNaN(ratio)) hasUnknown = true;
     }
     cells.nonFinite[column] += broken;
     const isFirst = cells.passes[column] === 1;

@@ -48,7 +48,9 @@ export async function channelFit(
     }),
   );
   const [factor, constant] = [new Float64Array(groups), new Float64Array(groups)];
-  let [left, leftByConstants, all] = [0, 0, 0];
+  let left = 0;
+  let leftByConstants = 0;
+  let all = 0;
   for (let group = 0; group < groups; group++) {
     const slope = products[group] / squares[group];
     factor[group] = 1 + slope;

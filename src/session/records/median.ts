@@ -14,14 +14,16 @@ export function median(values: Float64Array, count = values.length): number {
 
 /** Hoare's quickselect: `values[k]` as sorting would put it there, nothing larger before it. */
 function select(values: Float64Array, count: number, k: number): void {
-  let [left, right] = [0, count - 1];
+  let left = 0;
+  let right = count - 1;
   for (let round = 0; left < right; round++) {
     if (round === mostRounds) {
       values.subarray(left, right + 1).sort();
       return;
     }
     const pivot = middleOf(values[left], values[(left + right) >> 1], values[right]);
-    let [i, j] = [left, right];
+    let i = left;
+    let j = right;
     while (i <= j) {
       while (values[i] < pivot) i++;
       while (values[j] > pivot) j--;

@@ -67,7 +67,8 @@ function lookAt(memory: Memory, layer: Layer, state: LayerState, pass: number, g
   const affine = gamma && isAffine(layer) ? gamma : null;
   const gammaOf = (channel: number): number => Math.abs(affine ? affine[channel] : 1);
   const scaleOf = (channel: number): number => gammaOf(channel) / Math.sqrt(runningVar[channel] + eps);
-  let [typical, typicalGamma] = [NaN, NaN];
+  let typical = NaN;
+  let typicalGamma = NaN;
   const nearly = 0.99 * least * least;
   for (let channel = 0; channel < runningVar.length; channel++) {
     // Roots are for the few that may be so large.

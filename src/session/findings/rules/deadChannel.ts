@@ -87,7 +87,8 @@ export const deadChannel: Rule<Memory, typeof thresholds> = {
 function lookAtGamma(memory: Memory, { gamma }: LayerState, pass: number): void {
   memory.seen = gamma;
   if (!gamma) return;
-  let [least, most] = [Infinity, 0];
+  let least = Infinity;
+  let most = 0;
   for (const value of gamma) {
     const size = Math.abs(value);
     if (!(size >= least)) least = size;

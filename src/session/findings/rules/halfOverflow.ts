@@ -76,11 +76,15 @@ function lookAtValues(memory: Memory, pass: number, { moments }: PassRecord, isH
 }
 
 function lookAtState(memory: Memory, state: LayerState, pass: number, isHalf: boolean, given: boolean): void {
+  const last = memory.seen;
   memory.seen = state;
   const { runningMean, runningVar } = state;
+  // What another state had, too, and nothing was found in.
+  if (last && memory.found.size === 0 && last.runningMean === runningMean && last.runningVar === runningVar) return;
   const { largest, smallest } = memory.limits;
   for (let channel = 0; runningMean && runningVar && channel < runningVar.length; channel++) {
-    const [mean, variance] = [runningMean[channel], runningVar[channel]];
+    const mean = runningMean[channel];
+    const variance = runningVar[channel];
     if (Math.abs(mean) > largest) note(memory, channel, 'running mean', mean, pass, isHalf, given);
     if (variance > largest) note(memory, channel, 'running variance', variance, pass, isHalf, given);
     if (isHalf && variance > 0 && variance < smallest)

@@ -76,7 +76,9 @@ const one = new Float64Array(1);
 /** Means over the channels of how far a batch is from those of the train passes before. */
 function addTo({ gap, logVariance }: Together, { batch, trained }: Look): void {
   if (!batch) return;
-  let [gaps, logs, count] = [0, 0, 0];
+  let gaps = 0;
+  let logs = 0;
+  let count = 0;
   const { means, logVariances } = trained;
   for (let channel = 0; channel < batch.mean.length; channel++) {
     const log = batch.logVariance[channel] - logVariances.mean[channel];
@@ -151,7 +153,8 @@ function shiftTogether(
 
 function isAwayFromRunning({ gaps }: Look, { meanGap: far, spreadFactor: wide }: Limits<typeof thresholds>): boolean {
   if (!gaps) return false;
-  let [count, known] = [0, 0];
+  let count = 0;
+  let known = 0;
   for (let channel = 0; channel < gaps.gap.length; channel++) {
     const spread = gaps.batchSpread[channel];
     if (Number.isNaN(spread)) continue;

@@ -98,7 +98,8 @@ function newestIn({ layer: { convention }, before }: PassRecord, count: number):
 
 /** Root mean square over the channels of what two means are apart, in σ. */
 function typicalDistance(a: BatchStatistics, b: BatchStatistics): number {
-  let [sum, count] = [0, 0];
+  let sum = 0;
+  let count = 0;
   for (let channel = 0; channel < a.mean.length; channel++) {
     const apart = (b.mean[channel] - a.mean[channel]) / b.sigma[channel];
     if (!Number.isFinite(apart)) continue;

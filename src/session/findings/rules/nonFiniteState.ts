@@ -107,7 +107,8 @@ function noteRecorded({ recorded, found }: Memory, pass: number, { recorded: tol
   const running = told?.after ?? told?.before;
   if (!running) return;
   for (let channel = 0; channel < running.runningMean.length; channel++) {
-    const [mean, variance] = [running.runningMean[channel], running.runningVar[channel]];
+    const mean = running.runningMean[channel];
+    const variance = running.runningVar[channel];
     const value = firstNonFinite(mean, variance);
     if (!value) continue;
     const before = recorded.get(channel);

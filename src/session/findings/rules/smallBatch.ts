@@ -89,7 +89,8 @@ function bound(samples: number): number {
 
 /** Mean over the channels of the logarithmic variance of their batch means. */
 function typicalLog(steps: Steps, channels: number): number {
-  let [sum, count] = [0, 0];
+  let sum = 0;
+  let count = 0;
   for (let channel = 0; channel < channels; channel++) {
     const log = steps.logVariance(channel);
     if (!Number.isFinite(log)) continue;

@@ -131,7 +131,8 @@ function shareOfFirst(
   runningMean: Float64Array,
   sigma: (channel: number) => number,
 ): number {
-  let [shown, all] = [0, 0];
+  let shown = 0;
+  let all = 0;
   const add = (own: number, usual: number): void => {
     if (!Number.isFinite(own) || !Number.isFinite(usual)) return;
     shown += own * Math.sign(usual);

@@ -12,7 +12,9 @@ export interface MovedBy {
 
 /** @param from and @param to running values of the same channels */
 export function movedBy(from: RunningFacts, to: RunningFacts, eps: number): MovedBy {
-  let [meanSigma, channel, varRatio] = [0, 0, 1];
+  let meanSigma = 0;
+  let channel = 0;
+  let varRatio = 1;
   for (let c = 0; c < from.mean.length; c++) {
     const size = Math.abs(to.mean[c] - from.mean[c]) / Math.sqrt(from.variance[c] + eps);
     if (size > meanSigma || (Number.isNaN(size) && !Number.isNaN(meanSigma))) [meanSigma, channel] = [size, c];
