@@ -8,8 +8,9 @@ const readWhole = 2 ** 22;
 /**
  * The same bytes, read in blocks of which a few are kept: for many short reads near one another, such as the headers of
  * all members of an archive. What is longer than a block is read as it is, or, of a small file, once and with all others.
+ * @param readsAll whether all of the file will be asked for: a small one is read whole from the first read on
  */
-export function blockSource(source: ByteSource): ByteSource {
+export function blockSource(source: ByteSource, readsAll = false): ByteSource {
   let whole: Promise<Uint8Array<ArrayBuffer>> | null = null;
   const all = (): Promise<Uint8Array<ArrayBuffer>> => {
     if (whole) return whole;
@@ -29,7 +30,7 @@ export function blockSource(source: ByteSource): ByteSource {
     return known;
   };
   const read = async (offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> => {
-    if (isSmall && (whole || length > blockSize)) return (await all()).subarray(offset, offset + length);
+    if (isSmall && (readsAll || whole || length > blockSize)) return (await all()).subarray(offset, offset + length);
     if (length > blockSize) return source.read(offset, length);
     const first = Math.floor(offset / blockSize);
     const at = offset - first * blockSize;

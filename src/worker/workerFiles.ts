@@ -72,8 +72,8 @@ export function workerFiles(host: Pick<HostApi, 'readFile' | 'readDirectory'>, l
         return within.member === undefined ? open() : archives.with(source, open, options);
       });
     },
-    withArchive: <T>(uri: string, use: (archive: TensorArchive) => Promise<T>, options?: ReadOptions) =>
-      withSource(uri, async (source) => use(await openArchive(blockSource(source), options))),
+    withArchive: (uri, use, options) =>
+      withSource(uri, async (source) => use(await openArchive(blockSource(source, options?.readsAll), options))),
     text: (uri) =>
       withSource(uri, async (source) => {
         if (source.size > MAX_TEXT_BYTES) {

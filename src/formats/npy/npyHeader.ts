@@ -26,13 +26,33 @@ const keys = ['descr', 'fortran_order', 'shape'] as const;
 type Key = (typeof keys)[number];
 const dict = "a Python dict with 'descr', 'fortran_order' and 'shape'";
 
+/** Headers that were read last, by their texts: those of a recording's thousands of members are a few. */
+const known = new Map<string, NpyHeader>();
+const mostKnown = { headers: 16, characters: 512 };
+
 /** Reads the header's text. @throws FormatError naming the place, what was expected and what was found. */
 export function readNpyHeader(head: NpyHead, part?: string): NpyHeader {
-  const { file, bytes, headerAt } = head;
-  // One character a byte, so that a place in the text is a place in the file.
+  const text = textOf(head.bytes.subarray(head.headerAt));
+  const isUtf8 = head.bytes[6] === 3;
+  if (part !== undefined || isUtf8 || text.length > mostKnown.characters) return headerIn(text, head, isUtf8, part);
+  const header = known.get(text) ?? headerIn(text, head, isUtf8);
+  known.delete(text);
+  known.set(text, header);
+  const [oldest] = known.keys();
+  if (known.size > mostKnown.headers) known.delete(oldest);
+  return header;
+}
+
+/** One character a byte, so that a place in the text is a place in the file. */
+function textOf(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes.subarray(headerAt)) text += String.fromCharCode(byte);
-  const isUtf8 = bytes[6] === 3;
+  // A call takes no more arguments than the stack holds.
+  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+  return text;
+}
+
+function headerIn(text: string, head: NpyHead, isUtf8: boolean, part?: string): NpyHeader {
+  const { file, headerAt } = head;
   const place = `header at byte ${headerAt}`;
 
   const refuse = (

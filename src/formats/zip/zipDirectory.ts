@@ -159,9 +159,11 @@ function readEntry(
   return { name, nameBytes, method, isEncrypted: (flags & 1) !== 0, crc, compressedSize, size, headerAt };
 }
 
+const text = new TextDecoder();
+
 /** UTF-8, as the flag for it would say; in writers that do not set it, names of arrays are ASCII all the same. */
 function decodeName(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+  return text.decode(bytes);
 }
 
 /** Refuses names that occur twice or lead out of a folder, and members that share bytes. */

@@ -24,6 +24,11 @@ export interface MeasureAllOptions extends ReadOptions {
   readonly onPartial?: (parts: () => readonly PartialMoments[]) => void;
 }
 
+export interface ArchiveOptions extends ReadOptions {
+  /** Whether nearly all of it will be read: a small one is read at once. */
+  readonly readsAll?: boolean;
+}
+
 /** How a session gets at files; URIs are strings, a tensor's as `tensorUri` writes them. */
 export interface SessionFiles {
   /**
@@ -35,7 +40,7 @@ export interface SessionFiles {
    * Opens an archive for as long as `use` takes.
    * @throws FormatError where the file is refused, gone, or no archive; the signal's reason
    */
-  withArchive<T>(uri: string, use: (archive: TensorArchive) => Promise<T>, options?: ReadOptions): Promise<T>;
+  withArchive<T>(uri: string, use: (archive: TensorArchive) => Promise<T>, options?: ArchiveOptions): Promise<T>;
   /**
    * Text of a file, UTF-8.
    * @throws FormatError

@@ -58,6 +58,24 @@ test('of a small file all is read at once when more than a block is wanted, and 
   expect(reads).toEqual([2 ** 15, bytes.length]);
 });
 
+test('a small file of which all will be asked for is read once', async () => {
+  const reads: number[] = [];
+  const memory = memorySource('a.npz', bytes);
+  const source = {
+    ...memory,
+    read: (offset: number, length: number) => (reads.push(length), memory.read(offset, length)),
+  };
+  const blocks = blockSource(source, true);
+  for (const [offset, length] of [
+    [0, 512],
+    [99_000, 1000],
+    [40_000, 50_000],
+  ] as const) {
+    expect(Buffer.compare(await blocks.read(offset, length), await memory.read(offset, length))).toBe(0);
+  }
+  expect(reads).toEqual([bytes.length]);
+});
+
 test('a long read of a large file goes into memory that is there, without a copy', async () => {
   const large = new Uint8Array(5 * 2 ** 20).map((_, i) => i % 251);
   const memory = memorySource('a.npz', large);

@@ -34,6 +34,15 @@ describe('a .npy header', () => {
     await expect(open(npyHeader(`'${descr}'`, '(4,)'))).rejects.toThrow('is not a NumPy dtype');
   });
 
+  it('that was read before says the same again, of its own file, also after many others', async () => {
+    const first = npyHeader("'<f4'", '(4,)');
+    expect((await open(first)).shape).toEqual([4]);
+    for (let size = 1; size < 40; size++) await open(npyHeader("'<f4'", `(0, ${size})`));
+    const again = await openTensor(memorySource('b.npy', npyFile(first, { dataBytes: 16 })));
+    expect([again.name, again.shape, again.dtype, again.dataBytes]).toEqual(['b.npy', [4], 'float32', 16]);
+    await expect(open(first, 8)).rejects.toThrow('the data is cut off');
+  });
+
   it('may be longer than what is read at first', async () => {
     const file = await open(npyHeader("'<f4'", '(2,)').padEnd(5000));
     expect(file.dataBytes).toBe(8);

@@ -53,7 +53,8 @@ export class RecordedFiles {
     const head = await this.head(uri, options);
     const key = `${index} ${uri}`;
     const known = this.#chunkWith(uri, index);
-    const read = () => this.files.withArchive(uri, (archive) => readChunk(archive, head, index, options), options);
+    const read = () =>
+      this.files.withArchive(uri, (archive) => readChunk(archive, head, index, options), { ...options, readsAll: true });
     const chunk = known ?? (await this.#reading.do(key, read, options?.signal));
     this.#chunks.set(`${chunk.first} ${uri}`, chunk);
     this.#firsts.set(uri, (this.#firsts.get(uri) ?? new Set()).add(chunk.first));
