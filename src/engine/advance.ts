@@ -42,10 +42,10 @@ export function advance(
   const order = layer.emulation ? orderOf(layer, layout ?? { inner: 1 }, shape) : 'rows';
   if (!usesBatchStatistics(layer, mode)) {
     refuseWithoutRunning(layer, before);
-    return statistics(mode, () => evalNormalizer(layer, before, layout, order), unmoved(before));
+    return new Statistics(mode, () => evalNormalizer(layer, before, layout, order), unmoved(before));
   }
-  const normalizer = once(() => batchNormalizer(layer, before, moments, layout));
-  if (!movesRunningValues(layer, mode)) return statistics(mode, normalizer, unmoved(before));
+  const normalizer = () => batchNormalizer(layer, before, moments, layout);
+  if (!movesRunningValues(layer, mode)) return new Statistics(mode, normalizer, unmoved(before));
   const storedVar = storedVarOf(layer, moments);
   const stored = asStored(layer, moments);
   const exact = updateRunning(layer.convention, before, stored, storedVar);
@@ -54,10 +54,10 @@ export function advance(
   const type = layer.emulation?.state ?? 'float64';
   const after = emulateState(type, layer.convention, before, exact.after, batch, moments.count, order);
   const { renorm } = layer.convention;
-  if (!renorm) return statistics(mode, normalizer, { after, storedVar, batchWeight });
-  const { std } = normalizer();
-  const averages = updateRenorm(renorm, layer.convention, before, moments.shift, std, 1 - batchWeight);
-  return statistics(mode, normalizer, { after: { ...after, ...averages }, storedVar, batchWeight });
+  if (!renorm) return new Statistics(mode, normalizer, { after, storedVar, batchWeight });
+  const made = normalizer();
+  const averages = updateRenorm(renorm, layer.convention, before, moments.shift, made.std, 1 - batchWeight);
+  return new Statistics(mode, () => made, { after: { ...after, ...averages }, storedVar, batchWeight });
 }
 
 type Moved = Pick<PassStatistics, 'after' | 'storedVar' | 'batchWeight'>;
@@ -66,22 +66,28 @@ function unmoved(after: LayerState): Moved {
   return { after, storedVar: null, batchWeight: null };
 }
 
-function statistics(mode: Mode, make: () => Normalizer, { after, storedVar, batchWeight }: Moved): PassStatistics {
-  const normalizer = once(make);
-  return {
-    mode,
-    get normalizer() {
-      return normalizer();
-    },
-    after,
-    storedVar,
-    batchWeight,
-  };
-}
+/** A class: of an object with a getter of its own, each one made has a hidden class of its own, too. */
+class Statistics implements PassStatistics {
+  readonly after: LayerState;
+  readonly storedVar: Float64Array | null;
+  readonly batchWeight: number | null;
+  readonly #make: () => Normalizer;
+  #normalizer: Normalizer | undefined;
 
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
+  constructor(
+    readonly mode: Mode,
+    make: () => Normalizer,
+    { after, storedVar, batchWeight }: Moved,
+  ) {
+    this.#make = make;
+    this.after = after;
+    this.storedVar = storedVar;
+    this.batchWeight = batchWeight;
+  }
+
+  get normalizer(): Normalizer {
+    return (this.#normalizer ??= this.#make());
+  }
 }
 
 /** The batch's variance as the convention stores it, [groups]. */

@@ -22,12 +22,12 @@ export interface ForwardResult {
 export function forward(x: Tensor, state: LayerState, layer: Layer, mode: Mode): ForwardResult {
   const layout = layoutOf(x.shape, layer);
   const moments = momentsFor(layer, x.values, layout, x.shape);
-  const statistics = advance(layer, mode, moments, state, x.shape);
-  const values = normalizeValues(x.values, layout, statistics.normalizer);
+  const { normalizer, after, storedVar, batchWeight } = advance(layer, mode, moments, state, x.shape);
+  const values = normalizeValues(x.values, layout, normalizer);
   const dtype = values instanceof Float32Array ? 'float32' : 'float64';
   return {
-    output: { shape: outputShape(x.shape, statistics.normalizer.linear), dtype, values },
-    statistics: { ...statistics, moments },
-    state: layer.convention.updates === 'backward' ? state : statistics.after,
+    output: { shape: outputShape(x.shape, normalizer.linear), dtype, values },
+    statistics: { mode, normalizer, after, storedVar, batchWeight, moments },
+    state: layer.convention.updates === 'backward' ? state : after,
   };
 }
