@@ -54,7 +54,10 @@ export class RecordedFiles {
     const key = `${index} ${uri}`;
     const known = this.#chunkWith(uri, index);
     const read = () =>
-      this.files.withArchive(uri, (archive) => readChunk(archive, head, index, options), { ...options, readsAll: true });
+      this.files.withArchive(uri, (archive) => readChunk(archive, head, index, options), {
+        ...options,
+        readsAll: true,
+      });
     const chunk = known ?? (await this.#reading.do(key, read, options?.signal));
     this.#chunks.set(`${chunk.first} ${uri}`, chunk);
     this.#firsts.set(uri, (this.#firsts.get(uri) ?? new Set()).add(chunk.first));

@@ -42,6 +42,7 @@ export async function recordedPasses(
   const passes: PlannedPass[] = [];
   const seen = new Map<number, number>();
   let channels: number | undefined;
+  let shape: readonly number[] = [];
   for (const [at, uri] of files.entries()) {
     const head = await headOrNotice(uri, at > 0 && at === files.length - 1, sources, notices);
     if (!head) break;
@@ -54,15 +55,12 @@ export async function recordedPasses(
       const call = number === undefined ? 0 : (seen.get(number) ?? 0);
       if (number !== undefined) seen.set(number, call + 1);
       if (index < from) continue;
-      const shape = shapeAt(head, index, channelAxis);
-      const place: RecordedPlace = { index, count: head.counts[index], shape, dtype };
-      const label = labelOf(uri, index, number, call);
-      // Of a layer there may be thousands: each in the fewest steps.
-      const recorded: RecordedBatch = {
-        uri,
-        label,
-        recorded: number === undefined ? place : { ...place, step: number },
-      };
+      // Of a layer there may be thousands: each in the fewest steps, and of one shape those that have the same.
+      if (!hasShape(head, index, shape)) shape = shapeAt(head, index, channelAxis);
+      const count = head.counts[index];
+      const place: RecordedPlace =
+        number === undefined ? { index, count, shape, dtype } : { index, count, shape, dtype, step: number };
+      const recorded: RecordedBatch = { uri, label: labelOf(uri, index, number, call), recorded: place };
       const tensor =
         tensors.one ?? (tensors.byCall.size > 0 ? tensors.byCall.get(`${number ?? ''}.${call}`) : undefined);
       const batch = tensor === undefined ? recorded : batchOf(tensor);
@@ -135,6 +133,15 @@ async function headOrNotice(
     );
     return null;
   }
+}
+
+/** Whether it is recorded that a pass has this shape. */
+function hasShape({ shapes, passes }: RecordedHead, index: number, shape: readonly number[]): boolean {
+  if (!shapes || shapes.length / passes !== shape.length) return false;
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (shapes[index * shape.length + axis] !== shape[axis]) return false;
+  }
+  return true;
 }
 
 function shapeAt({ shapes, counts, channels, passes }: RecordedHead, index: number, axis: number): readonly number[] {
