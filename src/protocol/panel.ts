@@ -189,8 +189,8 @@ export interface FromPanel {
     /** Ends that; or opens the other one, held against this one. */
     | { readonly kind: 'endComparison' }
     | { readonly kind: 'swapStates' }
-    /** Rules that the checkpoint does not say. */
-    | { readonly kind: 'setRules'; readonly rules: CheckpointSettings }
+    /** Rules that all layers follow; null: those that their programs say, or the names of a checkpoint's members suggest. */
+    | { readonly kind: 'setRules'; readonly rules: CheckpointSettings | null }
     /** Asks for activations elsewhere, and runs them through this layer of the archive. */
     | { readonly kind: 'runLayer'; readonly layer: string }
     /** Asks for a checkpoint, and takes γ, β and the running values from one of its layers. */

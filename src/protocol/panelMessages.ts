@@ -171,11 +171,13 @@ const host: v.GenericSchema<unknown, FromPanel['host']> = v.variant('kind', [
   }),
   v.strictObject({
     kind: v.literal('setRules'),
-    rules: v.strictObject({
-      convention: v.exactOptional(name),
-      eps: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
-      momentum: v.exactOptional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1)))),
-    }),
+    rules: v.nullable(
+      v.strictObject({
+        convention: v.exactOptional(name),
+        eps: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
+        momentum: v.exactOptional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1)))),
+      }),
+    ),
   }),
   v.strictObject({ kind: v.literal('copy'), text }),
   // It becomes the name of a file.

@@ -75,7 +75,7 @@ export interface WorkerApi {
    */
   openModel(
     id: string,
-    request: Omit<OpenRequest, 'target' | 'restore'> & { readonly target: Target },
+    request: Omit<OpenRequest, 'target' | 'restore'> & Pick<StatesRequest, 'settings'> & { readonly target: Target },
   ): Promise<Outcome<ModelSummary>>;
   /**
    * The model as soon as there is something newer than this revision; at once where all is there. Cells of layers that were
@@ -96,7 +96,7 @@ export interface WorkerApi {
 export interface StatesRequest extends Pick<OpenRequest, 'target' | 'policy' | 'thresholds' | 'rules'> {
   /** URI of another checkpoint or recording. */
   readonly against?: string;
-  /** Where the file is a checkpoint. */
+  /** Instead of what the programs of a recording say, or the names of a checkpoint's members suggest. */
   readonly settings?: CheckpointSettings;
 }
 

@@ -12,8 +12,8 @@ function contextOf(face: SessionFace | undefined): Record<string, boolean> {
     'batchnorm.isRunning': face?.session.progress != null,
     'batchnorm.canStepBack': snapshot != null && (snapshot.cursor.pass > 0 || snapshot.cursor.stage !== null),
     'batchnorm.isInArchive': isInArchive(face),
-    'batchnorm.canUndo': snapshot?.canUndo ?? false,
-    'batchnorm.canRedo': snapshot?.canRedo ?? false,
+    'batchnorm.canUndo': face?.session.can('undo') ?? false,
+    'batchnorm.canRedo': face?.session.can('redo') ?? false,
     'batchnorm.hasFindings': (snapshot?.findings.length ?? 0) > 0,
   };
 }

@@ -2,6 +2,7 @@ import type { OpenRequest } from '../protocol/index.js';
 import { EngineError } from '../engine/index.js';
 import {
   type ChannelAtStep,
+  type CheckpointSettings,
   ChannelsOfLayer,
   type FindingThresholds,
   hasSamePasses,
@@ -51,6 +52,8 @@ interface Entry extends Known {
 type ModelRequest = Pick<OpenRequest, 'policy' | 'defaults'> & {
   readonly target: Target;
   readonly thresholds: FindingThresholds;
+  /** Rules that all layers follow instead of those that their programs say. */
+  readonly settings?: CheckpointSettings;
 };
 
 export { browseArchive, layerOfModel } from '../session/index.js';
@@ -123,9 +126,10 @@ export class Models {
     wake(entry);
   }
 
-  async #open(id: string, { target, policy = { folders: [], allowed: [] }, thresholds, defaults = {} }: ModelRequest) {
+  async #open(id: string, given: ModelRequest) {
+    const { target, policy = { folders: [], allowed: [] }, thresholds, defaults = {}, settings } = given;
     const { files } = this.environment;
-    const request = JSON.stringify([target, policy, thresholds, defaults]);
+    const request = JSON.stringify([target, policy, thresholds, defaults, settings]);
     const last = this.#entries.get(id);
     const before = last?.request === request ? last : undefined;
     const { heads, scanners } = before ?? { heads: new KnownHeads(), scanners: new Map<number, LayerScanner>() };
@@ -133,7 +137,7 @@ export class Models {
     else if (!before.summary.isComplete) before.controller.abort();
     await before?.scanning;
     const isRenewed = await heads.renew(files);
-    const sources = { files, policy, thresholds, heads };
+    const sources = { files, policy, thresholds, heads, ...(settings && { settings }) };
     const found = await modelTargetOf(target, { ...sources, defaults });
     if (found?.kind !== 'model') throw new EngineError('There are no layers in it: expected a program with "layers"');
     const controller = new AbortController();
@@ -142,7 +146,8 @@ export class Models {
     const options = { ...this.#turns(), signal: controller.signal, ...(threads && { threads }) };
     const model = await openModel(found.model, found.base, found.title, sources, options, before?.model);
     if (before?.summary.isComplete && !isRenewed && hasSamePasses(model, before.model)) return before.summary;
-    const revision = (before?.summary.revision ?? -1) + 1;
+    // Also of what was asked for otherwise: who has seen that takes this for newer.
+    const revision = (last?.summary.revision ?? -1) + 1;
     const entry: Entry = {
       ...{ request, heads, scanners, model, controller },
       summary: summaryOf(scannedModel(model, []), revision),

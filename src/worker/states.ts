@@ -66,8 +66,8 @@ export class OpenStates {
     const options = { ...viewOptions(id, signal, this.environment), turn: turnOf(this.environment) };
     const sources = { files: this.environment.files, policy, thresholds };
     const before = this.#seen.get(id);
-    const own = seenOf(before?.own, [target, policy, thresholds]);
-    const there = against === undefined ? null : seenOf(before?.other, [against, policy, thresholds]);
+    const own = seenOf(before?.own, [target, policy, thresholds, settings]);
+    const there = against === undefined ? null : seenOf(before?.other, [against, policy, thresholds, settings]);
     this.#seen.set(id, { own, other: there });
     const states = target.kind === 'layer' ? null : await readStates(target, sources, settings, options, own.soFar);
     if (target.kind === 'layer' || !states)

@@ -109,7 +109,7 @@ async function openChosen(): Promise<void> {
 let model: ModelSummary | null = null;
 
 async function openModel(whole: Target): Promise<void> {
-  for (let next = await api.openModel('model', { target: whole }); ;) {
+  for (let next = await api.openModel('model', { target: whole, settings: rules }); ;) {
     if (!next.ok) {
       show({ kind: 'failed', failure: next.failure });
       return;
@@ -162,8 +162,8 @@ async function choose(message: FromPanel['host']): Promise<void> {
   } else if (message.kind === 'compareStates' || message.kind === 'endComparison' || message.kind === 'setRules') {
     if (message.kind === 'compareStates') compared = message.file ?? 'step_060.safetensors';
     if (message.kind === 'endComparison') compared = null;
-    if (message.kind === 'setRules') rules = { ...rules, ...message.rules };
-    return openStates();
+    if (message.kind === 'setRules') rules = message.rules ? { ...rules, ...message.rules } : {};
+    return state.kind === 'model' ? openModel(target()) : openStates();
   } else if (message.kind === 'openLayer') return openLayer(message.layer);
   else if (message.kind === 'backToModel' && model) {
     models.reset();

@@ -6,6 +6,7 @@ import { layersIn, type LayerParts, type NamedTensor } from '../layers/index.js'
 import { isRefusal, layerOf } from '../program/index.js';
 import type { FindingThresholds } from '../run/index.js';
 import type { StateThen } from './moved.js';
+import type { CheckpointSettings } from './sharedRules.js';
 
 /** The BatchNorm layers of a checkpoint: states, and no passes. */
 export interface Checkpoint {
@@ -23,15 +24,6 @@ export interface CheckpointLayer extends StateThen {
   readonly findings: readonly Finding[];
   /** Why it could not be read. */
   readonly problem?: string;
-}
-
-/** Rules that a file does not say, where they are others than its names suggest. */
-export interface CheckpointSettings {
-  /** Key of a convention. */
-  readonly convention?: string;
-  readonly eps?: number;
-  /** null: the average of all batches. */
-  readonly momentum?: number | null;
 }
 
 /**

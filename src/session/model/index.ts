@@ -1,5 +1,5 @@
 /** Several layers: recordings of a whole model, checkpoints, what moved between two of them. */
-export { readCheckpoint, type Checkpoint, type CheckpointLayer, type CheckpointSettings } from './checkpoint.js';
+export { readCheckpoint, type Checkpoint, type CheckpointLayer } from './checkpoint.js';
 export { ChannelsOfLayer } from './channelsOfLayer.js';
 export { compareStates, withBetween, type ComparedStates } from './compareStates.js';
 export { findingsOfLayers } from './acrossLayers/findingsOfLayers.js';
@@ -22,6 +22,7 @@ export type {
   ModelColumns,
   ModelSummary,
 } from './summary.js';
+export { type CheckpointSettings, type SharedRules } from './sharedRules.js';
 export { summaryOf } from './summaryOf.js';
 export {
   channelsOfState,
@@ -33,7 +34,6 @@ export {
   type OtherStates,
   type Outside,
   type StateChannels,
-  type StateRules,
   type States,
   type StatesSummary,
   type StateSummary,

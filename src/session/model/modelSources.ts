@@ -1,6 +1,7 @@
 import type { KnownHeads, SessionFiles } from '../batches/index.js';
 import type { Program, UriPolicy } from '../program/index.js';
 import type { FindingThresholds } from '../run/index.js';
+import type { CheckpointSettings } from './sharedRules.js';
 
 /** Where a model's files come from. */
 export interface ModelSources {
@@ -8,6 +9,8 @@ export interface ModelSources {
   /** Which files the programs may name. */
   readonly policy: UriPolicy;
   readonly thresholds?: FindingThresholds;
+  /** Rules that all layers follow instead of those that their programs say. */
+  readonly settings?: CheckpointSettings;
   /** What its statistics files say of their passes; absent: it is kept with the model that is opened. */
   readonly heads?: KnownHeads;
 }

@@ -1,6 +1,7 @@
 import { BatchStore, KnownHeads } from '../batches/index.js';
 import {
   checkPath,
+  configured,
   folderOf,
   isRefusal,
   type ModelProgram,
@@ -12,6 +13,7 @@ import {
 import { isSamePass, plannedAgain, prepareSession, type RunOptions, type Session } from '../run/index.js';
 import { aligned, type Alignment } from './columns.js';
 import type { LayerProgram, ModelSources } from './modelSources.js';
+import { hasRules } from './sharedRules.js';
 
 /** A model before any pass was computed: every layer's plan, on one axis. */
 export interface OpenedModel extends Alignment {
@@ -107,14 +109,15 @@ async function programOf(
 }
 
 async function openLayer(
-  { name, uri, program, base, problem = '' }: LayerProgram,
-  { files, policy, thresholds, heads }: ModelSources,
+  { name, uri, program: said, base, problem = '' }: LayerProgram,
+  { files, policy, thresholds, heads, settings }: ModelSources,
   before: OpenedLayer | undefined,
   options?: RunOptions,
 ): Promise<OpenedLayer> {
   const named = { name, ...(uri !== undefined && { uri }) };
-  if (!program) return { ...named, kind: 'refused', problem };
+  if (!said) return { ...named, kind: 'refused', problem };
   try {
+    const program = hasRules(settings) ? configured(said, settings) : said;
     const from = { base, files, store: new BatchStore(files, heads) };
     const isSame =
       before?.kind === 'ready' &&

@@ -1,5 +1,6 @@
 import type { Mode } from '../../engine/index.js';
 import type { LayerFinding } from './layerFinding.js';
+import type { SharedRules } from './sharedRules.js';
 
 /**
  * What a page of a model shows: a row a layer, all on one axis of steps. Rows come first, without cells; cells as they are
@@ -21,6 +22,8 @@ export interface ModelSummary {
   readonly isComplete: boolean;
   /** What is worth a word and no reason to stop: `stats_003.npz is still being written`. */
   readonly notices: readonly string[];
+  /** By which rules its layers run, as their programs begin; null where none could be opened. */
+  readonly rules: SharedRules | null;
 }
 
 /** Columns of the common axis: the train passes of a step are one, its eval passes one behind it. */
@@ -54,7 +57,7 @@ export interface LayerSummary {
 }
 
 export interface LayerRules {
-  /** `PyTorch` */
+  /** Key of the convention. */
   readonly convention: string;
   readonly eps: number;
   /** null: the cumulative average. */

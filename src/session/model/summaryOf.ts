@@ -2,6 +2,7 @@ import type { Layer } from '../../engine/index.js';
 import { bySeverity, severityRank, type Severity } from '../severity.js';
 import type { LayerFinding } from './layerFinding.js';
 import type { ScannedModel } from './scannedModel.js';
+import { sharedRules } from './sharedRules.js';
 import type { LayerCells, LayerRules, LayerSummary, ModelSummary } from './summary.js';
 
 /** What a page shows of a model, with what is known of it by now. */
@@ -37,11 +38,16 @@ export function summaryOf(scanned: ScannedModel, revision: number): ModelSummary
     findings,
     isComplete,
     notices: model.notices,
+    rules: sharedRules(
+      model.layers.flatMap((layer) => (layer.kind === 'ready' ? [layer.session.layer] : [])),
+      model.sources.settings,
+      true,
+    ),
   };
 }
 
-function rulesOf({ convention: { name, eps, momentum } }: Layer): LayerRules {
-  return { convention: name, eps, momentum };
+function rulesOf({ convention: { key, eps, momentum } }: Layer): LayerRules {
+  return { convention: key, eps, momentum };
 }
 
 /** Severity, what follows from it, |gap|; what could not be opened before all, otherwise in order of call. */

@@ -11,8 +11,6 @@ export const actionCommands: Readonly<Record<string, Action>> = {
   'batchnorm.runToFinding': { kind: 'run', direction: 'forward', finding: 'info' },
   'batchnorm.runBackToFinding': { kind: 'run', direction: 'backward', finding: 'info' },
   'batchnorm.reset': { kind: 'reset' },
-  'batchnorm.undo': { kind: 'undo' },
-  'batchnorm.redo': { kind: 'redo' },
   'batchnorm.reload': { kind: 'reload' },
 };
 

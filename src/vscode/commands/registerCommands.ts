@@ -82,6 +82,8 @@ export function registerCommands(
   for (const [id, edit] of Object.entries({ ...programEdits, ...settingsEdits, ...branchEdits })) {
     registerForSession(id, (session, given) => applyEdit(edit, session, given));
   }
+  registerForSession('batchnorm.undo', (session) => session.turn('undo'));
+  registerForSession('batchnorm.redo', (session) => session.turn('redo'));
   registerForSession('batchnorm.cancel', (session) => session.cancel());
   registerForSession('batchnorm.pause', (session) => session.pause());
   registerForSession('batchnorm.backToArchive', (session) => session.choose({ isListed: true }));

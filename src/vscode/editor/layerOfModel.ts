@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import type { WithinModel } from '../../protocol/index.js';
+import { isEqual, type WithinModel } from '../../protocol/index.js';
 import type { LayerCells, LayerSummary } from '../../session/index.js';
 import { layerUri } from '../host/layerUri.js';
 import type { Lease, SessionHub } from '../host/sessionHub.js';
@@ -17,19 +17,28 @@ export interface OpenedLayer {
  */
 export function openLayer(
   hub: SessionHub,
-  { model, uri }: LiveSession,
+  { model, uri, isRuled }: LiveSession,
   at: number,
   column: number | null,
 ): OpenedLayer {
   const layer = model?.layers.at(at);
   if (!model || !layer) throw new Error(`There is no layer ${at} in the model.`);
   if (!canOpen(layer)) throw new Error(`${layer.name}: ${layer.problem ?? ''}`);
-  const { name, program } = layer;
+  const { name, program, rules } = layer;
   const lease = hub.lease(program === undefined ? layerUri({ of: uri, layer: name }) : Uri.parse(program, true));
   const pass = layer.cells && column !== null ? passAt(layer.cells, column) : null;
-  // What fails is in its state.
-  if (pass !== null) void lease.session.act({ kind: 'goTo', pass });
+  void lead(lease.session, pass, isRuled ? rules : undefined);
   return { lease, within: { model: model.title, layer: name } };
+}
+
+/** To a pass, and to the rules that the model shows it by. What fails is in the layer's state. */
+async function lead(session: LiveSession, pass: number | null, rules: LayerSummary['rules']): Promise<void> {
+  if (pass === null && !rules) return;
+  const opened = await session.act(pass === null ? { kind: 'allow' } : { kind: 'goTo', pass });
+  if (!opened.ok || !rules) return;
+  const { conventionKey: convention, eps, momentum } = opened.value.settings;
+  if (isEqual({ convention, eps, momentum }, rules)) return;
+  await session.act({ kind: 'configure', settings: rules });
 }
 
 /** The place of the layer before or after this one; null where there is none. */

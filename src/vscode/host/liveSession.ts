@@ -39,6 +39,7 @@ import { chosenTarget, memberIn, type Chosen } from './archivedTensor.js';
 import { LiveModel, type ModelRequest } from './liveModel.js';
 import { LiveStates } from './liveStates.js';
 import { failed, unwrap } from './outcome.js';
+import { RulesHistory } from './rulesHistory.js';
 import type { SessionDocument } from './sessionDocument.js';
 import type { SessionMemory } from './sessionMemory.js';
 import type { WorkerLink } from './workerLink.js';
@@ -94,6 +95,7 @@ export class LiveSession implements Disposable {
   #showsModel = false;
   /** Of its layers, where it is a checkpoint, or a model that is compared or has no passes. */
   readonly #states: LiveStates;
+  readonly #rules = new RulesHistory();
   /** What of the document is read, where it holds more than one tensor, or something else than real numbers. */
   #chosen: Chosen;
   /** Files outside the program's folder and the workspace that the user chose or allowed; and those that were asked for. */
@@ -254,9 +256,43 @@ export class LiveSession implements Disposable {
     this.#showStates(unwrap(await this.#track(() => this.#states.compare(other?.toString() ?? null))));
   }
 
-  /** Reads them by other rules. @throws UserError where they cannot be */
-  async setRules(rules: CheckpointSettings): Promise<void> {
-    this.#showStates(unwrap(await this.#track(() => this.#states.setRules(rules))));
+  /** Reads its layers by other rules; null: by those of the file. @throws UserError where they cannot be */
+  async setRules(changes: CheckpointSettings | null): Promise<void> {
+    const before = this.#states.rules;
+    await this.#readBy(this.#states.rulesAfter(changes));
+    this.#rules.note(before);
+    this.#onDidChange.fire(this.#state);
+  }
+
+  /** Whether rules of its layers are, or were, chosen here. */
+  get isRuled(): boolean {
+    return this.#states.rules !== undefined;
+  }
+
+  /** Whether an edit of the program, or of the rules of its layers, can be undone. */
+  can(way: 'undo' | 'redo'): boolean {
+    const { state } = this;
+    if (state.kind === 'ready') return way === 'undo' ? state.snapshot.canUndo : state.snapshot.canRedo;
+    return (state.kind === 'model' || state.kind === 'archive') && this.#rules.can(way);
+  }
+
+  /** Undoes an edit of the program, or of the rules of its layers, or does it again. */
+  async turn(way: 'undo' | 'redo'): Promise<unknown> {
+    const { state } = this;
+    if (state.kind !== 'model' && state.kind !== 'archive') return this.act({ kind: way });
+    if (!this.#rules.can(way)) return undefined;
+    await this.#readBy(this.#rules.turn(way, this.#states.rules) ?? {});
+    this.#onDidChange.fire(this.#state);
+    return undefined;
+  }
+
+  async #readBy(rules: CheckpointSettings): Promise<void> {
+    if (this.#state.kind !== 'model') {
+      this.#showStates(unwrap(await this.#track(() => this.#states.setRules(rules))));
+      return;
+    }
+    await this.#states.keepRules(rules);
+    await this.#track(async () => this.#model?.open());
   }
 
   /** Reads them again, and what they are compared with, where they are shown. */
@@ -432,7 +468,7 @@ export class LiveSession implements Disposable {
     if (target.kind === 'layer') return;
     this.#showsModel = true;
     const whose = archive === undefined ? {} : { archive };
-    this.#model ??= new LiveModel(this.#link, `${this.#id}-model`, () => this.#modelRequest(target), {
+    this.#model ??= new LiveModel(this.#link, `${this.#id}-model`, () => this.#modelBy(target, this.#states.rules), {
       changed: (model) => {
         if (!this.#showsModel) return;
         const isRecording = this.#steps > 0 && model.columns.steps.length > this.#steps;
@@ -457,6 +493,10 @@ export class LiveSession implements Disposable {
     const isNews = !before || !isEqual({ ...before, revision: value.revision }, value);
     if (isNews || isTold) this.#showStates(value);
     return isNews;
+  }
+
+  #modelBy(target: Target, settings: CheckpointSettings | undefined): ModelRequest {
+    return { ...this.#modelRequest(target), ...(settings && { settings }) };
   }
 
   #modelRequest<T>(target: T): Omit<ModelRequest, 'target'> & { readonly target: T } {

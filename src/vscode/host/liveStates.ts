@@ -56,10 +56,24 @@ export class LiveStates {
     return this.#choose({ ...(against !== null && { against }), ...(rules && { rules }) });
   }
 
-  /** A convention has its own eps and momentum. */
-  async setRules(changes: CheckpointSettings): Promise<Outcome<StatesSummary>> {
-    const rules = changes.convention === undefined ? { ...this.#chosen.rules, ...changes } : changes;
+  /** Those that were chosen; empty: none any more. */
+  get rules(): CheckpointSettings | undefined {
+    return this.#chosen.rules;
+  }
+
+  /** Those that count after a change. A convention has its own eps and momentum; null: what the file says or suggests. */
+  rulesAfter(changes: CheckpointSettings | null): CheckpointSettings {
+    return changes && changes.convention === undefined ? { ...this.rules, ...changes } : (changes ?? {});
+  }
+
+  setRules(rules: CheckpointSettings): Promise<Outcome<StatesSummary>> {
     return this.#choose({ ...this.#chosen, rules });
+  }
+
+  /** The same, where they are read later. */
+  async keepRules(rules: CheckpointSettings): Promise<void> {
+    this.#chosen = { ...this.#chosen, rules };
+    await this.memory.remember(this.uri, this.#chosen);
   }
 
   /** All channels of one layer; a worker that has ended since is given them again. */

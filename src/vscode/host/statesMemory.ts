@@ -5,6 +5,7 @@ import type { CheckpointSettings } from '../../session/index.js';
 export interface RememberedStates {
   /** URI of the file that it is compared with. */
   readonly against?: string;
+  /** Empty: what had been chosen was taken back. */
   readonly rules?: CheckpointSettings;
 }
 
@@ -41,7 +42,7 @@ export class StatesMemory {
 
   async #keep(uri: Uri, kept: Omit<Kept, 'uri'>): Promise<void> {
     const others = this.#all().filter((one) => one.uri !== uri.toString());
-    const isWorth = kept.against !== undefined || Object.keys(kept.rules ?? {}).length > 0 || kept.isListed;
+    const isWorth = kept.against !== undefined || kept.rules !== undefined || kept.isListed;
     const all = isWorth ? [{ uri: uri.toString(), ...kept }, ...others] : others;
     await this.memento.update(key, all.slice(0, capacity));
   }

@@ -25,6 +25,15 @@ test('cells of a shorter recording are not taken for those of a longer one', () 
   expect(mergedModel(before, modelFor([layerWithout('a')])).layers[0].cells).toBeUndefined();
 });
 
+test('cells by some rules are not taken for those by others', () => {
+  const rules = { convention: 'pytorch', eps: 1e-5, momentum: 0.1 };
+  const before = modelFor([layerFor('a', { rules })]);
+  const cellsBy = (changes: object) =>
+    mergedModel(before, modelFor([{ ...layerWithout('a'), rules: { ...rules, ...changes } }])).layers[0].cells;
+  expect(cellsBy({})).toBe(before.layers[0].cells);
+  expect(cellsBy({ momentum: null })).toBeUndefined();
+});
+
 test('an infinite weight stays the largest on its way', () => {
   const model = modelFor([layerFor('a')], { findings: [findingFor('a', { weight: Infinity })] });
   expect(new ModelSender().update(model).findings[0].weight).toBe(Number.MAX_VALUE);

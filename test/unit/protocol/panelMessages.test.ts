@@ -14,6 +14,8 @@ describe('what a panel sends', () => {
     ['act', { kind: 'addBatches', uris: ['file:///a.npy', { file: 'file:///b.npz', member: 'x' }], replace: true }],
     ['host', { kind: 'openTensor', member: 'conv/x', channelAxis: -1 }],
     ['host', { kind: 'openWalkthrough' }],
+    ['host', { kind: 'setRules', rules: { convention: 'keras', eps: 0, momentum: null } }],
+    ['host', { kind: 'setRules', rules: null }],
     ['host', { kind: 'chooseFold', role: 'weight' }],
     ['host', { kind: 'export', request: { kind: 'script', channels: [0, 3] } }],
     [
@@ -54,6 +56,7 @@ describe('what a panel sends', () => {
     ['act', { kind: 'undo', also: 1 }, /^act, also/],
     ['act', null, /^act: /],
     ['host', { kind: 'runLayer' }, /^host, layer/],
+    ['host', { kind: 'setRules', rules: { momentum: 2 } }, /^host, rules, momentum/],
     ['host', { kind: 'learnMore', rule: '../../../secret' }, /^host, rule/],
     ['host', { kind: 'command', id: 'workbench.action.terminal.new' }, /^host, kind/],
     ['host', { kind: 'export', request: { kind: 'npz', pass: 3 } }, /^host, request/],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createWorkerApi } from '../../../src/worker/api.js';
-import type { ModelSummary } from '../../../src/session/index.js';
+import type { CheckpointSettings, ModelSummary } from '../../../src/session/index.js';
 import type { Outcome } from '../../../src/protocol/index.js';
 import { calls, passesTold } from '../session/recordings/recordedLayer.js';
 import { layerFiles, recordedProgram, RecordingFiles, RUN } from '../session/recordings/recordingFiles.js';
@@ -31,8 +31,15 @@ function setup() {
     breathe: () => Promise.resolve(),
     now: () => performance.now(),
   });
-  const open = () => api.openModel('m', { target: { kind: 'program', uri: `${RUN}/model.bn.json` } });
-  return { api, open };
+  const target = { kind: 'program', uri: `${RUN}/model.bn.json` } as const;
+  const open = (settings?: CheckpointSettings) => api.openModel('m', { target, ...(settings && { settings }) });
+  /** All of it, as it is by now. */
+  const whole = async (): Promise<ModelSummary> => {
+    let summary = valueOf(await api.modelView('m', -1));
+    while (!summary.isComplete) summary = valueOf(await api.modelView('m', summary.revision));
+    return valueOf(await api.modelView('m', -1));
+  };
+  return { api, target, open, whole };
 }
 
 describe('a model in the worker', () => {
@@ -84,6 +91,37 @@ describe('a model in the worker', () => {
     expect([channels, gap.length]).toEqual([4, 4 * 55]);
     const worst = Math.max(...Array.from({ length: 4 }, (_, channel) => gap[channel * 55 + evalColumn]));
     expect(worst).toBe(cells?.gap[evalColumn]);
+  });
+
+  test('is computed by other rules where they are chosen, and by its own again', async () => {
+    const { api, target, open, whole } = setup();
+    valueOf(await open());
+    const own = await whole();
+    expect(own.rules).toMatchObject({ convention: 'pytorch', eps: 1e-5, momentum: 0.1, isSaid: true, isChosen: false });
+    const chosen = valueOf(await open({ convention: 'keras', momentum: 0.5 }));
+    expect(chosen.revision).toBeGreaterThan(own.revision);
+    const other = await whole();
+    expect(other.rules).toMatchObject({ convention: 'keras', eps: 1e-3, momentum: 0.5, isChosen: true });
+    expect(other.layers[1].rules).toEqual({ convention: 'keras', eps: 1e-3, momentum: 0.5 });
+    // What is left of the start after 10 train passes.
+    expect([own, other].map(({ layers }) => layers[1].cells?.initial[10])).toEqual([
+      expect.closeTo(0.9 ** 10, 6),
+      expect.closeTo(0.5 ** 10, 6),
+    ]);
+    // So are its states at the end, and a channel's numbers.
+    const states = valueOf(await api.openStates('s', { target, settings: { eps: 5 } }));
+    expect(states.rules).toMatchObject({ convention: 'pytorch', eps: 5, isSaid: true, isChosen: true });
+    expect(valueOf(await api.stateChannels('s', 0)).eps).toBe(5);
+    const back = valueOf(await open());
+    expect(back.revision).toBeGreaterThan(other.revision);
+    expect((await whole()).layers[1].cells).toEqual(own.layers[1].cells);
+  });
+
+  test('says why a layer cannot follow the rules that were chosen', async () => {
+    const { open } = setup();
+    const { layers, rules } = valueOf(await open({ convention: 'no such' }));
+    expect(layers[0].problem).toMatch(/no such/);
+    expect(rules).toMatchObject({ convention: 'no such', eps: null, isChosen: true });
   });
 
   test('is gone when it is closed, and is no session', async () => {

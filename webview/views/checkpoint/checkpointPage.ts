@@ -3,13 +3,12 @@ import { customElement, property } from 'lit/decorators.js';
 import type { PanelCommand } from '../../../src/protocol/index.js';
 import type { StatesSummary } from '../../../src/session/index.js';
 import '../../kit/controls/choice.js';
-import '../../kit/controls/settingField.js';
-import { bytes, counted, setting } from '../../kit/format.js';
+import { bytes, counted } from '../../kit/format.js';
 import { icon } from '../../kit/icon.js';
 import { consume, movedRow } from '../../kit/rovingFocus.js';
 import type { ModelUi } from '../../store/modelUi.js';
 import { PanelView } from '../../store/panelView.js';
-import { compareButton, findingsBadge } from '../model/index.js';
+import { compareButton, findingsBadge, rulesFields } from '../model/index.js';
 import { archiveTabs } from './archiveTabs.js';
 import './stateChannels.js';
 import './statesGrid.js';
@@ -82,47 +81,10 @@ export class CheckpointPage extends PanelView {
         >
         ${archive ? html`<span class="bn-muted" title=${archive.kind}>${counted(archive.members.length, 'tensor')}, ${bytes(size)}</span>` : nothing}
       </div>
-      ${rules ? this.rules(rules) : nothing}
+      ${rules ? rulesFields(rules, this.store) : nothing}
       <div class="bn-model-step bn-states-compared">${this.compared(states)}</div>
       ${archiveTabs(this.store)} ${findingsBadge(states, () => this.onCommand('focusFindings'))}
     </header>`;
-  }
-
-  private rules({ convention, conventions, eps, momentum }: NonNullable<StatesSummary['rules']>): TemplateResult {
-    const several = { value: '', text: 'as named', description: 'Layers follow the rules that their names suggest' };
-    const options = conventions.map(({ key, name, description }) => ({ value: key, text: name, description }));
-    const set = (rules: Parameters<typeof ruleMessage>[0]): void => this.store.host(ruleMessage(rules));
-    const number = (text: string, most: number): boolean => text !== '' && Number(text) >= 0 && Number(text) <= most;
-    return html`<div class="bn-settings">
-      <span class="bn-setting"
-        ><span aria-hidden="true">Convention</span>
-        <bn-choice
-          label="Convention"
-          hint="Whose rules the layers follow; the file does not say"
-          value=${convention ?? ''}
-          .options=${convention === null ? [several, ...options] : options}
-          @choose=${({ detail }: CustomEvent<string>) => set({ convention: detail })}
-        ></bn-choice></span
-      ><span class="bn-setting"
-        ><span aria-hidden="true">eps</span>
-        <bn-setting-field
-          label="eps"
-          hint="Added to the variance before its root is taken; the file does not say"
-          value=${eps === null ? '' : setting(eps)}
-          .check=${(text: string) => (number(text, Number.MAX_VALUE) ? null : 'eps is a number from 0')}
-          @commit=${({ detail }: CustomEvent<string>) => set({ eps: Number(detail) })}
-        ></bn-setting-field></span
-      ><span class="bn-setting"
-        ><span aria-hidden="true">momentum</span>
-        <bn-setting-field
-          label="momentum"
-          hint="Tells how many updates explain what moved; null is the average of all batches"
-          value=${momentum === null ? '' : momentum === 'cumulative' ? 'null' : setting(momentum)}
-          .check=${(text: string) => (text === 'null' || number(text, 1) ? null : 'momentum is a number from 0 to 1, or null')}
-          @commit=${({ detail }: CustomEvent<string>) => set({ momentum: detail === 'null' ? null : Number(detail) })}
-        ></bn-setting-field
-      ></span>
-    </div>`;
   }
 
   private compared({ compared, beside }: StatesSummary): TemplateResult {
@@ -249,11 +211,4 @@ export class CheckpointPage extends PanelView {
     else return;
     consume(event);
   }
-}
-
-function ruleMessage(rules: { convention: string } | { eps: number } | { momentum: number | null }): {
-  readonly kind: 'setRules';
-  readonly rules: typeof rules;
-} {
-  return { kind: 'setRules', rules };
 }

@@ -2,5 +2,6 @@
 import './modelPage.js';
 export { compareButton } from './compareButton.js';
 export { findingsBadge } from './findingsBadge.js';
+export { rulesFields } from './rulesFields.js';
 export { layerFilter } from './layerFilter.js';
 export { backToModel, followLayerKeys } from './backToModel.js';

@@ -17,7 +17,8 @@ import { rowHeight, savedAfter, type LayerGrid } from './layerGrid.js';
 import './modelFindings.js';
 import { columnOfPass, filterLayers, modelRows, orderedLayers, type ModelRow } from './modelRows.js';
 import { keptColumn, selectionOf, type ModelSelection } from './modelSelection.js';
-import { columnText, noFindingsText, rulesText, stepsText } from './modelText.js';
+import { columnText, noFindingsText, stepsText } from './modelText.js';
+import { rulesFields } from './rulesFields.js';
 import type { ModelUi } from '../../store/modelUi.js';
 import { isOnAxis, movedColumn, stepAxis } from './stepAxis.js';
 import type { StepZoom } from './stepBrush.js';
@@ -125,7 +126,7 @@ export class ModelPage extends PanelView {
         <span class="bn-muted">${counted(model.layers.length, 'BatchNorm layer')}</span>
         <span class="bn-muted">${stepsText(model.columns, this.columns === 1)}</span>
       </div>
-      ${model.layers.some(({ rules }) => rules) ? this.rules(model) : nothing}
+      ${model.rules ? rulesFields(model.rules, this.store) : nothing}
       <div class="bn-model-step">
         <bn-button appearance="icon" aria-label="Previous step" title="Previous step (←)" @click=${move(-1)}
           >${icon('chevron-left')}</bn-button
@@ -140,19 +141,6 @@ export class ModelPage extends PanelView {
       </div>
       ${compareButton(this.store)} ${findingsBadge(model, () => this.onCommand('focusFindings'))}
     </header>`;
-  }
-
-  /** Each layer's program says them; there a click leads to what can be changed. */
-  private rules(model: ModelSummary): TemplateResult {
-    return html`<dl class="bn-model-rules">
-      ${Object.entries(rulesText(model)).map(
-        ([name, text]) =>
-          html`<div>
-            <dt class="bn-muted">${name}</dt>
-            <dd>${text}</dd>
-          </div>`,
-      )}
-    </dl>`;
   }
 
   private notices({ notices }: ModelSummary): readonly TemplateResult[] {

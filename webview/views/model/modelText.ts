@@ -1,5 +1,5 @@
 import type { LayerSummary, ModelColumns, ModelSummary } from '../../../src/session/index.js';
-import { count, counted, gap, percent, setting } from '../../kit/format.js';
+import { count, counted, gap, percent } from '../../kit/format.js';
 import { columnOfPass, offOf } from './modelRows.js';
 
 type LayerFinding = ModelSummary['findings'][number];
@@ -98,17 +98,6 @@ export function noFindingsText(model: ModelSummary): string {
   if (layers.length === 0 || columns.steps.length === 0) return 'No BatchNorm layer was called yet.';
   if (!isComplete) return 'None yet. Layers are looked at one after another.';
   return `No findings in ${counted(layers.length, 'layer')}, ${counted(columns.steps.length, 'pass', 'passes')}.`;
-}
-
-/** By which rules the layers run, where all run by the same; `several` where they do not. */
-export function rulesText({ layers }: ModelSummary): Readonly<Record<'Convention' | 'eps' | 'momentum', string>> {
-  const all = layers.flatMap(({ rules }) => (rules ? [rules] : []));
-  const common = (texts: readonly string[]): string => (new Set(texts).size > 1 ? 'several' : (texts.at(0) ?? ''));
-  return {
-    Convention: common(all.map(({ convention }) => convention)),
-    eps: common(all.map(({ eps }) => setting(eps))),
-    momentum: common(all.map(({ momentum }) => (momentum === null ? 'cumulative' : setting(momentum)))),
-  };
 }
 
 /** `20 to 60` where the axis shows some of the steps only. */

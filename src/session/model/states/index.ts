@@ -4,5 +4,5 @@ export type { MovedMost } from './movedMost.js';
 export { readStates, type States } from './readStates.js';
 export { RecordingSoFar } from './recordingSoFar.js';
 export { summaryOfStates, type OtherStates } from './summaryOfStates.js';
-export type { ComparedStatesSummary, StateRules, StatesSummary, StateSummary } from './statesSummary.js';
+export type { ComparedStatesSummary, StatesSummary, StateSummary } from './statesSummary.js';
 export type { Outside, Strip } from './strip.js';

@@ -15,8 +15,6 @@ export interface StatesSummary extends ModelSummary {
   readonly axis: readonly [low: number, high: number];
   readonly places: number;
   readonly numbers: StateNumbers;
-  /** The rules that the file does not say; null where programs do. */
-  readonly rules: StateRules | null;
   readonly compared: ComparedStatesSummary | null;
   /** Names of other files that it can be compared with, in its folder. */
   readonly beside: readonly string[];
@@ -45,16 +43,6 @@ export interface StateNumbers {
   readonly beta: Float64Array;
   readonly mean: Float64Array;
   readonly variance: Float64Array;
-}
-
-export interface StateRules {
-  /** Key of the convention that all layers follow; null: several. */
-  readonly convention: string | null;
-  readonly conventions: readonly { readonly key: string; readonly name: string; readonly description: string }[];
-  /** Null: several. */
-  readonly eps: number | null;
-  /** `cumulative`: the average of all batches; null: several. */
-  readonly momentum: number | 'cumulative' | null;
 }
 
 /** The second file. */

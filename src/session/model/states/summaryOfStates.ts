@@ -1,14 +1,14 @@
-import { conventions } from '../../../engine/index.js';
 import { bySeverity, severityRank } from '../../severity.js';
 import { findingsOfLayers } from '../acrossLayers/findingsOfLayers.js';
 import { rankOf } from '../acrossLayers/rankOf.js';
 import { newestWeight, type CheckpointLayer } from '../checkpoint.js';
 import { compareStates, withBetween } from '../compareStates.js';
+import { sharedRules } from '../sharedRules.js';
 import { statesOfCheckpoint, type NamedState } from '../statesOf.js';
 import { movedMost, type MovedMost } from './movedMost.js';
 import type { States } from './readStates.js';
 import { scalesOf } from './scales.js';
-import type { ComparedStatesSummary, StateNumbers, StateRules, StatesSummary, StateSummary } from './statesSummary.js';
+import type { ComparedStatesSummary, StateNumbers, StatesSummary, StateSummary } from './statesSummary.js';
 import { stripAxis, stripOf, stripPlaces } from './strip.js';
 
 /** The file that others are compared with; `problem`: why it could not be read. */
@@ -88,7 +88,11 @@ export function summaryOfStates(
     axis,
     places: stripPlaces,
     numbers,
-    rules: states.isModel ? null : rulesOf(states.layers),
+    rules: sharedRules(
+      states.layers.map(({ layer }) => layer),
+      states.settings,
+      states.isModel,
+    ),
     compared,
     beside,
   };
@@ -138,19 +142,6 @@ function ranked(layers: readonly StateSummary[], { largest, median }: StateNumbe
     const [one, two] = [peak(a), peak(b)];
     return urgency(layers[b]) - urgency(layers[a]) || (one === two ? 0 : two - one) || a - b;
   });
-}
-
-function rulesOf(layers: readonly CheckpointLayer[]): StateRules {
-  const shared = <T>(of: (layer: CheckpointLayer) => T): T | null => {
-    const all = new Set(layers.map(of));
-    return all.size === 1 ? [...all][0] : null;
-  };
-  return {
-    convention: shared(({ layer }) => layer.convention.key),
-    conventions: conventions.map(({ key, name, rule }) => ({ key, name, description: rule })),
-    eps: shared(({ layer }) => layer.convention.eps),
-    momentum: shared(({ layer }) => layer.convention.momentum ?? 'cumulative'),
-  };
 }
 
 function least(values: Float64Array): number {

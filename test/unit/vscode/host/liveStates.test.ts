@@ -50,6 +50,18 @@ test('what they are compared with, and their rules, are there again after a relo
   expect(given[1]).toMatchObject({ against: other, settings: { eps: 1e-3 } });
 });
 
+test('a convention has its own eps and momentum, the others are changed beside it; null takes all back', async () => {
+  const { states, memory, workers } = setup();
+  await states.keepRules(states.rulesAfter({ eps: 1e-3 }));
+  await states.keepRules(states.rulesAfter({ momentum: null }));
+  expect(memory.recall(uri)).toEqual({ rules: { eps: 1e-3, momentum: null } });
+  expect(states.rulesAfter({ convention: 'keras' })).toEqual({ convention: 'keras' });
+  await states.keepRules(states.rulesAfter(null));
+  // That something was chosen is remembered: layers that were opened by it are led back.
+  expect(setup(memory).states.rules).toEqual({});
+  expect(workers).toHaveLength(0);
+});
+
 test('a file that cannot be compared leaves what was there', async () => {
   const { states, memory, next } = setup();
   const comparing = states.compare(other);

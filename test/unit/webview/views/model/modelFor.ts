@@ -43,6 +43,7 @@ export function modelFor(layers: readonly LayerSummary[], changes: Partial<Model
     findings: [],
     isComplete: true,
     notices: [],
+    rules: null,
     ...changes,
   };
 }

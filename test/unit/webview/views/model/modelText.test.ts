@@ -5,7 +5,6 @@ import {
   noFindingsText,
   placeText,
   rowText,
-  rulesText,
   stepsText,
 } from '../../../../../webview/views/model/modelText.js';
 import { cellsWith, findingFor, layerFor, modelFor } from './modelFor.js';
@@ -58,16 +57,6 @@ describe('what a model says', () => {
       'c, 1 eval pass follow',
       '2 layers, 1 eval pass follow',
     ]);
-  });
-
-  test('about the rules that all layers run by', () => {
-    const rules = { convention: 'PyTorch', eps: 1e-5, momentum: 0.1 };
-    const other = { ...rules, momentum: null };
-    const of = (...all: (typeof rules | typeof other)[]) =>
-      rulesText(modelFor(all.map((one, at) => layerFor(String(at), { rules: one }))));
-    expect(of(rules, rules)).toEqual({ Convention: 'PyTorch', eps: '1e-5', momentum: '0.1' });
-    expect(of(rules, other)).toEqual({ Convention: 'PyTorch', eps: '1e-5', momentum: 'several' });
-    expect(of(other).momentum).toBe('cumulative');
   });
 
   test('where there is no finding', () => {

@@ -1,0 +1,53 @@
+import { html, type TemplateResult } from 'lit';
+import type { FromPanel } from '../../../src/protocol/index.js';
+import type { SharedRules } from '../../../src/session/index.js';
+import '../../kit/controls/choice.js';
+import '../../kit/controls/settingField.js';
+import { setting } from '../../kit/format.js';
+import type { Store } from '../../store/store.js';
+
+type Rules = Extract<FromPanel['host'], { readonly kind: 'setRules' }>['rules'];
+
+/** By which rules all layers run. What the file says or suggests is there again by a choice of its own. */
+export function rulesFields(
+  { convention, conventions, eps, momentum, isSaid, isChosen }: SharedRules,
+  store: Store,
+): TemplateResult {
+  const own = isSaid
+    ? { value: 'own', text: 'as recorded', description: 'Each layer follows the rules that its program says' }
+    : { value: 'own', text: 'as named', description: 'Layers follow the rules that their names suggest' };
+  const where = isSaid ? 'each layer’s program says its own' : 'the file does not say';
+  const options = conventions.map(({ key, name, description }) => ({ value: key, text: name, description }));
+  const set = (rules: Rules): void => store.host({ kind: 'setRules', rules });
+  const number = (text: string, most: number): boolean => text !== '' && Number(text) >= 0 && Number(text) <= most;
+  return html`<div class="bn-settings">
+    <span class="bn-setting"
+      ><span aria-hidden="true">Convention</span>
+      <bn-choice
+        label="Convention"
+        hint=${`Whose rules the layers follow; ${where}`}
+        value=${convention ?? own.value}
+        .options=${convention === null || isChosen ? [own, ...options] : options}
+        @choose=${({ detail }: CustomEvent<string>) => set(detail === own.value ? null : { convention: detail })}
+      ></bn-choice></span
+    ><span class="bn-setting"
+      ><span aria-hidden="true">eps</span>
+      <bn-setting-field
+        label="eps"
+        hint=${`Added to the variance before its root is taken; ${where}`}
+        value=${eps === null ? '' : setting(eps)}
+        .check=${(text: string) => (number(text, Number.MAX_VALUE) ? null : 'eps is a number from 0')}
+        @commit=${({ detail }: CustomEvent<string>) => set({ eps: Number(detail) })}
+      ></bn-setting-field></span
+    ><span class="bn-setting"
+      ><span aria-hidden="true">momentum</span>
+      <bn-setting-field
+        label="momentum"
+        hint=${`${isSaid ? 'Weighs a batch in the running values' : 'Tells how many updates explain what moved'}; null is the average of all batches`}
+        value=${momentum === null ? '' : momentum === 'cumulative' ? 'null' : setting(momentum)}
+        .check=${(text: string) => (text === 'null' || number(text, 1) ? null : 'momentum is a number from 0 to 1, or null')}
+        @commit=${({ detail }: CustomEvent<string>) => set({ momentum: detail === 'null' ? null : Number(detail) })}
+      ></bn-setting-field
+    ></span>
+  </div>`;
+}
