@@ -44,7 +44,7 @@ describe('the page of a model', () => {
       /^stem_bn(, (error|warning|info|follows from [\w.]+))?, \d+ of \d+ channels off, gap \S+/,
     );
     await expect.poll(() => page().numbers()).toMatch(/channel \d+\s+batch\s+running before\s+after\s+mean/);
-    expect(await panel.root.locator('.bn-model-rules').innerText()).toMatch(/Convention\s+PyTorch\s+eps\s+1e-5/);
+    expect(await panel.field('eps').inputValue()).toBe('1e-5');
     expect(await violations(panel)).toEqual([]);
   });
 
@@ -123,6 +123,44 @@ describe('the page of a model', () => {
     await panel.field('Filter layers').fill('');
     await page().list.focus();
     await press('Escape');
+  });
+
+  it('is computed by the rules that are chosen, and so are its layers, until that is undone or taken back', async () => {
+    const { workbench, panel } = vscode;
+    const momentum = panel.field('momentum');
+    const values = (): Promise<string[]> => page().rows.locator('.bn-hidden').allTextContents();
+    const [own, before] = [await momentum.inputValue(), await values()];
+    await momentum.fill('2');
+    await momentum.press('Enter');
+    await expect.poll(() => panel.root.getByRole('alert').innerText()).toMatch(/momentum is a number from 0 to 1/);
+    await momentum.fill('0.9');
+    await momentum.press('Enter');
+    await expect.poll(values).not.toEqual(before);
+    await expect.poll(() => page().rows.filter({ hasText: 'not computed yet' }).count()).toBe(0);
+    const chosen = await values();
+    await picture('rules');
+    await panel.button('Debug stage2.bn1').click();
+    await expect.poll(() => panel.position.innerText()).toMatch(/^Pass \d+ of \d+/);
+    await expect.poll(() => momentum.inputValue()).toBe('0.9');
+    await panel.button('Back to the model model.bn.json').click();
+    await expect.poll(() => page().rows.count()).toBe(7);
+    await page().list.focus();
+    await press('ControlOrMeta+Z');
+    await expect.poll(() => momentum.inputValue()).toBe(own);
+    await expect.poll(values).toEqual(before);
+    await workbench.command('BatchNorm: Redo Program Edit');
+    await expect.poll(values).toEqual(chosen);
+    await workbench.page.reload();
+    await expect.poll(() => momentum.inputValue(), { timeout: limits.screen }).toBe('0.9');
+    await expect.poll(values).toEqual(chosen);
+    await panel.choose('Convention', 'as recorded');
+    await expect.poll(values).toEqual(before);
+    expect(await momentum.inputValue()).toBe(own);
+    // The layer had been led to other rules from here.
+    await panel.button('Debug stage2.bn1').click();
+    await expect.poll(() => momentum.inputValue()).toBe(own);
+    await panel.button('Back to the model model.bn.json').click();
+    await expect.poll(() => page().rows.count()).toBe(7);
   });
 
   it('shows by a click what moved since another recording, until that is ended', async () => {
