@@ -153,9 +153,10 @@ describe('the page of a model', () => {
     await workbench.page.reload();
     await expect.poll(() => momentum.inputValue(), { timeout: limits.screen }).toBe('0.9');
     await expect.poll(values).toEqual(chosen);
-    await panel.choose('Convention', 'as recorded');
+    await panel.button('Rules as recorded').click();
     await expect.poll(values).toEqual(before);
     expect(await momentum.inputValue()).toBe(own);
+    expect(await panel.button('Rules as recorded').count()).toBe(0);
     // The layer had been led to other rules from here.
     await panel.button('Debug stage2.bn1').click();
     await expect.poll(() => momentum.inputValue()).toBe(own);

@@ -1,21 +1,22 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { FromPanel } from '../../../src/protocol/index.js';
 import type { SharedRules } from '../../../src/session/index.js';
 import '../../kit/controls/choice.js';
 import '../../kit/controls/settingField.js';
 import { setting } from '../../kit/format.js';
+import { icon } from '../../kit/icon.js';
 import type { Store } from '../../store/store.js';
 
 type Rules = Extract<FromPanel['host'], { readonly kind: 'setRules' }>['rules'];
 
-/** By which rules all layers run. What the file says or suggests is there again by a choice of its own. */
+/** By which rules all layers run. A button takes back what was chosen. */
 export function rulesFields(
   { convention, conventions, eps, momentum, isSaid, isChosen }: SharedRules,
   store: Store,
 ): TemplateResult {
   const own = isSaid
-    ? { value: 'own', text: 'as recorded', description: 'Each layer follows the rules that its program says' }
-    : { value: 'own', text: 'as named', description: 'Layers follow the rules that their names suggest' };
+    ? { value: '', text: 'as recorded', description: 'Each layer follows the rules that its program says' }
+    : { value: '', text: 'as named', description: 'Layers follow the rules that their names suggest' };
   const where = isSaid ? 'each layer’s program says its own' : 'the file does not say';
   const options = conventions.map(({ key, name, description }) => ({ value: key, text: name, description }));
   const set = (rules: Rules): void => store.host({ kind: 'setRules', rules });
@@ -27,8 +28,8 @@ export function rulesFields(
         label="Convention"
         hint=${`Whose rules the layers follow; ${where}`}
         value=${convention ?? own.value}
-        .options=${convention === null || isChosen ? [own, ...options] : options}
-        @choose=${({ detail }: CustomEvent<string>) => set(detail === own.value ? null : { convention: detail })}
+        .options=${convention === null ? [own, ...options] : options}
+        @choose=${({ detail }: CustomEvent<string>) => set({ convention: detail })}
       ></bn-choice></span
     ><span class="bn-setting"
       ><span aria-hidden="true">eps</span>
@@ -47,7 +48,18 @@ export function rulesFields(
         value=${momentum === null ? '' : momentum === 'cumulative' ? 'null' : setting(momentum)}
         .check=${(text: string) => (text === 'null' || number(text, 1) ? null : 'momentum is a number from 0 to 1, or null')}
         @commit=${({ detail }: CustomEvent<string>) => set({ momentum: detail === 'null' ? null : Number(detail) })}
-      ></bn-setting-field
-    ></span>
+      ></bn-setting-field></span
+    >${
+      isChosen
+        ? html`<bn-button
+            appearance="icon"
+            class="bn-more"
+            aria-label=${`Rules ${own.text}`}
+            title=${`Take back what was chosen: ${own.description}`}
+            @click=${() => set(null)}
+            >${icon('discard')}</bn-button
+          >`
+        : nothing
+    }
   </div>`;
 }
