@@ -56,7 +56,7 @@ describe('what a panel sends', () => {
     ['act', { kind: 'undo', also: 1 }, /^act, also/],
     ['act', null, /^act: /],
     ['host', { kind: 'runLayer' }, /^host, layer/],
-    ['host', { kind: 'setRules', rules: { momentum: 2 } }, /^host, rules, momentum/],
+    ['host', { kind: 'setRules', rules: { momentum: 2 } }, /^host, rules\.momentum/],
     ['host', { kind: 'learnMore', rule: '../../../secret' }, /^host, rule/],
     ['host', { kind: 'command', id: 'workbench.action.terminal.new' }, /^host, kind/],
     ['host', { kind: 'export', request: { kind: 'npz', pass: 3 } }, /^host, request/],

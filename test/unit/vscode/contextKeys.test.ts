@@ -6,7 +6,12 @@ import type { LiveSession } from '../../../src/vscode/host/liveSession.js';
 import type { SessionPanel } from '../../../src/vscode/host/sessionFace.js';
 
 // What the keys ask of a session.
-const session = { snapshot: null, progress: null, state: { kind: 'loading' } } as unknown as LiveSession;
+const session = {
+  snapshot: null,
+  progress: null,
+  state: { kind: 'loading' },
+  can: () => false,
+} as unknown as LiveSession;
 const panel = (hasInputFocus: boolean): SessionPanel => ({
   isActive: true,
   hasInputFocus,
