@@ -18,7 +18,7 @@ export type * from './panel.js';
 export type * from './progress.js';
 export type * from './viewCall.js';
 export type * from './worker.js';
-export { movedRequest, shownOf } from './following.js';
+export { movedRequest, shownOf, type FollowedView, type Looks, type Shown } from './following.js';
 export { isEqual } from './isEqual.js';
 export { isRun } from './isRun.js';
 export { SnapshotReceiver, SnapshotSender, type SnapshotUpdate } from './snapshotUpdates.js';
