@@ -13,13 +13,15 @@ export interface TableContent {
 
 /** More rows than this are of no use to a listener, and slow to keep. */
 export const mostTableRows = 256;
+/** Who steps quickly listens to the last of the passes, in ms. */
+const pause = 300;
 
 /** The numbers of a chart for screen readers; nobody sees it. */
 export function hiddenTable(content: TableContent): TemplateResult {
   return html`<bn-hidden-table .content=${content}></bn-hidden-table>`;
 }
 
-/** Its hundreds of cells are made when the charts are drawn. */
+/** Its hundreds of cells are made when the charts have been drawn. */
 @customElement('bn-hidden-table')
 export class HiddenTable extends LitElement {
   @property({ attribute: false }) content: TableContent | null = null;
@@ -29,7 +31,7 @@ export class HiddenTable extends LitElement {
   }
 
   protected override async scheduleUpdate(): Promise<void> {
-    await whenIdle();
+    await whenIdle(pause);
     await super.scheduleUpdate();
   }
 

@@ -1,12 +1,13 @@
 /** Longer than this nobody waits, however busy the page is; in ms. */
 const longest = 1000;
-/** Where the browser does not say when it has nothing to do; in ms. */
-const pause = 100;
 
-/** Resolves when the page has drawn what it has to draw. */
-export function whenIdle(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => resolve(), { timeout: longest });
-    else setTimeout(resolve, pause);
-  });
+/** Resolves when the page has nothing to draw, `pause` ms from now or later. */
+export function whenIdle(pause: number): Promise<void> {
+  return new Promise((resolve) =>
+    setTimeout(() => {
+      // Not every browser says when it has nothing to do.
+      if (typeof requestIdleCallback === 'function') requestIdleCallback(() => resolve(), { timeout: longest });
+      else resolve();
+    }, pause),
+  );
 }

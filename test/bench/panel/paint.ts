@@ -31,7 +31,12 @@ function watch({ event, gone }: { readonly event: string; readonly gone: string 
     isDirty ||= (data as { method?: string } | null)?.method !== 'progress';
   };
   addEventListener('message', onMessage);
-  const mutations = new MutationObserver(() => (isDirty = true));
+  const mutations = new MutationObserver((changes) => {
+    // Nobody sees the tables of those who listen: they follow when all is painted.
+    const isSeen = ({ target }: MutationRecord) =>
+      (target instanceof Element ? target : target.parentElement)?.closest('bn-hidden-table') == null;
+    isDirty ||= changes.some(isSeen);
+  });
   mutations.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
 
   const done = new Promise<number>((resolve, reject) => {
