@@ -546,11 +546,18 @@ export class LiveSession implements Disposable {
   async #remember(snapshot: SessionSnapshot): Promise<void> {
     const stamp = this.#stamp;
     const allowed = [...this.#allowed];
-    await this.#memory.remember(this.uri, {
-      ...placeOf(snapshot),
-      ...(stamp !== undefined && { stamp }),
-      ...(allowed.length > 0 && { allowed }),
-    });
+    try {
+      await this.#memory.remember(this.uri, {
+        ...placeOf(snapshot),
+        ...(stamp !== undefined && { stamp }),
+        ...(allowed.length > 0 && { allowed }),
+      });
+    } catch (error) {
+      // A disk that is full is no reason to refuse a step.
+      this.surroundings
+        .log()
+        .warn(`${this.document.name} will not be there after a reload as it is: ${messageOf(error)}`);
+    }
   }
 
   /** @param again does once more what a refused file was in the way of */

@@ -84,8 +84,8 @@ export class SessionMemory {
   async #write(key: string, { cursor, ...kept }: Remembered): Promise<void> {
     const recent = [{ uri: key, cursor }, ...this.#places().filter((other) => other.uri !== key)];
     if (!isSame(this.#written.get(key), kept)) {
-      this.#written.set(key, kept);
       await this.#store(key, kept);
+      this.#written.set(key, kept);
     }
     await this.memento.update(placesKey, recent.slice(0, this.capacity));
     for (const old of recent.slice(this.capacity)) {

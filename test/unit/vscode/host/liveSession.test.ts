@@ -176,6 +176,21 @@ describe('opening', () => {
 });
 
 describe('an action', () => {
+  test('is carried out also where it cannot be remembered, which is tried again with the next', async () => {
+    const full = memento();
+    const update = vi.spyOn(full, 'update').mockRejectedValueOnce(new Error('the disk is full'));
+    memory = new SessionMemory(full);
+    const { session, worker: running } = await opened();
+    for (const pass of [0, 1]) {
+      const acted = session.act(train);
+      (await running.next('act')).answer(done(pass + 1, pass));
+      expect(await acted).toMatchObject({ ok: true });
+      expect(session.snapshot?.shown).toBe(pass);
+    }
+    expect(update.mock.calls.length).toBeGreaterThan(1);
+    expect(await memory.recall(program.uri)).toMatchObject({ cursor: cursorAt(2) });
+  });
+
   test('waits until the session is open, and is remembered', async () => {
     const { session } = start();
     const acted = session.act(train);
