@@ -2,7 +2,7 @@ import type { ViewResult } from '../session/index.js';
 import { type CellChanges, type Cells, cellChanges, changedCells } from './cellChanges.js';
 import type { FollowedView } from './following.js';
 import type { Outcome } from './outcome.js';
-import type { ViewCall } from './viewCall.js';
+import { laneOf, type ViewCall } from './viewCall.js';
 
 /** How a value differs from the one before it; absent: it is the same. */
 type Change =
@@ -24,12 +24,6 @@ export interface SentView extends ViewCall {
 interface Known {
   readonly answer: unknown;
   readonly count: number;
-}
-
-/** Views that ask for the like: the answer to one is much as the answer to the one before, a step earlier. */
-function laneOf({ name, request }: ViewCall): string {
-  const id = 'id' in request ? request.id : '';
-  return [name, id, ...Object.keys(request)].join(' ');
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Action, ExportRequest, ViewName, ViewRequest } from '../session/index.js';
 import type { FromPanel } from './panel.js';
-import type { ViewCall } from './viewCall.js';
+import { mostLooks, type ViewCall } from './viewCall.js';
 
 /**
  * What a panel may send, checked where it arrives: a page shows what files contain, and is believed in nothing. The types
@@ -318,7 +318,7 @@ export const fromPanelSchemas: FromPanelSchemas = {
   inputFocus: v.boolean(),
   looks: v.strictObject({
     of: v.strictObject({ revision: whole, shown: passOrStart, passes: count }),
-    views: v.pipe(v.array(look), v.maxLength(64)),
+    views: v.pipe(v.array(look), v.maxLength(mostLooks)),
   }),
   host,
 };

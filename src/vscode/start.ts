@@ -51,7 +51,9 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
   life.own({ dispose: disposeLog });
   const link = life.own(new WorkerLink(startWorker, hostFiles, log));
   const ownFolder = context.storageUri ?? context.globalStorageUri;
-  const memory = new SessionMemory(context.workspaceState, new LongPrograms(Uri.joinPath(ownFolder, 'programs')));
+  // What is kept of a window without a folder goes with it, and would leave files behind elsewhere.
+  const longPrograms = context.storageUri && new LongPrograms(Uri.joinPath(context.storageUri, 'programs'));
+  const memory = new SessionMemory(context.workspaceState, longPrograms);
   const keep = (session: LiveSession): SessionUpkeep => new SessionUpkeep(session, link);
   const surroundings = { link, memory, consent: askForFiles, keep, log };
   const startSession = (uri: Uri): LiveSession => {

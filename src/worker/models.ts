@@ -119,10 +119,16 @@ export class Models {
 
   close(id: string): void {
     this.states.close(id);
+    this.#end(id);
+    this.#openings.delete(id);
+  }
+
+  /** Whoever opens it anew goes on behind those that are opening it. */
+  #end(id: string): void {
     const entry = this.#entries.get(id);
     if (!entry) return;
     entry.controller.abort();
-    for (const all of [this.#entries, this.#openings, this.#looks]) all.delete(id);
+    for (const all of [this.#entries, this.#looks]) all.delete(id);
     wake(entry);
   }
 
@@ -133,7 +139,7 @@ export class Models {
     const last = this.#entries.get(id);
     const before = last?.request === request ? last : undefined;
     const { heads, scanners } = before ?? { heads: new KnownHeads(), scanners: new Map<number, LayerScanner>() };
-    if (!before) this.close(id);
+    if (!before) this.#end(id);
     else if (!before.summary.isComplete) before.controller.abort();
     await before?.scanning;
     const isRenewed = await heads.renew(files);

@@ -13,7 +13,7 @@ export interface TableContent {
 
 /** More rows than this are of no use to a listener, and slow to keep. */
 export const mostTableRows = 256;
-/** Who steps quickly listens to the last of the passes, in ms. */
+/** Who steps quickly has few of the passes read out; in ms. */
 const pause = 300;
 
 /** The numbers of a chart for screen readers; nobody sees it. */
@@ -31,8 +31,10 @@ export class HiddenTable extends LitElement {
   }
 
   protected override async scheduleUpdate(): Promise<void> {
+    this.setAttribute('aria-busy', 'true');
     await whenIdle(pause);
     await super.scheduleUpdate();
+    this.setAttribute('aria-busy', 'false');
   }
 
   protected override render(): TemplateResult | typeof nothing {

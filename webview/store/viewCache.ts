@@ -1,4 +1,4 @@
-import { movedRequest } from '../../src/protocol/index.js';
+import { laneOf, mostLooks, movedRequest } from '../../src/protocol/index.js';
 import type { Failure, FollowedView, Looks, Shown, ViewAnswer, ViewCall } from '../../src/protocol/index.js';
 import type { ViewName, ViewRequest, ViewResult } from '../../src/session/index.js';
 
@@ -28,8 +28,6 @@ interface Lane {
 
 /** Bytes of arrays that are kept: a table of 65,536 channels has 6 MB, and every step asks for another. */
 const capacity = 48e6;
-/** More than any page shows at once. */
-const mostLooks = 64;
 
 /**
  * Answers of the session by revision of its numbers. While the answer for the newest revision is under way, the older one stands in,
@@ -81,7 +79,11 @@ export class ViewCache {
     for (const { name, request } of [...this.asked.values()]) {
       const moved = movedRequest(request, before, now);
       const { key } = this.place(name, moved);
-      if (this.answers.get(key)?.revision === now.revision) continue;
+      if (this.answers.get(key)?.revision === now.revision) {
+        // The next state may come before the next frame does.
+        this.asked.set(key, { name, request: moved, key });
+        continue;
+      }
       this.following.add(key);
       this.get(name, moved, now.revision);
     }
@@ -116,9 +118,7 @@ export class ViewCache {
   }
 
   private place(name: ViewName, request: ViewRequest): { key: string; lane: Lane } {
-    // Another experiment is no older answer of this one.
-    const id = 'id' in request ? request.id : '';
-    const laneKey = `${name} ${id} ${Object.keys(request).join()}`;
+    const laneKey = laneOf({ name, request });
     let lane = this.lanes.get(laneKey);
     if (!lane) this.lanes.set(laneKey, (lane = { busy: false, waiting: null, latest: null }));
     return { key: `${laneKey} ${JSON.stringify(request)}`, lane };
@@ -146,8 +146,11 @@ export class ViewCache {
 
   /** The latest answers that fit, at least the one that came just now. */
   private keep(key: string, lane: Lane, answer: Answer, isGuess: boolean): void {
+    // What was asked for earlier may come later than what came along with a newer state.
+    if ((this.answers.get(key)?.revision ?? -Infinity) > answer.revision) return;
     // A guess that was wrong is no reason to forget what is shown.
-    if (!isGuess || !answer.failure) lane.latest = answer;
+    const isNews = (lane.latest?.revision ?? -Infinity) <= answer.revision;
+    if (isNews && (!isGuess || !answer.failure)) lane.latest = answer;
     this.answers.delete(key);
     this.answers.set(key, answer);
     let total = [...this.answers.values()].reduce((sum, { result }) => sum + byteLength(result), 0);

@@ -1,3 +1,4 @@
+import { conventionNamed } from '../../engine/index.js';
 import { BatchStore, KnownHeads } from '../batches/index.js';
 import {
   checkPath,
@@ -7,6 +8,7 @@ import {
   type ModelProgram,
   nameOf,
   parseProgram,
+  type Program,
   resolvePath,
   validProgram,
 } from '../program/index.js';
@@ -117,7 +119,7 @@ async function openLayer(
   const named = { name, ...(uri !== undefined && { uri }) };
   if (!said) return { ...named, kind: 'refused', problem };
   try {
-    const program = hasRules(settings) ? configured(said, settings) : said;
+    const program = hasRules(settings) ? configured(said, { ...settings, channelAxis: axisOf(said) }) : said;
     const from = { base, files, store: new BatchStore(files, heads) };
     const isSame =
       before?.kind === 'ready' &&
@@ -132,4 +134,9 @@ async function openLayer(
     if (!isRefusal(error)) throw error;
     return { ...named, kind: 'refused', problem: error.message };
   }
+}
+
+/** Where the channels are: another convention is a choice of rules, and finds the tensors as they are. */
+function axisOf({ convention = 'pytorch', channelAxis }: Program): number {
+  return channelAxis ?? conventionNamed(typeof convention === 'string' ? convention : convention.base).channelAxis;
 }

@@ -82,7 +82,9 @@ export class PanelConnection implements Disposable {
       messenger.onRequest(viewRequest, (call) => this.#view(call)),
       panel.onDidChangeViewState(() => {
         // The page of a hidden panel is gone; the next one says ready again.
-        if (!panel.visible) this.#isReady = false;
+        if (panel.visible) return;
+        this.#isReady = false;
+        this.#reset();
       }),
       workspace.onDidGrantWorkspaceTrust(() => this.#sendState(this.session.state)),
       { dispose: () => this.#following.dispose() },
@@ -182,8 +184,9 @@ export class PanelConnection implements Disposable {
       this.#states.send(state);
       return;
     }
-    // What waits is older than this.
+    // What waits is older than this; what comes after it is of another session.
     this.#states.flush();
+    this.#states.reset();
     if (state.kind === 'model' || state.kind === 'archive') {
       const states = state.states && { states: sentStates(state.states) };
       const sent =

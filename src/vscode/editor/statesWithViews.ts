@@ -1,4 +1,5 @@
 import {
+  laneOf,
   movedRequest,
   shownOf,
   type FollowedView,
@@ -25,6 +26,8 @@ export class StatesWithViews {
   #deadline: ReturnType<typeof setTimeout> | undefined;
   /** Of the numbers that were sent last, by request; those under way as well. */
   readonly #answers = new Map<string, Promise<ViewAnswer>>();
+  /** Of views that are being asked for, how many of a kind. */
+  readonly #busy = new Map<string, number>();
   /** What of them the panel has been given. */
   readonly #given = new Set<string>();
 
@@ -46,7 +49,7 @@ export class StatesWithViews {
     const answer = this.#answers.get(key);
     // The panel has it no more, or it may be another by now.
     this.#answers.delete(key);
-    return answer ?? this.ask(call);
+    return answer ?? this.#ask(call);
   }
 
   send(state: ReadyState): void {
@@ -61,7 +64,7 @@ export class StatesWithViews {
     this.#deadline ??= setTimeout(() => this.flush(), patience);
     for (const call of calls) {
       const key = keyOf(call);
-      const answer = this.#answers.get(key) ?? this.ask(call);
+      const answer = this.#answers.get(key) ?? this.#ask(call);
       this.#answers.set(key, answer);
       void answer.then((value) => {
         pending.views.push({ ...call, answer: value });
@@ -101,12 +104,23 @@ export class StatesWithViews {
     this.#given.clear();
   }
 
-  /** What the panel will look at then, and has not been given yet. */
+  async #ask(call: ViewCall): Promise<ViewAnswer> {
+    const lane = laneOf(call);
+    this.#busy.set(lane, (this.#busy.get(lane) ?? 0) + 1);
+    try {
+      return await this.ask(call);
+    } finally {
+      this.#busy.set(lane, (this.#busy.get(lane) ?? 1) - 1);
+    }
+  }
+
+  /** What the panel will look at then, and has not been given yet. A view that takes longer than a step is left to it. */
   #unknown(now: Shown): readonly ViewCall[] {
     const { of, views } = this.#looks;
     return views
       .map(({ name, request }) => ({ name, request: movedRequest(request, of, now) }))
-      .filter((call) => !this.#given.has(keyOf(call)));
+      .filter((call) => !this.#given.has(keyOf(call)))
+      .filter((call) => this.#answers.has(keyOf(call)) || (this.#busy.get(laneOf(call)) ?? 0) === 0);
   }
 }
 

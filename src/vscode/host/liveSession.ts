@@ -42,6 +42,7 @@ import { failed, unwrap } from './outcome.js';
 import { RulesHistory } from './rulesHistory.js';
 import type { SessionDocument } from './sessionDocument.js';
 import type { SessionMemory } from './sessionMemory.js';
+import type { LedLayer } from './statesMemory.js';
 import type { WorkerLink } from './workerLink.js';
 
 type Snapshot = Outcome<SessionSnapshot>;
@@ -96,6 +97,7 @@ export class LiveSession implements Disposable {
   /** Of its layers, where it is a checkpoint, or a model that is compared or has no passes. */
   readonly #states: LiveStates;
   readonly #rules = new RulesHistory();
+  #changingRules: Promise<void> = Promise.resolve();
   /** What of the document is read, where it holds more than one tensor, or something else than real numbers. */
   #chosen: Chosen;
   /** Files outside the program's folder and the workspace that the user chose or allowed; and those that were asked for. */
@@ -257,16 +259,28 @@ export class LiveSession implements Disposable {
   }
 
   /** Reads its layers by other rules; null: by those of the file. @throws UserError where they cannot be */
-  async setRules(changes: CheckpointSettings | null): Promise<void> {
-    const before = this.#states.rules;
-    await this.#readBy(this.#states.rulesAfter(changes));
-    this.#rules.note(before);
-    this.#onDidChange.fire(this.#state);
+  setRules(changes: CheckpointSettings | null): Promise<void> {
+    return this.#changeRules(() => ({
+      rules: this.#states.rulesAfter(changes),
+      note: (before) => this.#rules.note(before),
+    }));
   }
 
-  /** Whether rules of its layers are, or were, chosen here. */
+  /** Whether rules of its layers have been chosen here. */
   get isRuled(): boolean {
-    return this.#states.rules !== undefined;
+    return Object.keys(this.#states.rules ?? {}).length > 0;
+  }
+
+  /** The layer that was made to follow them; null: it was not, or follows its own again. */
+  ledLayer(name: string): LedLayer | null {
+    return this.#memory.states.led(this.uri).get(name) ?? null;
+  }
+
+  async noteLed(name: string, led: LedLayer | null): Promise<void> {
+    const layers = new Map(this.#memory.states.led(this.uri));
+    layers.delete(name);
+    if (led) layers.set(name, led);
+    await this.#memory.states.keepLed(this.uri, layers);
   }
 
   /** Whether an edit of the program, or of the rules of its layers, can be undone. */
@@ -280,10 +294,30 @@ export class LiveSession implements Disposable {
   async turn(way: 'undo' | 'redo'): Promise<unknown> {
     const { state } = this;
     if (state.kind !== 'model' && state.kind !== 'archive') return this.act({ kind: way });
-    if (!this.#rules.can(way)) return undefined;
-    await this.#readBy(this.#rules.turn(way, this.#states.rules) ?? {});
-    this.#onDidChange.fire(this.#state);
-    return undefined;
+    return this.#changeRules(() =>
+      this.#rules.can(way)
+        ? { rules: this.#rules.next(way) ?? {}, note: (before) => this.#rules.turn(way, before) }
+        : null,
+    );
+  }
+
+  /** One change after the other; one that fails has changed nothing. */
+  #changeRules(
+    change: () => {
+      readonly rules: CheckpointSettings;
+      readonly note: (before: CheckpointSettings | undefined) => void;
+    } | null,
+  ): Promise<void> {
+    const changed = this.#changingRules.then(async () => {
+      const before = this.#states.rules;
+      const next = change();
+      if (!next) return;
+      await this.#readBy(next.rules);
+      next.note(before);
+      this.#onDidChange.fire(this.#state);
+    });
+    this.#changingRules = changed.catch(() => undefined);
+    return changed;
   }
 
   async #readBy(rules: CheckpointSettings): Promise<void> {

@@ -101,7 +101,8 @@ export class LiveStates {
       await this.memory.remember(this.uri, chosen);
       return opened;
     }
-    this.#chosen = before;
+    // What was chosen since stays.
+    if (this.#chosen === chosen) this.#chosen = before;
     return { ok: false, failure: opened.ok ? { title: 'That cannot be compared', message: problem } : opened.failure };
   }
 }

@@ -1,4 +1,4 @@
-import { FileType, Uri, workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 
 /** Texts by name, outside of what VS Code keeps of a workspace. */
 export interface TextStore {
@@ -6,6 +6,7 @@ export interface TextStore {
   read(name: string): Promise<string | undefined>;
   /** Whoever reads meanwhile finds the one before, or this one. */
   write(name: string, text: string): Promise<void>;
+  /** Also where there is none. */
   remove(name: string): Promise<void>;
 }
 
@@ -14,32 +15,31 @@ export class LongPrograms implements TextStore {
   constructor(private readonly folder: Uri) {}
 
   async read(name: string): Promise<string | undefined> {
-    const file = this.#file(name);
-    if (!(await exists(file))) return undefined;
-    return new TextDecoder().decode(await workspace.fs.readFile(file));
+    try {
+      return new TextDecoder().decode(await workspace.fs.readFile(this.#file(name)));
+    } catch {
+      // Another window has removed it, or nobody may read it: the document's own program is there.
+      return undefined;
+    }
   }
 
   async write(name: string, text: string): Promise<void> {
-    const part = this.#file(`${name}.part`);
+    // Two windows may write at the same time.
+    const part = this.#file(`${name}.${Math.random().toString(36).slice(2)}.part`);
     await workspace.fs.createDirectory(this.folder);
     await workspace.fs.writeFile(part, new TextEncoder().encode(text));
     await workspace.fs.rename(part, this.#file(name), { overwrite: true });
   }
 
   async remove(name: string): Promise<void> {
-    const file = this.#file(name);
-    if (await exists(file)) await workspace.fs.delete(file);
+    try {
+      await workspace.fs.delete(this.#file(name));
+    } catch {
+      // Gone already; or left behind, where it is in nobody's way.
+    }
   }
 
   #file(name: string): Uri {
     return Uri.joinPath(this.folder, name);
-  }
-}
-
-async function exists(file: Uri): Promise<boolean> {
-  try {
-    return (await workspace.fs.stat(file)).type === FileType.File;
-  } catch {
-    return false;
   }
 }

@@ -17,10 +17,14 @@ export class RulesHistory {
     this.#lists.redo.length = 0;
   }
 
-  /** Those that count instead of the current ones. */
-  turn(way: 'undo' | 'redo', current: Rules): Rules {
-    const rules = this.#lists[way].pop();
-    this.#lists[way === 'undo' ? 'redo' : 'undo'].push(current);
-    return rules;
+  /** Those that would count instead of the current ones. */
+  next(way: 'undo' | 'redo'): Rules {
+    return this.#lists[way].at(-1);
+  }
+
+  /** They count now. @param before those that did */
+  turn(way: 'undo' | 'redo', before: Rules): void {
+    this.#lists[way].pop();
+    this.#lists[way === 'undo' ? 'redo' : 'undo'].push(before);
   }
 }

@@ -51,8 +51,12 @@ export class SessionMemory {
     this.states = new StatesMemory(memento);
   }
 
-  async recall(uri: Uri): Promise<Remembered | undefined> {
-    const key = uri.toString();
+  /** Also of what is being written. */
+  recall(uri: Uri): Promise<Remembered | undefined> {
+    return this.#inOrder(() => this.#read(uri.toString()));
+  }
+
+  async #read(key: string): Promise<Remembered | undefined> {
     const place = this.#places().find((one) => one.uri === key);
     const kept = place && (await this.#kept(key));
     return kept && { ...kept, cursor: place.cursor };
@@ -67,9 +71,12 @@ export class SessionMemory {
     return this.#inOrder(() => this.#erase(uri.toString()));
   }
 
-  #inOrder(work: () => Promise<void>): Promise<void> {
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#queue.then(work);
-    this.#queue = done.catch(() => undefined);
+    this.#queue = done.then(
+      () => undefined,
+      () => undefined,
+    );
     return done;
   }
 
@@ -90,7 +97,7 @@ export class SessionMemory {
     await this.memento.update(placesKey, recent.slice(0, this.capacity));
     for (const old of recent.slice(this.capacity)) {
       this.#written.delete(old.uri);
-      await this.#remove(old.uri);
+      await this.#replace(old.uri, undefined);
     }
   }
 
@@ -98,8 +105,7 @@ export class SessionMemory {
     const { texts } = this;
     const { program, branches, ...others } = kept;
     if (!texts || !isLong(kept)) {
-      await this.#removeText(key);
-      await this.memento.update(keyOf(key), kept);
+      await this.#replace(key, kept);
       return;
     }
     const before = this.memento.get<Stored>(keyOf(key));
@@ -116,22 +122,19 @@ export class SessionMemory {
 
   async #erase(key: string): Promise<void> {
     this.#written.delete(key);
-    await this.#remove(key);
+    await this.#replace(key, undefined);
     await this.memento.update(
       placesKey,
       this.#places().filter((other) => other.uri !== key),
     );
   }
 
-  async #remove(key: string): Promise<void> {
-    await this.#removeText(key);
-    await this.memento.update(keyOf(key), undefined);
-  }
-
-  async #removeText(key: string): Promise<void> {
+  /** What was stored gives way; its text when nothing names it any more. */
+  async #replace(key: string, kept: Kept | undefined): Promise<void> {
+    const before = this.memento.get<Stored>(keyOf(key));
     this.#stored.delete(key);
-    const stored = this.memento.get<Stored>(keyOf(key));
-    if (stored && 'text' in stored) await this.texts?.remove(stored.text);
+    await this.memento.update(keyOf(key), kept);
+    if (before && 'text' in before) await this.texts?.remove(before.text);
   }
 
   /** An earlier version kept names alone. */

@@ -11,15 +11,15 @@ function valueOf<T>(outcome: Outcome<T>): T {
 }
 
 /** Two layers of which the second is far off in eval, and one whose program is broken. */
-function setup() {
+function setup(programOf = recordedProgram) {
   const far = passesTold(calls(50, 10), { place: (_, mode) => [mode === 'eval' ? 3 : 0, 1] });
   const files = new RecordingFiles({
     ...layerFiles('stem', passesTold(calls(50, 10))),
     ...layerFiles('bn1', far),
     'model.bn.json': JSON.stringify({
       layers: [
-        { name: 'stem', program: recordedProgram('stem') },
-        { name: 'bn1', program: recordedProgram('bn1') },
+        { name: 'stem', program: programOf('stem') },
+        { name: 'bn1', program: programOf('bn1') },
         { name: 'bn2', program: 'bn2.bn.json' },
       ],
     }),
@@ -115,6 +115,16 @@ describe('a model in the worker', () => {
     const back = valueOf(await open());
     expect(back.revision).toBeGreaterThan(other.revision);
     expect((await whole()).layers[1].cells).toEqual(own.layers[1].cells);
+  });
+
+  test('has its channels where they are, whatever the convention that is chosen', async () => {
+    const { api, open, whole } = setup((folder) => {
+      const { convention = 'pytorch', steps } = recordedProgram(folder);
+      return { convention, steps };
+    });
+    valueOf(await open({ convention: 'keras' }));
+    expect((await whole()).layers[1].problem).toBeUndefined();
+    expect(valueOf(await api.modelChannels('m', 1)).channels).toBe(4);
   });
 
   test('says why a layer cannot follow the rules that were chosen', async () => {

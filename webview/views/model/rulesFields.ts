@@ -21,7 +21,7 @@ export function rulesFields(
   const options = conventions.map(({ key, name, description }) => ({ value: key, text: name, description }));
   const set = (rules: Rules): void => store.host({ kind: 'setRules', rules });
   const number = (text: string, most: number): boolean => text !== '' && Number(text) >= 0 && Number(text) <= most;
-  return html`<div class="bn-settings">
+  return html`<div class="bn-settings ${isChosen ? 'bn-rules-chosen' : ''}">
     <span class="bn-setting"
       ><span aria-hidden="true">Convention</span>
       <bn-choice
@@ -44,7 +44,7 @@ export function rulesFields(
       ><span aria-hidden="true">momentum</span>
       <bn-setting-field
         label="momentum"
-        hint=${`${isSaid ? 'Weighs a batch in the running values' : 'Tells how many updates explain what moved'}; null is the average of all batches`}
+        hint=${`${isSaid ? 'Weighs each batch against the running values, as the convention has it' : 'Tells how many updates explain what moved'}; null is the average of all batches`}
         value=${momentum === null ? '' : momentum === 'cumulative' ? 'null' : setting(momentum)}
         .check=${(text: string) => (text === 'null' || number(text, 1) ? null : 'momentum is a number from 0 to 1, or null')}
         @commit=${({ detail }: CustomEvent<string>) => set({ momentum: detail === 'null' ? null : Number(detail) })}
@@ -56,7 +56,11 @@ export function rulesFields(
             class="bn-more"
             aria-label=${`Rules ${own.text}`}
             title=${`Take back what was chosen: ${own.description}`}
-            @click=${() => set(null)}
+            @click=${(event: Event) => {
+              // The button goes with what it takes back.
+              (event.currentTarget as HTMLElement).parentElement?.querySelector<HTMLElement>('bn-dropdown')?.focus();
+              set(null);
+            }}
             >${icon('discard')}</bn-button
           >`
         : nothing

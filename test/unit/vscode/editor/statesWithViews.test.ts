@@ -83,14 +83,23 @@ it('waits for no view that takes long, and asks no second time for it', async ()
 });
 
 it('sends the newest of states that come while one waits, in the time of the first', async () => {
-  look(numbers(10));
+  look(numbers(10), history);
   states.send(state({ revision: 2, shown: 11 }));
   vi.advanceTimersByTime(40);
-  states.send(state({ revision: 3, shown: 12 }));
   await asked[0].answer();
+  await Promise.resolve();
+  states.send(state({ revision: 3, shown: 12 }));
+  expect(asked.map(({ call }) => call)).toEqual([numbers(11), history, numbers(12)]);
   expect(sent).toHaveLength(1);
   vi.advanceTimersByTime(20);
   expect(sent.map(([shown]) => shown)).toEqual([10, 12]);
+});
+
+it('leaves a view that takes longer than a step to the panel', () => {
+  look(numbers(10));
+  for (let pass = 11; pass < 15; pass++) states.send(state({ revision: pass, shown: pass }));
+  expect(asked.map(({ call }) => call)).toEqual([numbers(11)]);
+  expect(sent.map(([shown]) => shown)).toEqual([10, 12, 13, 14]);
 });
 
 it('gives nothing twice while the numbers are the same', async () => {
@@ -109,6 +118,8 @@ it('gives nothing twice while the numbers are the same', async () => {
   ]);
   // What the panel has asked for itself it has.
   void states.view(numbers(12));
+  await asked[3].answer();
+  await Promise.resolve();
   states.send(state({ revision: 5, numbers: 2, shown: 12 }));
   expect(sent.at(-1)).toEqual([12, []]);
   states.send(state({ revision: 6, numbers: 3, shown: 12 }));

@@ -509,6 +509,30 @@ describe('an archive', () => {
     expect(heard.filter((kind) => !kind.startsWith('model'))).toEqual(['archive']);
   });
 
+  test('follows the rules that are chosen one after the other, and back, however quickly', async () => {
+    const model = modelFor([], { revision: 0, isComplete: true });
+    const { session } = start(archive);
+    const of = await worker();
+    (await of.next('open')).answer(refused({ refusal }));
+    (await of.next('browse')).answer({ ok: true, value: { ...listed, isModel: true } });
+    (await of.next('openModel')).answer({ ok: true, value: model });
+    await vi.waitFor(() => expect(session.state.kind).toBe('model'));
+    const isOpenedBy = async (settings: unknown) => {
+      const { given, answer } = await of.next('openModel');
+      await settled();
+      expect([given[1].settings ?? {}, of.waiting]).toEqual([settings, []]);
+      answer({ ok: true, value: model });
+    };
+    expect([session.isRuled, session.can('undo')]).toEqual([false, false]);
+    const changes = [session.setRules({ eps: 1 }), session.setRules({ momentum: 0.5 }), session.turn('undo')];
+    for (const rules of [{ eps: 1 }, { eps: 1, momentum: 0.5 }, { eps: 1 }]) await isOpenedBy(rules);
+    await Promise.all(changes);
+    const back = [session.turn('undo'), session.turn('undo'), session.turn('redo')];
+    for (const rules of [{}, { eps: 1 }]) await isOpenedBy(rules);
+    await Promise.all(back);
+    expect([session.isRuled, session.can('undo'), session.can('redo')]).toEqual([true, true, true]);
+  });
+
   test('whose list was asked for shows it again after a reload, until its layers are asked for', async () => {
     const model = modelFor([], { revision: 0, isComplete: true });
     const { session } = start(archive);

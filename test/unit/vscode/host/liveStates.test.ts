@@ -57,7 +57,6 @@ test('a convention has its own eps and momentum, the others are changed beside i
   expect(memory.recall(uri)).toEqual({ rules: { eps: 1e-3, momentum: null } });
   expect(states.rulesAfter({ convention: 'keras' })).toEqual({ convention: 'keras' });
   await states.keepRules(states.rulesAfter(null));
-  // That something was chosen is remembered: layers that were opened by it are led back.
   expect(setup(memory).states.rules).toEqual({});
   expect(workers).toHaveLength(0);
 });

@@ -6,10 +6,13 @@ test('what is chosen is undone and done again, and what was undone is gone after
   expect([history.can('undo'), history.can('redo')]).toEqual([false, false]);
   history.note(undefined);
   history.note({ eps: 1 });
-  expect(history.turn('undo', { eps: 2 })).toEqual({ eps: 1 });
-  expect(history.turn('undo', { eps: 1 })).toBeUndefined();
+  expect(history.next('undo')).toEqual({ eps: 1 });
+  history.turn('undo', { eps: 2 });
+  expect(history.next('undo')).toBeUndefined();
+  history.turn('undo', { eps: 1 });
   expect([history.can('undo'), history.can('redo')]).toEqual([false, true]);
-  expect(history.turn('redo', undefined)).toEqual({ eps: 1 });
+  expect(history.next('redo')).toEqual({ eps: 1 });
+  history.turn('redo', undefined);
   history.note({ eps: 1 });
   expect([history.can('undo'), history.can('redo')]).toEqual([true, false]);
 });
