@@ -4,16 +4,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { AnswerReceiver, AnswerSender } from '../../../src/protocol/index.js';
 import { cellChanges, changedCells } from '../../../src/protocol/cellChanges.js';
-import type { FollowedView, Outcome, SentView, ViewCall } from '../../../src/protocol/index.js';
+import type { FollowedView, SentView, ViewCall } from '../../../src/protocol/index.js';
 import type { ViewName, ViewRequest, ViewResult } from '../../../src/session/index.js';
-import { createWorkerApi } from '../../../src/worker/api.js';
 import { batch, npy } from '../../integration/support/npy.js';
 import { BASE, MemoryFiles } from '../session/memoryFiles.js';
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.failure.message);
-  return outcome.value;
-}
+import { valueOf, workerOver } from '../worker/workerOver.js';
 
 const call = { name: 'numbers', request: { pass: 1, channel: 2 } } as const;
 
@@ -170,13 +165,7 @@ async function bytesOfStep(passes: number, shape: readonly number[]): Promise<Re
     'a.npy': npy(shape, batch(shape)) as never,
     'b.npy': npy(shape, batch(shape, 3)) as never,
   });
-  const api = createWorkerApi({
-    files,
-    onProgress: () => undefined,
-    onWarning: () => undefined,
-    breathe: () => Promise.resolve(),
-    now: () => performance.now(),
-  });
+  const api = workerOver(files);
   const steps = Array.from({ length: passes }, (_, pass) => ({ train: pass % 2 === 0 ? 'a.npy' : 'b.npy' }));
   valueOf(await api.open('s', { target: { kind: 'inline', program: { steps }, base: BASE } }));
   valueOf(await api.act('s', { kind: 'runAll' }));

@@ -1,25 +1,10 @@
 import { serialize } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { SnapshotReceiver, SnapshotSender, type SnapshotUpdate } from '../../../src/protocol/index.js';
-import type { Action, Outcome, SessionSnapshot, WorkerApi } from '../../../src/protocol/index.js';
-import { createWorkerApi } from '../../../src/worker/api.js';
+import type { Action, SessionSnapshot } from '../../../src/protocol/index.js';
 import { receivingChanges, sendingChanges } from '../../../src/worker/snapshotWire.js';
-import { BASE, batchBytes, exampleFiles, type MemoryFiles } from '../session/memoryFiles.js';
-
-function workerOver(files: MemoryFiles): WorkerApi {
-  return createWorkerApi({
-    files,
-    onProgress: () => undefined,
-    onWarning: () => undefined,
-    breathe: () => Promise.resolve(),
-    now: () => performance.now(),
-  });
-}
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.failure.message);
-  return outcome.value;
-}
+import { BASE, batchBytes, exampleFiles } from '../session/memoryFiles.js';
+import { valueOf, workerOver } from '../worker/workerOver.js';
 
 const actions: readonly Action[] = [
   { kind: 'pass', mode: 'train' },

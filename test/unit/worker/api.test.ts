@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Action, Failure, Outcome, Progress, SessionSnapshot, WorkerApi } from '../../../src/protocol/index.js';
 import { createWorkerApi } from '../../../src/worker/api.js';
 import { BASE, batchBytes, exampleFiles, npyOf, type MemoryFiles } from '../session/memoryFiles.js';
+import { valueOf } from './workerOver.js';
 
 interface Setup {
   readonly api: WorkerApi;
@@ -36,10 +37,6 @@ const batches = (count: number) => ({
   target: { kind: 'files', uris: Array.from({ length: count }, (_, i) => uri(`batch_${i}.npy`)) } as const,
 });
 
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.failure.message);
-  return outcome.value;
-}
 function failureOf(outcome: Outcome<unknown>): Failure {
   if (outcome.ok) throw new Error('It should have failed');
   return outcome.failure;

@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Outcome } from '../../../src/protocol/index.js';
 import type { ModelReport, ModelSummary, Target } from '../../../src/session/index.js';
-import { createWorkerApi } from '../../../src/worker/api.js';
 import { npzFile } from '../formats/npzFile.js';
 import { BASE, batchBytes, MemoryFiles, npyOf } from '../session/memoryFiles.js';
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.failure.message);
-  return outcome.value;
-}
+import { valueOf, workerOver } from './workerOver.js';
 
 const parts = (name: string, mean: number) => ({
   [`${name}.running_mean`]: npyOf([3], Float32Array.of(mean, mean + 1, mean + 2)),
@@ -30,13 +24,7 @@ const files = new MemoryFiles({
   }),
   'one.npz': npzFile({ ...parts('conv1', 0), ...batches('conv1', 3) }),
 });
-const api = createWorkerApi({
-  files,
-  onProgress: () => undefined,
-  onWarning: () => undefined,
-  breathe: () => Promise.resolve(),
-  now: () => performance.now(),
-});
+const api = workerOver(files);
 const target = (name: string): Target => ({ kind: 'files', uris: [`${BASE}/${name}`] });
 
 describe('an archive of several layers with activations', () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Outcome, Progress, SessionSnapshot, WorkerApi } from '../../../src/protocol/index.js';
+import type { Progress, SessionSnapshot, WorkerApi } from '../../../src/protocol/index.js';
 import { createWorkerApi } from '../../../src/worker/api.js';
 import { startWorker, type WorkerConnection } from '../../../src/worker/client.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
@@ -16,6 +16,7 @@ import { limits } from '../../patience.mjs';
 import { npyFile, npyHeader } from '../formats/npyFile.js';
 import { batchBytes } from '../session/memoryFiles.js';
 import { buildWorker } from './buildWorker.js';
+import { valueOf } from './workerOver.js';
 
 /** Long enough in coming that something can go wrong on the way; zeros that take no room on the disk. */
 const shape = [2048, 64, 64, 64];
@@ -134,11 +135,6 @@ async function inTheMiddle(id = 's', count = progress.length): Promise<void> {
 async function opened(id = 's'): Promise<SessionSnapshot> {
   valueOf(await api.open(id, program('small.npy', 'large.npy')));
   return valueOf(await api.act(id, { kind: 'pass', mode: 'train' }));
-}
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.failure.message);
-  return outcome.value;
 }
 
 const sliceRequest = { pass: 0, rowAxis: 1, columnAxis: 2, index: [9, 0, 0, 5], maxRows: 8, maxColumns: 8 };

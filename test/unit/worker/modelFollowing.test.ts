@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelSummary, StatesSummary } from '../../../src/session/index.js';
-import type { Outcome } from '../../../src/protocol/index.js';
-import { createWorkerApi } from '../../../src/worker/api.js';
 import { calls, passesTold, statistics, type PassTold } from '../session/recordings/recordedLayer.js';
 import { recordedProgram, RecordingFiles, RUN } from '../session/recordings/recordingFiles.js';
+import { valueOf, workerOver } from './workerOver.js';
 
 const names = ['stem', 'bn1'];
 /** 60 steps, an eval after each ten; the second layer is far off in eval. */
@@ -12,11 +11,6 @@ const told: Readonly<Record<string, readonly PassTold[]>> = {
   bn1: passesTold(calls(60, 10), { place: (_, mode) => [mode === 'eval' ? 3 : 0, 1] }),
 };
 
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.failure.message);
-  return outcome.value;
-}
-
 function setup() {
   const files = new RecordingFiles({
     'model.bn.json': JSON.stringify({ layers: names.map((name) => ({ name, program: `${name}.bn.json` })) }),
@@ -24,13 +18,7 @@ function setup() {
   for (const name of names) files.write(`${name}.bn.json`, JSON.stringify(recordedProgram(name)));
   const write = (layer: string, file: number, from: number, to: number) =>
     files.write(`${layer}/stats_${file}.npz`, statistics(told[layer].slice(from, to)));
-  const api = createWorkerApi({
-    files,
-    onProgress: () => undefined,
-    onWarning: () => undefined,
-    breathe: () => Promise.resolve(),
-    now: () => performance.now(),
-  });
+  const api = workerOver(files);
   const target = { kind: 'program', uri: `${RUN}/model.bn.json` } as const;
   /** How its end differs from that of another run. */
   const compare = async (id = 's'): Promise<StatesSummary> =>

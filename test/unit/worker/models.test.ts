@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createWorkerApi } from '../../../src/worker/api.js';
 import type { CheckpointSettings, ModelSummary } from '../../../src/session/index.js';
-import type { Outcome } from '../../../src/protocol/index.js';
 import { calls, passesTold } from '../session/recordings/recordedLayer.js';
 import { layerFiles, recordedProgram, RecordingFiles, RUN } from '../session/recordings/recordingFiles.js';
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.failure.message);
-  return outcome.value;
-}
+import { valueOf, workerOver } from './workerOver.js';
 
 /** Two layers of which the second is far off in eval, and one whose program is broken. */
 function setup(programOf = recordedProgram) {
@@ -24,13 +18,7 @@ function setup(programOf = recordedProgram) {
       ],
     }),
   });
-  const api = createWorkerApi({
-    files,
-    onProgress: () => undefined,
-    onWarning: () => undefined,
-    breathe: () => Promise.resolve(),
-    now: () => performance.now(),
-  });
+  const api = workerOver(files);
   const target = { kind: 'program', uri: `${RUN}/model.bn.json` } as const;
   const open = (settings?: CheckpointSettings) => api.openModel('m', { target, ...(settings && { settings }) });
   /** All of it, as it is by now. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createWorkerApi } from '../../../../src/worker/api.js';
-import type { Outcome } from '../../../../src/protocol/index.js';
 import { safetensors } from '../../../integration/support/archives.js';
 import { RecordingFiles, RUN } from '../recordings/recordingFiles.js';
+import { valueOf } from '../../worker/workerOver.js';
 
 interface Parts {
   readonly weight?: readonly number[];
@@ -25,11 +25,6 @@ function checkpoint(layers: Readonly<Record<string, Parts>>): Uint8Array<ArrayBu
     put(`${name}.num_batches_tracked`, batches === undefined ? undefined : [batches], []);
   }
   return Uint8Array.from(safetensors(tensors));
-}
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.failure.message);
-  return outcome.value;
 }
 
 function setup(files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>) {
