@@ -52,8 +52,8 @@ export function cellChanges(before: Cells, after: Cells): CellChanges | undefine
 }
 
 /** The array that the changes lead to; a new one. */
-export function changedCells(before: Cells, { length, runs, values }: CellChanges): Cells {
-  const cells = new (before.constructor as new (length: number) => Cells)(length);
+export function changedCells<T extends Cells>(before: T, { length, runs, values }: CellChanges): T {
+  const cells = new (before.constructor as new (length: number) => T)(length);
   cells.set(before.subarray(0, length));
   for (let run = 0, from = 0; run < runs.length; run += 2) {
     const [start, count] = [runs[run], runs[run + 1]];

@@ -16,7 +16,7 @@ export type {
 export type * from './outcome.js';
 export type * from './panel.js';
 export type * from './progress.js';
-export { laneOf, mostLooks, type ViewAnswer, type ViewCall } from './viewCall.js';
+export { keyOf, laneOf, mostLooks, type ViewAnswer, type ViewCall } from './viewCall.js';
 export type * from './worker.js';
 export { movedRequest, shownOf, type FollowedView, type Looks, type Shown } from './following.js';
 export { isEqual } from './isEqual.js';

@@ -1,11 +1,12 @@
 import type { LayerCells, ModelSummary } from '../session/index.js';
+import { isEqual } from './isEqual.js';
 
 /** A model whose layers keep the cells that were known of them by the same rules, where what comes leaves them out. */
 export function mergedModel(before: ModelSummary | null, sent: ModelSummary): ModelSummary {
   const columns = sent.columns.steps.length;
   const layers = sent.layers.map((layer, index) => {
     const known = before?.layers.at(index);
-    const isSame = known?.name === layer.name && JSON.stringify(known.rules) === JSON.stringify(layer.rules);
+    const isSame = known?.name === layer.name && isEqual(known.rules, layer.rules);
     const fits = isSame && known.cells?.gap.length === columns;
     return layer.cells || layer.problem !== undefined || !fits ? layer : { ...layer, cells: known.cells };
   });

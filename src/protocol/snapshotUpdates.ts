@@ -1,4 +1,5 @@
 import type { PassSummary, Program, SessionSnapshot, Step } from '../session/index.js';
+import { cellChanges, type CellChanges, changedCells } from './cellChanges.js';
 import { isEqual } from './isEqual.js';
 import { changedList, type ListChanges, listChanges } from './listChanges.js';
 
@@ -9,7 +10,8 @@ export interface SnapshotChanges {
   readonly program?: { readonly rest: Omit<Program, 'steps'>; readonly steps: ListChanges<Step> };
   readonly passes?: ListChanges<PassSummary>;
   readonly stepOfPass?: ListChanges<number>;
-  readonly typicalGap?: { readonly length: number; readonly from: number; readonly values: Float64Array };
+  /** Whole, where its changes are no shorter. */
+  readonly typicalGap?: CellChanges | Float64Array;
 }
 
 /** @param before whose unchanged parts are the same objects as in `after`, or equal to them */
@@ -22,7 +24,7 @@ export function changesBetween(before: SessionSnapshot, after: SessionSnapshot):
   const { steps, ...rest } = program;
   const summaries = listChanges(before.passes, passes);
   const origins = listChanges(before.stepOfPass, stepOfPass);
-  const gaps = rangeOf(before.typicalGap, typicalGap);
+  const gaps = cellChanges(before.typicalGap, typicalGap);
   return {
     fields,
     ...(before.program !== program && {
@@ -30,7 +32,7 @@ export function changesBetween(before: SessionSnapshot, after: SessionSnapshot):
     }),
     ...(summaries && { passes: summaries }),
     ...(origins && { stepOfPass: origins }),
-    ...(gaps && { typicalGap: gaps }),
+    ...(gaps !== undefined && { typicalGap: gaps ?? typicalGap }),
   };
 }
 
@@ -45,30 +47,10 @@ export function withChanges(
     ...(program && { program: { ...program.rest, steps: changedList(before.program.steps, program.steps) } }),
     ...(passes && { passes: changedList(before.passes, passes) }),
     ...(stepOfPass && { stepOfPass: changedList(before.stepOfPass, stepOfPass) }),
-    ...(typicalGap && { typicalGap: changedGaps(before.typicalGap, typicalGap) }),
+    ...(typicalGap && {
+      typicalGap: ArrayBuffer.isView(typicalGap) ? typicalGap : changedCells(before.typicalGap, typicalGap),
+    }),
   };
-}
-
-/** From the first value to the last that is another. */
-function rangeOf(before: Float64Array, after: Float64Array): SnapshotChanges['typicalGap'] {
-  if (before === after) return undefined;
-  const isSame = (index: number) => index < before.length && Object.is(before[index], after[index]);
-  let from = 0;
-  while (from < after.length && isSame(from)) from++;
-  let to = after.length;
-  while (to > from && isSame(to - 1)) to--;
-  if (from === to && before.length === after.length) return undefined;
-  return { length: after.length, from, values: after.slice(from, to) };
-}
-
-function changedGaps(
-  before: Float64Array,
-  { length, from, values }: NonNullable<SnapshotChanges['typicalGap']>,
-): Float64Array {
-  const gaps = new Float64Array(length);
-  gaps.set(before.subarray(0, length));
-  gaps.set(values, from);
-  return gaps;
 }
 
 /** A snapshot as it is sent on: whole, or what is other than in the one that was sent before it. */

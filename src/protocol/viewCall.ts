@@ -17,5 +17,10 @@ export function laneOf({ name, request }: ViewCall): string {
   return [name, id, ...Object.keys(request)].join(' ');
 }
 
+/** Another for each request. */
+export function keyOf({ name, request }: ViewCall): string {
+  return `${name} ${JSON.stringify(request)}`;
+}
+
 /** More than any page shows at once. */
 export const mostLooks = 64;

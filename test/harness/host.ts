@@ -13,6 +13,7 @@ import type {
 } from '../../src/protocol/index.js';
 import { mergedModel, ModelSender, SnapshotSender } from '../../src/protocol/index.js';
 import type { CheckpointSettings, ModelSummary, ViewName, ViewRequest } from '../../src/session/index.js';
+import { rulesAfter } from '../../src/vscode/host/rulesAfter.js';
 import { startWorker } from '../../src/worker/client.js';
 
 const id = 'harness';
@@ -162,7 +163,7 @@ async function choose(message: FromPanel['host']): Promise<void> {
   } else if (message.kind === 'compareStates' || message.kind === 'endComparison' || message.kind === 'setRules') {
     if (message.kind === 'compareStates') compared = message.file ?? 'step_060.safetensors';
     if (message.kind === 'endComparison') compared = null;
-    if (message.kind === 'setRules') rules = message.rules ? { ...rules, ...message.rules } : {};
+    if (message.kind === 'setRules') rules = rulesAfter(rules, message.rules);
     return state.kind === 'model' ? openModel(target()) : openStates();
   } else if (message.kind === 'openLayer') return openLayer(message.layer);
   else if (message.kind === 'backToModel' && model) {

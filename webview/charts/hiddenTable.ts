@@ -18,7 +18,7 @@ const pause = 300;
 
 /** The numbers of a chart for screen readers; nobody sees it. */
 export function hiddenTable(content: TableContent): TemplateResult {
-  return html`<bn-hidden-table .content=${content}></bn-hidden-table>`;
+  return html`<bn-hidden-table class="bn-hidden" .content=${content}></bn-hidden-table>`;
 }
 
 /** Its hundreds of cells are made when the charts have been drawn. */

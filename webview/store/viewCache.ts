@@ -1,4 +1,4 @@
-import { laneOf, mostLooks, movedRequest } from '../../src/protocol/index.js';
+import { keyOf, laneOf, mostLooks, movedRequest } from '../../src/protocol/index.js';
 import type { Failure, FollowedView, Looks, Shown, ViewAnswer, ViewCall } from '../../src/protocol/index.js';
 import type { ViewName, ViewRequest, ViewResult } from '../../src/session/index.js';
 
@@ -118,10 +118,11 @@ export class ViewCache {
   }
 
   private place(name: ViewName, request: ViewRequest): { key: string; lane: Lane } {
-    const laneKey = laneOf({ name, request });
+    const call = { name, request };
+    const laneKey = laneOf(call);
     let lane = this.lanes.get(laneKey);
     if (!lane) this.lanes.set(laneKey, (lane = { busy: false, waiting: null, latest: null }));
-    return { key: `${laneKey} ${JSON.stringify(request)}`, lane };
+    return { key: keyOf(call), lane };
   }
 
   private async work(lane: Lane): Promise<void> {

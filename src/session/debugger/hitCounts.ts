@@ -1,4 +1,4 @@
-import type { PassRecord } from '../records/index.js';
+import { isBeginning, type PassRecord } from '../records/index.js';
 import type { Session } from '../run/index.js';
 
 /** Whether something holds at the end of a pass that has run. */
@@ -13,8 +13,7 @@ export function hitCounts(holds: Holds): (session: Session, pass: number) => Pro
   let counts: number[] = [];
   return async (session, pass) => {
     const { passes } = session;
-    const isSame = records.every((record, index) => record === passes[index]);
-    if (!isSame) counts = [];
+    if (!isBeginning(records, passes)) counts = [];
     for (let index = counts.length; index <= pass; index++) {
       counts.push((counts[index - 1] ?? 0) + ((await holds(session, index)) ? 1 : 0));
     }

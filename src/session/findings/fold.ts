@@ -1,6 +1,7 @@
 import type { Layer, LayerState } from '../../engine/index.js';
 import type { PlannedPass, Program } from '../program/index.js';
 import {
+  isBeginning,
   type InitialShare,
   type PassRecord,
   type RecordedState,
@@ -63,11 +64,7 @@ export class Fold {
 
   /** Whether these passes begin with those that were looked at. */
   isBeginningOf(passes: readonly PassRecord[]): boolean {
-    const looked = this.#passes;
-    if (looked.length > passes.length) return false;
-    // A loop: of 10,000 passes each step asks.
-    for (let pass = 0; pass < looked.length; pass++) if (looked[pass] !== passes[pass]) return false;
-    return true;
+    return isBeginning(this.#passes, passes);
   }
 
   /** Looks at the passes that are new. @param passes begin with those that were looked at */

@@ -6,6 +6,7 @@ import {
   folderOf,
   isRefusal,
   type ModelProgram,
+  namedConvention,
   nameOf,
   parseProgram,
   type Program,
@@ -137,6 +138,6 @@ async function openLayer(
 }
 
 /** Where the channels are: another convention is a choice of rules, and finds the tensors as they are. */
-function axisOf({ convention = 'pytorch', channelAxis }: Program): number {
-  return channelAxis ?? conventionNamed(typeof convention === 'string' ? convention : convention.base).channelAxis;
+function axisOf(program: Program): number {
+  return program.channelAxis ?? conventionNamed(namedConvention(program).base).channelAxis;
 }

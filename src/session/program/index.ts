@@ -2,6 +2,7 @@
 export { axisWith } from './layer/axisWith.js';
 export { ChannelCountError } from './layer/channelCountError.js';
 export { checkSets, initialStateOf, layerOf } from './layer/layerOf.js';
+export { namedConvention } from './layer/namedConvention.js';
 export { openValues, type OpenParameter } from './layer/openValues.js';
 export { shapeOfState } from './layer/shapeOfState.js';
 export { hintFor, type LayoutHint } from './layer/layoutHint.js';

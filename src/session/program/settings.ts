@@ -1,7 +1,8 @@
 import { conventionNamed, type Convention, type Emulation } from '../../engine/index.js';
 import { fittingState } from './layer/misplacedParameter.js';
+import { namedConvention } from './layer/namedConvention.js';
 import { isSet } from './plan/setSteps.js';
-import type { ConventionChanges, Program, ProgramState, Step } from './program.js';
+import type { Program, ProgramState, Step } from './program.js';
 
 /** What the user may change about a program's layer. Only what is present changes. */
 export interface ProgramSettings {
@@ -29,8 +30,7 @@ export function configured(program: Program, settings: ProgramSettings): Program
   const { batchAxis: batchAxisBefore, ...others } = program;
   // One axis cannot be both; the newer choice counts.
   const batchAxis = settings.batchAxis ?? (channelAxis === batchAxisBefore ? 0 : (batchAxisBefore ?? 0));
-  const before: ConventionChanges =
-    typeof program.convention === 'object' ? program.convention : { base: program.convention ?? 'pytorch' };
+  const before = namedConvention(program);
   const base = conventionNamed(key ?? before.base);
   const isOther = key !== undefined && key !== before.base;
   const keptState = isOther && program.state ? fittingState(program.state, base) : program.state;

@@ -3,6 +3,7 @@ export { channelFit } from './channelFit.js';
 export { compareOutput, compareValues, outputOf } from './compareOutput.js';
 export { givenGradient } from './givenGradient.js';
 export { type InitialShare, setsRunningValues, shareAfter, shareByMomentum, WHOLE_SHARE } from './initialShare.js';
+export { isBeginning } from './isBeginning.js';
 export { hasTrained, layerForPass } from './layerForPass.js';
 export { channelMeanAndVariance, channelMoments, meanGapOf, meanGaps, varianceRatioOf } from './meanGap.js';
 export { comparisonsOf, type Expected } from './comparisonsOf.js';

@@ -1,5 +1,5 @@
 import { stagesOf, type Mode } from '../../engine/index.js';
-import { layerForPass } from '../records/index.js';
+import { isBeginning, layerForPass } from '../records/index.js';
 import type { Batch, PlannedPass } from '../program/index.js';
 import type { Cursor, Session } from './session.js';
 
@@ -54,13 +54,6 @@ function batchesOfPlan(plan: readonly PlannedPass[]): { readonly trained: Batch;
     trained: batches.length === 0 ? plan[0].batch : batches[known.trainPasses % batches.length],
     evaluated: known.evaluated ?? plan[plan.length - 1].batch,
   };
-}
-
-/** A loop: of 10,000 passes each step asks three times. */
-function isBeginning(plan: readonly PlannedPass[], of: readonly PlannedPass[]): boolean {
-  if (plan === of) return true;
-  for (let pass = 0; pass < plan.length; pass++) if (plan[pass] !== of[pass]) return false;
-  return true;
 }
 
 function take(batches: PlanBatches, { mode, batch }: PlannedPass): void {

@@ -1,4 +1,5 @@
 import {
+  keyOf,
   laneOf,
   movedRequest,
   shownOf,
@@ -122,8 +123,4 @@ export class StatesWithViews {
       .filter((call) => !this.#given.has(keyOf(call)))
       .filter((call) => this.#answers.has(keyOf(call)) || (this.#busy.get(laneOf(call)) ?? 0) === 0);
   }
-}
-
-function keyOf({ name, request }: ViewCall): string {
-  return `${name} ${JSON.stringify(request)}`;
 }

@@ -35,6 +35,7 @@ import { Emitter } from '../emitter.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import type { Log } from '../log.js';
 import { messageOf } from '../messageOf.js';
+import { TaskQueue } from '../taskQueue.js';
 import { chosenTarget, memberIn, type Chosen } from './archivedTensor.js';
 import { LiveModel, type ModelRequest } from './liveModel.js';
 import { LiveStates } from './liveStates.js';
@@ -97,7 +98,7 @@ export class LiveSession implements Disposable {
   /** Of its layers, where it is a checkpoint, or a model that is compared or has no passes. */
   readonly #states: LiveStates;
   readonly #rules = new RulesHistory();
-  #changingRules: Promise<void> = Promise.resolve();
+  readonly #changesOfRules = new TaskQueue();
   /** What of the document is read, where it holds more than one tensor, or something else than real numbers. */
   #chosen: Chosen;
   /** Files outside the program's folder and the workspace that the user chose or allowed; and those that were asked for. */
@@ -308,7 +309,7 @@ export class LiveSession implements Disposable {
       readonly note: (before: CheckpointSettings | undefined) => void;
     } | null,
   ): Promise<void> {
-    const changed = this.#changingRules.then(async () => {
+    return this.#changesOfRules.run(async () => {
       const before = this.#states.rules;
       const next = change();
       if (!next) return;
@@ -316,8 +317,6 @@ export class LiveSession implements Disposable {
       next.note(before);
       this.#onDidChange.fire(this.#state);
     });
-    this.#changingRules = changed.catch(() => undefined);
-    return changed;
   }
 
   async #readBy(rules: CheckpointSettings): Promise<void> {

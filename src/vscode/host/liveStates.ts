@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import type { Outcome, StatesRequest } from '../../protocol/index.js';
 import type { CheckpointSettings, StateChannels, StatesSummary } from '../../session/index.js';
+import { rulesAfter } from './rulesAfter.js';
 import type { RememberedStates, StatesMemory } from './statesMemory.js';
 import type { WorkerLink } from './workerLink.js';
 
@@ -61,9 +62,9 @@ export class LiveStates {
     return this.#chosen.rules;
   }
 
-  /** Those that count after a change. A convention has its own eps and momentum; null: what the file says or suggests. */
+  /** Those that count after a change; null: what the file says or suggests. */
   rulesAfter(changes: CheckpointSettings | null): CheckpointSettings {
-    return changes && changes.convention === undefined ? { ...this.rules, ...changes } : (changes ?? {});
+    return rulesAfter(this.rules, changes);
   }
 
   setRules(rules: CheckpointSettings): Promise<Outcome<StatesSummary>> {

@@ -1,5 +1,6 @@
 import type { Memento, Uri } from 'vscode';
-import type { OpenRequest } from '../../protocol/index.js';
+import { isEqual, type OpenRequest } from '../../protocol/index.js';
+import { TaskQueue } from '../taskQueue.js';
 import type { TextStore } from './longPrograms.js';
 import { StatesMemory } from './statesMemory.js';
 
@@ -36,11 +37,10 @@ const keyOf = (uri: string): string => `batchnorm.session:${uri}`;
 export class SessionMemory {
   /** What was written last, by document. */
   readonly #written = new Map<string, Kept>();
-  /** Programs whose texts are there. */
-  readonly #stored = new Map<string, Programs>();
   /** Of checkpoints' pages. */
   readonly states: StatesMemory;
-  #queue: Promise<void> = Promise.resolve();
+  /** What was remembered last is what is recalled. */
+  readonly #queue = new TaskQueue();
 
   /** @param texts where long programs are kept; absent: with the others */
   constructor(
@@ -51,9 +51,8 @@ export class SessionMemory {
     this.states = new StatesMemory(memento);
   }
 
-  /** Also of what is being written. */
   recall(uri: Uri): Promise<Remembered | undefined> {
-    return this.#inOrder(() => this.#read(uri.toString()));
+    return this.#queue.run(() => this.#read(uri.toString()));
   }
 
   async #read(key: string): Promise<Remembered | undefined> {
@@ -62,22 +61,12 @@ export class SessionMemory {
     return kept && { ...kept, cursor: place.cursor };
   }
 
-  /** In the order of calls: what was remembered last is what is recalled. */
   remember(uri: Uri, remembered: Remembered): Promise<void> {
-    return this.#inOrder(() => this.#write(uri.toString(), remembered));
+    return this.#queue.run(() => this.#write(uri.toString(), remembered));
   }
 
   forget(uri: Uri): Promise<void> {
-    return this.#inOrder(() => this.#erase(uri.toString()));
-  }
-
-  #inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#queue.then(work);
-    this.#queue = done.then(
-      () => undefined,
-      () => undefined,
-    );
-    return done;
+    return this.#queue.run(() => this.#erase(uri.toString()));
   }
 
   async #kept(key: string): Promise<Kept | undefined> {
@@ -109,15 +98,15 @@ export class SessionMemory {
       return;
     }
     const before = this.memento.get<Stored>(keyOf(key));
-    const text = before && 'text' in before ? before.text : newName();
-    const known = this.#stored.get(key);
-    if (known?.program !== program || !areSame(known.branches, branches)) {
-      const programs = { program, ...(branches && { branches }) };
-      await texts.write(text, JSON.stringify(programs));
-      this.#stored.set(key, programs);
+    const known = before && 'text' in before ? before.text : null;
+    const text = known ?? newName();
+    // What was written since the window was opened is known to be there.
+    const written = known === null ? undefined : this.#written.get(key);
+    if (written?.program !== program || !areSame(written.branches, branches)) {
+      await texts.write(text, JSON.stringify({ program, ...(branches && { branches }) }));
     }
     const stored: Stored = { ...others, text };
-    if (JSON.stringify(before) !== JSON.stringify(stored)) await this.memento.update(keyOf(key), stored);
+    if (!isEqual(before, stored)) await this.memento.update(keyOf(key), stored);
   }
 
   async #erase(key: string): Promise<void> {
@@ -132,7 +121,6 @@ export class SessionMemory {
   /** What was stored gives way; its text when nothing names it any more. */
   async #replace(key: string, kept: Kept | undefined): Promise<void> {
     const before = this.memento.get<Stored>(keyOf(key));
-    this.#stored.delete(key);
     await this.memento.update(keyOf(key), kept);
     if (before && 'text' in before) await this.texts?.remove(before.text);
   }

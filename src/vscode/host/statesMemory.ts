@@ -40,8 +40,8 @@ export class StatesMemory {
     return { ...(against !== undefined && { against }), ...(rules && { rules }) };
   }
 
-  remember(uri: Uri, states: RememberedStates): Promise<void> {
-    return this.#keep(uri, { ...this.#beside(uri), ...states });
+  remember(uri: Uri, { against, rules }: RememberedStates): Promise<void> {
+    return this.#change(uri, { against, rules });
   }
 
   /** Whether the list of an archive's tensors is shown where it is a model by itself. */
@@ -50,9 +50,7 @@ export class StatesMemory {
   }
 
   async list(uri: Uri, isListed: boolean): Promise<void> {
-    if (isListed === this.isListed(uri)) return;
-    const { led } = this.#beside(uri);
-    await this.#keep(uri, { ...(led && { led }), ...this.recall(uri), ...(isListed && { isListed }) });
+    if (isListed !== this.isListed(uri)) await this.#change(uri, { isListed: isListed || undefined });
   }
 
   led(uri: Uri): ReadonlyMap<string, LedLayer> {
@@ -60,22 +58,17 @@ export class StatesMemory {
   }
 
   async keepLed(uri: Uri, layers: ReadonlyMap<string, LedLayer>): Promise<void> {
-    const { isListed } = this.#beside(uri);
     const short = [...layers].filter(([, { program }]) => JSON.stringify(program).length <= mostText).slice(-mostLed);
-    const led = short.length > 0 && { led: Object.fromEntries(short) };
-    await this.#keep(uri, { ...(isListed && { isListed }), ...this.recall(uri), ...led });
+    await this.#change(uri, { led: short.length > 0 ? Object.fromEntries(short) : undefined });
   }
 
-  async #keep(uri: Uri, kept: Omit<Kept, 'uri'>): Promise<void> {
-    const others = this.#all().filter((one) => one.uri !== uri.toString());
-    const isWorth = [kept.against, kept.rules, kept.isListed, kept.led].some((one) => one !== undefined);
-    const all = isWorth ? [{ uri: uri.toString(), ...kept }, ...others] : others;
-    await this.memento.update(key, all.slice(0, capacity));
-  }
-
-  #beside(uri: Uri): Pick<Kept, 'isListed' | 'led'> {
-    const { isListed, led } = this.#find(uri) ?? {};
-    return { ...(isListed && { isListed }), ...(led && { led }) };
+  /** What is undefined is forgotten; a document of which nothing is left, too. */
+  async #change(uri: Uri, change: { readonly [K in keyof Kept]?: Kept[K] | undefined }): Promise<void> {
+    const kept = Object.entries({ ...this.#find(uri), ...change, uri: uri.toString() });
+    const left = kept.filter(([, value]) => value !== undefined);
+    const one = Object.fromEntries(left) as unknown as Kept;
+    const others = this.#all().filter((other) => other.uri !== one.uri);
+    await this.memento.update(key, (left.length > 1 ? [one, ...others] : others).slice(0, capacity));
   }
 
   #find(uri: Uri): Kept | undefined {

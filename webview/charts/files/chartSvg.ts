@@ -114,10 +114,7 @@ function layersOf(element: HTMLElement): readonly (SVGSVGElement | HTMLCanvasEle
     const { width, height } = layer.getBoundingClientRect();
     const isNested = layer.parentElement?.closest('svg') != null;
     return (
-      !isNested &&
-      width > 1 &&
-      height > 1 &&
-      layer.closest('.bn-heading, .bn-hidden, bn-hidden-table, bn-dropdown, button, li') === null
+      !isNested && width > 1 && height > 1 && layer.closest('.bn-heading, .bn-hidden, bn-dropdown, button, li') === null
     );
   });
 }

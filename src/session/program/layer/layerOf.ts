@@ -12,6 +12,7 @@ import {
 } from '../../../engine/index.js';
 import { FormatError } from '../../../formats/index.js';
 import { linearOf } from './linearOf.js';
+import { namedConvention } from './namedConvention.js';
 import { misplacedParameter } from './misplacedParameter.js';
 import { openValues, type OpenParameter } from './openValues.js';
 import { isSet } from '../plan/setSteps.js';
@@ -24,8 +25,8 @@ import { pathText } from '../text/pathText.js';
  * @throws EngineError for an unknown convention, a wrong setting, or an axis that the shape does not have
  */
 export function layerOf(program: Program, shape: readonly number[]): Layer {
-  const { convention: named = 'pytorch', channelAxis, batchAxis, affine = true, trackRunningStats = true } = program;
-  const { base, ...changes } = typeof named === 'string' ? { base: named } : named;
+  const { channelAxis, batchAxis, affine = true, trackRunningStats = true } = program;
+  const { base, ...changes } = namedConvention(program);
   const convention = overrideConvention(conventionNamed(base), changes);
   const axis = resolveAxis(channelAxis ?? convention.channelAxis, shape);
   const batch = batchAxis === undefined ? 0 : resolveAxis(batchAxis, shape, 'batch axis');

@@ -1,4 +1,5 @@
 import { conventionNamed, overrideConvention, type Convention } from '../../../engine/index.js';
+import { namedConvention } from './namedConvention.js';
 import type { LayerChanges, Program, ProgramState } from '../program.js';
 import type { ProgramPath } from '../text/sourceMap.js';
 
@@ -12,8 +13,9 @@ export interface Misplaced {
 type AffineName = 'gamma' | 'beta' | 'weight' | 'bias';
 
 /** γ and β where a Linear takes their place, or a Linear's weight and bias where none does; null where all fit. */
-export function misplacedParameter({ convention = 'pytorch', state = {}, steps }: Program): Misplaced | null {
-  const { base, ...changes } = typeof convention === 'string' ? { base: convention } : convention;
+export function misplacedParameter(program: Program): Misplaced | null {
+  const { state = {}, steps } = program;
+  const { base, ...changes } = namedConvention(program);
   const { name: conventionName, affine } = overrideConvention(conventionNamed(base), changes);
   const isLinear = affine === 'linear';
   const misplaced = (path: ProgramPath, where = ''): Misplaced => ({

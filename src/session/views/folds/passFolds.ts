@@ -1,5 +1,5 @@
 import type { LayerState } from '../../../engine/index.js';
-import type { PassRecord } from '../../records/index.js';
+import { isBeginning, type PassRecord } from '../../records/index.js';
 import { type Session, Turns } from '../../run/index.js';
 
 /** What is gathered from a program's passes one after another, such as one channel's running mean after each. */
@@ -66,7 +66,8 @@ export class PassFolds<Fold extends PassFold> {
     let folds = this.#ofStart.get(initial);
     if (!folds) this.#ofStart.set(initial, (folds = new Map<string, Kept<Fold>>()));
     const before = folds.get(key);
-    const goesOn = before && !before.isBusy && before.layer === layer && isBeginning(before, passes);
+    const goesOn =
+      before && !before.isBusy && before.layer === layer && isBeginning(before.passes, passes, before.count);
     const kept = goesOn ? before : { layer, fold: begin(), passes: [], count: 0, isBusy: false };
     // In order of use, the latest last.
     folds.delete(key);
@@ -74,11 +75,4 @@ export class PassFolds<Fold extends PassFold> {
     if (folds.size > this.most) folds.delete(folds.keys().next().value ?? key);
     return kept;
   }
-}
-
-function isBeginning({ passes, count }: Pick<Kept<unknown>, 'passes' | 'count'>, of: readonly PassRecord[]): boolean {
-  if (count > of.length) return false;
-  if (passes === of) return true;
-  for (let pass = 0; pass < count; pass++) if (passes[pass] !== of[pass]) return false;
-  return true;
 }

@@ -30,7 +30,7 @@ export function sortedBy(keys: ArrayLike<number>, places: Uint32Array, isDescend
     high[at] = (isNegative ? ~bits : bits | 0x80000000) ^ flip;
     low[at] = (isNegative ? ~rest : rest) ^ flip;
   }
-  let order = Uint32Array.from({ length: 0 });
+  let order = new Uint32Array();
   let next = new Uint32Array(count);
   const starts = new Uint32Array(digits);
   for (let round = 0; round < rounds; round++) {
