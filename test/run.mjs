@@ -172,7 +172,13 @@ function failuresOf({ testResults }) {
     const failed = assertionResults.filter((result) => result.status === 'failed');
     if (status === 'failed' && failed.length === 0) return [`${relative(root, name)}\n${message}`];
     return failed.map(
-      ({ fullName, failureMessages }) => `${relative(root, name)}: ${fullName}\n${failureMessages.join('\n')}`,
+      ({ fullName, failureMessages }) =>
+        `${relative(root, name)}: ${fullName}\n${ownLines(failureMessages.join('\n'))}`,
     );
   });
+}
+
+/** Without the places in other people's code, of which a failure has dozens. */
+function ownLines(text) {
+  return text.replaceAll(/\n\s+at [^\n]*node_modules[^\n]*/g, '');
 }

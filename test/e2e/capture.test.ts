@@ -69,7 +69,7 @@ describe.skipIf(!hasPython)('a training loop that is paused in the Python debugg
     await workbench.openFile('train.py');
     await debug().toggleBreakpoint(lineOf(stopLine));
     await debug().breakpoints.waitFor();
-    await workbench.page.keyboard.press('F5');
+    await workbench.startDebugging();
     await expect
       .poll(
         () =>

@@ -30,7 +30,7 @@ describe('VS Code’s own debugger over a program', () => {
     await expect.poll(() => workbench.page.locator('.squiggly-error').count()).toBe(0);
     await debug().toggleBreakpoint(17);
     await debug().breakpoints.waitFor();
-    await workbench.page.keyboard.press('F5');
+    await workbench.startDebugging();
     await debug().standsOn('{ "train": "bn2/batch_000.npy" }');
   });
 
@@ -211,7 +211,7 @@ describe('VS Code’s own debugger over a program', () => {
     expect(await workbench.page.locator('.editor-group-container').count()).toBe(1);
     await workbench.tab('bn1.bn.json').click();
     await workbench.page.locator('.monaco-editor .view-line:visible').first().waitFor();
-    await workbench.page.keyboard.press('F5');
+    await workbench.startDebugging();
     await debug().standsOn('{ "train": "bn1/batch_000.npy" }');
     await panel.stands(/No pass has run|Before the first pass/);
     await debug().press('Stop');

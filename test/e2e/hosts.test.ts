@@ -23,7 +23,7 @@ describe('the browser-only VS Code', () => {
     const debug = new DebugView(workbench);
     await workbench.openFile('bn2.bn.json');
     await workbench.page.locator('.codelens-decoration').first().waitFor();
-    await workbench.page.keyboard.press('F5');
+    await workbench.startDebugging();
     await debug.standsOn('{ "train": "bn2/batch_000.npy" }');
     await workbench.command('BatchNorm: Show in Panel');
     await panel.stands(/No pass has run|Before the first pass/);

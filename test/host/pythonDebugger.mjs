@@ -2,6 +2,7 @@
 // the choice of an interpreter. The test workbench takes one extension in development; this one is installed.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { limits } from '../patience.mjs';
 
 const manifest = {
   name: 'python-debugger',
@@ -22,7 +23,10 @@ exports.activate = () => {
   vscode.debug.registerDebugAdapterDescriptorFactory('debugpy', {
     createDebugAdapterDescriptor: ({ configuration }) => configuration.connect
       ? new vscode.DebugAdapterServer(configuration.connect.port, configuration.connect.host)
-      : new vscode.DebugAdapterExecutable('/usr/bin/python3', ['-m', 'debugpy.adapter']),
+      : new vscode.DebugAdapterExecutable('/usr/bin/python3', ['-m', 'debugpy.adapter'], {
+          // Of itself it gives up a program that has not started within 15 s.
+          env: { DEBUGPY_PROCESS_SPAWN_TIMEOUT: '${limits.start / 1000}' },
+        }),
   });
 };
 `;

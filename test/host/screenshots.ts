@@ -32,7 +32,7 @@ const scenes: Readonly<Record<string, (workbench: Workbench) => Promise<void>>> 
     const press = (name: RegExp) => page.locator('.debug-toolbar').getByRole('button', { name }).click();
     await workbench.openFile('bn2.bn.json');
     await page.locator('.codelens-decoration').first().waitFor();
-    await page.keyboard.press('F5');
+    await workbench.startDebugging();
     await page.locator('.debug-top-stack-frame-line').first().waitFor();
     await workbench.command('BatchNorm: Show in Panel');
     await workbench.panel().getByText('No pass has run').waitFor();

@@ -51,6 +51,15 @@ export class Workbench {
     await this.chooseFile(path);
   }
 
+  /** Starts the debugger as F5 does, of the file that is open. */
+  async startDebugging(): Promise<void> {
+    // Until a session is there the key is pressed again: what moves the focus in between takes it.
+    await until(async () => {
+      await this.page.keyboard.press('F5');
+      await this.page.locator('.debug-toolbar').waitFor({ timeout: limits.attempt });
+    }, limits.start);
+  }
+
   /** Answers VS Code's own file dialog, which is about to open, with one of the workspace. */
   async chooseFile(path: string): Promise<void> {
     const input = this.quickInput.locator('input[type="text"]').first();
@@ -81,6 +90,15 @@ export class Workbench {
       await this.choice(theme).click({ timeout: limits.attempt });
     });
     await this.page.locator(`.monaco-workbench.${themes[theme].kind}`).waitFor();
+  }
+
+  /** What VS Code says over its editors: messages, dialogs, the box of commands, the status bar. */
+  said(): Promise<string[]> {
+    return this.page
+      .locator(
+        '.notification-list-item-message:visible, .monaco-dialog-box:visible, .quick-input-widget:visible, .statusbar:visible',
+      )
+      .allInnerTexts();
   }
 
   /** The tab of an open editor. */

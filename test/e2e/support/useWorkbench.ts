@@ -41,4 +41,6 @@ async function leaveEvidence(workbench: Workbench, name: string): Promise<void> 
   const path = join(resultsFolder, name.replace(/\W+/g, '-'));
   await writeFile(`${path}.log`, workbench.log());
   await workbench.screenshot(`${path}.png`);
+  // For who sees only what was printed.
+  console.log(`${name}: VS Code says ${JSON.stringify(await workbench.said())}`);
 }
