@@ -24,14 +24,20 @@ function isInArchive(face: SessionFace | undefined): boolean {
   return (state?.kind === 'ready' || state?.kind === 'failed') && state.archive !== undefined;
 }
 
-/** Keeps the context keys; only those that changed cross over to the window. */
-export function contextKeeper(set: (key: string, value: boolean) => void): (face: SessionFace | undefined) => void {
+/** Keeps the context keys; only those that changed cross over to the window, in their order. */
+export function contextKeeper(
+  set: (key: string, value: boolean) => PromiseLike<unknown>,
+): (face: SessionFace | undefined) => void {
   const known = new Map<string, boolean>();
+  // Of the first command of a kind VS Code asks all extensions whether it is theirs, and would run those that come meanwhile
+  // before it.
+  let first: PromiseLike<unknown> | undefined;
   return (face) => {
     for (const [key, value] of Object.entries(contextOf(face))) {
       if (known.get(key) === value) continue;
       known.set(key, value);
-      set(key, value);
+      if (first) void first.then(() => set(key, value));
+      else first = set(key, value);
     }
   };
 }

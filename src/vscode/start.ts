@@ -80,7 +80,7 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
 
   const statusBar = life.own(new StatusBar());
   const active = life.own(new ActiveSession(editors));
-  const keepContext = contextKeeper((key, value) => void commands.executeCommand('setContext', key, value));
+  const keepContext = contextKeeper((key, value) => commands.executeCommand('setContext', key, value));
   life.own(
     active.onDidChange((face) => {
       statusBar.show(face);

@@ -122,7 +122,7 @@ describe.skipIf(!hasPython)('a training loop that is paused in the Python debugg
     const { workbench, panel } = vscode;
     await debug().choose('model', 'BatchNorm: Record Next Passes');
     await workbench.page.locator('.quick-input-widget').getByText('How many passes of each layer').waitFor();
-    await workbench.page.keyboard.press('Enter');
+    await workbench.confirm();
     const messages = await workbench.messages();
     await expect
       .poll(() => messages.allInnerTexts())

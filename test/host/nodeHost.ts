@@ -41,6 +41,8 @@ export async function startNodeHost(options: NodeHostOptions): Promise<NodeHost>
     ...['--extensions-dir', options.extensions],
     ...(options.isTrusted ? ['--disable-workspace-trust'] : []),
     ...(options.isDriven ? ['--enable-smoke-test-driver'] : []),
+    // What a login shell would set costs seconds of each start, and no test asks for it.
+    ...(options.isDriven ? ['--force-disable-user-env'] : []),
     '--disable-telemetry',
     '--accept-server-license-terms',
   ];

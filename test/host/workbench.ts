@@ -68,11 +68,15 @@ export class Workbench {
       if (!/^[/\\]/.test(await input.inputValue())) throw new Error('the file dialog is not there');
     });
     // What the dialog lists of a folder may arrive after the name was typed, and then stands in its place.
-    await until(async () => {
+    await untilGone(this.quickInput, async () => {
       await input.fill(`${this.workspace}/${path}`, { timeout: limits.attempt });
       await this.quickInput.getByRole('button', { name: 'OK', exact: true }).click({ timeout: limits.attempt });
-      await this.quickInput.waitFor({ state: 'hidden', timeout: limits.attempt });
     });
+  }
+
+  /** Takes what an input box of VS Code proposes. */
+  async confirm(): Promise<void> {
+    await untilGone(this.quickInput, () => this.page.keyboard.press('Enter'));
   }
 
   /** All messages that were not closed yet, those that are no longer shown by themselves, too. */
@@ -118,14 +122,18 @@ export class Workbench {
 
   /** Opens the context menu of something and runs an item of it. */
   async contextMenu(of: Locator, item: string | RegExp): Promise<void> {
-    await of.click({ button: 'right' });
+    await this.chooseOfMenu(item, () => of.click({ button: 'right', timeout: limits.attempt }));
+  }
+
+  /** Runs an item of the menu that `open` opens. */
+  async chooseOfMenu(item: string | RegExp, open: () => Promise<void>): Promise<void> {
     const entry = this.page.getByRole('menuitem', { name: item });
-    await entry.waitFor();
-    // A menu that has just opened ignores the mouse for a moment.
     await until(async () => {
-      await entry.click({ timeout: limits.attempt });
-      await entry.waitFor({ state: 'hidden', timeout: limits.attempt });
+      if (!(await entry.isVisible())) await open();
+      await entry.waitFor({ timeout: limits.attempt });
     });
+    // A menu that has just opened ignores the mouse for a moment; one that was used may take longer than that to go.
+    await untilGone(entry, () => entry.click({ timeout: limits.attempt }));
   }
 
   statusBarItem(name: string | RegExp): Locator {
@@ -178,10 +186,16 @@ export class Workbench {
   }
 
   private async pick(key: string, text: string, row: string): Promise<void> {
-    // What takes the focus while the list still moves closes it: then it is opened again.
+    // What takes the focus while the list still moves closes it, and one that was opened too early does not grow: then it is
+    // opened again.
     await until(async () => {
       await this.ask(key, text);
-      await this.choice(row).click({ timeout: limits.attempt });
+      try {
+        await this.choice(row).click({ timeout: limits.attempt });
+      } catch (error) {
+        await this.page.keyboard.press('Escape');
+        throw error;
+      }
     });
   }
 
@@ -213,4 +227,12 @@ export async function until<Result>(attempt: () => Promise<Result>, limit = limi
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+}
+
+/** Tries again what makes something go, until it has gone. */
+async function untilGone(what: Locator, attempt: () => Promise<void>): Promise<void> {
+  await until(async () => {
+    if (await what.isVisible()) await attempt();
+    await what.waitFor({ state: 'hidden', timeout: limits.attempt });
+  });
 }

@@ -157,13 +157,7 @@ export class DebugView {
 
   /** Runs an item of the editor's menu, where the cursor is. */
   async chooseOfSelection(item: string): Promise<void> {
-    const entry = this.page.getByRole('menuitem', { name: new RegExp(`^${item}`) });
-    await this.page.keyboard.press('Shift+F10');
-    await entry.waitFor();
-    await until(async () => {
-      await entry.click({ timeout: limits.attempt });
-      await entry.waitFor({ state: 'hidden', timeout: limits.attempt });
-    });
+    await this.workbench.chooseOfMenu(new RegExp(`^${item}`), () => this.page.keyboard.press('Shift+F10'));
   }
 
   /** Runs an item of a variable's menu. */
