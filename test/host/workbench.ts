@@ -53,10 +53,13 @@ export class Workbench {
 
   /** Starts the debugger as F5 does, of the file that is open. */
   async startDebugging(): Promise<void> {
-    // Until a session is there the key is pressed again: what moves the focus in between takes it.
+    const toolbar = this.page.locator('.debug-toolbar');
+    // What moves the focus takes the key; pressed again while a session starts, it asks whether a second one shall.
     await until(async () => {
+      await this.page.keyboard.press('Escape');
+      if (await toolbar.isVisible()) return;
       await this.page.keyboard.press('F5');
-      await this.page.locator('.debug-toolbar').waitFor({ timeout: limits.attempt });
+      await toolbar.waitFor({ timeout: limits.event });
     }, limits.start);
   }
 
