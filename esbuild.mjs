@@ -3,6 +3,7 @@
 import { build, context } from 'esbuild';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { esbuildKernels } from './kernels.mjs';
+import { throughFaces } from './faces.mjs';
 import { noticesOf } from './notices.mjs';
 import { inParts } from './parts.mjs';
 import { programJsonSchema } from './schema.mjs';
@@ -41,14 +42,17 @@ const web = {
 };
 
 /** Ships in parts, of which the first is small; one file has a source map. */
-const worker = (options) => (production ? inParts(options) : options);
+const parts = (options) => (production ? inParts(options) : options);
+/** In one file, of which only what is reached runs. */
+const whole = (options) => ({ ...options, plugins: [...options.plugins, throughFaces] });
 
 const groups = {
   extension: [
-    { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
-    { ...web, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js' },
-    worker({ ...node, entryPoints: ['src/worker/nodeEntry.ts'], outfile: 'dist/worker.js' }),
-    worker({ ...web, format: 'iife', entryPoints: ['src/worker/webEntry.ts'], outfile: 'dist/web/worker.js' }),
+    parts({ ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' }),
+    // A browser's extension host loads no further file.
+    whole({ ...web, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js' }),
+    parts({ ...node, entryPoints: ['src/worker/nodeEntry.ts'], outfile: 'dist/worker.js' }),
+    parts({ ...web, format: 'iife', entryPoints: ['src/worker/webEntry.ts'], outfile: 'dist/web/worker.js' }),
     {
       ...shared,
       platform: 'browser',

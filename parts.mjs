@@ -1,5 +1,6 @@
-// Bundles a worker in parts: what runs from the start, and beside it a file for each `import()`, which loads it when it is
-// reached. esbuild splits the code, so that nothing is there twice; here its pieces become scripts that any worker can run.
+// Bundles a worker, or the extension under Node, in parts: what runs from the start, and beside it a file for each `import()`,
+// which loads it when it is reached. esbuild splits the code, so that nothing is there twice; here its pieces become scripts
+// that any worker can run.
 import { build, transform } from 'esbuild';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -56,15 +57,19 @@ async function partsOf(first, outputFiles, { outputs }, { platform, minify, targ
     return `p[${JSON.stringify(`./${name}`)}]??=(require,exports,module)=>{${code}};\n`;
   };
   const later = new Set(
-    [...chunks.values()].flatMap(({ imports }) => imports.filter(isLater).map(({ path }) => basename(path))),
+    [...chunks.values()]
+      .flatMap(({ imports }) => imports.filter(isLater).map(({ path }) => basename(path)))
+      // Modules of the host are none of the files.
+      .filter((name) => chunks.has(name)),
   );
   const [entry] = [...chunks].find(([name, { entryPoint }]) => entryPoint && !later.has(name));
   const atOnce = needs(entry);
+  const there = thereBefore(entry, later, chunks, needs);
   const fileOf = Object.fromEntries([...later].map((name) => [`./${name}`, `./${fileNameOf(chunks.get(name))}`]));
   const files = new Map();
   const asked = new Set();
   for (const name of later) {
-    const own = [...needs(name)].filter((one) => !atOnce.has(one));
+    const own = [...needs(name)].filter((one) => !there.get(name).has(one));
     for (const one of own.flatMap((each) => chunks.get(each).imports)) asked.add(basename(one.path));
     const written = await Promise.all(own.map(piece));
     files.set(fileNameOf(chunks.get(name)), `(p=>{${written.join('')}})(globalThis.${pieces});\n`);
@@ -77,7 +82,8 @@ async function partsOf(first, outputFiles, { outputs }, { platform, minify, targ
     write: false,
     legalComments: 'inline',
     stdin: {
-      contents: `import './${entry}';
+      // What a worker starts hands out nothing, and its file is no module.
+      contents: `${chunks.get(entry).exports.length > 0 ? 'export * from' : 'import'} './${entry}';
 ${shared.map((name, index) => `import * as c${index} from './${name}';`).join('\n')}
 Object.assign(ran, { ${shared.map((name, index) => `'./${name}': { exports: c${index} }`).join(', ')} });`,
     },
@@ -99,6 +105,24 @@ const require=name=>{if(ran[name])return ran[name].exports;if(!p[name]){if(!file
 const module=ran[name]={exports:{}};p[name](require,module.exports,module);return module.exports};
 ((require,ran)=>{${whole.outputFiles[0].text}})(require,ran)})(globalThis.${pieces}={},{},typeof require>"u"?undefined:require);\n`;
   return files.set(first, start);
+}
+
+/** @returns by the name of a file the pieces that are there whoever loads it */
+function thereBefore(entry, later, chunks, needs) {
+  const askedBy = (name) =>
+    [...chunks].filter(([, { imports }]) => imports.some((one) => isLater(one) && basename(one.path) === name));
+  const there = new Map([[entry, new Set()], ...[...later].map((name) => [name, new Set(chunks.keys())])]);
+  // A file that is loaded by a file that is loaded by …: until no set becomes smaller.
+  for (let before = -1, size = Infinity; size !== before;) {
+    for (const name of later) {
+      const loaders = [...there.keys()].filter((file) => askedBy(name).some(([chunk]) => needs(file).has(chunk)));
+      const isThere = (piece) => loaders.every((file) => needs(file).has(piece) || there.get(file).has(piece));
+      there.set(name, new Set([...there.get(name)].filter(isThere)));
+    }
+    before = size;
+    size = [...there.values()].reduce((sum, pieces) => sum + pieces.size, 0);
+  }
+  return there;
 }
 
 function isLater({ kind }) {

@@ -9,3 +9,5 @@ export const debugType = 'batchnorm';
 export const listingScheme = 'batchnorm-listing';
 /** The language of `*.bn.json`: JSON with comments, in which VS Code takes breakpoints; in `jsonc` it takes none. */
 export const programLanguage = 'batchnorm-program';
+/** What language models call. */
+export const runToolName = 'batchnorm_run';

@@ -13,7 +13,8 @@ const size = (path: string) => statSync(join(repository, path)).size;
 
 describe('what ships', () => {
   it.each([
-    ['dist/extension.js', 300_000],
+    // VS Code waits for it; what it leads to is loaded when it is used.
+    ['dist/extension.js', 20_000],
     ['dist/web/extension.js', 300_000],
     ['dist/panel.latePages.js', 200_000],
     ['dist/worker.js', 400_000],
@@ -29,6 +30,12 @@ describe('what ships', () => {
     ['batchnorm-debugger.vsix', 2_500_000],
   ])('%s is at most %i bytes', (path, budget) => {
     expect(size(path)).toBeLessThanOrEqual(budget);
+  });
+
+  it('the extension is at most 300,000 bytes under Node, in all its parts', () => {
+    const rest = ['running', 'tensorEditorProvider', 'programDebugger', 'capture', 'programCompletion', 'runTool'];
+    const files = ['extension', ...rest, 'client'].map((name) => `dist/${name}.js`);
+    expect(files.reduce((sum, file) => sum + size(file), 0)).toBeLessThanOrEqual(300_000);
   });
 
   it('the panel is at most 600,000 bytes, pages that are loaded when they are needed left out', () => {

@@ -30,6 +30,8 @@ describe('commands', () => {
     assert.deepEqual(registered.sort(), [...contributed.map(({ command }) => command), 'batchnorm.run'].sort());
     const shown = contributed.map(({ title, category }) => (category === undefined ? title : `${category}: ${title}`));
     assert.ok(shown.every((title) => /^BatchNorm: [A-Z]/.test(title)));
+    const { internalForTests } = await activated();
+    assert.deepEqual([...internalForTests.commands.keys()].sort(), registered.sort(), 'each does something');
   });
 
   it('have keys that act in our editor only, none of them the debugger’s, and menus with a condition', () => {

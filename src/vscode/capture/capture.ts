@@ -1,4 +1,4 @@
-import { commands, Uri, workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import { openInEditor } from '../commands/tensorFiles.js';
 import { askForText, pickOne, showError, withProgress } from '../dialogs.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
@@ -30,33 +30,14 @@ export class Capture implements Disposable {
   constructor(
     private readonly extension: Uri,
     private readonly storage: Uri,
-  ) {
-    const register = (id: string, command: (given: unknown) => Promise<unknown>): void => {
-      this.#life.own(
-        commands.registerCommand(id, async (given: unknown) => {
-          try {
-            return await command(given);
-          } catch (error) {
-            if (!isCancelled(error)) showError(error);
-            return undefined;
-          }
-        }),
-      );
-    };
-    register('batchnorm.captureTensor', (given) => this.#tensor(given));
-    // In the command palette the title of the menus is that of a file's command.
-    register('batchnorm.captureExpression', (given) => this.#tensor(given));
-    register('batchnorm.showVariable', (given) => this.#variable(given));
-    register('batchnorm.captureLayers', (given) => this.#layers(given));
-    register('batchnorm.recordNextPasses', (given) => this.#record(given));
-  }
+  ) {}
 
   dispose(): void {
     this.#life.dispose();
   }
 
   /** An array or tensor, as a file of its own in the panel. @returns the file */
-  async #tensor(given: unknown): Promise<Uri | undefined> {
+  async tensor(given: unknown): Promise<Uri | undefined> {
     const expression = await expressionOf(given, 'An array or tensor, as you would write it in this frame');
     if (expression === undefined) return undefined;
     const process = await PausedProcess.current(this.extension);
@@ -64,17 +45,17 @@ export class Capture implements Disposable {
   }
 
   /** What the Jupyter extension's variables view sends: from the kernel, or where it debugs, from its debug session. */
-  async #variable(given: unknown): Promise<Uri | undefined> {
-    if (!isJupyterVariable(given)) return this.#tensor(given);
+  async variable(given: unknown): Promise<Uri | undefined> {
+    if (!isJupyterVariable(given)) return this.tensor(given);
     const notebook = notebookOf(given);
-    if (!notebook) return this.#tensor(given.name);
+    if (!notebook) return this.tensor(given.name);
     return this.#open(`${fileNameOf(given.name)}.npy`, tensorCall(given.name), (signal) =>
       KernelProcess.of(notebook, this.extension, signal),
     );
   }
 
   /** All BatchNorm layers of a model as they are now. @returns an archive of their states */
-  async #layers(given: unknown): Promise<Uri | undefined> {
+  async layers(given: unknown): Promise<Uri | undefined> {
     const process = await PausedProcess.current(this.extension);
     const model = await this.#model(process, given);
     if (!model) return undefined;
@@ -83,7 +64,7 @@ export class Capture implements Disposable {
   }
 
   /** Hooks for the next calls of a model; its recording opens when they have been. @returns its folder */
-  async #record(given: unknown): Promise<Uri | undefined> {
+  async record(given: unknown): Promise<Uri | undefined> {
     const process = await PausedProcess.current(this.extension);
     const model = await this.#model(process, given);
     if (!model) return undefined;
@@ -166,8 +147,4 @@ async function passesOf(given: unknown): Promise<number | undefined> {
     problem: (value) => (/^[1-9]\d{0,4}$/.test(value.trim()) ? undefined : 'a whole number from 1 to 99999'),
   });
   return text === undefined ? undefined : Number(text);
-}
-
-function isCancelled(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
 }

@@ -5,7 +5,7 @@ import type { SessionHub } from '../host/sessionHub.js';
 import type { OpenEditors } from './openEditors.js';
 import { TensorEditor } from './tensorEditor.js';
 
-interface TensorDocument extends CustomDocument {
+export interface TensorDocument extends CustomDocument {
   readonly session: LiveSession;
 }
 

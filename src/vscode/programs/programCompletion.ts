@@ -36,8 +36,6 @@ const numberPlaces = new Set(['eps', 'momentum', 'numBatchesTracked']);
 
 /** Names of files where a program names one, and of an archive's tensors where it names a member. */
 export class ProgramCompletion implements CompletionItemProvider {
-  static readonly triggers = ['"', '/'];
-
   constructor(private readonly browse: Browse) {}
 
   async provideCompletionItems(document: TextDocument, position: Position): Promise<CompletionItem[]> {

@@ -1,6 +1,5 @@
-import { commands, languages, lm, Uri, window, workspace, type TextDocument } from 'vscode';
-import type { Browse } from '../commands/chooseTensors.js';
-import type { Run } from '../commands/run.js';
+import { commands, Uri, window, workspace, type TestController, type TextDocument } from 'vscode';
+import type { Command, Commands } from '../commands/command.js';
 import { showError, showInformation, withProgress } from '../dialogs.js';
 import type { LiveSession } from '../host/liveSession.js';
 import type { SessionHub } from '../host/sessionHub.js';
@@ -8,48 +7,47 @@ import type { WorkerLink } from '../host/workerLink.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import { newProgramFromFolder } from './newProgram.js';
 import { ProgramCalls } from './programCalls.js';
-import { ProgramCompletion } from './programCompletion.js';
-import { isProgramDocument, programSelector } from './programDocument.js';
+import { isProgramDocument } from './programDocument.js';
 import { ProgramLenses } from './programLenses.js';
 import { ProgramProblems } from './programProblems.js';
 import { ProgramTests } from './tests/programTests.js';
-import { RunTool, runToolName } from './tools/runTool.js';
 
-/** Program files as VS Code knows files: problems, completion, CodeLens, tests, and a tool for language models. */
+/** What is known of program files while any is open: their problems, lenses, tests. */
 export class Programs implements Disposable {
   readonly #life = new Lifetime();
   readonly #calls: ProgramCalls;
   readonly problems: ProgramProblems;
   readonly tests: ProgramTests;
 
+  readonly lenses: ProgramLenses;
+  /** Commands on the text of a program. One that fails says so in a message. */
+  readonly commands: Commands;
+
+  /** @param controller of VS Code's tests, whose items these are */
   constructor(
     link: WorkerLink,
-    private readonly hub: () => SessionHub,
-    { run, browse }: { readonly run: Run; readonly browse: Browse },
+    private readonly hub: SessionHub,
+    controller: TestController,
   ) {
     this.#calls = new ProgramCalls(link);
     this.problems = this.#life.own(new ProgramProblems(this.#calls));
-    this.tests = this.#life.own(new ProgramTests(this.#calls, this.problems));
-    const own = (thing: Disposable): void => void this.#life.own(thing);
-    own(languages.registerCodeLensProvider(programSelector, new ProgramLenses(this.#calls)));
-    const completion = new ProgramCompletion(browse);
-    own(languages.registerCompletionItemProvider(programSelector, completion, ...ProgramCompletion.triggers));
-    own(lm.registerTool(runToolName, new RunTool(run)));
-    const register = (id: string, command: (...given: unknown[]) => Promise<unknown>): void => {
-      own(
-        commands.registerCommand(id, async (...given: unknown[]) => {
-          try {
-            return await command(...given);
-          } catch (error) {
-            showError(error);
-            return undefined;
-          }
-        }),
-      );
-    };
-    register('batchnorm.newProgram', newProgramFromFolder);
-    register('batchnorm.checkProgram', (uri) => this.#checkProgram(uri));
-    register('batchnorm.runToStep', (uri, step) => this.#runToStep(uri, step));
+    this.tests = this.#life.own(new ProgramTests(controller, this.#calls, this.problems));
+    this.lenses = new ProgramLenses(this.#calls);
+    const guarded =
+      (command: Command): Command =>
+      async (...given) => {
+        try {
+          return await command(...given);
+        } catch (error) {
+          showError(error);
+          return undefined;
+        }
+      };
+    this.commands = new Map([
+      ['batchnorm.newProgram', guarded(newProgramFromFolder)],
+      ['batchnorm.checkProgram', guarded((uri) => this.#checkProgram(uri))],
+      ['batchnorm.runToStep', guarded((uri, step) => this.#runToStep(uri, step))],
+    ]);
   }
 
   dispose(): void {
@@ -83,7 +81,7 @@ export class Programs implements Disposable {
   async #runToStep(given: unknown, step: unknown): Promise<void> {
     const { uri } = await documentOf(given);
     await commands.executeCommand('batchnorm.openInPanel', uri, true);
-    const session = this.hub().find(uri);
+    const session = this.hub.find(uri);
     if (!session || typeof step !== 'number') return;
     await session.act({ kind: 'reset' });
     await session.act({ kind: 'run', direction: 'forward', step });

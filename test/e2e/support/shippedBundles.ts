@@ -27,6 +27,16 @@ const later = [
   ['tableFilter', 'src/session/views/table/tableFilter.ts'],
   ['compareExpected', 'src/session/run/compareExpected.ts'],
 ] as const;
+/** And the extension, under Node. */
+const laterOfExtension = [
+  ['running', 'src/vscode/running.ts'],
+  ['tensorEditorProvider', 'src/vscode/editor/tensorEditorProvider.ts'],
+  ['programDebugger', 'src/vscode/debug/programDebugger.ts'],
+  ['capture', 'src/vscode/capture/capture.ts'],
+  ['programCompletion', 'src/vscode/programs/programCompletion.ts'],
+  ['runTool', 'src/vscode/programs/tools/runTool.ts'],
+  ['client', 'src/worker/client.ts'],
+] as const;
 const all: readonly BuildOptions[] = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
   { ...web, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js', format: 'cjs' },
@@ -35,6 +45,7 @@ const all: readonly BuildOptions[] = [
   ...later.flatMap(([name, entry]) =>
     ['dist', 'dist/web'].map((folder) => ({ ...web, entryPoints: [entry], outfile: `${folder}/${name}.js` })),
   ),
+  ...laterOfExtension.map(([name, entry]) => ({ ...node, entryPoints: [entry], outfile: `dist/${name}.js` })),
   {
     ...web,
     entryPoints: { panel: 'webview/main.ts' },

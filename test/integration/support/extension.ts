@@ -3,6 +3,7 @@ import { commands, extensions, window, type Tab, TabInputCustom } from 'vscode';
 import type { SessionSnapshot } from '../../../src/protocol/index.js';
 import type { SessionReport } from '../../../src/session/index.js';
 import type { Extension } from '../../../src/vscode/index.js';
+import type { Running } from '../../../src/vscode/running.js';
 import type { LiveSession } from '../../../src/vscode/host/liveSession.js';
 import { until } from './until.js';
 
@@ -11,11 +12,11 @@ export const extensionId = 'batchnorm-debugger.batchnorm-debugger';
 /** Runs a program of one layer. */
 export type RunLayer = (...given: Parameters<Extension['run']>) => Promise<SessionReport>;
 
-/** What the extension hands out, for tests of one layer. */
-export async function activated(): Promise<Omit<Extension, 'run'> & { readonly run: RunLayer }> {
-  const { run, ...others } = await extensionApi();
+/** What the extension hands out, for tests of one layer; its inside is loaded by that. */
+export async function activated(): Promise<{ readonly internalForTests: Running; readonly run: RunLayer }> {
+  const { run, internalForTests } = await extensionApi();
   return {
-    ...others,
+    internalForTests: await internalForTests.running(),
     run: async (...given) => {
       const report = await run(...given);
       if ('layers' in report) throw new Error(`expected the report of one layer, found ${report.layers.length}`);

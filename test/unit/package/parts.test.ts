@@ -38,6 +38,16 @@ beforeAll(async () => {
     await build(inParts({ entryPoints, outfile, platform, bundle: true, minify: true, target: 'es2023' }));
   }
 });
+/** A module of Node's own kind: it hands something out, and a part of it has a part that shares code with it. */
+const moduleSources = {
+  'entry.ts': `export const first = async () => (await import('./second.js')).second();
+    export const separator = async () => (await import('node:path')).posix.sep;`,
+  'second.ts': `import { text } from './text.js';
+    export const second = async () => [text, (await import('./third.js')).third()];`,
+  'third.ts': `import { text } from './text.js'; export const third = () => text + '!';`,
+  'text.ts': `export const text = globalThis.madeText = 'made once ' + ((globalThis.times ??= 0), ++globalThis.times);`,
+};
+
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs the first file as Node does, or as a browser's worker does. */
@@ -88,4 +98,30 @@ describe.each(['node', 'browser'] as const)('a worker in parts, %s', (platform) 
 test('Node runs it as it is', async () => {
   createRequire(import.meta.url)(join(folder, 'node', 'worker.js'));
   expect(await (globalThis as unknown as Answering).answer('one')).toBe('by one');
+});
+
+describe('a module in parts', () => {
+  beforeAll(async () => {
+    await mkdir(join(folder, 'module'));
+    for (const [name, text] of Object.entries(moduleSources)) await writeFile(join(folder, 'module', name), text);
+    const outfile = join(folder, 'out', 'entry.js');
+    const entryPoints = [join(folder, 'module', 'entry.ts')];
+    await build(inParts({ entryPoints, outfile, platform: 'node', bundle: true, minify: true, target: 'es2023' }));
+  });
+
+  test('hands out what its source does, and loads modules of the host', async () => {
+    const entry = createRequire(import.meta.url)(join(folder, 'out', 'entry.js')) as {
+      first(): Promise<unknown>;
+      separator(): Promise<string>;
+    };
+    expect(await entry.separator()).toBe('/');
+    expect(await entry.first()).toEqual(['made once 1', 'made once 1!']);
+  });
+
+  test('repeats nothing in a part of a part', async () => {
+    const text = (name: string) => readFile(join(folder, 'out', name), 'utf8');
+    expect(await text('second.js')).toContain('madeText');
+    expect(await text('third.js')).not.toContain('madeText');
+    expect(await text('entry.js')).not.toContain('madeText');
+  });
 });

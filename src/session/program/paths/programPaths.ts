@@ -89,8 +89,14 @@ export function otherFiles(uris: readonly string[], others: readonly string[]): 
   return uris.filter((uri) => !known.has(decodeText(uri)));
 }
 
+let collator: Intl.Collator | undefined;
+
 /** Numbers in names count as numbers: batch_2 before batch_10. */
-export const naturalOrder = new Intl.Collator('en', { numeric: true }).compare;
+export function naturalOrder(one: string, other: string): number {
+  // The first of a process takes more than ten milliseconds: who sorts nothing does not wait for it.
+  collator ??= new Intl.Collator('en', { numeric: true });
+  return collator.compare(one, other);
+}
 
 /** Whether a path is a URI already. Two letters at least, since C: is a drive. */
 export function isUri(path: string): boolean {

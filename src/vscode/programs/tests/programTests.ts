@@ -4,8 +4,6 @@ import {
   Location,
   RelativePattern,
   TestMessage,
-  TestRunProfileKind,
-  tests,
   workspace,
   type CancellationToken,
   type TestController,
@@ -34,26 +32,13 @@ const mostFiles = 2000;
  */
 export class ProgramTests implements Disposable {
   readonly #life = new Lifetime();
-  readonly #controller: TestController;
   #isWatching = false;
 
   constructor(
+    private readonly controller: TestController,
     private readonly calls: ProgramCalls,
     private readonly problems: ProgramProblems,
   ) {
-    this.#controller = this.#life.own(tests.createTestController('batchnorm', 'BatchNorm Programs'));
-    this.#controller.resolveHandler = async (item) => {
-      if (item?.uri) await this.#read(item.uri);
-      else await this.#discover();
-    };
-    this.#controller.refreshHandler = () => this.#discover();
-    this.#controller.createRunProfile(
-      'Run',
-      TestRunProfileKind.Run,
-      (request, token) => this.#run(request, token),
-      true,
-    );
-    this.#controller.createRunProfile('Debug', TestRunProfileKind.Debug, (request) => this.#debug(request), true);
     // What is open can be run at once, from its own lines.
     this.#life.own(workspace.onDidOpenTextDocument((document) => this.#readOpen(document)));
     this.#life.own(workspace.onDidSaveTextDocument((document) => this.#readOpen(document)));
@@ -72,27 +57,33 @@ export class ProgramTests implements Disposable {
 
   /** For tests of our own. */
   get items(): TestController['items'] {
-    return this.#controller.items;
+    return this.controller.items;
   }
 
   #readOpen({ uri, isUntitled }: TextDocument): void {
     if (!isUntitled && uri.scheme === 'file' && isProgram(uri.toString())) void this.#read(uri);
   }
 
-  async #discover(): Promise<void> {
+  /** The tests of a file; without one, of all files. */
+  async resolve(item: TestItem | undefined): Promise<void> {
+    if (item?.uri) await this.#read(item.uri);
+    else await this.discover();
+  }
+
+  async discover(): Promise<void> {
     if (!this.#isWatching) {
       this.#isWatching = true;
       for (const folder of workspace.workspaceFolders ?? []) {
         const watcher = this.#life.own(workspace.createFileSystemWatcher(new RelativePattern(folder, everywhere)));
         this.#life.own(watcher.onDidCreate((uri) => void this.#read(uri)));
         this.#life.own(watcher.onDidChange((uri) => void this.#read(uri)));
-        this.#life.own(watcher.onDidDelete((uri) => this.#controller.items.delete(uri.toString())));
+        this.#life.own(watcher.onDidDelete((uri) => this.controller.items.delete(uri.toString())));
       }
     }
     const files = await workspace.findFiles(everywhere, '**/node_modules/**', mostFiles);
     const found = new Set(files.map((uri) => uri.toString()));
-    this.#controller.items.forEach(({ id }) => {
-      if (!found.has(id)) this.#controller.items.delete(id);
+    this.controller.items.forEach(({ id }) => {
+      if (!found.has(id)) this.controller.items.delete(id);
     });
     await Promise.all(files.map((uri) => this.#read(uri)));
   }
@@ -105,39 +96,39 @@ export class ProgramTests implements Disposable {
       const { steps, ranges } = await this.calls.outline(document.getText());
       const children = steps.flatMap(({ label, expects, range }, index) =>
         expects.map((name) => {
-          const child = this.#controller.createTestItem(idOf(index, name), asText(`${label}: ${name}`), uri);
+          const child = this.controller.createTestItem(idOf(index, name), asText(`${label}: ${name}`), uri);
           child.range = rangeIn(document, range);
           child.sortText = String(index).padStart(6, '0');
           return child;
         }),
       );
       if (ranges.findings) {
-        const child = this.#controller.createTestItem(idOf(null, 'findings'), 'findings', uri);
+        const child = this.controller.createTestItem(idOf(null, 'findings'), 'findings', uri);
         child.range = rangeIn(document, ranges.findings);
         child.sortText = 'z';
         children.push(child);
       }
       if (children.length === 0) {
-        this.#controller.items.delete(key);
+        this.controller.items.delete(key);
         return undefined;
       }
       const item =
-        this.#controller.items.get(key) ??
-        this.#controller.createTestItem(key, asText(workspace.asRelativePath(uri)), uri);
+        this.controller.items.get(key) ??
+        this.controller.createTestItem(key, asText(workspace.asRelativePath(uri)), uri);
       item.children.replace(children);
-      this.#controller.items.add(item);
+      this.controller.items.add(item);
       return item;
     } catch (error) {
       log().debug(`${uri.toString(true)}: ${messageOf(error)}`);
-      this.#controller.items.delete(key);
+      this.controller.items.delete(key);
       return undefined;
     }
   }
 
-  async #run(request: TestRunRequest, token: CancellationToken): Promise<void> {
-    const run = this.#controller.createTestRun(request);
+  async run(request: TestRunRequest, token: CancellationToken): Promise<void> {
+    const run = this.controller.createTestRun(request);
     try {
-      const wanted = [...(request.include ?? allOf(this.#controller))];
+      const wanted = [...(request.include ?? allOf(this.controller))];
       const excluded = new Set(request.exclude);
       const byFile = new Map<TestItem, TestItem[]>();
       for (const item of wanted.flatMap((one) => leavesOf(one)).filter((one) => !excluded.has(one))) {
@@ -183,8 +174,8 @@ export class ProgramTests implements Disposable {
     }
   }
 
-  async #debug({ include }: TestRunRequest): Promise<void> {
-    const item = (include ?? allOf(this.#controller)).at(0);
+  async debug({ include }: TestRunRequest): Promise<void> {
+    const item = (include ?? allOf(this.controller)).at(0);
     const uri = item?.uri;
     if (!item || !uri) return;
     const step = /^step (\d+) /.exec(item.id)?.[1];

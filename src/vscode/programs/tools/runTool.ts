@@ -13,10 +13,8 @@ import { asText } from '../../asText.js';
 import type { Run } from '../../commands/run.js';
 import type { ModelReport, SessionReport } from '../../../session/index.js';
 
-export const runToolName = 'batchnorm_run';
-
 /** What a language model says. Not believed before it is checked. */
-interface RunToolInput {
+export interface RunToolInput {
   readonly file?: unknown;
   readonly member?: unknown;
 }

@@ -1,15 +1,15 @@
-import { commands, debug, Uri, ViewColumn, window } from 'vscode';
+import { debug, Uri, ViewColumn, window } from 'vscode';
 import { isProgram } from '../../session/program/paths/index.js';
 import type { LiveSession } from '../host/liveSession.js';
 import type { SessionFace, SessionFaces } from '../host/sessionFace.js';
 import type { SessionHub } from '../host/sessionHub.js';
-import { Lifetime, type Disposable } from '../lifetime.js';
 import { showError } from '../dialogs.js';
 import { log } from '../log.js';
 import { debugType } from '../ids.js';
 import { messageOf } from '../messageOf.js';
 import { actionCommands, panelCommands } from './actionCommands.js';
 import type { Browse } from './chooseTensors.js';
+import type { Command, Commands } from './command.js';
 import { compareCheckpoints } from './compareCheckpoints.js';
 import { applyEdit } from './edit.js';
 import { branchEdits } from './editBranches.js';
@@ -22,16 +22,10 @@ import { openSampleModel, openSamples } from './samples.js';
 import { saveProgramAs } from './saveProgram.js';
 import { debugSelected, debugTensor, openPanel, openTensorFile } from './tensorFiles.js';
 
-/** Registers every command. One that fails outside a panel says so in a message; `batchnorm.run` rejects instead. */
-export function registerCommands(
-  faces: SessionFaces,
-  hub: SessionHub,
-  extension: Uri,
-  run: Run,
-  browse: Browse,
-): Disposable {
-  const life = new Lifetime();
-  const register = (id: string, command: (...given: unknown[]) => unknown): void => {
+/** Commands by their ids. One that fails outside a panel says so in a message; `batchnorm.run` rejects instead. */
+export function commandTable(faces: SessionFaces, hub: SessionHub, extension: Uri, run: Run, browse: Browse): Commands {
+  const table = new Map<string, Command>();
+  const register = (id: string, command: Command): void => {
     const guarded = async (...given: unknown[]): Promise<unknown> => {
       try {
         return await command(...given);
@@ -41,7 +35,7 @@ export function registerCommands(
         return undefined;
       }
     };
-    life.own(commands.registerCommand(id, guarded));
+    table.set(id, guarded);
   };
   const registerForFace = (id: string, command: (face: SessionFace, given: unknown) => unknown): void =>
     register(id, (given) => {
@@ -53,7 +47,8 @@ export function registerCommands(
   const registerForSession = (id: string, command: (session: LiveSession, given: unknown) => unknown): void =>
     registerForFace(id, ({ session }, given) => command(session, given));
 
-  life.own(commands.registerCommand('batchnorm.run', run));
+  // VS Code hands over what it was called with, which `run` checks.
+  table.set('batchnorm.run', run as Command);
   register('batchnorm.debugTensor', debugTensor);
   register('batchnorm.openInPanel', async (given, beside) => {
     const program = given instanceof Uri ? given : window.activeTextEditor?.document.uri;
@@ -98,5 +93,5 @@ export function registerCommands(
     else return exportReport(session, [], given);
     return undefined;
   });
-  return life;
+  return table;
 }
