@@ -2,7 +2,7 @@ import { debug, EvaluatableExpression, languages, workspace } from 'vscode';
 import { debugType, listingScheme } from '../ids.js';
 import { Lifetime, type Disposable } from '../lifetime.js';
 import type { ProgramDebugger } from './programDebugger.js';
-import { Listings } from './listings.js';
+import type { Listings } from './listings.js';
 
 /** Our type of debugging, and the texts that its stops are in; the debugger itself is loaded when it is asked for. */
 export function registerDebug(listings: Listings, debugging: () => Promise<ProgramDebugger>): Disposable {
