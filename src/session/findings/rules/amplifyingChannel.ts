@@ -67,8 +67,8 @@ function lookAt(memory: Memory, layer: Layer, state: LayerState, pass: number, g
   const affine = gamma && isAffine(layer) ? gamma : null;
   const gammaOf = (channel: number): number => Math.abs(affine ? affine[channel] : 1);
   const scaleOf = (channel: number): number => gammaOf(channel) / Math.sqrt(runningVar[channel] + eps);
-  let typical = NaN;
-  let typicalGamma = NaN;
+  let typical: number | undefined;
+  let typicalGamma: number | undefined;
   const nearly = 0.99 * least * least;
   for (let channel = 0; channel < runningVar.length; channel++) {
     // Roots are for the few that may be so large.
@@ -77,15 +77,15 @@ function lookAt(memory: Memory, layer: Layer, state: LayerState, pass: number, g
     const scale = scaleOf(channel);
     // NaN of a negative variance is another rule's.
     if (!(scale > least) || scale === Infinity || memory.found.has(channel)) continue;
-    if (Number.isNaN(typical)) {
-      const all = runningVar.map((_, one) => scaleOf(one)).filter((one) => !Number.isNaN(one));
-      typical = median(all);
-      typicalGamma = median(runningVar.map((_, one) => gammaOf(one)));
-    }
     // By the first two alone, 3 of 200 healthy programs are told whose channels have σ from e⁻⁴ to e⁴: there each is as narrow as
-    // it says. Beyond 100 by itself none of those comes.
-    const isBeyondWidth = runningVar[channel] < narrow || scale > medians || gammaOf(channel) > gammas * typicalGamma;
-    if (!(scale > medians * typical && isBeyondWidth)) continue;
+    // it says. Beyond 100 by itself none of those comes. Medians are for the few that may be told.
+    if (runningVar[channel] >= narrow && !(scale > medians)) {
+      if (!affine) continue;
+      typicalGamma ??= medianOf(affine.length, gammaOf);
+      if (!(gammaOf(channel) > gammas * typicalGamma)) continue;
+    }
+    typical ??= medianOf(runningVar.length, scaleOf);
+    if (!(scale > medians * typical)) continue;
     memory.found.set(channel, {
       channel,
       pass,
@@ -99,6 +99,17 @@ function lookAt(memory: Memory, layer: Layer, state: LayerState, pass: number, g
       typical,
     });
   }
+}
+
+/** Of those that are numbers. */
+function medianOf(channels: number, at: (channel: number) => number): number {
+  const values = new Float64Array(channels);
+  let count = 0;
+  for (let channel = 0; channel < channels; channel++) {
+    const value = at(channel);
+    if (!Number.isNaN(value)) values[count++] = value;
+  }
+  return median(values, count);
 }
 
 function isStill({ channel, typical }: Amplifying, state: LayerState, { scale, medians }: Memory['limits']): boolean {
