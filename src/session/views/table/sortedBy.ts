@@ -1,62 +1,51 @@
-/** Bits of a key that are looked at together. */
-const digitBits = 11;
-const digits = 2 ** digitBits;
-const rounds = Math.ceil(64 / digitBits);
-
 /**
- * Sorts places by their keys, NaN first, equals in the order that they have. Digit by digit: a table of 65,536 channels is
- * sorted again with each step, and a comparison of two of them costs more than all digits of one.
+ * Sorts places by their keys, NaN first, equals in the order that they have. A table of 65,536 channels is sorted again with each
+ * step: key and place go into one whole number, which the platform sorts without asking us. The bits of a key that its place has
+ * taken are looked at where all others are the same.
  * @param places changed in place
  */
 export function sortedBy(keys: ArrayLike<number>, places: Uint32Array, isDescending: boolean): Uint32Array {
   const count = places.length;
-  const low = new Uint32Array(count);
-  const high = new Uint32Array(count);
+  const before = places.slice();
+  const words = new Uint32Array(2 * count);
   const numbers = new Float64Array(1);
-  const words = new Uint32Array(numbers.buffer);
+  const bits = new Uint32Array(numbers.buffer);
   // Of a platform's two words the second is the higher one nearly everywhere.
   numbers[0] = 1;
-  const upper = words[1] === 0 ? 0 : 1;
+  const upper = bits[1] === 0 ? 0 : 1;
+  const lower = 1 - upper;
   const flip = isDescending ? 0xffffffff : 0;
+  const placeMask = 2 ** (32 - Math.clz32(count)) - 1;
   for (let at = 0; at < count; at++) {
-    const key = keys[places[at]];
+    const key = keys[before[at]];
+    let high = 0;
+    let low = 0;
     // NaN stays 0, before all.
-    if (Number.isNaN(key)) continue;
-    // −0 is 0.
-    numbers[0] = key + 0;
-    const [bits, rest] = [words[upper], words[1 - upper]];
-    // Negative numbers have the larger bits the smaller they are.
-    const isNegative = bits >>> 31 === 1;
-    high[at] = (isNegative ? ~bits : bits | 0x80000000) ^ flip;
-    low[at] = (isNegative ? ~rest : rest) ^ flip;
-  }
-  let order = new Uint32Array();
-  let next = new Uint32Array(count);
-  const starts = new Uint32Array(digits);
-  for (let round = 0; round < rounds; round++) {
-    const shift = round * digitBits;
-    starts.fill(0);
-    for (let at = 0; at < count; at++) starts[digitOf(low[at], high[at], shift)]++;
-    // All have the same.
-    if (count > 0 && starts[digitOf(low[0], high[0], shift)] === count) continue;
-    for (let digit = 0, sum = 0; digit < digits; digit++) {
-      const own = starts[digit];
-      starts[digit] = sum;
-      sum += own;
+    if (!Number.isNaN(key)) {
+      // −0 is 0.
+      numbers[0] = key + 0;
+      // Negative numbers have the larger bits the smaller they are.
+      const isNegative = bits[upper] >>> 31 === 1;
+      high = (isNegative ? ~bits[upper] : bits[upper] | 0x80000000) ^ flip;
+      low = (isNegative ? ~bits[lower] : bits[lower]) ^ flip;
     }
-    const isFirst = order.length === 0;
-    for (let index = 0; index < count; index++) {
-      const at = isFirst ? index : order[index];
-      next[starts[digitOf(low[at], high[at], shift)]++] = at;
-    }
-    [order, next] = [next, isFirst ? new Uint32Array(count) : order];
+    words[2 * at + upper] = high;
+    words[2 * at + lower] = (low & ~placeMask) | at;
   }
-  if (order.length > 0) places.set(order.map((at) => places[at]));
+  new BigUint64Array(words.buffer).sort();
+  for (let row = 0; row < count; row++) places[row] = before[words[2 * row + lower] & placeMask];
+  const isAlike = (row: number): boolean =>
+    words[2 * row + upper] === words[2 * row - 2 + upper] &&
+    ((words[2 * row + lower] ^ words[2 * row - 2 + lower]) & ~placeMask) === 0;
+  const sign = isDescending ? -1 : 1;
+  for (let from = 0, to = 1; from < count; from = to, to++) {
+    let isSame = true;
+    for (; to < count && isAlike(to); to++) isSame &&= isEqual(keys[places[to - 1]], keys[places[to]]);
+    if (!isSame) places.subarray(from, to).sort((one, other) => sign * (keys[one] - keys[other]));
+  }
   return places;
 }
 
-function digitOf(low: number, high: number, shift: number): number {
-  if (shift >= 32) return (high >>> (shift - 32)) & (digits - 1);
-  const bits = low >>> shift;
-  return (shift + digitBits > 32 ? bits | (high << (32 - shift)) : bits) & (digits - 1);
+function isEqual(one: number, other: number): boolean {
+  return one === other || (Number.isNaN(one) && Number.isNaN(other));
 }

@@ -20,21 +20,23 @@ export async function wholeTable(session: Session, pass: number | null, access: 
 
 function tableOf({ moments, state, layout, layer }: ShownPass, session: Session): ChannelTable {
   const { groups } = layout;
-  const absent = new Float64Array(groups).fill(NaN);
+  const absent = () => new Float64Array(groups).fill(NaN);
+  const channel = new Uint32Array(groups);
+  for (let group = 0; group < groups; group++) channel[group] = group;
   return {
     channels: groups,
     firstRow: 0,
-    channel: Uint32Array.from({ length: groups }, (_, channel) => channel),
+    channel,
     mean: meanOf(moments),
     var: varianceOf(moments, 'biased'),
     min: moments.min,
     max: moments.max,
     nonFinite: moments.nonFinite,
-    runningMean: state.runningMean && fits(state.runningMean, groups) ? state.runningMean : absent,
-    runningVar: state.runningVar && fits(state.runningVar, groups) ? state.runningVar : absent,
+    runningMean: state.runningMean && fits(state.runningMean, groups) ? state.runningMean : absent(),
+    runningVar: state.runningVar && fits(state.runningVar, groups) ? state.runningVar : absent(),
     gamma: perGroup(state.gamma, layout, state.linear ? NaN : 1),
     beta: perGroup(state.beta, layout, state.linear ? NaN : 0),
-    gap: fits(state.runningMean, groups) ? meanGaps(moments, state, layer) : absent,
+    gap: fits(state.runningMean, groups) ? meanGaps(moments, state, layer) : absent(),
     severity: worstOfChannels(session, groups),
   };
 }
