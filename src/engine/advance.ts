@@ -1,5 +1,6 @@
 import { nativeQuotient } from './emulation/nativeStatistics.js';
 import { emulateState } from './emulation/emulateState.js';
+import type { MemoryOrder } from './emulation/memoryOrder.js';
 import { checkFit, refuseUnfit } from './fit.js';
 import type { Layer, LayerState, Mode } from './layer.js';
 import { varianceOver, type Moments } from './moments.js';
@@ -36,15 +37,7 @@ export function advance(
   before: LayerState,
   shape?: readonly number[],
 ): PassStatistics {
-  const groups = moments.shift.length;
-  const layout = shape && checkFit(layer, mode, before, shape);
-  refuseUnfit(layer, mode, before, { groups, channels: layout?.channels ?? null, count: moments.count }, shape);
-  const order = layer.emulation ? orderOf(layer, layout ?? { inner: 1 }, shape) : 'rows';
-  if (!usesBatchStatistics(layer, mode)) {
-    refuseWithoutRunning(layer, before);
-    return new Statistics(mode, () => evalNormalizer(layer, before, layout, order), unmoved(before));
-  }
-  const normalizer = () => batchNormalizer(layer, before, moments, layout);
+  const { normalizer, order } = normalizing(layer, mode, moments, before, shape);
   if (!movesRunningValues(layer, mode)) return new Statistics(mode, normalizer, unmoved(before));
   const storedVar = storedVarOf(layer, moments);
   const stored = asStored(layer, moments);
@@ -58,6 +51,39 @@ export function advance(
   const made = normalizer();
   const averages = updateRenorm(renorm, layer.convention, before, moments.shift, made.std, 1 - batchWeight);
   return new Statistics(mode, () => made, { after: { ...after, ...averages }, storedVar, batchWeight });
+}
+
+/**
+ * What a pass normalizes with, for whoever has the state after it already: moving that costs more than this, where channels are many.
+ * @throws EngineError as `advance`
+ */
+export function normalizerOf(
+  layer: Layer,
+  mode: Mode,
+  moments: Moments,
+  before: LayerState,
+  shape?: readonly number[],
+): Normalizer {
+  return normalizing(layer, mode, moments, before, shape).normalizer();
+}
+
+/** How its normalizer is made, and the batch's order in memory. */
+function normalizing(
+  layer: Layer,
+  mode: Mode,
+  moments: Moments,
+  before: LayerState,
+  shape?: readonly number[],
+): { readonly normalizer: () => Normalizer; readonly order: MemoryOrder } {
+  const groups = moments.shift.length;
+  const layout = shape && checkFit(layer, mode, before, shape);
+  refuseUnfit(layer, mode, before, { groups, channels: layout?.channels ?? null, count: moments.count }, shape);
+  const order = layer.emulation ? orderOf(layer, layout ?? { inner: 1 }, shape) : 'rows';
+  if (usesBatchStatistics(layer, mode)) {
+    return { normalizer: () => batchNormalizer(layer, before, moments, layout), order };
+  }
+  refuseWithoutRunning(layer, before);
+  return { normalizer: () => evalNormalizer(layer, before, layout, order), order };
 }
 
 type Moved = Pick<PassStatistics, 'after' | 'storedVar' | 'batchWeight'>;

@@ -1,4 +1,4 @@
-import { advance, type Normalizer } from '../../engine/index.js';
+import { normalizerOf, type Normalizer } from '../../engine/index.js';
 import type { ComputedPass } from './passRecord.js';
 
 /** Of the pass that was asked for last: all views of a step are about the same one, and each needs one channel of it. */
@@ -9,7 +9,7 @@ export function passNormalizer(pass: ComputedPass): Normalizer {
   const known = last.get(pass);
   if (known) return known;
   const { layer, plan, moments, before, shape } = pass;
-  const { normalizer } = advance(layer, plan.mode, moments, before, shape);
+  const normalizer = normalizerOf(layer, plan.mode, moments, before, shape);
   last = new WeakMap([[pass, normalizer]]);
   return normalizer;
 }

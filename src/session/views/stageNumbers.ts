@@ -1,6 +1,6 @@
-import { advance, isAffine, normalizeOne, usesBatchStatistics, type Layout, type StageId } from '../../engine/index.js';
+import { isAffine, normalizeOne, usesBatchStatistics, type Layout, type StageId } from '../../engine/index.js';
 import { countText, settingText } from '../numberText.js';
-import { channelMeanAndVariance, type ComputedPass } from '../records/index.js';
+import { channelMeanAndVariance, passNormalizer, type ComputedPass } from '../records/index.js';
 import type { TermValues } from './terms.js';
 import { updateTerms } from './updateTerms.js';
 import type { ArithmeticStage, Term } from './view.js';
@@ -15,9 +15,9 @@ export function stageNumbers(
   x: number,
   values: TermValues,
 ): (id: StageId) => StageNumbers {
-  const { layer, plan, moments, before, after, shape } = record;
+  const { layer, plan, moments, after } = record;
   const { convention } = layer;
-  const { normalizer } = advance(layer, plan.mode, moments, before, shape);
+  const normalizer = passNormalizer(record);
   const isOnBatch = usesBatchStatistics(layer, plan.mode);
   const statistic = (value: number): Term => (isOnBatch ? values.batch(value) : values.running(value));
   const { asWritten } = moments;
