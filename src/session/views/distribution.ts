@@ -1,4 +1,12 @@
-import { evalNormalizer, normalizeOne, sigmaAt, type Normalizer } from '../../engine/index.js';
+import {
+  evalNormalizer,
+  normalizeOne,
+  sigmaAt,
+  type Layer,
+  type LayerState,
+  type Layout,
+  type Normalizer,
+} from '../../engine/index.js';
 import type { Session } from '../run/index.js';
 import type { BatchAccess } from '../batches/index.js';
 import { niceBins, type Bins } from './binning.js';
@@ -48,15 +56,15 @@ export async function distribution(
   };
   const { record, layer } = shown;
   const used = record && passNormalizer(record);
-  const remembered = record?.after.runningMean ? evalNormalizer(layer, record.after, shown.layout) : null;
-  const series = (by: Normalizer, kind: 'normalized' | 'y', scale: number): Series => {
-    const of = (value: number) => normalizeOne(value, channel, by)[kind];
+  const [remembered, place] = record ? evalOf(layer, record.after, shown.layout, channel) : [null, 0];
+  const series = (by: Normalizer, at: number, kind: 'normalized' | 'y', scale: number): Series => {
+    const of = (value: number) => normalizeOne(value, at, by)[kind];
     const moments = Float64Array.of(of(mean), Math.abs(scale) * x.moments[1]);
-    return { of, counted: seriesOf(by, channel, kind), moments };
+    return { of, counted: seriesOf(by, at, kind), moments };
   };
-  const normalized = used && series(used, 'normalized', 1 / used.std[channel]);
-  const evalNormalized = remembered && series(remembered, 'normalized', 1 / remembered.std[channel]);
-  const y = used && !used.linear ? series(used, 'y', used.gamma[channel] / used.std[channel]) : null;
+  const normalized = used && series(used, channel, 'normalized', 1 / used.std[channel]);
+  const evalNormalized = remembered && series(remembered, place, 'normalized', 1 / remembered.std[place]);
+  const y = used && !used.linear ? series(used, channel, 'y', used.gamma[channel] / used.std[channel]) : null;
 
   const own = normalized && needsOwnAxis(extent, normalized) ? niceBins(extent.low, extent.high, least) : null;
   // Eval's x̂ may lie thousands of σ away: it widens the axis only while that leaves room for the others.
@@ -87,6 +95,23 @@ export async function distribution(
     },
     nonFinite: extent.nonFinite,
   };
+}
+
+/** What eval would take x to x̂ with, and the channel's place in it; null without running values. */
+function evalOf(layer: Layer, state: LayerState, layout: Layout, channel: number): [Normalizer | null, number] {
+  const { runningMean, runningVar, runningMeanRest, numBatchesTracked } = state;
+  if (!runningMean || !runningVar) return [null, 0];
+  // Emulated code computes several channels together.
+  if (layer.emulation) return [evalNormalizer(layer, state, layout), channel];
+  const one = (values: Float64Array) => values.slice(channel, channel + 1);
+  const alone = {
+    gamma: null,
+    beta: null,
+    runningMean: one(runningMean),
+    runningVar: one(runningVar),
+    numBatchesTracked,
+  };
+  return [evalNormalizer(layer, runningMeanRest ? { ...alone, runningMeanRest: one(runningMeanRest) } : alone), 0];
 }
 
 function needsOwnAxis({ mean, sigma }: Extent, normalized: Series): boolean {
