@@ -4,6 +4,16 @@ export function outermost(
   ...most: readonly ((place: number) => number)[]
 ): readonly number[] {
   const kept = new Set([places[0], places[places.length - 1]]);
-  for (const of of most) kept.add(places.reduce((best, place) => (of(place) > of(best) ? place : best)));
+  for (const of of most) {
+    let best = places[0];
+    let largest = of(best);
+    for (const place of places) {
+      const own = of(place);
+      if (!(own > largest)) continue;
+      best = place;
+      largest = own;
+    }
+    kept.add(best);
+  }
   return [...kept].sort((a, b) => a - b);
 }

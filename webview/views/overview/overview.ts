@@ -122,7 +122,8 @@ export class OverviewView extends PanelView {
   private scaleOf(overview: Overview, colours: ChartColours): ColourScale {
     const key = [overview, colours];
     if (!this.scaled || key.some((part, index) => part !== this.scaled?.key[index])) {
-      const visible = overview.values.filter((_, cell) => overview.masked[Math.floor(cell / overview.rows)] === 0);
+      const visible = () =>
+        overview.values.filter((_, cell) => overview.masked[Math.floor(cell / overview.rows)] === 0);
       this.scaled = { key, scale: overviewScale(overview.quantity, visible, colours) };
     }
     return this.scaled.scale;

@@ -22,10 +22,10 @@ export const overviewQuantities: readonly OverviewQuantityText[] = [
 /** The scale of a picture of this quantity: signed ones from −1 to 1 whatever the data, others over their values. */
 export function overviewScale(
   quantity: OverviewQuantity,
-  values: Iterable<number>,
+  values: () => Iterable<number>,
   colours: ChartColours,
 ): ColourScale {
-  return isSigned(quantity) ? divergingScale(colours.diverging, 1) : sequentialScale(sequentialMap, values);
+  return isSigned(quantity) ? divergingScale(colours.diverging, 1) : sequentialScale(sequentialMap, values());
 }
 
 export function isSigned(quantity: OverviewQuantity): boolean {

@@ -1,4 +1,3 @@
-import { outermost } from '../../charts/outermost.js';
 import { columnOf, initPass, type PassAxis } from '../../charts/passes/passAxis.js';
 
 /** One value a pass, with how far its band reaches above and below it. */
@@ -17,32 +16,48 @@ interface Series {
  * points as the chart is wide.
  */
 export function seenPasses(axis: PassAxis, { from, to, has, value, reach }: Series): readonly number[] {
-  const passes: number[] = [];
-  for (let pass = from; pass < to; pass++) if (!has || has(pass)) passes.push(pass);
-  if (axis.passColumns >= axis.to - axis.from) return passes;
+  const hasColumns = axis.passColumns >= axis.to - axis.from;
   const seen: number[] = [];
-  for (let start = 0, end = 0; start < passes.length; start = end) {
-    const column = columnAt(axis, passes[start]);
-    while (end < passes.length && columnAt(axis, passes[end]) === column) end++;
-    seen.push(...ofColumn(passes.slice(start, end), value, reach));
+  let column = NaN;
+  // Of the column: passes, and what makes them stand out, each by itself: there are thousands to look at with each step.
+  let [first, last, gap] = [NaN, NaN, NaN];
+  let [highest, lowest, upper, lower] = [NaN, NaN, NaN, NaN];
+  let high = -Infinity;
+  let low = Infinity;
+  let above = -Infinity;
+  let below = Infinity;
+  const close = (): void => {
+    const kept = new Set([first, last, gap, highest, lowest, upper, lower]);
+    kept.delete(NaN);
+    seen.push(...[...kept].sort((a, b) => a - b));
+  };
+  for (let pass = from; pass < to; pass++) {
+    if (has && !has(pass)) continue;
+    if (hasColumns) {
+      seen.push(pass);
+      continue;
+    }
+    const own = pass === initPass ? initPass : columnOf(axis, pass);
+    if (own !== column) {
+      close();
+      column = own;
+      first = pass;
+      gap = highest = lowest = upper = lower = NaN;
+      high = above = -Infinity;
+      low = below = Infinity;
+    }
+    last = pass;
+    const y = value(pass);
+    if (!Number.isFinite(y)) {
+      if (Number.isNaN(gap)) gap = pass;
+      continue;
+    }
+    const half = reach(pass);
+    if (y > high) [high, highest] = [y, pass];
+    if (y < low) [low, lowest] = [y, pass];
+    if (y + half > above) [above, upper] = [y + half, pass];
+    if (y - half < below) [below, lower] = [y - half, pass];
   }
+  close();
   return seen;
-}
-
-function columnAt(axis: PassAxis, pass: number): number {
-  return pass === initPass ? initPass : columnOf(axis, pass);
-}
-
-function ofColumn(passes: readonly number[], value: Series['value'], reach: Series['reach']): readonly number[] {
-  const hasValue = (pass: number): boolean => Number.isFinite(value(pass));
-  const known = (of: (pass: number) => number) => (pass: number) => (hasValue(pass) ? of(pass) : -Infinity);
-  const kept = outermost(
-    passes,
-    known(value),
-    known((pass) => -value(pass)),
-    known((pass) => value(pass) + reach(pass)),
-    known((pass) => reach(pass) - value(pass)),
-  );
-  const gap = passes.find((pass) => !hasValue(pass));
-  return gap === undefined || kept.includes(gap) ? kept : [...kept, gap].sort((a, b) => a - b);
 }
