@@ -7,7 +7,8 @@ import { failed } from './outcome.js';
 import { baseOf, defaultSettings, findingSettings, targetOf } from './sessionDocument.js';
 import { namesOf } from './fileNames.js';
 import { textFileOf } from './modelLayer.js';
-import { areSame, NamedFilesReader, watchedFiles, type NamedFiles } from './watchedFiles.js';
+import { areSame, NamedFilesReader, type NamedFiles } from './namedFiles.js';
+import { watchedFiles } from './watchedFiles.js';
 import { watchRecording } from './watchRecording.js';
 import type { WorkerLink } from './workerLink.js';
 
