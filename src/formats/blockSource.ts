@@ -9,12 +9,18 @@ const readWhole = 2 ** 22;
  * The same bytes, read in blocks of which a few are kept: for many short reads near one another, such as the headers of
  * all members of an archive. What is longer than a block is read as it is, or, of a small file, once and with all others.
  * @param readsAll whether all of the file will be asked for: a small one is read whole from the first read on
+ * @param lend memory for a small file as a whole; what is read is good as long as that is lent
  */
-export function blockSource(source: ByteSource, readsAll = false): ByteSource {
+export function blockSource(
+  source: ByteSource,
+  readsAll = false,
+  lend = (bytes: number) => new Uint8Array(bytes),
+): ByteSource {
+  const readInto = source.readInto?.bind(source);
   let whole: Promise<Uint8Array<ArrayBuffer>> | null = null;
   const all = (): Promise<Uint8Array<ArrayBuffer>> => {
     if (whole) return whole;
-    const reading = (whole = source.read(0, source.size));
+    const reading = (whole = readInto ? filled(lend(source.size), readInto) : source.read(0, source.size));
     // What failed may succeed the next time.
     reading.catch(() => (whole = null));
     return reading;
@@ -43,7 +49,6 @@ export function blockSource(source: ByteSource, readsAll = false): ByteSource {
     return joined;
   };
   const { name, size } = source;
-  const readInto = source.readInto?.bind(source);
   if (!readInto || isSmall) return { name, size, read };
   return {
     name,
@@ -56,4 +61,11 @@ export function blockSource(source: ByteSource, readsAll = false): ByteSource {
       return bytes.byteLength;
     },
   };
+}
+
+async function filled(
+  memory: Uint8Array<ArrayBuffer>,
+  readInto: NonNullable<ByteSource['readInto']>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return memory.subarray(0, await readInto(0, memory));
 }

@@ -73,7 +73,11 @@ export function workerFiles(host: Pick<HostApi, 'readFile' | 'readDirectory'>, l
       });
     },
     withArchive: (uri, use, options) =>
-      withSource(uri, async (source) => use(await openArchive(blockSource(source, options?.readsAll), options))),
+      lending((lend) => {
+        const readsAll = options?.readsAll ?? false;
+        const blocks = (source: ByteSource) => blockSource(source, readsAll, readsAll ? lend : undefined);
+        return withSource(uri, async (source) => use(await openArchive(blocks(source), options)));
+      }),
     text: (uri) =>
       withSource(uri, async (source) => {
         if (source.size > MAX_TEXT_BYTES) {
@@ -96,6 +100,25 @@ export function workerFiles(host: Pick<HostApi, 'readFile' | 'readDirectory'>, l
     list: (folder) =>
       local && isLocal(folder) ? local.list(folder) : fromHost(nameOf(folder), () => host.readDirectory(folder)),
   };
+}
+
+const free: Uint8Array<ArrayBuffer>[] = [];
+
+/**
+ * Lends memory for a small file as long as `use` takes: a recording is hundreds of them, one after another, and new memory
+ * for each is cleared and collected more often than it is read.
+ */
+async function lending<T>(use: (lend: (bytes: number) => Uint8Array<ArrayBuffer>) => Promise<T>): Promise<T> {
+  let memory: Uint8Array<ArrayBuffer> | undefined;
+  try {
+    return await use((bytes) => {
+      memory ??= free.pop();
+      if (!memory || memory.length < bytes) memory = new Uint8Array(bytes);
+      return memory.subarray(0, bytes);
+    });
+  } finally {
+    if (memory) free.push(memory);
+  }
 }
 
 /** The host's errors come as what VS Code says of them. */

@@ -98,3 +98,22 @@ test('a long read of a large file goes into memory that is there, without a copy
   }
   expect(into).toBe(1);
 });
+
+test('a small file that is read once goes into memory that is lent, and nothing else does', async () => {
+  const memory = memorySource('a.npz', bytes);
+  const source = {
+    ...memory,
+    readInto: async (offset: number, target: Uint8Array) => {
+      const read = await memory.read(offset, target.byteLength);
+      target.set(read);
+      return read.byteLength;
+    },
+  };
+  const lent = new Uint8Array(bytes.length);
+  const lend = (length: number) => lent.subarray(0, length);
+  const blocks = blockSource(source, true, lend);
+  expect((await blocks.read(99_990, 100)).buffer).toBe(lent.buffer);
+  expect(Buffer.compare(await blocks.read(10, 50_000), bytes.subarray(10, 50_010))).toBe(0);
+  lent.fill(7);
+  expect(await blockSource(source, false, lend).read(10, 3)).toEqual(bytes.subarray(10, 13));
+});

@@ -63,7 +63,10 @@ export async function readChunk(
 /** @param counts of each pass */
 function squaresOf(variances: Float64Array, counts: Float64Array, channels: number): Float64Array {
   const squares = new Float64Array(variances.length);
-  for (let at = 0; at < squares.length; at++) squares[at] = variances[at] * counts[Math.floor(at / channels)];
+  for (let pass = 0, at = 0; at < squares.length; pass++) {
+    const count = counts[pass];
+    for (const end = at + channels; at < end; at++) squares[at] = variances[at] * count;
+  }
   return squares;
 }
 
