@@ -64,7 +64,9 @@ async function reportOfModel(
   { passes: wanted = false }: ReportOptions,
   run?: ModelRun,
 ): Promise<ModelReport> {
-  const opened = await openModel(model, base, title, sources, run);
+  // Threads have nothing to do where all passes are wanted here.
+  const { threads, ...alone } = run ?? {};
+  const opened = await openModel(model, base, title, sources, { ...alone, ...(threads && !wanted && { threads }) });
   const passes = opened.layers.map((): PassReport[] => []);
   const scanned = await scanModel(opened, {
     ...run,

@@ -1,7 +1,7 @@
 import { BatchStore, type KnownHead, KnownHeads, type SessionFiles } from '../batches/index.js';
 import type { Program, UriPolicy } from '../program/index.js';
 import { prepareSession, type FindingThresholds, type RunOptions } from '../run/index.js';
-import type { OpenedModel } from './openModel.js';
+import type { OpenedModel, PreparesThreads } from './openModel.js';
 import { LayerScanner, type LayerScan } from './scanLayer.js';
 
 /** A layer that is to be looked at, in words that cross to another thread. */
@@ -18,11 +18,9 @@ export interface LayerJob {
 }
 
 /** Other threads that look at layers, as long as they are needed. */
-export interface LayerThreads {
+export interface LayerThreads extends PreparesThreads {
   /** How many there are, the one that asks left out. */
   readonly count: number;
-  /** Numbers of a model, a pass and channel each, from which on one is worth its start. */
-  readonly leastNumbers: number;
   /** @throws where the thread cannot: whoever asks looks for itself; the signal's reason */
   scan(job: LayerJob, signal?: AbortSignal): Promise<LayerScan>;
 }

@@ -33,11 +33,25 @@ export type OpenedLayer = Pick<LayerProgram, 'name' | 'uri'> &
     | { readonly kind: 'refused'; readonly problem: string }
   );
 
+/** Other threads that will look at the layers, where there is enough to look at. */
+export interface PreparesThreads {
+  /** Numbers of a model, a pass and channel each, from which on one is worth its start. */
+  readonly leastNumbers: number;
+  /** Starts them before there is something to scan: they are soon asked. */
+  prepare(): void;
+}
+
+/** A pass and channel each. */
+export function numbersOf(layer: OpenedLayer): number {
+  return layer.kind === 'ready' ? layer.channels * layer.session.plan.length : 0;
+}
+
 /**
  * Reads the programs of a model's layers and plans them; statistics are not read yet. A layer that cannot be opened says why,
  * the others are there.
  * @param base URI of the folder that the model's paths are relative to
  * @param before the same model earlier: of layers with the same program only what is new is read
+ * @param options threads: those that will look at its layers, where it is large
  * @throws the signal's reason
  */
 export async function openModel(
@@ -45,14 +59,21 @@ export async function openModel(
   base: string,
   title: string,
   given: ModelSources,
-  options?: RunOptions,
+  options?: RunOptions & { readonly threads?: PreparesThreads },
   before?: Pick<OpenedModel, 'layers'>,
 ): Promise<OpenedModel> {
   // Whoever looks at the passes need not ask the files again.
   const sources = { ...given, heads: given.heads ?? new KnownHeads() };
-  const opened = await inTurns(layers, async ({ name, program }, index) =>
-    openLayer(await programOf(name, program, base, sources), sources, before?.layers.at(index), options),
-  );
+  const { threads } = options ?? {};
+  let numbers = 0;
+  const opened = await inTurns(layers, async ({ name, program }, index) => {
+    const from = await programOf(name, program, base, sources);
+    const layer = await openLayer(from, sources, before?.layers.at(index), options);
+    numbers += numbersOf(layer);
+    // They load their code while the others are opened.
+    if (threads && numbers >= threads.leastNumbers) threads.prepare();
+    return layer;
+  });
   const plans = opened.map((layer) => (layer.kind === 'ready' ? layer.session.plan : []));
   const notices = opened.flatMap((layer) =>
     layer.kind === 'ready' ? (layer.session.notices ?? []).map((notice) => `${layer.name}: ${notice}`) : [],

@@ -2,7 +2,7 @@ import type { Finding } from '../findings/index.js';
 import { findingsOfLayers } from './acrossLayers/findingsOfLayers.js';
 import { rankOf } from './acrossLayers/rankOf.js';
 import { layerJobOf, type LayerThreads } from './layerJob.js';
-import type { OpenedModel } from './openModel.js';
+import { numbersOf, type OpenedModel } from './openModel.js';
 import { MODEL_RULES } from './rules/index.js';
 import type { RuledLayer } from './rules/modelRule.js';
 import { LayerScanner, type LayerScan, type ScanOptions } from './scanLayer.js';
@@ -43,7 +43,8 @@ export async function scanModel(model: OpenedModel, options: ScanModelOptions = 
     });
   };
   // Passes that somebody wants to be told of stay in this thread.
-  const others = threads && !onRecord && numbersOf(model) >= threads.leastNumbers ? threads : null;
+  const numbers = model.layers.reduce((sum, layer) => sum + numbersOf(layer), 0);
+  const others = threads && !onRecord && numbers >= threads.leastNumbers ? threads : null;
   const there: Scan = async (index) => {
     const job = scanners?.has(index) ? null : layerJobOf(model, index);
     try {
@@ -67,14 +68,6 @@ export async function scanModel(model: OpenedModel, options: ScanModelOptions = 
 }
 
 type Scan = (layer: number) => Promise<LayerScan | null>;
-
-/** A pass and channel each. */
-function numbersOf({ layers }: OpenedModel): number {
-  return layers.reduce(
-    (sum, layer) => sum + (layer.kind === 'ready' ? layer.channels * layer.session.plan.length : 0),
-    0,
-  );
-}
 
 /** The model with what is known of its layers. @param others findings besides, by the layers' names */
 export function scannedModel(

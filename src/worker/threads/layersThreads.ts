@@ -54,6 +54,16 @@ export class LayersThreads implements LayerThreads {
     return this.#lanes.length;
   }
 
+  prepare(): void {
+    clearTimeout(this.#idleTimer);
+    try {
+      while (this.#lanes.length < this.count) this.#newLane();
+    } catch {
+      // Whoever asks it to scan hears of it.
+    }
+    this.#endIfIdle();
+  }
+
   async scan(job: LayerJob, signal?: AbortSignal): Promise<LayerScan> {
     signal?.throwIfAborted();
     clearTimeout(this.#idleTimer);
@@ -69,7 +79,7 @@ export class LayersThreads implements LayerThreads {
     } finally {
       lane.jobs -= 1;
       if (lane.jobs === 0) lane.started.hold(false);
-      if (this.#lanes.every(({ jobs }) => jobs === 0)) this.#endSoon();
+      this.#endIfIdle();
     }
   }
 
@@ -82,6 +92,10 @@ export class LayersThreads implements LayerThreads {
   #lane(): Lane {
     const free = this.#lanes.toSorted((a, b) => a.jobs - b.jobs).at(0);
     if (free && (free.jobs === 0 || this.#lanes.length >= this.count)) return free;
+    return this.#newLane();
+  }
+
+  #newLane(): Lane {
     const lane: Lane = { started: this.#start(), jobs: 0 };
     this.#lanes.push(lane);
     void lane.started.ended.then(() => this.#drop(lane));
@@ -96,7 +110,8 @@ export class LayersThreads implements LayerThreads {
     lane.started.end();
   }
 
-  #endSoon(): void {
+  #endIfIdle(): void {
+    if (this.#lanes.some(({ jobs }) => jobs > 0)) return;
     this.#idleTimer = setTimeout(() => this.dispose(), this.#idleMilliseconds);
     // Under Node: nobody waits for this.
     this.#idleTimer.unref();

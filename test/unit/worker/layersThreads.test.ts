@@ -35,7 +35,9 @@ function setup() {
     program: name === 'bn4' ? 'missing.bn.json' : recordedProgram(name === 'bn1' ? 'bn1' : 'stem'),
   }));
   const sources = { files, policy: { folders: [], allowed: [] } };
-  return { files, open: () => openModel({ layers }, RUN, 'model.bn.json', sources) };
+  const open = (threads?: LayersThreads) =>
+    openModel({ layers }, RUN, 'model.bn.json', sources, threads && { threads });
+  return { files, open };
 }
 
 /** A thread's side in this one. */
@@ -115,6 +117,27 @@ test('what a thread cannot, or leaves undone, is done here', async () => {
   // None keeps the process alive that has nothing to do.
   expect(started.map(({ held }) => held.at(-1))).toEqual(started.map(() => false));
   threads.dispose();
+});
+
+test('threads start while a large model is being opened, and are ended where nobody asks them', async () => {
+  const { files, open } = setup();
+  const start = vi.fn(() => threadHere(layersThread(files)));
+  await open(new LayersThreads({ start, count: 2 }));
+  expect(start).not.toHaveBeenCalled();
+  const threads = new LayersThreads({ start, count: 2 }, { leastNumbers: 1, idleMilliseconds: 1 });
+  await open(threads);
+  expect(start).toHaveBeenCalledTimes(2);
+  await vi.waitFor(() => expect(threads.running).toBe(0));
+});
+
+test('a thread that cannot be started keeps no model from being opened', async () => {
+  const { open } = setup();
+  const start = (): StartedThread => {
+    throw new Error('no more threads');
+  };
+  const threads = new LayersThreads({ start, count: 2 }, { leastNumbers: 0 });
+  const model = await open(threads);
+  expect(told(await scanModel(model, { threads }))).toEqual(told(await scanModel(model)));
 });
 
 test('cancelled, it ends the threads and throws the reason', async () => {
