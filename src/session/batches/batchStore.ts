@@ -79,8 +79,10 @@ export class BatchStore {
       'withTensor' | 'withArchive' | 'readsRanges' | 'measure' | 'limits' | 'version'
     >,
     heads?: KnownHeads,
+    /** As a `RecordedFiles`'. */
+    goesOnce = false,
   ) {
-    this.#recorded = new RecordedFiles(files, heads);
+    this.#recorded = new RecordedFiles(files, heads, goesOnce);
     this.#limits = { ...DEFAULT_LIMITS, ...files.limits };
   }
 

@@ -19,16 +19,16 @@ export class LeastRecent<T> {
 
   /** What is set last is kept, however large it is. */
   set(key: string, value: T): void {
-    this.#drop(key);
+    this.drop(key);
     this.#entries.set(key, value);
     this.#bytes += this.bytesOf(value);
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.mostBytes || oldest === key) return;
-      this.#drop(oldest);
+      this.drop(oldest);
     }
   }
 
-  #drop(key: string): void {
+  drop(key: string): void {
     const value = this.#entries.get(key);
     if (value === undefined) return;
     this.#entries.delete(key);

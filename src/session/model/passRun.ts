@@ -36,7 +36,7 @@ export class PassRun {
   ): Promise<void> {
     this.session = session;
     const { layer, shape, initial, plan } = session;
-    const store = new BatchStore(files, heads);
+    const store = new BatchStore(files, heads, true);
     const { turn, signal } = options;
     let passes: readonly PassRecord[] = this.#last ? [this.#last] : [];
     for (let pass = this.#done; pass < plan.length; pass++) {

@@ -19,10 +19,14 @@ export class RecordedFiles {
   /** The chunk that was asked for last, whose neighbours come next. */
   #last: { readonly uri: string; readonly chunk: StatisticsChunk } | null = null;
 
-  /** @param heads those that are known, and become known */
+  /**
+   * @param heads those that are known, and become known
+   * @param goesOnce whether nobody comes back: a chunk is let go with its last pass, while it is young and costs little to collect
+   */
   constructor(
     private readonly files: Pick<SessionFiles, 'withArchive' | 'version'>,
     private readonly heads = new KnownHeads(),
+    private readonly goesOnce = false,
   ) {}
 
   /** @throws FormatError naming file, member, expected and found; the signal's reason */
@@ -42,14 +46,14 @@ export class RecordedFiles {
   /** What was recorded of a pass, at once where it has been read. @throws as `head` */
   pass(batch: RecordedBatch, options?: ReadOptions): RecordedPass | Promise<RecordedPass> {
     const { uri, recorded } = batch;
-    const { index, count } = recorded;
     const last = this.#last;
-    if (last?.uri === uri && holds(last.chunk, index)) return recordedPassOf(last.chunk, index, count);
+    if (last?.uri === uri && holds(last.chunk, recorded.index)) return this.#told(batch, last.chunk);
     return this.#read(batch, options);
   }
 
-  async #read({ uri, recorded }: RecordedBatch, options?: ReadOptions): Promise<RecordedPass> {
-    const { index, count } = recorded;
+  async #read(batch: RecordedBatch, options?: ReadOptions): Promise<RecordedPass> {
+    const { uri } = batch;
+    const { index } = batch.recorded;
     const head = await this.head(uri, options);
     const key = `${index} ${uri}`;
     const known = this.#chunkWith(uri, index);
@@ -62,6 +66,14 @@ export class RecordedFiles {
     this.#chunks.set(`${chunk.first} ${uri}`, chunk);
     this.#firsts.set(uri, (this.#firsts.get(uri) ?? new Set()).add(chunk.first));
     this.#last = { uri, chunk };
+    return this.#told(batch, chunk);
+  }
+
+  #told({ uri, recorded: { index, count } }: RecordedBatch, chunk: StatisticsChunk): RecordedPass {
+    if (this.goesOnce && index === chunk.first + chunk.count - 1) {
+      this.#chunks.drop(`${chunk.first} ${uri}`);
+      this.#last = null;
+    }
     return recordedPassOf(chunk, index, count);
   }
 

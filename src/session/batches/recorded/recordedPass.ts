@@ -24,8 +24,8 @@ export interface RunningValues {
 /** @param index of the pass in its file, which is one of the chunk's */
 export function recordedPassOf(chunk: StatisticsChunk, index: number, count: number): RecordedPass {
   const { values, zeros, unknown, nowhere } = chunk;
-  const { mean, var: variance } = values;
-  if (!mean || !variance) throw new Error('statistics without mean and variance');
+  const { mean } = values;
+  if (!mean) throw new Error('statistics without means');
   const row = index - chunk.first;
   const [min, max] = [rowOf(chunk, values.min, row), rowOf(chunk, values.max, row)];
   return {

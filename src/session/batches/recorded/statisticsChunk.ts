@@ -8,7 +8,7 @@ export interface StatisticsChunk {
   readonly count: number;
   readonly channels: number;
   /** [count × C], or [count], one behind the other; those that were recorded. */
-  readonly values: Readonly<Partial<Record<StatisticsName, Float64Array>>>;
+  readonly values: Readonly<Partial<Record<Exclude<StatisticsName, 'var'>, Float64Array>>>;
   /** [count × C], Σ(x − mean)² */
   readonly m2: Float64Array;
   /** [count × C] */
@@ -46,13 +46,16 @@ export async function readChunk(
     members.map((member: Member, at) => readMember(files[at], archive.name, member, rows, options)),
   );
   members.forEach(({ name }, at) => (values[name] = read[at]));
+  // Of the variances as they are: what is made of them may overflow.
+  const nonFinite = nonFiniteOf(values);
+  const { var: variances = new Float64Array(0), ...others } = values;
   return {
     first,
     count: rows.count,
     channels,
-    values,
-    m2: squaresOf(values.var ?? new Float64Array(0), head.counts.subarray(first, first + rows.count), channels),
-    nonFinite: nonFiniteOf(values),
+    values: others,
+    m2: squaresOf(variances, head.counts.subarray(first, first + rows.count), channels),
+    nonFinite,
     zeros: new Float64Array(channels),
     unknown: new Float64Array(channels).fill(NaN),
     nowhere: new Float64Array(channels).fill(-1),
@@ -60,18 +63,17 @@ export async function readChunk(
   };
 }
 
-/** @param counts of each pass */
+/** In the memory of the variances, which nobody asks for any more. @param counts of each pass */
 function squaresOf(variances: Float64Array, counts: Float64Array, channels: number): Float64Array {
-  const squares = new Float64Array(variances.length);
-  for (let pass = 0, at = 0; at < squares.length; pass++) {
+  for (let pass = 0, at = 0; at < variances.length; pass++) {
     const count = counts[pass];
-    for (const end = at + channels; at < end; at++) squares[at] = variances[at] * count;
+    for (const end = at + channels; at < end; at++) variances[at] *= count;
   }
-  return squares;
+  return variances;
 }
 
 /** Where it was not recorded, a mean or variance that is not finite tells of one value at least. */
-function nonFiniteOf({ non_finite, mean, var: variance }: StatisticsChunk['values']): Uint32Array {
+function nonFiniteOf({ non_finite, mean, var: variance }: Partial<Record<StatisticsName, Float64Array>>): Uint32Array {
   if (non_finite) return new Uint32Array(non_finite);
   const numbers = new Uint32Array(mean?.length ?? 0);
   for (let at = 0; at < numbers.length; at++)
