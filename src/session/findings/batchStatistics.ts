@@ -29,10 +29,15 @@ export function batchStatistics(record: PassRecord): BatchStatistics | null {
   const logVariance = column(2);
   for (let channel = 0; channel < channels; channel++) {
     const variance = varianceAt(moments, channel) + eps;
-    const isConstant = min[channel] === max[channel];
-    mean[channel] = nonFinite[channel] > 0 ? NaN : meanAt(moments, channel);
+    // Written twice: where it were chosen between a number and NaN, each number would be an object.
+    mean[channel] = meanAt(moments, channel);
     sigma[channel] = Math.sqrt(variance);
-    logVariance[channel] = isConstant || nonFinite[channel] > 0 ? NaN : Math.log(variance);
+    logVariance[channel] = Math.log(variance);
+    if (min[channel] === max[channel]) logVariance[channel] = NaN;
+    if (nonFinite[channel] > 0) {
+      mean[channel] = NaN;
+      logVariance[channel] = NaN;
+    }
   }
   return { count, samples: samplesIn(shape, layer, count), mean, sigma, logVariance };
 }

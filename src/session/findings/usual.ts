@@ -29,7 +29,8 @@ export class Usual {
 
   /** Geometric mean of the batches' σ; NaN of none. */
   sigma(channel: number): number {
-    return this.logVariances.count[channel] > 0 ? Math.exp(this.logVariances.mean[channel] / 2) : NaN;
+    // Where it were chosen between a number and NaN, each number would be an object: 0 / 0 is NaN.
+    return Math.exp(this.logVariances.mean[channel] / 2) + 0 / this.logVariances.count[channel];
   }
 
   /** A batch as they are on the average. */

@@ -1,3 +1,4 @@
+import type { Moments } from '../../../engine/index.js';
 import { numberText, percentText, signedText } from '../../numberText.js';
 import { Chance } from '../chance.js';
 import { logFarthest, logVarianceOfRest } from '../farthest.js';
@@ -124,16 +125,38 @@ function oddIn(
     const isOdd =
       (isFar && apart > chance.ofMean(channel, usual.sigma(channel))) ||
       (isWide &&
-        isBeyond(wider, chance.ofLogVariance(moments, channel, wider > 0 ? 1 : -1), level, () => {
-          const reach = exponentialReach(level, farthest.count[channel]) * farthest.deviation(channel);
-          return {
-            rest: logVarianceOfRest(moments, channel, eps) - logVariances.mean[channel],
-            isFarthestOdd: logFarthest(moments, channel) - farthest.mean[channel] > reach,
-          };
+        isWidened(wider, chance.ofLogVariance(moments, channel, wider > 0 ? 1 : -1), level, channel, {
+          moments,
+          logVariances,
+          farthest,
+          eps,
         }));
     if (isOdd) (odd ??= new Uint8Array(batch.mean.length))[channel] = 1;
   }
   return odd;
+}
+
+/** A function of its own: one that is made in the loop over the channels has the loop make memory for each of them. */
+function isWidened(
+  wider: number,
+  reach: number,
+  level: number,
+  channel: number,
+  about: {
+    readonly moments: Moments;
+    readonly logVariances: Scatter;
+    readonly farthest: Scatter;
+    readonly eps: number;
+  },
+): boolean {
+  const { moments, logVariances, farthest, eps } = about;
+  return isBeyond(wider, reach, level, () => {
+    const ofChance = exponentialReach(level, farthest.count[channel]) * farthest.deviation(channel);
+    return {
+      rest: logVarianceOfRest(moments, channel, eps) - logVariances.mean[channel],
+      isFarthestOdd: logFarthest(moments, channel) - farthest.mean[channel] > ofChance,
+    };
+  });
 }
 
 /**
