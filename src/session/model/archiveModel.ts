@@ -24,6 +24,8 @@ import { shapeOf } from './checkpoint.js';
 const mostNamed = 3;
 
 export interface ArchiveModel extends ModelProgram {
+  /** Whose rules the layers follow, its names suggest. */
+  readonly isNamed: true;
   /** How it was read. */
   readonly notices: readonly string[];
 }
@@ -54,6 +56,7 @@ export async function modelOfArchive(
       if (runs.length < fewestLayers) return null;
       const all = archive.members.map(({ name }) => name);
       return {
+        isNamed: true,
         layers: runs.map((run) => ({ name: run.parts.name, program: programOf(run, nameOf(uri), all, defaults) })),
         notices: noticesOf(runs, layers.length),
       };

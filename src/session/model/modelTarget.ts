@@ -6,7 +6,6 @@ import {
   isArchive,
   isProgram,
   isRefusal,
-  type ModelProgram,
   nameOf,
   parseFile,
   type ProgramSettings,
@@ -18,13 +17,13 @@ import type { LayerTarget, Target } from '../run/index.js';
 import { modelOfArchive } from './archiveModel.js';
 import { readCheckpoint, type Checkpoint } from './checkpoint.js';
 import type { ModelSources } from './modelSources.js';
+import type { ModelText } from './openModel.js';
 
 /** Several layers that were opened together. */
 export type ModelTarget =
   | {
       readonly kind: 'model';
-      /** Notices: how it was read. */
-      readonly model: ModelProgram & { readonly notices?: readonly string[] };
+      readonly model: ModelText;
       readonly base: string;
       readonly title: string;
     }

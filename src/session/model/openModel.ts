@@ -21,6 +21,8 @@ import { hasRules } from './sharedRules.js';
 /** A model before any pass was computed: every layer's plan, on one axis. */
 export interface OpenedModel extends Alignment {
   readonly title: string;
+  /** Whether the names of an archive's members suggest the layers' rules; otherwise programs say them. */
+  readonly isNamed: boolean;
   readonly layers: readonly OpenedLayer[];
   readonly notices: readonly string[];
   readonly sources: ModelSources;
@@ -46,6 +48,13 @@ export function numbersOf(layer: OpenedLayer): number {
   return layer.kind === 'ready' ? layer.channels * layer.session.plan.length : 0;
 }
 
+/** What a file says of a model, with how it was read. */
+export interface ModelText extends ModelProgram {
+  readonly notices?: readonly string[];
+  /** As an opened model's; absent: false. */
+  readonly isNamed?: boolean;
+}
+
 /**
  * Reads the programs of a model's layers and plans them; statistics are not read yet. A layer that cannot be opened says why,
  * the others are there.
@@ -55,7 +64,7 @@ export function numbersOf(layer: OpenedLayer): number {
  * @throws the signal's reason
  */
 export async function openModel(
-  { layers, notices: own = [] }: ModelProgram & { readonly notices?: readonly string[] },
+  { layers, notices: own = [], isNamed = false }: ModelText,
   base: string,
   title: string,
   given: ModelSources,
@@ -78,7 +87,7 @@ export async function openModel(
   const notices = opened.flatMap((layer) =>
     layer.kind === 'ready' ? (layer.session.notices ?? []).map((notice) => `${layer.name}: ${notice}`) : [],
   );
-  return { ...aligned(plans), title, layers: opened, notices: [...own, ...notices], sources };
+  return { ...aligned(plans), title, isNamed, layers: opened, notices: [...own, ...notices], sources };
 }
 
 /** Whether every layer has the recorded passes that it had, each in the place that it had. */

@@ -18,8 +18,10 @@ export interface SharedRules {
   readonly eps: number | null;
   /** `cumulative`: the average of all batches; null: several. */
   readonly momentum: number | 'cumulative' | null;
-  /** Whether programs say them; otherwise they are what the names of a checkpoint's members suggest. */
+  /** Whether programs say them; otherwise they are what the names of a file's tensors suggest. */
   readonly isSaid: boolean;
+  /** Whether passes run by them; otherwise they only explain what a state shows. */
+  readonly hasPasses: boolean;
   /** Whether some were chosen instead. */
   readonly isChosen: boolean;
 }
@@ -28,7 +30,7 @@ export interface SharedRules {
 export function sharedRules(
   layers: readonly Layer[],
   chosen: CheckpointSettings | undefined,
-  isSaid: boolean,
+  { isSaid, hasPasses }: Pick<SharedRules, 'isSaid' | 'hasPasses'>,
 ): SharedRules | null {
   if (layers.length === 0 && !hasRules(chosen)) return null;
   const shared = <T>(of: (layer: Layer) => T): T | null => {
@@ -41,6 +43,7 @@ export function sharedRules(
     eps: shared(({ convention }) => convention.eps),
     momentum: shared(({ convention }) => convention.momentum ?? 'cumulative'),
     isSaid,
+    hasPasses,
     isChosen: hasRules(chosen),
   };
 }

@@ -41,7 +41,7 @@ export function summaryOf(scanned: ScannedModel, revision: number): ModelSummary
     rules: sharedRules(
       model.layers.flatMap((layer) => (layer.kind === 'ready' ? [layer.session.layer] : [])),
       model.sources.settings,
-      true,
+      { isSaid: !model.isNamed, hasPasses: true },
     ),
   };
 }

@@ -41,6 +41,8 @@ describe('an archive of several layers with activations', () => {
       '15 tensors run as train passes, and 1 as eval passes behind them, as their names say: conv2/val_0. Each layer starts with its own γ, β and running values.',
       '1 layer without activations is not shown here.',
     ]);
+    // No program says them, and its passes run by them.
+    expect(model.rules).toMatchObject({ convention: 'pytorch', isSaid: false, hasPasses: true });
     while (!model.isComplete) model = valueOf(await api.modelView('m', model.revision));
     // conv2's running mean is 40 σ and more away from its batches.
     expect(model.layers[model.ranked[0]].name).toBe('conv2');

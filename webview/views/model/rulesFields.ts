@@ -11,7 +11,7 @@ type Rules = Extract<FromPanel['host'], { readonly kind: 'setRules' }>['rules'];
 
 /** By which rules all layers run. A button takes back what was chosen. */
 export function rulesFields(
-  { convention, conventions, eps, momentum, isSaid, isChosen }: SharedRules,
+  { convention, conventions, eps, momentum, isSaid, hasPasses, isChosen }: SharedRules,
   store: Store,
 ): TemplateResult {
   const own = isSaid
@@ -44,7 +44,7 @@ export function rulesFields(
       ><span aria-hidden="true">momentum</span>
       <bn-setting-field
         label="momentum"
-        hint=${`${isSaid ? 'Weighs each batch against the running values, as the convention has it' : 'Tells how many updates explain what moved'}; null is the average of all batches`}
+        hint=${`${hasPasses ? 'Weighs each batch against the running values, as the convention has it' : 'Tells how many updates explain what moved'}; null is the average of all batches`}
         value=${momentum === null ? '' : momentum === 'cumulative' ? 'null' : setting(momentum)}
         .check=${(text: string) => (text === 'null' || number(text, 1) ? null : 'momentum is a number from 0 to 1, or null')}
         @commit=${({ detail }: CustomEvent<string>) => set({ momentum: detail === 'null' ? null : Number(detail) })}

@@ -91,7 +91,7 @@ export function summaryOfStates(
     rules: sharedRules(
       states.layers.map(({ layer }) => layer),
       states.settings,
-      states.isModel,
+      { isSaid: states.isModel, hasPasses: states.isModel },
     ),
     compared,
     beside,
