@@ -102,7 +102,7 @@ Object.assign(ran, { ${shared.map((name, index) => `'./${name}': { exports: c${i
   // Node's own modules are none of the pieces. A function of its own: its names are not those around it.
   const start = `"use strict";((p,ran,outer)=>{const files=${JSON.stringify(fileOf)};
 const require=name=>{if(ran[name])return ran[name].exports;if(!p[name]){if(!files[name])return outer(name);${load}}
-const module=ran[name]={exports:{}};p[name](require,module.exports,module);return module.exports};
+const module=ran[name]={exports:{}};try{p[name](require,module.exports,module)}catch(e){delete ran[name];throw e}return module.exports};
 ((require,ran)=>{${whole.outputFiles[0].text}})(require,ran)})(globalThis.${pieces}={},{},typeof require>"u"?undefined:require);\n`;
   return files.set(first, start);
 }

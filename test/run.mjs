@@ -11,16 +11,17 @@ const results = join(root, 'test-results');
 const minute = 60_000;
 
 /**
- * A stage is an npm script; `quiet` is how many seconds it takes on a quiet machine of two cores, `cores` how many of them
- * it keeps busy. `counts` reads how many tests passed and failed; without it the stage itself is the test.
+ * A stage is an npm script; `quiet` is how many seconds it takes on a quiet machine of two cores. `counts` reads how
+ * many tests passed and failed; without it the stage itself is the test. Stages with one `lane` run beside each other:
+ * each keeps one core busy.
  */
 const stages = [
-  { name: 'lint', quiet: 120, cores: 1 },
-  { name: 'integration', quiet: 240, cores: 1, words: [], counts: countLine },
-  { name: 'types', quiet: 40, cores: 1 },
-  { name: 'fuzz', quiet: 120, cores: 1, words: ['--runs', '100000', '--seed', '20240229'], counts: countLine },
-  { name: 'unit', quiet: 150, cores: 2, ...countedByVitest('unit') },
-  { name: 'e2e', quiet: 420, cores: 2, ...countedByVitest('e2e') },
+  { name: 'types', quiet: 40, lane: 'static' },
+  { name: 'lint', quiet: 120, lane: 'static' },
+  { name: 'unit', quiet: 150, ...countedByVitest('unit') },
+  { name: 'fuzz', quiet: 120, words: ['--runs', '100000', '--seed', '20240229'], counts: countLine },
+  { name: 'integration', quiet: 120, words: [], counts: countLine },
+  { name: 'e2e', quiet: 420, ...countedByVitest('e2e') },
 ];
 
 const asked = process.argv.slice(2);
@@ -29,20 +30,19 @@ if (unknown.length > 0) throw new Error(`no stage ${unknown.join(', ')}: ${stage
 
 mkdirSync(results, { recursive: true });
 const totals = [];
-const onFreeCores = turns(2);
-const running = stages
-  .filter(({ name }) => asked.length === 0 || asked.includes(name))
-  .map((stage) => {
+for (const group of lanes(stages.filter(({ name }) => asked.length === 0 || asked.includes(name)))) {
+  const running = group.map((stage) => {
     const output = held();
-    return { stage, output, end: onFreeCores(stage.cores, () => run(stage, output)) };
+    return { stage, output, end: run(stage, output) };
   });
-// What runs beside another stage is heard when that one has ended.
-for (const { stage, output, end } of running) {
-  console.log(`\n━━ ${stage.name} ${'━'.repeat(100 - stage.name.length)}`);
-  output.release();
-  const total = await end;
-  totals.push({ stage: stage.name, ...total });
-  if (total.reason !== undefined) console.log(`${stage.name}: ${total.reason}`);
+  // What runs beside another stage is heard when that one has ended.
+  for (const { stage, output, end } of running) {
+    console.log(`\n━━ ${stage.name} ${'━'.repeat(100 - stage.name.length)}`);
+    output.release();
+    const total = await end;
+    totals.push({ stage: stage.name, ...total });
+    if (total.reason !== undefined) console.log(`${stage.name}: ${total.reason}`);
+  }
 }
 
 console.log(`\n━━ all ${'━'.repeat(97)}`);
@@ -56,25 +56,14 @@ const sum = (field) => totals.reduce((whole, total) => whole + total[field], 0);
 process.exitCode = sum('failed') > 0 ? 1 : 0;
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 
-/** Begins tasks in their order, each as soon as so many of the cores are free. */
-function turns(cores) {
-  const waiting = [];
-  let free = cores;
-  const next = () => {
-    while (waiting.length > 0 && waiting[0].needed <= free) {
-      const { needed, begin } = waiting.shift();
-      free -= needed;
-      void begin().finally(() => {
-        free += needed;
-        next();
-      });
-    }
-  };
-  return (needed, task) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ needed, begin: () => task().then(resolve, reject) });
-      next();
-    });
+/** Stages one after the other, those of one lane together. */
+function lanes(all) {
+  return all.reduce((groups, stage) => {
+    const last = groups.at(-1);
+    if (stage.lane !== undefined && last?.[0].lane === stage.lane) last.push(stage);
+    else groups.push([stage]);
+    return groups;
+  }, []);
 }
 
 /** What a stage prints, kept until it may be shown. */

@@ -36,8 +36,9 @@ export function contextKeeper(
     for (const [key, value] of Object.entries(contextOf(face))) {
       if (known.get(key) === value) continue;
       known.set(key, value);
-      if (first) void first.then(() => set(key, value));
-      else first = set(key, value);
+      const send = (): PromiseLike<unknown> => set(key, value);
+      if (first) void first.then(send, send);
+      else first = send();
     }
   };
 }

@@ -40,7 +40,7 @@ export interface Registered {
 
 /**
  * What the registrations of `start` lead to: sessions, the worker, commands. What only some of them need is loaded with the
- * first of those. Reads no file and starts no worker before one is asked for.
+ * first of those. The worker starts where a program is open as text, or when it is first asked.
  */
 export class Running implements Disposable {
   readonly #life = new Lifetime();

@@ -45,7 +45,11 @@ export function start(context: ExtensionContext, startWorker: StartWorker): Exte
   life.own(registerEditors(async () => (await running()).editorProvider()));
   life.own(registerProgramFiles(async (uri) => (await running()).textOf(uri)));
   for (const id of commandsOf(context)) {
-    const command = async (...given: unknown[]): Promise<unknown> => (await running()).commands.get(id)?.(...given);
+    const command = async (...given: unknown[]): Promise<unknown> => {
+      const own = (await running()).commands.get(id);
+      if (!own) throw new Error(`There is no command ${id}.`);
+      return own(...given);
+    };
     life.own(commands.registerCommand(id, command));
   }
   life.own(registerDebug(registered.listings, async () => (await running()).debugging()));

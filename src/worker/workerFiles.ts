@@ -110,13 +110,17 @@ const free: Uint8Array<ArrayBuffer>[] = [];
  */
 async function lending<T>(use: (lend: (bytes: number) => Uint8Array<ArrayBuffer>) => Promise<T>): Promise<T> {
   let memory: Uint8Array<ArrayBuffer> | undefined;
+  let isOver = false;
   try {
     return await use((bytes) => {
+      // Whoever is late has memory of his own: what was lent may be another file's by now.
+      if (isOver) return new Uint8Array(bytes);
       memory ??= free.pop();
       if (!memory || memory.length < bytes) memory = new Uint8Array(bytes);
       return memory.subarray(0, bytes);
     });
   } finally {
+    isOver = true;
     if (memory) free.push(memory);
   }
 }

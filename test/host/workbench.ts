@@ -60,6 +60,8 @@ export class Workbench {
       if (await toolbar.isVisible()) return;
       await this.page.keyboard.press('F5');
       await toolbar.waitFor({ timeout: limits.event });
+      // What an earlier F5 may have asked.
+      if (await this.page.locator('.monaco-dialog-box').isVisible()) await this.page.keyboard.press('Escape');
     }, limits.start);
   }
 
@@ -132,7 +134,13 @@ export class Workbench {
   async chooseOfMenu(item: string | RegExp, open: () => Promise<void>): Promise<void> {
     const entry = this.page.getByRole('menuitem', { name: item });
     await until(async () => {
-      if (!(await entry.isVisible())) await open();
+      if (!(await entry.isVisible())) {
+        // A menu that was opened before its item was known stays without it. Without one the key would end a selection.
+        if (await this.page.locator('.context-view .monaco-menu').first().isVisible()) {
+          await this.page.keyboard.press('Escape');
+        }
+        await open();
+      }
       await entry.waitFor({ timeout: limits.attempt });
     });
     // A menu that has just opened ignores the mouse for a moment; one that was used may take longer than that to go.
@@ -232,10 +240,12 @@ export async function until<Result>(attempt: () => Promise<Result>, limit = limi
   }
 }
 
-/** Tries again what makes something go, until it has gone. */
+/** Tries again what makes something go that is there, until it has gone. */
 async function untilGone(what: Locator, attempt: () => Promise<void>): Promise<void> {
+  let isDone = false;
   await until(async () => {
-    if (await what.isVisible()) await attempt();
+    if (!isDone || (await what.isVisible())) await attempt();
+    isDone = true;
     await what.waitFor({ state: 'hidden', timeout: limits.attempt });
   });
 }

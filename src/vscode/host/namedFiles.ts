@@ -70,5 +70,5 @@ function pathsOf(program: Program): readonly string[] {
 }
 
 function hasSameNames(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-  return one.size === other.size && [...one].every((name) => other.has(name));
+  return one === other || (one.size === other.size && [...one].every((name) => other.has(name)));
 }

@@ -46,10 +46,17 @@ export function registerPrograms({ programs, completion, tool }: ProgramParts): 
 /** The first program that is open as text wakes up what looks at programs, which looks for itself from then on. */
 function wakeForProgram(programs: () => Promise<Programs>): Disposable {
   const life = new Lifetime();
+  let isWaking = false;
   const look = (document: TextDocument): void => {
-    if (life.isOver || !isProgramDocument(document)) return;
-    life.dispose();
-    programs().catch((error: unknown) => log().error(messageOf(error)));
+    if (life.isOver || isWaking || !isProgramDocument(document)) return;
+    isWaking = true;
+    programs().then(
+      () => life.dispose(),
+      (error: unknown) => {
+        isWaking = false;
+        log().error(messageOf(error));
+      },
+    );
   };
   life.own(workspace.onDidOpenTextDocument(look));
   for (const document of workspace.textDocuments) look(document);

@@ -111,6 +111,7 @@ export class LayersThreads implements LayerThreads {
   }
 
   #endIfIdle(): void {
+    clearTimeout(this.#idleTimer);
     if (this.#lanes.some(({ jobs }) => jobs > 0)) return;
     this.#idleTimer = setTimeout(() => this.dispose(), this.#idleMilliseconds);
     // Under Node: nobody waits for this.

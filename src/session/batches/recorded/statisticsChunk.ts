@@ -59,7 +59,7 @@ export async function readChunk(
     zeros: new Float64Array(channels),
     unknown: new Float64Array(channels).fill(NaN),
     nowhere: new Float64Array(channels).fill(-1),
-    byteLength: rows.count * channels * (members.length * 8 + 12),
+    byteLength: rows.count * channels * (members.length * 8 + 4),
   };
 }
 

@@ -80,8 +80,7 @@ function lookAt(memory: Memory, layer: Layer, state: LayerState, pass: number, g
     // By the first two alone, 3 of 200 healthy programs are told whose channels have σ from e⁻⁴ to e⁴: there each is as narrow as
     // it says. Beyond 100 by itself none of those comes. Medians are for the few that may be told.
     if (runningVar[channel] >= narrow && !(scale > medians)) {
-      if (!affine) continue;
-      typicalGamma ??= medianOf(affine.length, gammaOf);
+      typicalGamma ??= affine ? medianOf(affine.length, gammaOf) : 1;
       if (!(gammaOf(channel) > gammas * typicalGamma)) continue;
     }
     typical ??= medianOf(runningVar.length, scaleOf);
