@@ -2,40 +2,17 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { npm } from '../host/npm.js';
 import { repository } from '../host/repository.js';
+import { filesOf, partsOfExtension, partsOfWorker } from '../host/shippedParts.js';
 import { Figures } from './figures.js';
 import type { Group } from './group.js';
 import { result } from './result.js';
 
 /** In KB of 1,000 bytes. */
 const budgets: Readonly<Record<string, { readonly paths: readonly string[]; readonly atMost: number }>> = {
-  'extension, minified, in all its parts': {
-    paths: [
-      'extension',
-      'running',
-      'tensorEditorProvider',
-      'programDebugger',
-      'capture',
-      'client',
-      'programCompletion',
-      'runTool',
-    ].map((name) => `dist/${name}.js`),
-    atMost: 300,
-  },
+  'extension, minified, in all its parts': { paths: ['dist/extension.js', ...filesOf(partsOfExtension)], atMost: 300 },
   'panel, minified': { paths: ['dist/panel.js', 'dist/panel.chunk.js', 'dist/panel.css'], atMost: 600 },
   'worker, minified': { paths: ['dist/worker.js'], atMost: 400 },
-  'all that the worker loads later': {
-    paths: [
-      'checkpoints',
-      'compareExpected',
-      'debugging',
-      'models',
-      'openJson',
-      'reporting',
-      'studies',
-      'tableFilter',
-    ].map((name) => `dist/${name}.js`),
-    atMost: 400,
-  },
+  'all that the worker loads later': { paths: filesOf(partsOfWorker), atMost: 400 },
   'all that the panel loads later': {
     paths: ['dist/panel.latePages.js'],
     atMost: 200,

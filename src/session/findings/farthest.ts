@@ -9,6 +9,7 @@ function farthestOf(moments: Moments, channel: number): number {
 /** ln of the square of that; NaN where all are one, or not finite. */
 export function logFarthest(moments: Moments, channel: number): number {
   const farthest = farthestOf(moments, channel);
+  // Where it were chosen between a number and NaN, each number would be an object.
   return 2 * Math.log(farthest) + (farthest > 0 && moments.nonFinite[channel] === 0 ? 0 : NaN);
 }
 

@@ -1,25 +1,21 @@
 import type { Commands } from '../commands/command.js';
+import { guarded } from '../commands/guarded.js';
 import { showError } from '../dialogs.js';
 import type { Capture } from './capture.js';
 
 /** Commands on a Python program that is paused, or on a notebook. What the user has cancelled is no error. */
 export function captureCommands(loaded: () => Promise<Capture>): Commands {
-  const guarded = (command: (capture: Capture, given: unknown) => Promise<unknown>) => async (given: unknown) => {
-    try {
-      return await command(await loaded(), given);
-    } catch (error) {
-      if (!isCancelled(error)) showError(error);
-      return undefined;
-    }
+  const tell = (error: unknown): void => {
+    if (!isCancelled(error)) showError(error);
   };
-  const tensor = guarded((capture, given) => capture.tensor(given));
+  const tensor = guarded(async (given) => (await loaded()).tensor(given), tell);
   return new Map([
     ['batchnorm.captureTensor', tensor],
     // In the command palette the title of the menus is that of a file's command.
     ['batchnorm.captureExpression', tensor],
-    ['batchnorm.showVariable', guarded((capture, given) => capture.variable(given))],
-    ['batchnorm.captureLayers', guarded((capture, given) => capture.layers(given))],
-    ['batchnorm.recordNextPasses', guarded((capture, given) => capture.record(given))],
+    ['batchnorm.showVariable', guarded(async (given) => (await loaded()).variable(given), tell)],
+    ['batchnorm.captureLayers', guarded(async (given) => (await loaded()).layers(given), tell)],
+    ['batchnorm.recordNextPasses', guarded(async (given) => (await loaded()).record(given), tell)],
   ]);
 }
 

@@ -17,6 +17,7 @@ import { programEdits } from './editProgram.js';
 import { settingsEdits } from './editSettings.js';
 import { addRecorder, copyRecorderSnippet } from './recorder.js';
 import type { Run } from './run.js';
+import { guarded } from './guarded.js';
 import { exportCommands, exportFrom, exportReport } from './exports/index.js';
 import { openSampleModel, openSamples } from './samples.js';
 import { saveProgramAs } from './saveProgram.js';
@@ -26,16 +27,11 @@ import { debugSelected, debugTensor, openPanel, openTensorFile } from './tensorF
 export function commandTable(faces: SessionFaces, hub: SessionHub, extension: Uri, run: Run, browse: Browse): Commands {
   const table = new Map<string, Command>();
   const register = (id: string, command: Command): void => {
-    const guarded = async (...given: unknown[]): Promise<unknown> => {
-      try {
-        return await command(...given);
-      } catch (error) {
-        log().error(`${id}: ${messageOf(error)}`);
-        showError(error);
-        return undefined;
-      }
+    const tell = (error: unknown): void => {
+      log().error(`${id}: ${messageOf(error)}`);
+      showError(error);
     };
-    table.set(id, guarded);
+    table.set(id, guarded(command, tell));
   };
   const registerForFace = (id: string, command: (face: SessionFace, given: unknown) => unknown): void =>
     register(id, (given) => {

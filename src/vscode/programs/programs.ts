@@ -1,6 +1,7 @@
 import { commands, Uri, window, workspace, type TestController, type TextDocument } from 'vscode';
-import type { Command, Commands } from '../commands/command.js';
-import { showError, showInformation, withProgress } from '../dialogs.js';
+import type { Commands } from '../commands/command.js';
+import { guarded } from '../commands/guarded.js';
+import { showInformation, withProgress } from '../dialogs.js';
 import type { LiveSession } from '../host/liveSession.js';
 import type { SessionHub } from '../host/sessionHub.js';
 import type { WorkerLink } from '../host/workerLink.js';
@@ -18,7 +19,6 @@ export class Programs implements Disposable {
   readonly #calls: ProgramCalls;
   readonly problems: ProgramProblems;
   readonly tests: ProgramTests;
-
   readonly lenses: ProgramLenses;
   /** Commands on the text of a program. One that fails says so in a message. */
   readonly commands: Commands;
@@ -33,16 +33,6 @@ export class Programs implements Disposable {
     this.problems = this.#life.own(new ProgramProblems(this.#calls));
     this.tests = this.#life.own(new ProgramTests(controller, this.#calls, this.problems));
     this.lenses = new ProgramLenses(this.#calls);
-    const guarded =
-      (command: Command): Command =>
-      async (...given) => {
-        try {
-          return await command(...given);
-        } catch (error) {
-          showError(error);
-          return undefined;
-        }
-      };
     this.commands = new Map([
       ['batchnorm.newProgram', guarded(newProgramFromFolder)],
       ['batchnorm.checkProgram', guarded((uri) => this.#checkProgram(uri))],

@@ -55,7 +55,6 @@ export class LayersThreads implements LayerThreads {
   }
 
   prepare(): void {
-    clearTimeout(this.#idleTimer);
     try {
       while (this.#lanes.length < this.count) this.#newLane();
     } catch {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { esbuildKernels } from '../../../kernels.mjs';
 import { repository } from '../../host/repository.js';
+import { partsOfExtension, partsOfWorker } from '../../host/shippedParts.js';
 
 const shared: BuildOptions = {
   absWorkingDir: repository,
@@ -16,36 +17,15 @@ const shared: BuildOptions = {
 };
 const node: BuildOptions = { ...shared, platform: 'node', external: ['vscode'], mainFields: ['module', 'main'] };
 const web: BuildOptions = { ...shared, platform: 'browser', external: ['vscode', 'node:worker_threads'] };
-/** What the worker loads when it is asked for. */
-const later = [
-  ['checkpoints', 'src/formats/checkpoints/index.ts'],
-  ['openJson', 'src/formats/json/openJson.ts'],
-  ['studies', 'src/session/views/studies.ts'],
-  ['models', 'src/worker/models.ts'],
-  ['debugging', 'src/worker/debugging.ts'],
-  ['reporting', 'src/worker/reporting.ts'],
-  ['tableFilter', 'src/session/views/table/tableFilter.ts'],
-  ['compareExpected', 'src/session/run/compareExpected.ts'],
-] as const;
-/** And the extension, under Node. */
-const laterOfExtension = [
-  ['running', 'src/vscode/running.ts'],
-  ['tensorEditorProvider', 'src/vscode/editor/tensorEditorProvider.ts'],
-  ['programDebugger', 'src/vscode/debug/programDebugger.ts'],
-  ['capture', 'src/vscode/capture/capture.ts'],
-  ['programCompletion', 'src/vscode/programs/programCompletion.ts'],
-  ['runTool', 'src/vscode/programs/tools/runTool.ts'],
-  ['client', 'src/worker/client.ts'],
-] as const;
 const all: readonly BuildOptions[] = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
   { ...web, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js', format: 'cjs' },
   { ...node, entryPoints: ['src/worker/nodeEntry.ts'], outfile: 'dist/worker.js' },
   { ...web, entryPoints: ['src/worker/webEntry.ts'], outfile: 'dist/web/worker.js' },
-  ...later.flatMap(([name, entry]) =>
+  ...partsOfWorker.flatMap(([name, entry]) =>
     ['dist', 'dist/web'].map((folder) => ({ ...web, entryPoints: [entry], outfile: `${folder}/${name}.js` })),
   ),
-  ...laterOfExtension.map(([name, entry]) => ({ ...node, entryPoints: [entry], outfile: `dist/${name}.js` })),
+  ...partsOfExtension.map(([name, entry]) => ({ ...node, entryPoints: [entry], outfile: `dist/${name}.js` })),
   {
     ...web,
     entryPoints: { panel: 'webview/main.ts' },
